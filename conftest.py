@@ -1,0 +1,104 @@
+"""Fixtures that all tests share, doctests included."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher import Matcher, Run, ThemeModel, load_areas
+from matcher.records import AREA_COLUMNS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of vectors for this session alone: tests neither read nor write the user's."""
+    os.environ["MATCHER_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    del os.environ["MATCHER_CACHE"]
+
+
+class HandMadeEmbedder:
+    """Stands in for a model: each text's vector is given."""
+
+    model = "by hand"
+    fingerprint = "0" * 64
+
+    def __init__(self, vectors: dict[str, list[float]]) -> None:
+        self.vectors = vectors
+
+    def encode(self, texts: list[str], languages: list[str] | None = None) -> np.ndarray:
+        rows = np.array([self.vectors[text] for text in texts], dtype=np.float64)
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    def unreadable(self, languages: list[str]) -> list[str]:
+        return []
+
+
+def areas_table(rows: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """An areas table from (region_id, region, country, area)."""
+    table = pd.DataFrame(rows, columns=["region_id", "region", "country", "area"])
+    return table.reindex(columns=list(AREA_COLUMNS)).fillna("")
+
+
+@pytest.fixture(scope="session")
+def small_areas() -> pd.DataFrame:
+    """Four regions: one shares an area with another, one is close in meaning, one has horizontal areas only."""
+    return areas_table(
+        [
+            ("AA1", "Åland & Söner", "SE", "Railway"),
+            ("AA1", "Åland & Söner", "SE", "Energy"),
+            ("BB2", "Beta <Land>", "FI", "Railway"),
+            ("BB2", "Beta <Land>", "FI", "Logistics"),
+            ("BB2", "Beta <Land>", "FI", "Smart grids"),
+            ("CC3", "Gamma", "PL", "Food"),
+            ("CC3", "Gamma", "PL", "Smart grids"),
+            ("DD4", "Delta", "PL", "Collaboration for innovation"),
+        ]
+    )
+
+
+@pytest.fixture(scope="session")
+def small_run(small_areas: pd.DataFrame) -> Run:
+    """The four regions fitted with vectors given by hand: each thematic area is a niche of its own."""
+    embedder = HandMadeEmbedder(
+        {
+            "Railway": [1, 0, 0, 0.1],
+            "Logistics": [0.9, 0.4, 0, 0],
+            "Energy": [0, 0, 1, 0],
+            "Smart grids": [0.2, 0.2, 0.9, 0],
+            "Food": [0, 1, 0, 0.2],
+            "Collaboration for innovation": [0.5, 0.5, 0.5, 0.5],
+        }
+        | european_vectors()
+    )
+    return Matcher(embedder, ThemeModel(n_themes=2, n_niches=5)).fit(small_areas, source="by hand")  # type: ignore[arg-type]
+
+
+def european_vectors() -> dict[str, list[float]]:
+    """Vectors for the reference portfolios that reveal relatedness, so that no model is loaded."""
+    texts = sorted(set(load_areas("europe")["area"]))
+    draws = np.random.default_rng(0).normal(size=(len(texts), 4))
+    return dict(zip(texts, draws.tolist(), strict=True))
+
+
+@pytest.fixture(scope="session")
+def europe_areas() -> pd.DataFrame:
+    return load_areas("europe+sweden_2018")
+
+
+@pytest.fixture(scope="session")
+def europe_run(europe_areas: pd.DataFrame) -> Run:
+    """The bundled data fitted with the packaged model, as the demo does it."""
+    return Matcher().fit(europe_areas, source="europe+sweden_2018")
+
+
+@pytest.fixture(scope="session")
+def europe_folder(europe_run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same as a run folder."""
+    folder = tmp_path_factory.mktemp("runs") / "europe"
+    europe_run.save(folder)
+    return str(folder)

@@ -1,0 +1,198 @@
+"""Why two regions fit together, and what speaks against it: the parts of their scores with the areas behind them.
+
+Facts only, in the shape that `matcher explain --json` prints; `matcher.report.words` turns them into sentences.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.scores import complementarity_parts, overlap_parts, quadrant
+from matcher.search import FEW_AREAS
+from matcher.tables import Tables
+
+__all__ = ["explain"]
+
+Facts = dict[str, Any]
+
+#: Below this |z| complementarity is within what chance would give.
+WITHIN_CHANCE = 1.0
+#: Below this balance one region brings much more than the other.
+ONE_SIDED = 0.5
+#: How many related niches are named for each part.
+MOST_BECAUSE = 3
+#: A niche that makes up less of a part than this explains nothing.
+LEAST_SHARE = 0.1
+
+
+def explain(tables: Tables, a: str, b: str) -> Facts:
+    """The scores of regions a and b taken apart.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    a, b : str
+        Ids or names.
+
+    Returns
+    -------
+    dict
+        a, b; overlap {score, expected, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
+        parts}; mutual, balance, quadrant; against; sources. A part is {niche, label, value, because, areas_a, areas_b},
+        the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
+        would give are listed too. `because` names the own niches behind a part: value (its share of the part), how many
+        regions list both, how many would by chance, and how close their meanings are. Undefined values are None.
+    """
+    region_a, region_b = tables.region(a), tables.region(b)
+    r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
+    scores = tables.scores
+    return {
+        "a": region_a._asdict(),
+        "b": region_b._asdict(),
+        "overlap": {
+            "score": _number(scores.overlap[r, s]),
+            "expected": _number(scores.overlap_expected[r, s]),
+            "parts": _overlap_parts(tables, r, s),
+        },
+        "a_gains": _gains(tables, r, s, flip=False),
+        "b_gains": _gains(tables, s, r, flip=True),
+        "mutual": _number(scores.mutual[r, s]),
+        "balance": _number(scores.balance[r, s]),
+        "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
+        "against": against(tables, r, s),
+        "sources": _sources(tables, r, s),
+    }
+
+
+def against(tables: Tables, r: int, s: int) -> list[Facts]:
+    """What speaks against a match of regions r and s, each as a code with its values."""
+    scores, ids = tables.scores, tables.region_ids
+    found: list[Facts] = []
+    for number in (r, s):
+        if tables.is_unmatched(ids[number]):
+            found.append({"code": "horizontal_only", "region": _name(tables, number)})
+    for side, gainer, bringer in (("a", r, s), ("b", s, r)):
+        value, z = scores.complementarity[gainer, bringer], scores.z[gainer, bringer]
+        if np.isnan(value):
+            continue
+        named = {"side": side, "region": _name(tables, gainer), "other": _name(tables, bringer)}
+        if value <= 0:
+            found.append({"code": "below_expected", **named, "value": float(value)})
+        elif not np.isnan(z) and z < WITHIN_CHANCE:
+            found.append({"code": "within_chance", **named, "z": float(z)})
+    if scores.balance[r, s] < ONE_SIDED:
+        less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
+        names = {"gainer": _name(tables, less), "giver": _name(tables, more)}
+        found.append({"code": "one_sided", "balance": float(scores.balance[r, s]), **names})
+    if scores.overlap[r, s] == 0:
+        found.append({"code": "no_overlap"})
+    return found + _about_data(tables, r, s)
+
+
+def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
+    """What the data themselves leave open."""
+    found: list[Facts] = []
+    for number in (r, s):
+        region = tables.regions.iloc[number]
+        name = {"region": _name(tables, number)}
+        if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
+            found.append({"code": "few_areas", **name, "n": n})
+        if len(str(region["region_id"])) == 2:
+            found.append({"code": "national_list", **name})
+        found += [{"code": "note", **name, "note": note} for note in str(region["note"]).split("; ") if note]
+    ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
+    if ids[1].startswith(ids[0]):
+        found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
+    periods = [str(tables.regions["period"].iloc[number]) for number in (r, s)]
+    if periods[0] != periods[1]:
+        found.append({"code": "period_differs", "period_a": periods[0], "period_b": periods[1]})
+    return found
+
+
+def _gains(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
+    """What region r gains from region s; `flip` when r is the second region of the pair."""
+    scores = tables.scores
+    excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
+    facts: Facts = {
+        "brings": _number(scores.brings[r, s]),
+        "expected": _number(scores.expected[r, s]),
+        "complementarity": _number(scores.complementarity[r, s]),
+        "z": _number(scores.z[r, s]),
+        "quadrant": quadrant(excess, scores.complementarity[r, s]),
+        "parts": [],
+    }
+    if facts["complementarity"] is None:
+        return facts
+    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s)
+    values = paths.sum(axis=0)
+    gainer, bringer = tables.region_ids[r], tables.region_ids[s]
+    for j in _largest_first(values):
+        if values[j] == 0:
+            continue
+        because = _because(tables, j, paths[:, j])
+        needing = [text for entry in because for text in tables.areas_on(gainer, entry["niche"])]
+        sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
+        facts["parts"].append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
+    return facts
+
+
+def _overlap_parts(tables: Tables, r: int, s: int) -> list[Facts]:
+    values = overlap_parts(tables.x, r, s)
+    parts = []
+    for i in _largest_first(values):
+        if values[i] > 0:
+            on = [tables.areas_on(tables.region_ids[number], tables.niche_ids[i]) for number in (r, s)]
+            parts.append(_part(tables, i, float(values[i]), (on[0], on[1])))
+    return parts
+
+
+def _part(
+    tables: Tables, j: int, value: float, sides: tuple[list[str], list[str]], because: list[Facts] | None = None
+) -> Facts:
+    """One niche's part of a score, with the areas of a and b behind it."""
+    niche = tables.niche_ids[j]
+    return {
+        "niche": niche,
+        "label": tables.labels[niche],
+        "value": value,
+        "because": because or [],
+        "areas_a": sides[0],
+        "areas_b": sides[1],
+    }
+
+
+def _because(tables: Tables, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
+    """The gaining region's niches that niche j is related to, those with the largest share of the part first."""
+    entries = []
+    for i in _largest_first(np.abs(paths))[:MOST_BECAUSE]:
+        if abs(paths[i]) < LEAST_SHARE * abs(paths.sum()):
+            break
+        niche = tables.niche_ids[i]
+        relation = tables.relation(niche, tables.niche_ids[j])
+        entries.append({"niche": niche, "label": tables.labels[niche], "value": float(paths[i]), **relation})
+    return entries
+
+
+def _sources(tables: Tables, r: int, s: int) -> list[Facts]:
+    """Where the two regions' areas were read, each source once."""
+    columns = ["region_id", "region", "source_title", "source_url", "period"]
+    chosen = tables.areas[tables.areas["region_id"].isin([tables.region_ids[r], tables.region_ids[s]])]
+    unique = chosen[columns].drop_duplicates().sort_values(columns)
+    return [dict(zip(columns, values, strict=True)) for values in unique.itertuples(index=False)]
+
+
+def _largest_first(values: npt.NDArray[np.float64]) -> list[int]:
+    order: list[int] = np.argsort(-np.round(values, 12), kind="stable").tolist()
+    return order
+
+
+def _name(tables: Tables, number: int) -> str:
+    return str(tables.regions["region"].iloc[number])
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

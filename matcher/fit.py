@@ -1,0 +1,276 @@
+"""From areas to a run: the wiring of embedding, themes, graph and relatedness.
+
+The only room that learns. Everything that it makes ends in a `Run`, which answers without it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import clone
+
+from matcher import relatedness
+from matcher._version import __version__
+from matcher.chance import NULL_MODEL, expected_presence
+from matcher.embed import Embedder
+from matcher.errors import InputError
+from matcher.graph import presence
+from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_texts, sort_areas
+from matcher.run import Run
+from matcher.sources import general_words, load_areas
+from matcher.tables import RELATION_COLUMNS
+from matcher.themes import ThemeModel, is_horizontal, theme_rows
+
+__all__ = ["REVEALING", "Matcher"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: With fewer regions than this, relatedness is read from the bundled European portfolios: too few show no pattern.
+REVEALING = 100
+REFERENCE = "europe"
+#: Packages whose version may change a result.
+VERSIONED = ("numpy", "pandas", "scipy", "scikit-learn", "networkx", "sentence-transformers", "transformers", "torch")
+
+
+class Matcher:
+    """Fits a table of regions' areas: embeds them, clusters them into themes, and relates the niches.
+
+    Parameters
+    ----------
+    embedder : Embedder, optional
+        Turns texts into vectors; the packaged English model by default.
+    themes : ThemeModel, optional
+        Unfitted model of themes and niches; its own settings by default.
+    weights : mapping of str to float, optional
+        Weights of the sources of relatedness, "revealed" and "semantic".
+
+    Examples
+    --------
+    >>> run = Matcher().fit(load_areas("sweden_2018"))
+    >>> len(run.regions), run.region("västmanland").region_id
+    (21, 'SE125')
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder | None = None,
+        themes: ThemeModel | None = None,
+        weights: Mapping[str, float] | None = None,
+    ) -> None:
+        self.embedder = embedder
+        self.themes = themes
+        self.weights = weights
+
+    def fit(self, areas: pd.DataFrame, source: str = "table") -> Run:
+        """Fit `areas`.
+
+        Parameters
+        ----------
+        areas : DataFrame
+            An areas table as `load_areas` returns it; columns that are not required may be missing.
+        source : str
+            What the data are called in the run's settings.
+
+        Returns
+        -------
+        Run
+            The same whatever the order of the rows.
+
+        Raises
+        ------
+        InputError
+            A required column or cell is missing.
+        ModelError
+            The model cannot be found, fetched or trusted.
+        """
+        ordered = sort_areas(_complete(areas))
+        embedder = self.embedder or Embedder()
+        texts = area_texts(ordered)
+        vectors = embedder.encode(texts.tolist(), _languages(ordered))
+        thematic = ~is_horizontal(texts.tolist(), general_words())
+
+        model: ThemeModel = clone(self.themes or ThemeModel())
+        counts = ordered[thematic].groupby(texts[thematic])["region_id"].nunique().sort_index()
+        first = texts[thematic].drop_duplicates().sort_values()
+        model.fit(vectors[first.index], first.tolist(), counts.tolist())
+        membership = pd.DataFrame(model.fit_memberships(vectors[first.index]), index=first.to_numpy())
+
+        niche_ids = _ids("n", len(model.niche_labels_))
+        theme_ids = _ids("t", len(model.theme_labels_))
+        memberships = _membership_table(ordered, texts, membership, model, niche_ids, theme_ids)
+        themes = theme_rows(model, niche_ids, theme_ids)
+        themes["size"] = _sizes(ordered, themes, memberships)
+        weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
+        x, reference = self._reference(ordered, memberships, niche_ids, model, embedder)
+        return Run(
+            areas=ordered,
+            theme_table=themes,
+            memberships=memberships,
+            relations=_relations(x, model.centroids_, niche_ids, weights),
+            vectors=vectors,
+            settings={
+                "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
+                "model": _model_facts(embedder, ordered, vectors),
+                "themes": _theme_facts(model),
+                "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
+                "seed": model.seed,
+                "versions": _versions(),
+            },
+        )
+
+    def _reference(
+        self,
+        areas: pd.DataFrame,
+        memberships: pd.DataFrame,
+        niche_ids: Sequence[str],
+        model: ThemeModel,
+        embedder: Embedder,
+    ) -> tuple[Matrix, str]:
+        """Portfolios on the niches that reveal relatedness: the data's own, or the bundled European ones."""
+        regions = sorted(set(areas["region_id"]))
+        if len(regions) >= REVEALING:
+            return presence(areas, memberships, regions, niche_ids), f"the data's own {len(regions)} regions"
+        others = sort_areas(load_areas(REFERENCE))
+        texts = area_texts(others)
+        others = others[~is_horizontal(texts.tolist(), general_words())]
+        unique = sorted(set(texts[others.index]))
+        found = model.predict(embedder.encode(unique)) > 0
+        place = pd.Index(unique).get_indexer(pd.Index(texts[others.index]))
+        regions = sorted(set(others["region_id"]))
+        x = np.zeros((len(regions), len(niche_ids)))
+        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found[place].astype(np.float64))
+        return x, f"the bundled set {REFERENCE} ({len(regions)} regions)"
+
+
+def _complete(areas: pd.DataFrame) -> pd.DataFrame:
+    """The areas with all columns, as text; a clear line where a table made by hand lacks something."""
+    if missing := [name for name in REQUIRED_COLUMNS if name not in areas.columns]:
+        raise InputError(f"areas table: column {missing[0]} is missing", do="load files with matcher.load_areas")
+    table = areas.reindex(columns=list(AREA_COLUMNS)).fillna("").astype(str).reset_index(drop=True)
+    if table.empty:
+        raise InputError("areas table: no rows", expected="at least one area")
+    for name, cells in {"region_id": table["region_id"], "region": table["region"], "area": area_texts(table)}.items():
+        if (empty := cells.str.strip() == "").any():
+            row = int(np.argmax(empty.to_numpy()))
+            raise InputError(f"areas table, row {row}: {name} is empty", do="fill it or leave the row out")
+    names = table.groupby("region_id")["region"].nunique()
+    if (names > 1).any():
+        region_id = str(names.idxmax())
+        found = " and ".join(sorted(set(table.loc[table["region_id"] == region_id, "region"])))
+        raise InputError(f"areas table: region_id {region_id} has several names", expected="one", found=found)
+    return table
+
+
+def _languages(areas: pd.DataFrame) -> list[str]:
+    """Language of the text that is embedded: English where `area` is filled, else what is stated ("und": nothing)."""
+    stated = areas["language"].where(areas["language"] != "", "und")
+    return stated.where(areas["area"] == "", "en").tolist()
+
+
+def _ids(letter: str, n: int) -> list[str]:
+    """t01, t02, ... or n001, n002, ...: as many digits as sort well."""
+    digits = max(2 if letter == "t" else 3, len(str(n)))
+    return [f"{letter}{number:0{digits}d}" for number in range(1, n + 1)]
+
+
+def _membership_table(
+    areas: pd.DataFrame,
+    texts: pd.Series,
+    membership: pd.DataFrame,
+    model: ThemeModel,
+    niche_ids: Sequence[str],
+    theme_ids: Sequence[str],
+) -> pd.DataFrame:
+    """area_id, theme_id, membership: niches, the broad themes above them (strongest niche counts), and horizontal."""
+    thematic = texts.isin(membership.index)
+    values = membership.loc[texts[thematic]].to_numpy()
+    broad = np.zeros((len(values), len(theme_ids)))
+    for niche, parent in enumerate(model.parents_):
+        broad[:, parent] = np.maximum(broad[:, parent], values[:, niche])
+    ids = areas.loc[thematic, "area_id"].to_numpy(dtype=object)
+    tables = [pd.DataFrame({"area_id": areas.loc[~thematic, "area_id"], "theme_id": HORIZONTAL, "membership": 1.0})]
+    for level_ids, level in ((theme_ids, broad), (niche_ids, values)):
+        rows, columns = np.nonzero(level)
+        named = np.asarray(level_ids, dtype=object)[columns]
+        tables.append(
+            pd.DataFrame({"area_id": ids[rows], "theme_id": named, "membership": level[rows, columns].round(6)})
+        )
+    table = pd.concat(tables, ignore_index=True)
+    return table.sort_values(["area_id", "theme_id"], ignore_index=True)
+
+
+def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
+    """How many regions have an area in each theme."""
+    linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
+    return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
+
+
+def _relations(x: Matrix, centroids: Matrix, niche_ids: Sequence[str], weights: Mapping[str, float]) -> pd.DataFrame:
+    """Each pair of niches that some source relates or some region lists together, once."""
+    p = expected_presence(x)
+    sources = {"revealed": relatedness.revealed(x, p), "semantic": relatedness.semantic(centroids)}
+    blended = relatedness.blend(sources, weights)
+    together, expected = relatedness.cooccurrence(x, p)
+    a, b = np.triu_indices(len(niche_ids), k=1)
+    ids = np.asarray(niche_ids, dtype=object)
+    table = pd.DataFrame(
+        {
+            "niche_a": ids[a],
+            "niche_b": ids[b],
+            "together": together[a, b].astype("int64"),
+            "together_expected": expected[a, b],
+            "closeness": (centroids @ centroids.T)[a, b].round(6),
+            "revealed": sources["revealed"][a, b],
+            "semantic": sources["semantic"][a, b],
+            "relatedness": blended[a, b],
+        },
+        columns=list(RELATION_COLUMNS),
+    )
+    kept = (table["together"] > 0) | (table["relatedness"] > 0)
+    return table[kept].reset_index(drop=True)
+
+
+def _data_hash(areas: pd.DataFrame) -> str:
+    return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()
+
+
+def _model_facts(embedder: Embedder, areas: pd.DataFrame, vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
+    languages = _languages(areas)
+    foreign = embedder.unreadable(languages)
+    return {
+        "name": embedder.model,
+        "fingerprint": embedder.fingerprint,
+        "dimensions": int(vectors.shape[1]),
+        "unreliable": {language: languages.count(language) for language in foreign},
+    }
+
+
+def _theme_facts(model: ThemeModel) -> dict[str, Any]:
+    def numbers(values: Mapping[str, float]) -> dict[str, float | None]:
+        return {name: None if np.isnan(value) else round(value, 6) for name, value in values.items()}
+
+    return {
+        "settings": model.get_params(),
+        "themes": len(model.theme_labels_),
+        "niches": len(model.niche_labels_),
+        "linkage": model.linkage_,
+        "cophenetic_correlation": numbers(model.linkage_scores_),
+        "silhouette": numbers(model.silhouettes_),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {"matcher": __version__, "python": ".".join(str(part) for part in sys.version_info[:3])}
+    for name in VERSIONED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

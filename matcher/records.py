@@ -1,0 +1,97 @@
+"""The nouns that all rooms share: the columns of the areas table, and what identifies a region or an area."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+__all__ = [
+    "AREA_COLUMNS",
+    "HORIZONTAL",
+    "REQUIRED_COLUMNS",
+    "ROLES",
+    "Region",
+    "area_texts",
+    "region_table",
+    "sort_areas",
+]
+
+#: Columns of the areas table, in the order in which they are written. All hold text; an empty cell is "".
+AREA_COLUMNS = (
+    "region_id",
+    "region",
+    "country",
+    "period",
+    "area",
+    "area_original",
+    "language",
+    "description",
+    "role",
+    "codes",
+    "source_url",
+    "source_title",
+    "contact",
+    "note",
+)
+#: Columns that a file must have; of `area` and `area_original` one is enough.
+REQUIRED_COLUMNS = ("region_id", "region")
+#: Values of the column `role`.
+ROLES = ("offer", "need", "")
+#: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
+HORIZONTAL = "horizontal"
+
+
+class Region(NamedTuple):
+    """A region as its readers know it: stable id (a NUTS code where it has one), name, ISO country code."""
+
+    region_id: str
+    region: str
+    country: str
+
+
+def area_texts(areas: pd.DataFrame) -> pd.Series:
+    """The text by which each area is placed: `area` where it is filled, else `area_original`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"area": ["Railway", ""], "area_original": ["Järnväg", "Skog"]})
+    >>> list(area_texts(table))
+    ['Railway', 'Skog']
+    """
+    return areas["area"].where(areas["area"] != "", areas["area_original"]).rename("text")
+
+
+def sort_areas(areas: pd.DataFrame) -> pd.DataFrame:
+    """The areas in their canonical order, with an `area_id` such as "SE125-2", whatever the order of the rows.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        An areas table (n_areas rows, the columns `AREA_COLUMNS`).
+
+    Returns
+    -------
+    DataFrame
+        The same rows sorted by region, text and the remaining columns, numbered within each region.
+    """
+    columns = ["region_id", "text", *AREA_COLUMNS[1:]]
+    ordered = areas[list(AREA_COLUMNS)].assign(text=area_texts(areas)).sort_values(columns, ignore_index=True)
+    number = ordered.groupby("region_id").cumcount() + 1
+    ordered.insert(0, "area_id", ordered["region_id"] + "-" + number.astype(str))
+    return ordered.drop(columns="text")
+
+
+def region_table(areas: pd.DataFrame) -> pd.DataFrame:
+    """One row a region (region_id, region, country, period, note), sorted by id.
+
+    Periods and notes of a region's areas are joined with "; ", each once.
+    """
+
+    def joined(values: pd.Series) -> str:
+        return "; ".join(sorted(set(values) - {""}))
+
+    grouped = areas.groupby("region_id", sort=True)
+    return grouped.agg(
+        region=("region", "first"), country=("country", "first"), period=("period", joined), note=("note", joined)
+    ).reset_index()

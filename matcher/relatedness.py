@@ -1,0 +1,157 @@
+"""How related two niches are: sources kept apart, and their blend.
+
+All matrices are (n_niches, n_niches), symmetric, at least 0, with a zero diagonal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.errors import SettingError
+
+__all__ = ["DEFAULT_WEIGHTS", "blend", "cooccurrence", "revealed", "semantic"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Weights of the sources in the blend. Revealed relatedness alone favours partners with long lists, closeness in
+#: meaning alone favours near-synonyms; the README says what was compared.
+DEFAULT_WEIGHTS = {"revealed": 0.3, "semantic": 0.7}
+
+
+def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
+    """How many regions work on both niches, and how many would by chance.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+        0/1 presence.
+    p : ndarray (n_regions, n_niches)
+        Presence expected by chance.
+
+    Returns
+    -------
+    together, expected : ndarray (n_niches, n_niches)
+        C_ij = sum_r x_ri x_rj and sum_r P_ri P_rj, both with a zero diagonal (as the EconGeo R package has it).
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 1.0], [1.0, 0.0]])
+    >>> cooccurrence(x, np.full((2, 2), 0.5))
+    (array([[0., 1.], [1., 0.]]), array([[0. , 0.5], [0.5, 0. ]]))
+    """
+    return _hollow(x.T @ x), _hollow(p.T @ p)
+
+
+def revealed(x: Matrix, p: Matrix) -> Matrix:
+    """Co-occurrence in regions' portfolios as excess over chance, the negative part cut.
+
+    z_ij = (C_ij - sum_r P_ri P_rj) / sqrt(sum_r P_ri P_rj (1 - P_ri P_rj)), phi_ij = max(z_ij, 0), scaled to a
+    largest value of 1. Source: Teece, Rumelt, Dosi and Winter (1994) for the idea; the bipartite configuration model
+    (Saracco and others 2015) for chance.
+
+    Parameters
+    ----------
+    x, p : ndarray (n_regions, n_niches)
+        0/1 presence, and presence expected by chance.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+
+    Examples
+    --------
+    Three regions; niches 0 and 1 go together, niche 2 stands alone:
+
+    >>> x = np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    >>> revealed(x, np.full((3, 3), 0.5)).round(3)
+    array([[0., 1., 0.],
+           [1., 0., 0.],
+           [0., 0., 0.]])
+    """
+    together, expected = cooccurrence(x, p)
+    variance = expected - _hollow((p**2).T @ (p**2))
+    z = np.divide(
+        together - expected, np.sqrt(np.maximum(variance, 0)), out=np.zeros_like(expected), where=variance > 0
+    )
+    return _scaled(np.maximum(z, 0))
+
+
+def semantic(centroids: Matrix, floor: float = 0.25, twin: float = 0.55) -> Matrix:
+    """Closeness in meaning: cosine of the niches' centroids after the mean centroid is removed.
+
+    Niches that are closer than `twin` are near-synonyms, of which regions list one or the other (in the bundled data 5
+    regions list both "Health" and "Health and life sciences", where chance would give 16); they get 0, and so do niches
+    below `floor`, whose closeness means nothing.
+
+    Parameters
+    ----------
+    centroids : ndarray (n_niches, d)
+        Unit vectors.
+    floor : float
+        Cosine below which two niches count as unrelated.
+    twin : float
+        Cosine above which two niches count as twins.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+        Cosines as they are, 0 or in [floor, twin].
+
+    Examples
+    --------
+    >>> semantic(np.array([[1.0, 0.0], [0.6, 0.8], [-1.0, 0.0]])).round(2)
+    array([[0.  , 0.32, 0.  ],
+           [0.32, 0.  , 0.  ],
+           [0.  , 0.  , 0.  ]])
+    """
+    moved = centroids - centroids.mean(axis=0)
+    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
+    unit = np.divide(moved, lengths, out=np.zeros_like(moved), where=lengths > 1e-9)
+    # Rounded so that sums over niches do not depend on the last bits of a machine's arithmetic.
+    cosine = np.round(unit @ unit.T, 6)
+    cosine = np.minimum(cosine, cosine.T)
+    return _hollow(np.where((cosine >= floor) & (cosine <= twin), cosine, 0.0))
+
+
+def blend(sources: Mapping[str, Matrix], weights: Mapping[str, float]) -> Matrix:
+    """Weighted sum of sources, each first brought to the same total, then scaled to a largest value of 1.
+
+    phi = sum_k w_k phi_k / sum(phi_k); a source without any relation has no say.
+
+    Parameters
+    ----------
+    sources : mapping of str to ndarray (n_niches, n_niches)
+    weights : mapping of str to float
+        At least 0, one for each source.
+
+    Examples
+    --------
+    >>> one = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    >>> other = np.array([[0.0, 0.0, 0.2], [0.0, 0.0, 0.0], [0.2, 0.0, 0.0]])
+    >>> blend({"known": one, "semantic": other}, {"known": 1, "semantic": 3}).round(3)
+    array([[0.   , 0.333, 1.   ],
+           [0.333, 0.   , 0.   ],
+           [1.   , 0.   , 0.   ]])
+    """
+    if set(weights) != set(sources) or min(weights.values()) < 0:
+        raise SettingError("weights of relatedness", expected=f"one at least 0 for each of {sorted(sources)}",
+                           found=str(dict(weights)))  # fmt: skip
+    total = sum(
+        (weights[name] / matrix.sum() * matrix for name, matrix in sources.items() if matrix.sum() > 0),
+        start=np.zeros_like(next(iter(sources.values()))),
+    )
+    return _scaled(total)
+
+
+def _hollow(matrix: Matrix) -> Matrix:
+    hollow = matrix.astype(np.float64)
+    np.fill_diagonal(hollow, 0.0)
+    return hollow
+
+
+def _scaled(matrix: Matrix) -> Matrix:
+    largest = matrix.max(initial=0.0)
+    return matrix / largest if largest > 0 else matrix

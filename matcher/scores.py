@@ -1,0 +1,295 @@
+"""Overlap and complementarity of regions, for all pairs by matrix products and for one pair with its parts.
+
+Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches.
+Matrices of pairs are (n_regions, n_regions): row r is the region that gains, column s the one that brings.
+A region without a niche has no scores: nan, and so is the diagonal.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = [
+    "QUADRANTS",
+    "PairScores",
+    "SizeCheck",
+    "complementarity_parts",
+    "gap_values",
+    "overlap_parts",
+    "pair_scores",
+    "quadrant",
+    "rarity",
+    "relation_shares",
+    "size_check",
+]
+
+Matrix = npt.NDArray[np.float64]
+
+#: How a pair reads: overlap above chance or not, complementarity above chance or not.
+QUADRANTS = ("strong match", "complement", "critical mass", "no basis")
+
+
+class PairScores(NamedTuple):
+    """Scores of all pairs, each (n_regions, n_regions); see the module for rows, columns and nan."""
+
+    overlap: Matrix
+    overlap_expected: Matrix
+    brings: Matrix
+    expected: Matrix
+    complementarity: Matrix
+    z: Matrix
+
+    @property
+    def gives(self) -> Matrix:
+        """Complementarity in the other direction: what s gains from r."""
+        return self.complementarity.T
+
+    @property
+    def mutual(self) -> Matrix:
+        """The smaller of the two directions: both must gain."""
+        return np.minimum(self.complementarity, self.complementarity.T)
+
+    @property
+    def balance(self) -> Matrix:
+        """Smaller over larger of what each brings the other, in [0, 1]; nan where neither brings anything."""
+        larger = np.maximum(self.brings, self.brings.T)
+        smaller = np.minimum(self.brings, self.brings.T)
+        return _ratio(smaller, larger)
+
+
+class SizeCheck(NamedTuple):
+    """Whether partners are merely those with long lists.
+
+    Attributes
+    ----------
+    correlation : float
+        Between a region's number of niches and the mean complementarity that others receive from it.
+    best_partners : int
+        How many different regions are somebody's best complementary partner.
+    regions : int
+        How many regions have a best partner.
+    """
+
+    correlation: float
+    best_partners: int
+    regions: int
+
+
+def rarity(x: Matrix) -> Matrix:
+    """Weight of each niche, v_i = log((R + 1) / (u_i + 1)) + 1: the fewer regions work on it, the more it counts.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+
+    Returns
+    -------
+    ndarray (n_niches,)
+        At least 1.
+
+    Examples
+    --------
+    >>> rarity(np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]])).round(3)
+    array([1.   , 1.693])
+    """
+    weights: Matrix = np.log((len(x) + 1) / (x.sum(axis=0) + 1)) + 1
+    return weights
+
+
+def gap_values(x: Matrix, phi: Matrix) -> Matrix:
+    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has.
+
+    g_rj = (1 - x_rj) sum_i x_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
+    keeps weakly related niches from shouting.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+    phi : ndarray (n_niches, n_niches)
+
+    Returns
+    -------
+    ndarray (n_regions, n_niches)
+        Rows sum to 1, or to 0 where a region has no niche that is related to another.
+
+    Examples
+    --------
+    Region 0 has niche 0, which is related to niche 1 twice as much as to niche 2:
+
+    >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
+    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi).round(3)
+    array([[0.   , 0.667, 0.333]])
+    """
+    raw = (1 - x) * (x @ relation_shares(phi))
+    total = raw.sum(axis=1, keepdims=True)
+    scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    return scaled
+
+
+def relation_shares(phi: Matrix) -> Matrix:
+    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches)."""
+    sums = phi.sum(axis=1)
+    related = sums[sums > 0]
+    if not related.size:
+        return np.zeros_like(phi)
+    shares: Matrix = phi / (sums + np.median(related))[:, None]
+    return shares
+
+
+def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
+    """Scores of all pairs of regions.
+
+    * overlap = sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si), a Jaccard index with rarity weights v; its expected
+      value under the null model is the ratio of the expected sums.
+    * brings(r <- s) = sum_j g_rj x_sj, the share of r's related-but-missing capabilities that s has, in [0, 1];
+      expected(r <- s) = sum_j g_rj P_sj; complementarity = brings - expected.
+    * z = complementarity / sd with var = sum_j g_rj^2 V_sj - (sum_j g_rj V_sj)^2 / sum_j V_sj and V = P (1 - P): r's
+      portfolio and s's number of niches are held fixed.
+
+    Sources: measures.md of the project, after Balland and Boschma (2021) and D'Adda, Iacobucci and Perugini (2025) for
+    the idea of complementarity as what is related and missing; Saracco and others (2015) for the null model.
+
+    Parameters
+    ----------
+    x, p : ndarray (n_regions, n_niches)
+        0/1 presence, and presence expected by chance.
+    phi : ndarray (n_niches, n_niches)
+        Relatedness.
+
+    Examples
+    --------
+    Three regions: A has niche 0, B has niche 1, C has both. Niches 0 and 1 are related.
+
+    >>> x = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+    >>> phi = np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> scores = pair_scores(x, np.full((3, 2), 2 / 3), phi)
+    >>> scores.brings[0]
+    array([nan,  1.,  1.])
+    >>> scores.complementarity[0].round(3)
+    array([  nan, 0.333, 0.333])
+    >>> scores.overlap[0].round(3)
+    array([nan, 0. , 0.5])
+    """
+    v = rarity(x)
+    g = gap_values(x, phi)
+    shared, united = _shared_and_united(x, v)
+    shared_expected, united_expected = _shared_and_united(p, v)
+    brings, expected = g @ x.T, g @ p.T
+    chance = p * (1 - p)
+    weighted = g @ chance.T
+    variance = (g**2) @ chance.T - np.divide(
+        weighted**2, chance.sum(axis=1), out=np.zeros_like(weighted), where=chance.sum(axis=1) > 0
+    )
+    excess = brings - expected
+    z = np.divide(excess, np.sqrt(np.maximum(variance, 0)), out=np.full_like(excess, np.nan), where=variance > 1e-12)
+    matched = x.sum(axis=1) > 0
+    both = np.outer(matched, matched) & ~np.eye(len(x), dtype=bool)
+    gaining = both & (g.sum(axis=1) > 0)[:, None]
+    return PairScores(
+        overlap=_masked(_ratio(shared, united), both),
+        overlap_expected=_masked(_ratio(shared_expected, united_expected), both),
+        brings=_masked(brings, gaining),
+        expected=_masked(expected, gaining),
+        complementarity=_masked(excess, gaining),
+        z=_masked(z, gaining),
+    )
+
+
+def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:
+    """What each niche adds to the overlap of regions r and s: v_i x_ri x_si / sum_k v_k max(x_rk, x_sk).
+
+    Returns
+    -------
+    ndarray (n_niches,)
+        Sums to the overlap.
+
+    Examples
+    --------
+    >>> overlap_parts(np.array([[1.0, 0.0], [1.0, 1.0]]), 0, 1).round(3)
+    array([0.416, 0.   ])
+    """
+    v = rarity(x)
+    united = (v * np.maximum(x[r], x[s])).sum()
+    parts: Matrix = v * x[r] * x[s] / united if united > 0 else np.zeros_like(v)
+    return parts
+
+
+def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int) -> Matrix:
+    """What each niche of r, through each niche j, adds to the complementarity of r <- s.
+
+    Part (i, j) = x_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
+    missing niche j, negative (what chance would have given) where it has not.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+        Rows i: niches of r; columns j: niches that r lacks. Sums to the complementarity; column sums are the parts
+        by niche.
+
+    Examples
+    --------
+    >>> x, phi = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> complementarity_parts(x, np.full((2, 2), 0.5), phi, 0, 1).tolist()
+    [[0.0, 0.5], [0.0, 0.0]]
+    """
+    paths = x[r][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
+    total = paths.sum()
+    parts: Matrix = paths * (x[s] - p[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
+    return parts
+
+
+def quadrant(overlap_excess: float, complementarity: float) -> str | None:
+    """How a pair reads, from overlap less its expected value and from complementarity; None where one is undefined.
+
+    Examples
+    --------
+    >>> quadrant(0.1, 0.1), quadrant(-0.1, 0.1), quadrant(0.1, 0.0), quadrant(0.0, -0.1)
+    ('strong match', 'complement', 'critical mass', 'no basis')
+    """
+    if np.isnan(overlap_excess) or np.isnan(complementarity):
+        return None
+    if complementarity > 0:
+        return "strong match" if overlap_excess > 0 else "complement"
+    return "critical mass" if overlap_excess > 0 else "no basis"
+
+
+def size_check(scores: PairScores, x: Matrix) -> SizeCheck:
+    """Whether complementarity merely follows the length of the partner's list.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 1.0]])
+    >>> phi = np.ones((3, 3)) - np.eye(3)
+    >>> size_check(pair_scores(x, np.full((3, 3), 0.4), phi), x).regions
+    3
+    """
+    values = scores.complementarity
+    asks, offers = ~np.isnan(values).all(axis=1), ~np.isnan(values).all(axis=0)
+    if asks.sum() < 3 or offers.sum() < 3:
+        return SizeCheck(float("nan"), 0, int(asks.sum()))
+    received = np.nanmean(values[:, offers], axis=0)
+    sizes = x.sum(axis=1)[offers]
+    varied = np.ptp(received) > 0 and np.ptp(sizes) > 0
+    correlation = float(np.corrcoef(received, sizes)[0, 1]) if varied else float("nan")
+    # Rounded, so that equal scores tie and the first region in order of id is taken on every machine.
+    best = np.nanargmax(np.round(values[asks], 9), axis=1)
+    return SizeCheck(correlation, len(set(best.tolist())), int(asks.sum()))
+
+
+def _shared_and_united(x: Matrix, v: Matrix) -> tuple[Matrix, Matrix]:
+    """sum_i v_i x_ri x_si and sum_i v_i (x_ri + x_si - x_ri x_si), for 0/1 values and for probabilities alike."""
+    shared = (x * v) @ x.T
+    sums = x @ v
+    return shared, sums[:, None] + sums[None, :] - shared
+
+
+def _ratio(upper: Matrix, lower: Matrix) -> Matrix:
+    ratio: Matrix = np.divide(upper, lower, out=np.full_like(upper, np.nan), where=lower > 0)
+    return ratio
+
+
+def _masked(values: Matrix, where: npt.NDArray[np.bool_]) -> Matrix:
+    return np.where(where, values, np.nan)

@@ -1,0 +1,385 @@
+"""Vectors to themes: broad themes and, below them, niches.
+
+One dendrogram of the distinct area names is cut twice, so every niche lies in one broad theme. What is learned from the
+data alone here can later be guided by a vocabulary; the seam is `ThemeModel.fit` and `ThemeModel.predict`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.cluster.hierarchy import cophenet
+from scipy.spatial.distance import squareform
+from sklearn.base import BaseEstimator
+from sklearn.cluster import AgglomerativeClustering
+from sklearn.metrics import silhouette_score
+
+from matcher.errors import SettingError
+from matcher.records import HORIZONTAL
+
+__all__ = ["LINKAGES", "ThemeModel", "is_horizontal", "theme_rows"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Ways to join clusters, in the order in which ties are broken.
+LINKAGES = ("average", "complete", "ward")
+#: Distances are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
+DECIMALS = 6
+#: Above this number of names, linkages and numbers of themes are compared on a sample.
+SAMPLE = 2000
+#: How many numbers of themes are tried at each level.
+TRIALS = 16
+
+
+class Cut(NamedTuple):
+    """A partition: cluster number of each name (n_names,), and its mean silhouette (nan where it has none)."""
+
+    labels: npt.NDArray[np.intp]
+    silhouette: float
+
+
+class ThemeModel(BaseEstimator):
+    """Two levels of themes learned from area vectors by agglomerative clustering.
+
+    The common mean of the vectors is removed first: it only says "this is a specialisation area". The linkage is the
+    one whose dendrogram keeps the distances best (cophenetic correlation, Sokal and Rohlf 1962). The numbers of themes
+    and niches are those with the highest mean silhouette (Rousseeuw 1987) between sqrt(n)/2 and sqrt(n), and
+    between 2 sqrt(n) and 4 sqrt(n), for n distinct names: silhouettes tend to grow until every name stands alone, so a
+    range is set. A name belongs to its own niche with membership 1, and to further ones whose centroid is nearly as
+    close.
+
+    Parameters
+    ----------
+    n_themes, n_niches : int, optional
+        How many broad themes and niches; chosen by the criterion where not given.
+    linkage : {"auto", "average", "complete", "ward"}
+        How clusters are joined.
+    nearness : float, default 0.8
+        A name belongs to a further niche when its cosine with that niche's centroid is at least this share of its
+        cosine with its own niche's centroid ...
+    floor : float, default 0.45
+        ... and at least this high.
+    most : int, default 3
+        The largest number of niches that a name belongs to.
+    seed : int, default 0
+        Draws the sample on which linkages and numbers are compared when there are more than 2,000 names.
+
+    Attributes
+    ----------
+    mean_ : ndarray (d,)
+        The common mean that was removed.
+    linkage_ : str
+        The linkage that was used.
+    linkage_scores_ : dict
+        Cophenetic correlation of every linkage that was compared.
+    silhouettes_ : dict
+        Mean silhouette of the two cuts, by level.
+    niches_ : ndarray (n_names,)
+        Number of each name's own niche.
+    parents_ : ndarray (n_niches,)
+        Number of each niche's broad theme.
+    centroids_ : ndarray (n_niches, d)
+        Unit vectors.
+    niche_labels_, theme_labels_ : list of str
+        The most typical name of each niche and theme; unique within a level.
+
+    Examples
+    --------
+    >>> names = ["Rail", "Railway", "Food", "Foods"]
+    >>> vectors = np.array([[1, 0.1], [1, 0], [0, 1], [0.1, 1]])
+    >>> model = ThemeModel(n_themes=2, n_niches=2).fit(vectors, names)
+    >>> model.niche_labels_
+    ['Food', 'Rail']
+    >>> model.predict(np.array([[1, 0.05], [0.7, 0.7]])).round(2)
+    array([[0., 1.],
+           [1., 0.]])
+    """
+
+    def __init__(
+        self,
+        *,
+        n_themes: int | None = None,
+        n_niches: int | None = None,
+        linkage: str = "auto",
+        nearness: float = 0.8,
+        floor: float = 0.45,
+        most: int = 3,
+        seed: int = 0,
+    ) -> None:
+        self.n_themes = n_themes
+        self.n_niches = n_niches
+        self.linkage = linkage
+        self.nearness = nearness
+        self.floor = floor
+        self.most = most
+        self.seed = seed
+
+    def fit(self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None) -> ThemeModel:
+        """Learn themes and niches from distinct area names.
+
+        Parameters
+        ----------
+        vectors : array_like (n_names, d)
+            Unit vectors of the names.
+        names : sequence of str
+            The names, each once; they label the themes and break ties.
+        weights : sequence of float, optional
+            How many regions work on each name; frequent names are preferred as labels.
+
+        Raises
+        ------
+        SettingError
+            No names, a name twice, or settings that cannot work with so many names.
+        """
+        order = np.argsort(np.asarray(names, dtype=object), kind="stable")
+        words = [names[place] for place in order]
+        self._check(words)
+        raw = np.asarray(vectors, dtype=np.float64)[order]
+        counts = np.ones(len(words)) if weights is None else np.asarray(weights, dtype=np.float64)[order]
+        self.mean_ = raw.mean(axis=0) if len(words) > 1 else np.zeros(raw.shape[1])
+        centred = self._centred(raw)
+
+        self.linkage_scores_ = cophenetic_correlations(centred[self._sample(len(centred))])
+        self.linkage_ = self._chosen_linkage()
+        merges = merge_tree(centred, self.linkage_)
+        root = len(words) ** 0.5
+        themes = self._cut(merges, centred, self._numbers(self.n_themes, 1, root / 2, root, len(words)))
+        least = int(themes.labels.max()) + 1
+        niches = self._cut(merges, centred, self._numbers(self.n_niches, least, 2 * root, 4 * root, len(words)))
+        self.silhouettes_ = {"theme": themes.silhouette, "niche": niches.silhouette}
+        self._describe(words, centred, counts, themes.labels, niches.labels)
+        self.niches_: npt.NDArray[np.intp] = self.niches_[
+            np.argsort(order)
+        ]  # back to the order in which the names were given
+        return self
+
+    def predict(self, vectors: npt.ArrayLike) -> Matrix:
+        """Membership of each text in each niche.
+
+        Parameters
+        ----------
+        vectors : array_like (n, d)
+
+        Returns
+        -------
+        ndarray (n, n_niches)
+            1 for the nearest niche; for a further niche that is near enough, its cosine as a share of the nearest
+            one's; 0 elsewhere.
+        """
+        closeness = np.round(self._centred(np.asarray(vectors, dtype=np.float64)) @ self.centroids_.T, DECIMALS)
+        own = closeness.argmax(axis=1)
+        return self._memberships(closeness, own)
+
+    def fit_memberships(self, vectors: npt.ArrayLike) -> Matrix:
+        """Membership of the fitted names, in the order of `fit`: 1 for the niche that each was clustered into."""
+        closeness = np.round(self._centred(np.asarray(vectors, dtype=np.float64)) @ self.centroids_.T, DECIMALS)
+        return self._memberships(closeness, self.niches_)
+
+    def _memberships(self, closeness: Matrix, own: npt.NDArray[np.intp]) -> Matrix:
+        rows = np.arange(len(closeness))
+        best = closeness[rows, own][:, None]
+        near = (closeness >= self.nearness * best) & (closeness >= self.floor)
+        near[rows, own] = False
+        # The own niche counts as one of the most; the others are ranked by closeness, ties by number.
+        rank = np.argsort(np.argsort(-np.where(near, closeness, -np.inf), axis=1, kind="stable"), axis=1, kind="stable")
+        near &= rank < self.most - 1
+        with np.errstate(divide="ignore", invalid="ignore"):
+            share = np.where(near, np.clip(closeness / best, 0, 1), 0.0)
+        share[rows, own] = 1.0
+        return share
+
+    def _check(self, names: list[str]) -> None:
+        if not names:
+            raise SettingError("no area with thematic content", do="add areas to the file")
+        if twice := [a for a, b in pairwise(names) if a == b]:
+            raise SettingError(f"the name {twice[0]!r} is given twice", do="give each distinct name once")
+        if self.linkage not in ("auto", *LINKAGES):
+            raise SettingError("linkage", expected="auto, " + ", ".join(LINKAGES), found=repr(self.linkage))
+        for setting in ("n_themes", "n_niches"):
+            value = getattr(self, setting)
+            if value is not None and not 1 <= value <= len(names):
+                expected = f"1 to {len(names)}, the number of distinct areas"
+                raise SettingError(setting, expected=expected, found=str(value))
+        if self.n_themes and self.n_niches and self.n_niches < self.n_themes:
+            raise SettingError("n_niches", expected=f"at least n_themes ({self.n_themes})", found=str(self.n_niches))
+
+    def _centred(self, vectors: Matrix) -> Matrix:
+        centred = vectors - self.mean_
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        unit: Matrix = np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 1e-9)
+        return unit
+
+    def _sample(self, n: int) -> npt.NDArray[np.intp]:
+        """Places of the names on which choices are made: all, or a fixed draw of 2,000."""
+        if n <= SAMPLE:
+            return np.arange(n)
+        return np.sort(np.random.default_rng(self.seed).choice(n, SAMPLE, replace=False))
+
+    def _chosen_linkage(self) -> str:
+        if self.linkage != "auto":
+            return self.linkage
+        return max(LINKAGES, key=lambda name: round(self.linkage_scores_[name], 4))
+
+    def _numbers(self, given: int | None, least: int, low: float, high: float, n: int) -> list[int]:
+        """The numbers of clusters to try: the one that was given, or up to 16 between low and high."""
+        if given is not None:
+            return [max(given, least)]
+        first = min(n, max(least, round(low)))
+        last = min(n, max(first, round(high)))
+        return sorted({round(number) for number in np.linspace(first, last, TRIALS).tolist()})
+
+    def _cut(self, merges: npt.NDArray[np.intp], centred: Matrix, numbers: list[int]) -> Cut:
+        """The cut that separates best; of equal ones the coarsest."""
+        cuts = []
+        for number in numbers:
+            labels = cut_tree(merges, len(centred), number)
+            cuts.append(Cut(labels, self._silhouette(centred, labels)))
+        return max(cuts, key=lambda cut: -np.inf if np.isnan(cut.silhouette) else round(cut.silhouette, 4))
+
+    def _silhouette(self, centred: Matrix, labels: npt.NDArray[np.intp]) -> float:
+        sample = self._sample(len(centred))
+        unit, found = centred[sample], labels[sample]
+        if not 2 <= len(set(found)) < len(found):
+            return float("nan")
+        return float(silhouette_score(cosine_distances(unit), found, metric="precomputed"))
+
+    def _describe(
+        self,
+        names: list[str],
+        centred: Matrix,
+        counts: Matrix,
+        themes: npt.NDArray[np.intp],
+        niches: npt.NDArray[np.intp],
+    ) -> None:
+        """Labels, centroids and parents; themes and niches are numbered in the order of their labels."""
+        theme_names = typical_names(names, centred, counts, themes)
+        niche_names = typical_names(names, centred, counts, niches)
+        theme_order, niche_order = np.argsort(theme_names), np.argsort(niche_names)
+        theme_place = np.argsort(theme_order)
+        self.theme_labels_ = [theme_names[place] for place in theme_order]
+        self.niche_labels_ = [niche_names[place] for place in niche_order]
+        self.niches_ = np.argsort(niche_order)[niches]
+        self.parents_ = np.zeros(len(niche_names), dtype=np.intp)
+        self.parents_[self.niches_] = theme_place[themes]
+        sums = np.zeros((len(niche_names), centred.shape[1]))
+        np.add.at(sums, self.niches_, centred)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        self.centroids_ = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-9)
+
+
+def is_horizontal(texts: Sequence[str], general_words: Collection[str]) -> npt.NDArray[np.bool_]:
+    """Which texts consist of general words alone and so have no thematic content.
+
+    Parameters
+    ----------
+    texts : sequence of str, n of them
+    general_words : collection of str
+        Lower-case words such as "innovation", "collaboration" and "for".
+
+    Returns
+    -------
+    ndarray of bool (n,)
+
+    Examples
+    --------
+    >>> is_horizontal(["Collaboration for innovation", "Food innovation"], {"collaboration", "for", "innovation"})
+    array([ True, False])
+    """
+    words = pd.Series(list(texts), dtype=object).str.lower().str.findall(r"[^\W\d_]+")
+    return np.array([bool(found) and set(found) <= set(general_words) for found in words], dtype=bool)
+
+
+def cosine_distances(unit: Matrix) -> Matrix:
+    """1 - cosine of unit vectors (n, d), rounded, with an exact zero diagonal (n, n)."""
+    distances = np.clip(1.0 - unit @ unit.T, 0.0, 2.0).round(DECIMALS)
+    np.fill_diagonal(distances, 0.0)
+    return np.minimum(distances, distances.T)
+
+
+def merge_tree(unit: Matrix, linkage: str) -> npt.NDArray[np.intp]:
+    """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as scikit-learn numbers them."""
+    return _linkage_matrix(unit, linkage)[:, :2].astype(np.intp)
+
+
+def cut_tree(merges: npt.NDArray[np.intp], n: int, k: int) -> npt.NDArray[np.intp]:
+    """Cluster number (n,) of each leaf after the first n - k merges: exactly k clusters, nested over k.
+
+    Examples
+    --------
+    >>> cut_tree(np.array([[0, 1], [2, 3]]), n=3, k=2)
+    array([0, 0, 1])
+    """
+    root = np.arange(n + len(merges))
+    for number, (left, right) in enumerate(merges[: n - k]):
+        root[left] = root[right] = n + number
+    for node in range(len(root) - 1, -1, -1):  # parents have higher numbers than their children
+        root[node] = root[root[node]]
+    _, first, labels = np.unique(root[:n], return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[labels]
+
+
+def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
+    """Correlation between cosine distances and the heights at which two names are joined, for every linkage."""
+    if len(unit) < 3:
+        return dict.fromkeys(LINKAGES, float("nan"))
+    distances = squareform(cosine_distances(unit), checks=False)
+    if np.ptp(distances) == 0:
+        return dict.fromkeys(LINKAGES, float("nan"))
+    return {name: float(cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
+
+
+def typical_names(
+    names: Sequence[str], unit: Matrix, counts: Matrix, labels: npt.NDArray[np.intp], bonus: float = 0.05
+) -> list[str]:
+    """The most typical name of each cluster: close to the others, used by many regions, short; ties by name.
+
+    A name scores its cosine with the cluster's centroid, plus `bonus` times log2 of the regions that use it, less
+    `bonus` for each word beyond four.
+    """
+    chosen = []
+    for cluster in range(int(labels.max()) + 1):
+        members = np.flatnonzero(labels == cluster).tolist()
+        centre = unit[members].sum(axis=0)
+        centre /= max(float(np.linalg.norm(centre)), 1e-9)
+        length = np.array([max(0, len(names[place].split()) - 4) for place in members])
+        score = np.round(unit[members] @ centre + bonus * np.log2(counts[members]) - bonus * length, DECIMALS)
+        best = min(zip(-score, (names[place] for place in members), strict=True))
+        chosen.append(best[1])
+    return chosen
+
+
+def _linkage_matrix(unit: Matrix, linkage: str) -> Matrix:
+    """scikit-learn's agglomerative clustering as a SciPy linkage matrix (n - 1, 4)."""
+    n = len(unit)
+    if n < 2:
+        return np.zeros((0, 4))
+    ward = linkage == "ward"  # needs the points; for unit vectors squared distance is twice the cosine distance
+    model = AgglomerativeClustering(
+        n_clusters=None, distance_threshold=0, linkage=linkage, metric="euclidean" if ward else "precomputed"
+    ).fit(np.round(unit, DECIMALS) if ward else cosine_distances(unit))
+    sizes = np.ones(2 * n - 1)
+    for number, (left, right) in enumerate(model.children_):
+        sizes[n + number] = sizes[left] + sizes[right]
+    return np.column_stack([model.children_, np.maximum.accumulate(model.distances_), sizes[n:]])
+
+
+def theme_rows(model: ThemeModel, niche_ids: Sequence[str], theme_ids: Sequence[str]) -> pd.DataFrame:
+    """The themes of a fitted model as a table: theme_id, level, parent_id, label."""
+    themes = pd.DataFrame({"theme_id": theme_ids, "level": "theme", "parent_id": "", "label": model.theme_labels_})
+    niches = pd.DataFrame(
+        {
+            "theme_id": niche_ids,
+            "level": "niche",
+            "parent_id": [theme_ids[parent] for parent in model.parents_.tolist()],
+            "label": model.niche_labels_,
+        }
+    )
+    horizontal = pd.DataFrame(
+        {"theme_id": [HORIZONTAL], "level": "theme", "parent_id": "", "label": "Without thematic content"}
+    )
+    return pd.concat([themes, horizontal, niches], ignore_index=True)
