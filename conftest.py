@@ -41,7 +41,7 @@ class HandMadeEmbedder:
 def areas_table(rows: list[tuple[str, str, str, str]]) -> pd.DataFrame:
     """An areas table from (region_id, region, country, area)."""
     table = pd.DataFrame(rows, columns=["region_id", "region", "country", "area"])
-    return table.reindex(columns=list(AREA_COLUMNS)).fillna("")
+    return table.reindex(columns=list(AREA_COLUMNS), fill_value="")
 
 
 @pytest.fixture(scope="session")

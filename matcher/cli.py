@@ -312,7 +312,7 @@ def _plain(value: Any) -> Any:
 
 def _print_csv(table: pd.DataFrame) -> None:
     """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.sources import safe_cells
+    from matcher.export import safe_cells
 
     flat = table.copy()
     for name in flat.columns:

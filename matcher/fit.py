@@ -153,7 +153,8 @@ def _complete(areas: pd.DataFrame) -> pd.DataFrame:
     """The areas with all columns, as text; a clear line where a table made by hand lacks something."""
     if missing := [name for name in REQUIRED_COLUMNS if name not in areas.columns]:
         raise InputError(f"areas table: column {missing[0]} is missing", do="load files with matcher.load_areas")
-    table = areas.reindex(columns=list(AREA_COLUMNS)).fillna("").astype(str).reset_index(drop=True)
+    table = areas.reindex(columns=list(AREA_COLUMNS), fill_value="").astype(object).reset_index(drop=True)
+    table = table.where(table.notna(), "").astype("str")
     if table.empty:
         raise InputError("areas table: no rows", expected="at least one area")
     for name, cells in {"region_id": table["region_id"], "region": table["region"], "area": area_texts(table)}.items():

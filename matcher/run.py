@@ -237,7 +237,7 @@ def _read_record(folder: Path) -> dict[str, Any]:
 
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
     # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", float_precision="round_trip")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     return table.astype(numbers)
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from matcher.chance import expected_presence
 from matcher.errors import NameUnknownError
 from matcher.graph import presence
+from matcher.places.tables import name_key
 from matcher.records import HORIZONTAL, Region, area_texts, region_table
 from matcher.scores import PairScores, pair_scores
 
@@ -143,8 +144,9 @@ class Tables:
         return names
 
     def _suggestion(self, name: str) -> str:
-        bare = {_bare(key): region_id for key, region_id in self._names}
-        near = [bare[key] for key in difflib.get_close_matches(_bare(name), list(bare), n=6, cutoff=0.6)]
+        # Without diacritics, for near misses only: "Vastmanland" is near Västmanland but is not its name.
+        bare = {name_key(key): region_id for key, region_id in self._names}
+        near = [bare[key] for key in difflib.get_close_matches(name_key(name), list(bare), n=6, cutoff=0.6)]
         if not near:
             return "see the list: matcher check FILE, or run.regions in Python"
         labels = dict(zip(self.regions["region_id"], self.regions["region"], strict=True))
@@ -195,8 +197,3 @@ class Tables:
 
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def _bare(name: str) -> str:
-    """Without diacritics, for near misses only: "Vastmanland" is near Västmanland but is not its name."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", _plain(name)) if not unicodedata.combining(sign))

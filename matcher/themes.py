@@ -48,7 +48,7 @@ class ThemeModel(BaseEstimator):
 
     The common mean of the vectors is removed first: it only says "this is a specialisation area". The linkage is the
     one whose dendrogram keeps the distances best (cophenetic correlation, Sokal and Rohlf 1962). The numbers of themes
-    and niches are those with the highest mean silhouette (Rousseeuw 1987) between sqrt(n)/2 and sqrt(n), and
+    and niches are those with the highest mean silhouette (Rousseeuw 1987) between 3/4 sqrt(n) and sqrt(n), and
     between 2 sqrt(n) and 4 sqrt(n), for n distinct names: silhouettes tend to grow until every name stands alone, so a
     range is set. A name belongs to its own niche with membership 1, and to further ones whose centroid is nearly as
     close.
@@ -148,7 +148,7 @@ class ThemeModel(BaseEstimator):
         self.linkage_ = self._chosen_linkage()
         merges = merge_tree(centred, self.linkage_)
         root = len(words) ** 0.5
-        themes = self._cut(merges, centred, self._numbers(self.n_themes, 1, root / 2, root, len(words)))
+        themes = self._cut(merges, centred, self._numbers(self.n_themes, 1, root * 3 / 4, root, len(words)))
         least = int(themes.labels.max()) + 1
         niches = self._cut(merges, centred, self._numbers(self.n_niches, least, 2 * root, 4 * root, len(words)))
         self.silhouettes_ = {"theme": themes.silhouette, "niche": niches.silhouette}

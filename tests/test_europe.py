@@ -35,7 +35,7 @@ def test_horizontal_regions_are_kept_and_not_matched(europe_run) -> None:
 
 
 def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
-    """Automation, energy, railway, welfare and health: the best partners bring related areas, named with the reasons."""
+    """Automation, energy, railway, welfare and health: the best partners bring related areas, with the reasons."""
     best = europe_run.partners("Västmanland", top=5)
     assert best["complementarity"].gt(0).all()
     facts = europe_run.explain("SE125", best["region_id"].iloc[0])

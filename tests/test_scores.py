@@ -159,7 +159,7 @@ def test_z_by_hand() -> None:
 
 
 def test_z_agrees_with_draws_of_fixed_size() -> None:
-    """The spread is that of portfolios of s drawn with s's number of niches held fixed (conditioned Bernoulli draws)."""
+    """The spread is that of portfolios of s with its number of niches held fixed (conditioned Bernoulli draws)."""
     rng = np.random.default_rng(7)
     x = (rng.random((30, 25)) < 0.25).astype(float)
     x[:, 0], x[0, :5] = 0, 1

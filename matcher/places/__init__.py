@@ -1,0 +1,43 @@
+"""Places: countries, regions and their codes, names, coordinates and distances.
+
+The tables lie in `data/places` (its README tells their sources); each is read when it is first needed, so that
+importing this room costs nothing.
+"""
+
+from __future__ import annotations
+
+from matcher.places.countries import country_code, country_name
+from matcher.places.names import RegionMatch, region_codes
+from matcher.places.regions import (
+    EARTH_RADIUS_KM,
+    NEWEST_VERSION,
+    Neighbour,
+    Place,
+    describe,
+    distance_km,
+    neighbours,
+    parents,
+    place,
+    successor,
+    successor_codes,
+    version_of,
+)
+
+__all__ = [
+    "EARTH_RADIUS_KM",
+    "NEWEST_VERSION",
+    "Neighbour",
+    "Place",
+    "RegionMatch",
+    "country_code",
+    "country_name",
+    "describe",
+    "distance_km",
+    "neighbours",
+    "parents",
+    "place",
+    "region_codes",
+    "successor",
+    "successor_codes",
+    "version_of",
+]

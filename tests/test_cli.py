@@ -1,0 +1,151 @@
+"""The command line as people use it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matcher.cli import main
+from matcher.search import PAIR_COLUMNS, PARTNER_COLUMNS
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    status = main(list(arguments))
+    out, err = capsys.readouterr()
+    assert status == 0, err
+    return out
+
+
+def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 1
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.startswith("matcher: ")
+    return err
+
+
+def test_check_prints_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    text = run(capsys, "check", "sweden_2018")
+    assert "21" in text
+    assert "80" in text
+    assert json.loads(run(capsys, "check", "sweden_2018", "--json"))
+    assert list(csv.reader(io.StringIO(run(capsys, "check", "sweden_2018", "--csv"))))
+
+
+def test_check_exits_with_1_for_what_cannot_be_fitted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("region_id,region,area\nSE1,,Food\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "bad.csv")]) == 1
+    assert "row 2" in capsys.readouterr().out
+
+
+def test_fit_a_table_saved_by_excel(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    rows = [
+        "region_id;region;country;area",
+        "SE1;Östra;SE;Järnväg? railway",
+        "SE1;Östra;SE;Energy",
+        "SE2;Västra;SE;Food",
+    ]
+    (tmp_path / "excel.csv").write_bytes(("\r\n".join(rows) + "\r\n").encode("cp1252"))
+    out = run(capsys, "fit", str(tmp_path / "excel.csv"), "--out", str(tmp_path / "run"))
+    assert "2 regions with 3 areas" in out
+    assert "Östra" in run(capsys, "partners", str(tmp_path / "run"), "Västra")
+
+
+def test_partners_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    table = run(capsys, "partners", europe_folder, "Västmanland", "--top", "3")
+    assert "suggested for discussion" in table
+    rows = json.loads(run(capsys, "partners", europe_folder, "SE125", "--top", "3", "--json"))
+    assert [tuple(row) for row in rows] == [PARTNER_COLUMNS] * 3
+    assert isinstance(rows[0]["areas"], list)
+    assert rows[0]["region"] in table
+    printed = list(csv.DictReader(io.StringIO(run(capsys, "partners", europe_folder, "SE125", "--top", "3", "--csv"))))
+    assert [float(row["complementarity"]) for row in printed] == [row["complementarity"] for row in rows]
+    everyone = json.loads(run(capsys, "partners", europe_folder, "SE125", "--top", "200", "--json"))
+    assert everyone[-1]["region"] == "Jönköping"
+    assert everyone[-1]["rank"] is everyone[-1]["z"] is None
+
+
+def test_partners_by_country(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    rows = json.loads(run(capsys, "partners", europe_folder, "SE125", "--country", "Finland", "--json"))
+    assert {row["country"] for row in rows} == {"FI"}
+    rows = json.loads(run(capsys, "partners", europe_folder, "SE125", "--not-country", "se", "--top", "9", "--json"))
+    assert "SE" not in {row["country"] for row in rows}
+
+
+def test_pairs_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    assert "20 of 18145 pairs" in run(capsys, "pairs", europe_folder)
+    rows = json.loads(run(capsys, "pairs", europe_folder, "--json"))
+    assert len(rows) == 18145
+    assert tuple(rows[0]) == PAIR_COLUMNS
+    assert len(run(capsys, "pairs", europe_folder, "--csv").splitlines()) == 18146
+
+
+def test_themes_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    assert "Tourism" in run(capsys, "themes", europe_folder)
+    themes = json.loads(run(capsys, "themes", europe_folder, "--json"))
+    assert list(themes[0]) == ["theme_id", "level", "parent_id", "label", "size", "areas"]
+    assert list(themes[0]["areas"][0]) == ["region_id", "region", "area", "area_original", "membership"]
+    areas = {(area["region_id"], area["area"]) for theme in themes for area in theme["areas"]}
+    assert len({region_id for region_id, _ in areas}) == 191
+    assert {
+        theme["level"] for theme in json.loads(run(capsys, "themes", europe_folder, "--level", "niche", "--json"))
+    } == {"niche"}
+
+
+def test_explain_in_words_and_facts(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    facts = json.loads(run(capsys, "explain", europe_folder, "SE125", "ITF6", "--json"))
+    text = " ".join(run(capsys, "explain", europe_folder, "Västmanland", "Calabria").split())
+    best = facts["a_gains"]["parts"][0]
+    assert best["label"] in text
+    assert best["areas_b"][0] in text
+    assert facts["sources"][0]["source_url"] in text
+    assert "kompletter" in run(capsys, "explain", europe_folder, "Västmanland", "Calabria", "--lang", "sv").lower()
+
+
+def test_reports_are_written(capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path) -> None:
+    run(capsys, "report", europe_folder, "SE125", "--out", str(tmp_path / "a.html"), "--lang", "sv")
+    run(capsys, "report", europe_folder, "SE125", "SE224", "--out", str(tmp_path / "b.html"))
+    assert 'lang="sv"' in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert "Skåne" in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
+def test_one_clear_line_for_each_mistake(
+    capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path
+) -> None:
+    assert "did you mean Västmanland (SE125)" in fails(capsys, "partners", europe_folder, "Vastmanland")
+    assert "no run at" in fails(capsys, "partners", str(tmp_path / "none"), "SE125")
+    assert "is not a run" in fails(capsys, "themes", str(tmp_path))
+    assert "sweden_2018" in fails(capsys, "fit", "sweden_2081", "--out", str(tmp_path / "x"))
+    assert "hub name" in fails(
+        capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--model", "./no such folder"
+    )
+    assert "expected 1 to" in fails(capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--niches", "1000")
+    assert not (tmp_path / "x").exists()
+
+
+def test_broken_files_get_a_clear_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    cases = {
+        "empty.csv": (b"", "empty"),
+        "binary.csv": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
+        "column.csv": (b"region_id,area\nSE1,Food\n", "region"),
+        "names.csv": (b"region_id,region,area\nSE1,One,Food\nSE1,Two,Forest\n", "SE1"),
+    }
+    for name, (content, expected) in cases.items():
+        (tmp_path / name).write_bytes(content)
+        message = fails(capsys, "fit", str(tmp_path / name), "--out", str(tmp_path / "x"))
+        assert name in message
+        assert expected in message
+        assert "Traceback" not in message
+
+
+def test_a_closed_pipe_is_no_error(europe_folder: str) -> None:
+    command = f'"{sys.executable}" -m matcher pairs "{europe_folder}" --csv | head -1'
+    done = subprocess.run(command, shell=True, check=True, capture_output=True, text=True)  # noqa: S602
+    assert done.stdout.startswith("region_a_id")
+    assert not done.stderr

@@ -1,0 +1,201 @@
+"""The bundled data are what data/README.md says of them."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from matcher import places
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+README = (DATA / "README.md").read_text(encoding="utf-8")
+SETS = {"europe": (896, 170), "sweden_2018": (80, 21), "sweden_2019": (49, 13), "sweden_2021": (86, 19)}
+LANGUAGES = {"ca", "cs", "de", "el", "en", "es", "fi", "fr", "it", "lt", "nl", "no", "pl", "pt", "ro", "sk", "sv"}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def regions(name: str) -> set[str]:
+    return {row["region_id"] for row in rows(name)}
+
+
+def notes(name: str) -> dict[str, str]:
+    return {row["region_id"]: row["note"] for row in rows(name)}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_counts_are_those_of_the_readme(name: str) -> None:
+    told = re.search(rf"^\| `{name}\.csv` \| (\d+) \| (\d+) \|", README, re.MULTILINE)
+    assert told, f"{name} is missing in data/README.md"
+    assert (len(rows(name)), len(regions(name))) == tuple(map(int, told.groups())) == SETS[name]
+
+
+def test_every_data_file_is_told_in_the_readme() -> None:
+    assert {path.stem for path in DATA.glob("*.csv")} <= set(re.findall(r"^\| `(\w+)\.csv`", README, re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_cells_are_clean(name: str) -> None:
+    for number, row in enumerate(rows(name), start=2):
+        assert None not in row, f"row {number} has too many cells"
+        assert None not in row.values(), f"row {number} has too few cells"
+        for column, value in row.items():
+            assert value == " ".join(value.split()), f"row {number}, {column}: {value!r}"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_id_has_one_name_and_one_country(name: str) -> None:
+    table = rows(name)
+    assert len({row["region"] for row in table}) == len(regions(name))
+    assert len({(row["region_id"], row["region"], row["country"]) for row in table}) == len(regions(name))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_region_has_one_note(name: str) -> None:
+    pairs = {(row["region_id"], row.get("note", "")) for row in rows(name)}
+    assert len(pairs) == len(regions(name))
+    for _, note in pairs:
+        phrases = note.split("; ")
+        assert len(phrases) == len(set(phrases))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_area_language_and_country(name: str) -> None:
+    for row in rows(name):
+        assert row["area"]
+        assert bool(row["area_original"]) == bool(row["language"])
+        assert row["language"] in LANGUAGES | {""}
+        assert row["country"] == places.country_code(row["country"]) == places.country_code(row["region_id"][:2])
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_no_area_stands_twice_in_a_region(name: str) -> None:
+    areas = Counter((row["region_id"], row["area"].casefold()) for row in rows(name))
+    assert not [area for area, count in areas.items() if count > 1]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_area_has_a_source(name: str) -> None:
+    for row in rows(name):
+        assert row["source_url"].startswith(("http://", "https://")) or row["source_title"]
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_periods_are_years_or_said_to_be_unknown(name: str) -> None:
+    for row in rows(name):
+        assert re.fullmatch(r"20\d\d(-20\d\d)?|undated|n\.d\.", row["period"]), row
+        first, _, last = row["period"].partition("-")
+        assert not last or first < last
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_region_has_a_place_with_level_and_city(name: str) -> None:
+    for row in rows(name):
+        place = places.place(row["region_id"])
+        assert place is not None, row["region_id"]
+        assert place.country == row["country"]
+        assert place.lat is not None
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_every_name_leads_to_its_region_or_to_what_followed_it(name: str) -> None:
+    for code, region in {(row["region_id"], row["region"]) for row in rows(name)}:
+        found = places.region_codes(region)
+        assert all(match.exact for match in found)
+        assert {match.code for match in found} & {code, *places.successor_codes(code)}, (code, region, found)
+
+
+def test_the_swedish_sets_hold_the_counties() -> None:
+    assert len(regions("sweden_2018")) == 21
+    assert regions("sweden_2019") | regions("sweden_2021") <= regions("sweden_2018")
+    missing_2019 = {"SE121", "SE123", "SE124", "SE125", "SE232", "SE311", "SE321", "SE331"}
+    assert regions("sweden_2018") - regions("sweden_2019") == missing_2019
+    assert regions("sweden_2018") - regions("sweden_2021") == {"SE121", "SE331"}
+
+
+def test_slips_are_kept_as_published() -> None:
+    originals = {row["area_original"] for row in rows("sweden_2018")}
+    quoted = {"Digitala tjänstenärings", "Upplevelsenärings", "Hälsa vård, omsorg"}
+    assert quoted <= originals
+    assert all(f'"{slip}"' in README.replace("\n", " ") for slip in quoted)
+
+
+def test_horizontal_areas_are_the_four_that_the_readme_names() -> None:
+    table = rows("sweden_2018")
+    ways_of_working = {row["area_original"] for row in table if row["region_id"] == "SE211"}
+    assert len(ways_of_working) == 3
+    for area in (*ways_of_working, "Entreprenörskraft"):
+        assert f'"{area}"' in README
+    assert [row["region_id"] for row in table if row["area_original"] == "Entreprenörskraft"] == ["SE322"]
+
+
+def test_national_lists_are_noted() -> None:
+    table = notes("europe")
+    national = {code for code in table if len(code) == 2}
+    assert len(national) == 19
+    assert {code for code, note in table.items() if note.startswith("national list")} == national
+    assert {code for code in national if "beside regional ones" in table[code]} == {"CZ", "PL"}
+    assert {code for code in national if any(other[:2] == code != other for other in table)} == {"CZ", "PL"}
+    countries = {row["country"] for row in rows("europe") if len(row["region_id"]) > 2}
+    assert (len(table) - len(national), len(countries), len({row["country"] for row in rows("europe")})) == (
+        151,
+        16,
+        33,
+    )
+
+
+def test_regions_that_hold_another_listed_one_are_noted() -> None:
+    table = notes("europe")
+    nested = {(a, b) for a in table for b in table if len(a) > 2 and a in places.parents(b)}
+    assert nested == {("FRF", "FRF3")}
+    assert "also listed" in table["FRF"]
+    assert "also listed" in table["FRF3"]
+
+
+def test_codes_that_ended_are_noted() -> None:
+    table = notes("europe")
+    ended = {code for code in table if places.successor_codes(code)}
+    assert len(ended) == 11
+    assert {code for code, note in table.items() if "code of NUTS 2021" in note} == ended
+
+
+def test_regions_with_several_periods_are_noted() -> None:
+    periods: dict[str, set[str]] = {}
+    for row in rows("europe"):
+        periods.setdefault(row["region_id"], set()).add(row["period"])
+    several = {code for code, found in periods.items() if len(found) > 1}
+    assert several == {code for code, note in notes("europe").items() if "periods mixed" in note}
+
+
+def test_undated_lists_are_noted() -> None:
+    for name, word in (("europe", "undated"), ("sweden_2021", "n.d.")):
+        undated = {row["region_id"] for row in rows(name) if row["period"] == word}
+        assert undated == {code for code, note in notes(name).items() if "period not dated" in note}
+
+
+def test_inferred_periods_are_as_many_as_the_readme_says() -> None:
+    inferred = [note for note in notes("europe").values() if "period inferred" in note]
+    assert f"*period inferred* ({len(inferred)} regions)" in README
+
+
+def test_partial_lists_are_noted() -> None:
+    partial = {code for code, note in notes("europe").items() if note.startswith("partial list")}
+    assert partial == {"CZ010", "CZ071", "CZ072", "FRK1", "ITI2", "PL41", "RO11"}
+    assert {code for code, note in notes("sweden_2021").items() if "partial list" in note} == {
+        "SE213",
+        "SE214",
+        "SE321",
+    }
+    assert set(notes("sweden_2019").values()) == {"2019 or later"}
+
+
+def test_former_regions_are_noted() -> None:
+    former = {code for code, note in notes("europe").items() if "former region" in note.split("; ")}
+    assert former == {"FRC1", "FRC2", "FRF3", "FRK1", "FRK2"}

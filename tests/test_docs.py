@@ -1,0 +1,74 @@
+"""What the documents promise: every verb is there, helped and told of; names are sorted and public."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import matcher
+from matcher.cli import parser
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(
+    info.name for info in pkgutil.walk_packages(matcher.__path__, "matcher.") if info.name != "matcher.__main__"
+)
+
+
+def verbs() -> dict[str, argparse.ArgumentParser]:
+    (action,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(action.choices)
+
+
+def test_every_verb_has_help_and_a_line_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, verb in verbs().items():
+        assert verb.description, name
+        assert f"`{name} " in readme or f"`{name}`" in readme, name
+        for option in verb._actions:
+            assert option.help, (name, option.dest)
+
+
+def test_the_readme_names_no_verb_that_is_not_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\s*(?:\$ )?matcher ([a-z-]+)", readme, flags=re.MULTILINE))
+    assert named <= set(verbs())
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_are_sorted_and_there(name: str) -> None:
+    module = importlib.import_module(name)
+    public = getattr(module, "__all__", None)
+    assert module.__doc__, name
+    if public is None:
+        assert name.rsplit(".", 1)[-1].startswith("_"), f"{name} has no __all__"
+        return
+    assert [getattr(module, item) for item in public]
+    constants = sorted(item for item in public if item.isupper())
+    classes = sorted(item for item in public if not item.isupper() and item[0].isupper())
+    rest = sorted(item for item in public if item not in constants and item not in classes)
+    assert public == constants + classes + rest
+
+
+def test_the_package_offers_what_the_issue_names() -> None:
+    for name in matcher.__all__:
+        assert getattr(matcher, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = matcher.nothing
+
+
+def test_modules_stay_of_a_size_to_read() -> None:
+    for path in (ROOT / "matcher").rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 400, f"{path.name} has {lines} lines"
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_the_changelog_names_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{matcher.__version__}]" in changelog

@@ -1,0 +1,148 @@
+"""The run folder: what is saved is read back, damage is named, and answers need no model."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher import Run
+from matcher.errors import NameUnknownError, RunError
+
+
+def test_what_is_saved_is_read_back(europe_run: Run, europe_folder: str) -> None:
+    again = Run.load(europe_folder)
+    pd.testing.assert_frame_equal(again.areas, europe_run.areas, check_dtype=False)
+    pd.testing.assert_frame_equal(again.theme_table, europe_run.theme_table, check_dtype=False)
+    pd.testing.assert_frame_equal(again.memberships, europe_run.memberships, check_dtype=False)
+    pd.testing.assert_frame_equal(again.relations, europe_run.relations, check_dtype=False)
+    assert np.array_equal(again.vectors, europe_run.vectors)
+    assert again.settings == json.loads(json.dumps(europe_run.settings))
+    for name in ("overlap", "complementarity", "z"):
+        assert np.array_equal(getattr(again.scores, name), getattr(europe_run.scores, name), equal_nan=True)
+    assert again.explain("SE125", "ES21") == europe_run.explain("SE125", "ES21")
+    pd.testing.assert_frame_equal(again.partners("ES21"), europe_run.partners("ES21"), check_dtype=False)
+
+
+def test_settings_say_how_the_run_was_made(europe_run: Run) -> None:
+    settings = europe_run.settings
+    assert settings["data"]["source"] == "europe+sweden_2018"
+    assert len(settings["data"]["sha256"]) == len(settings["model"]["fingerprint"]) == 64
+    assert settings["model"]["name"] == "all-MiniLM-L6-v2"
+    assert settings["relatedness"]["null_model"] == "bipartite configuration model"
+    assert {"matcher", "numpy", "torch", "sentence-transformers"} <= set(settings["versions"])
+    assert "seed" in settings
+
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "matplotlib", "jinja2", "openpyxl")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["partners", "{run}", "Västmanland"],
+        ["pairs", "{run}"],
+        ["themes", "{run}"],
+        ["explain", "{run}", "SE125", "ES21"],
+        ["partners", "{run}", "Västmanland", "--json"],
+    ],
+)
+def test_answers_import_nothing_heavy(arguments: list[str], europe_folder: str) -> None:
+    code = (
+        "import sys; from matcher.cli import main; status = main(sys.argv[1:]); "
+        f"heavy = [name for name in {HEAVY} if name in sys.modules]; "
+        "assert status == 0 and not heavy, heavy"
+    )
+    filled = [argument.format(run=europe_folder) for argument in arguments]
+    command = [sys.executable, "-c", code, *filled]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.fixture
+def folder(small_run: Run, tmp_path: Path) -> Path:
+    small_run.save(tmp_path / "run")
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize("name", ["areas.csv", "relations.csv", "vectors.npy", "graph.graphml"])
+def test_a_changed_or_missing_file_is_named(folder: Path, name: str) -> None:
+    file = folder / name
+    file.write_bytes(file.read_bytes() + b" ")
+    with pytest.raises(RunError, match=rf"{name} is changed: fit the data again"):
+        Run.load(folder)
+    file.unlink()
+    with pytest.raises(RunError, match=f"{name} is missing"):
+        Run.load(folder)
+
+
+def test_foreign_folders_are_named(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no run at"):
+        Run.load(tmp_path / "nowhere")
+    with pytest.raises(RunError, match=r"is not a run: expected a folder with run\.json"):
+        Run.load(tmp_path)
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    for change, message in (
+        ({"kind": "other"}, "is not a run"),
+        ({"format": 99}, "expected format 1; found 99"),
+        ({"files": {"../../passwd": "0"}}, "run.json is damaged"),
+    ):
+        (folder / "run.json").write_text(json.dumps(record | change), encoding="utf-8")
+        with pytest.raises(RunError, match=message):
+            Run.load(folder)
+    (folder / "run.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RunError, match=r"run\.json cannot be read"):
+        Run.load(folder)
+
+
+def test_saving_replaces_runs_only(small_run: Run, folder: Path, tmp_path: Path) -> None:
+    small_run.save(folder)  # an older run is replaced
+    assert Run.load(folder).region_ids == small_run.region_ids
+    precious = tmp_path / "thesis"
+    precious.mkdir()
+    (precious / "chapter.txt").write_text("years of work")
+    with pytest.raises(RunError, match="holds something else"):
+        small_run.save(precious)
+    assert (precious / "chapter.txt").read_text() == "years of work"
+    with pytest.raises(RunError, match="is a file"):
+        small_run.save(precious / "chapter.txt")
+
+
+def test_a_failed_save_leaves_the_old_run(small_run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", fail)
+    with pytest.raises(RunError, match="No space left on device"):
+        small_run.save(folder)
+    assert Run.load(folder).region_ids == small_run.region_ids
+    assert [path.name for path in folder.parent.iterdir()] == ["run"]  # no drafts are left behind
+
+
+def test_odd_names_survive(small_run: Run, folder: Path) -> None:
+    assert Run.load(folder).region("åland & söner").region_id == "AA1"
+    assert Run.load(folder).region("bb2").region == "Beta <Land>"
+
+
+def test_regions_by_name(europe_run: Run) -> None:
+    assert europe_run.region("castile and león").region_id == "ES41"
+    assert europe_run.region("Castilla y León").region_id == "ES41"
+    assert europe_run.region(" se125 ").region == "Västmanland"
+    with pytest.raises(NameUnknownError, match=r"did you mean Västmanland \(SE125\)"):
+        europe_run.region("Vastmanland")
+    with pytest.raises(NameUnknownError, match="see the list"):
+        europe_run.region("Xqzw")
+
+
+def test_names_of_several_regions_are_not_guessed(small_areas: pd.DataFrame) -> None:
+    doubled = small_areas.assign(region=small_areas["region"].replace({"Gamma": "Delta"}))
+    run = Run(areas=doubled.assign(area_id="x"), theme_table=pd.DataFrame(), memberships=pd.DataFrame(),
+              relations=pd.DataFrame())  # fmt: skip
+    with pytest.raises(NameUnknownError, match="name of several regions: use an id: CC3, DD4"):
+        run.region("Delta")

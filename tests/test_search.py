@@ -1,0 +1,129 @@
+"""Partner lists, pair tables and explanations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher import Run
+from matcher.errors import NameUnknownError, SettingError
+from matcher.search import PAIR_COLUMNS, PARTNER_COLUMNS
+
+
+def test_columns_are_those_of_the_product(small_run: Run) -> None:
+    assert tuple(small_run.partners("AA1").columns) == PARTNER_COLUMNS
+    assert tuple(small_run.pairs().columns) == PAIR_COLUMNS
+
+
+@pytest.mark.parametrize("by", ["complementarity", "gives", "mutual", "overlap"])
+def test_the_best_stand_first(europe_run: Run, by: str) -> None:
+    found = europe_run.partners("ES21", by=by)
+    values = found[by].dropna().to_numpy()
+    assert (np.diff(values) <= 1e-9).all()
+    assert "ES21" not in set(found["region_id"])
+    assert len(found) == 190
+    assert found["rank"].iloc[0] == 1
+
+
+def test_directions_belong_together(europe_run: Run) -> None:
+    mine = europe_run.partners("ES21").set_index("region_id").loc["SE125"]
+    theirs = europe_run.partners("SE125").set_index("region_id").loc["ES21"]
+    assert mine["gives"] == theirs["complementarity"]
+    assert mine["mutual"] == theirs["mutual"] == min(mine["gives"], mine["complementarity"])
+    assert mine["overlap"] == theirs["overlap"]
+    assert mine["complementarity"] == pytest.approx(mine["brings"] - mine["expected"], abs=1e-12)
+
+
+def test_countries_are_kept_or_left_out(europe_run: Run) -> None:
+    assert set(europe_run.partners("SE125", countries=["SE", "FI"])["country"]) == {"SE", "FI"}
+    without = europe_run.partners("SE125", not_countries=["SE"])
+    assert "SE" not in set(without["country"])
+    assert len(without) == 170
+    with pytest.raises(SettingError, match="country 'XX': expected one of"):
+        europe_run.partners("SE125", countries=["XX"])
+
+
+def test_equal_scores_share_a_rank(europe_run: Run) -> None:
+    found = europe_run.partners("SE125", by="overlap")
+    nothing_shared = found[found["overlap"] == 0]
+    assert len(nothing_shared) > 1
+    assert len(set(nothing_shared["rank"])) == 1
+    assert nothing_shared["region_id"].is_monotonic_increasing
+
+
+def test_settings_that_cannot_work(europe_run: Run) -> None:
+    with pytest.raises(SettingError, match="by: expected complementarity or gives or mutual or overlap; found 'size'"):
+        europe_run.partners("SE125", by="size")
+    with pytest.raises(SettingError, match="top: expected 1 or more"):
+        europe_run.partners("SE125", top=0)
+    with pytest.raises(NameUnknownError):
+        europe_run.partners("Atlantis")
+
+
+def test_each_pair_appears_once(europe_run: Run) -> None:
+    pairs = europe_run.pairs()
+    assert len(pairs) == 191 * 190 / 2
+    assert (pairs["region_a_id"] < pairs["region_b_id"]).all()
+    assert not pairs.duplicated(["region_a_id", "region_b_id"]).any()
+    row = pairs[(pairs["region_a_id"] == "ES21") & (pairs["region_b_id"] == "SE125")].iloc[0]
+    facts = europe_run.explain("ES21", "SE125")
+    assert row["a_gains"] == facts["a_gains"]["complementarity"]
+    assert row["b_gains"] == facts["b_gains"]["complementarity"]
+    assert row["quadrant"] == facts["quadrant"]
+
+
+@pytest.mark.parametrize(("a", "b"), [("SE125", "ITF6"), ("ES21", "PL22"), ("FI1D7", "SE332"), ("DE1", "SE231")])
+def test_parts_sum_to_the_scores(europe_run: Run, a: str, b: str) -> None:
+    facts = europe_run.explain(a, b)
+    overlap = sum(part["value"] for part in facts["overlap"]["parts"])
+    assert overlap == pytest.approx(facts["overlap"]["score"], abs=1e-12)
+    for side in ("a_gains", "b_gains"):
+        gains = facts[side]
+        assert sum(part["value"] for part in gains["parts"]) == pytest.approx(gains["complementarity"], abs=1e-12)
+        assert gains["complementarity"] == pytest.approx(gains["brings"] - gains["expected"], abs=1e-12)
+        brought = [part["value"] for part in gains["parts"] if part["value"] > 0]
+        assert sum(brought) <= gains["brings"] + 1e-12
+        for part in gains["parts"]:
+            explained = sum(abs(entry["value"]) for entry in part["because"])
+            assert explained <= abs(part["value"]) + 1e-12
+
+
+def test_explanation_from_both_sides_is_one(europe_run: Run) -> None:
+    one, other = europe_run.explain("SE125", "ES21"), europe_run.explain("ES21", "SE125")
+    assert one["a_gains"]["complementarity"] == other["b_gains"]["complementarity"]
+    first, second = one["a_gains"]["parts"][0], other["b_gains"]["parts"][0]
+    assert first["areas_a"] == second["areas_b"]
+    assert first["areas_b"] == second["areas_a"]
+    assert one["quadrant"] == other["quadrant"]
+
+
+def test_areas_stand_on_the_right_side(small_run: Run) -> None:
+    """BB2 has logistics and smart grids, which AA1 lacks; both have railway."""
+    facts = small_run.explain("AA1", "BB2")
+    assert [part["label"] for part in facts["overlap"]["parts"]] == ["Railway"]
+    assert facts["overlap"]["parts"][0]["areas_a"] == facts["overlap"]["parts"][0]["areas_b"] == ["Railway"]
+    brought = [part for part in facts["a_gains"]["parts"] if part["value"] > 0]
+    assert brought[0]["areas_b"] == ["Smart grids"]
+    assert brought[0]["areas_a"] == ["Railway"]
+
+
+def test_what_speaks_against_is_said(europe_run: Run, small_run: Run) -> None:
+    codes = {entry["code"] for entry in europe_run.explain("SE211", "SE125")["against"]}
+    assert "horizontal_only" in codes
+    codes = {entry["code"] for entry in europe_run.explain("SE125", "LT")["against"]}
+    assert {"national_list", "period_differs"} <= codes
+    codes = {entry["code"] for entry in europe_run.explain("FRF", "FRF3")["against"]}
+    assert "nested" in codes
+    few = [entry for entry in small_run.explain("AA1", "CC3")["against"] if entry["code"] == "few_areas"]
+    assert [(entry["region"], entry["n"]) for entry in few] == [("Åland & Söner", 2), ("Gamma", 2)]
+
+
+def test_undefined_is_none(europe_run: Run) -> None:
+    facts = europe_run.explain("SE211", "SE125")
+    assert facts["overlap"]["score"] is None
+    assert facts["a_gains"]["complementarity"] is None
+    assert facts["quadrant"] is None
+    row = europe_run.partners("SE125").set_index("region_id").loc["SE211"]
+    assert pd.isna(row["rank"])
+    assert row["quadrant"] is None
