@@ -264,9 +264,9 @@ def _report(options: argparse.Namespace) -> None:
     from matcher.report import report
 
     run = _load(options)
-    regions = [run.region(name) for name in (options.region, options.other) if name]
-    path = options.out or "_".join(region.region_id for region in regions) + ".html"
-    report(run, *(region.region_id for region in regions), language=options.lang, path=path)
+    names = [name for name in (options.region, options.other) if name]
+    path = options.out or "_".join(run.region(name).region_id for name in names) + ".html"
+    report(run, options.region, options.other, language=options.lang, path=path)
     print(f"Report written to {path}")
 
 

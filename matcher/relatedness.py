@@ -45,17 +45,19 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     return _hollow(x.T @ x), _hollow(p.T @ p)
 
 
-def revealed(x: Matrix, p: Matrix) -> Matrix:
-    """Co-occurrence in regions' portfolios as excess over chance, the negative part cut.
+def revealed(x: Matrix, p: Matrix, floor: float = 1.0) -> Matrix:
+    """Co-occurrence in regions' portfolios as excess over chance.
 
-    z_ij = (C_ij - sum_r P_ri P_rj) / sqrt(sum_r P_ri P_rj (1 - P_ri P_rj)), phi_ij = max(z_ij, 0), scaled to a
-    largest value of 1. Source: Teece, Rumelt, Dosi and Winter (1994) for the idea; the bipartite configuration model
-    (Saracco and others 2015) for chance.
+    z_ij = (C_ij - sum_r P_ri P_rj) / sqrt(sum_r P_ri P_rj (1 - P_ri P_rj)); phi_ij = z_ij where it is at least `floor`,
+    else 0 (negative, or within what chance gives), scaled to a largest value of 1. Source: Teece, Rumelt, Dosi and
+    Winter (1994) for the idea; the bipartite configuration model (Saracco and others 2015) for chance.
 
     Parameters
     ----------
     x, p : ndarray (n_regions, n_niches)
         0/1 presence, and presence expected by chance.
+    floor : float
+        Smallest z that counts.
 
     Returns
     -------
@@ -76,10 +78,10 @@ def revealed(x: Matrix, p: Matrix) -> Matrix:
     z = np.divide(
         together - expected, np.sqrt(np.maximum(variance, 0)), out=np.zeros_like(expected), where=variance > 0
     )
-    return _scaled(np.maximum(z, 0))
+    return _scaled(np.where(z >= floor, z, 0.0))
 
 
-def semantic(centroids: Matrix, floor: float = 0.25, twin: float = 0.55) -> Matrix:
+def semantic(centroids: Matrix, floor: float = 0.3, twin: float = 0.58) -> Matrix:
     """Closeness in meaning: cosine of the niches' centroids after the mean centroid is removed.
 
     Niches that are closer than `twin` are near-synonyms, of which regions list one or the other (in the bundled data 5

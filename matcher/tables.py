@@ -171,20 +171,23 @@ class Tables:
         return self._areas_by_place.get((region_id, theme_id), [])
 
     @cached_property
-    def _relations_by_pair(self) -> dict[tuple[str, str], tuple[int, float, float]]:
-        columns = (
-            self.relations[name] for name in ("niche_a", "niche_b", "together", "together_expected", "closeness")
-        )
-        return {
-            (a, b): (int(n), float(expected), float(near)) for a, b, n, expected, near in zip(*columns, strict=True)
-        }
+    def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:
+        columns = ["together", "together_expected", "closeness", "revealed"]
+        values = self.relations[columns].itertuples(index=False)
+        pairs = zip(self.relations["niche_a"], self.relations["niche_b"], strict=True)
+        return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
 
     def relation(self, niche: str, other: str) -> dict[str, float | None]:
-        """How many regions list both niches, how many would by chance, and how close their meanings are."""
-        together, expected, closeness = self._relations_by_pair.get(
-            (min(niche, other), max(niche, other)), (None, None, None)
-        )
-        return {"together": together, "together_expected": expected, "closeness": closeness}
+        """What relates two niches, in the columns of the relations table.
+
+        Returns
+        -------
+        dict
+            together and together_expected (how many regions list both, and would by chance), closeness (of meaning),
+            revealed (relatedness by co-occurrence; 0 is within what chance gives). None where nothing is known.
+        """
+        found = self._relations_by_pair.get((min(niche, other), max(niche, other)))
+        return dict(found) if found else dict.fromkeys(("together", "together_expected", "closeness", "revealed"))
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

@@ -1,0 +1,495 @@
+"""Explanations in words and reports: true to the numbers, grammatical in both languages, readable for everybody."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import dataclasses
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import matcher.explain
+from matcher.errors import NameUnknownError, SettingError
+from matcher.report import report
+from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
+from matcher.report.words import LANGUAGES, Words, explain_text, names_of, objections, quadrant_key, reasons
+from matcher.scores import QUADRANTS
+
+UNMATCHED = "SE211"  # Jönköping has horizontal areas only
+VOID = {"meta", "img", "br", "hr", "link", "input"}
+
+
+def texts(language: str) -> dict[str, dict]:
+    return tomllib.loads((files("matcher.report") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+class Page(HTMLParser):
+    """A page's elements in order; fails where they are not nested as they should be."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str], str]] = []  # tag, attributes, text
+        self.open: list[int] = []
+        self.feed(page)
+        self.close()
+        assert not self.open, [self.elements[i][0] for i in self.open]
+
+    def handle_starttag(self, tag, attrs) -> None:
+        self.elements.append((tag, {key: value or "" for key, value in attrs}, ""))
+        if tag not in VOID:
+            self.open.append(len(self.elements) - 1)
+
+    def handle_endtag(self, tag) -> None:
+        assert self.elements[self.open[-1]][0] == tag, (tag, self.elements[self.open[-1]])
+        self.open.pop()
+
+    def handle_data(self, data) -> None:
+        for i in self.open:
+            tag, attributes, text = self.elements[i]
+            self.elements[i] = (tag, attributes, text + data)
+
+    def all(self, tag: str) -> list[tuple[dict[str, str], str]]:
+        return [(attributes, " ".join(text.split())) for name, attributes, text in self.elements if name == tag]
+
+    @property
+    def text(self) -> str:
+        return self.all("body")[0][1]
+
+
+@pytest.fixture(scope="module")
+def pages(europe_run) -> dict[tuple[str, ...], str]:
+    """Profiles and pair reports in both languages, also on a region that cannot be matched."""
+    best = europe_run.partners("SE125", top=1)["region_id"].iloc[0]
+    shared = europe_run.partners("SE125", by="overlap", top=1)["region_id"].iloc[0]
+    wanted = [("SE125",), ("SE125", best), ("SE125", shared), (UNMATCHED,), (UNMATCHED, "SE125")]
+    return {
+        (*regions, language): report(europe_run, *regions, language=language)
+        for regions in wanted
+        for language in LANGUAGES
+    }
+
+
+@pytest.fixture
+def explanation() -> dict:
+    """Alfa and Beta, made by hand."""
+    gain = {
+        "niche": "n1",
+        "label": "Robotics",
+        "value": 0.3,
+        "because": [
+            {
+                "niche": "n2",
+                "label": "Automation",
+                "value": 0.3,
+                "together": 9,
+                "together_expected": 5.1,
+                "closeness": 0.41,
+            }
+        ],
+        "areas_a": ["Automation"],
+        "areas_b": ["Robots", "Sensors", "Drones"],
+    }
+    loss = {**gain, "niche": "n3", "label": "Fish", "value": -0.1, "areas_b": []}
+    shared = {
+        "niche": "n4",
+        "label": "Energy",
+        "value": 0.2,
+        "because": [],
+        "areas_a": ["Wind"],
+        "areas_b": ["Sun", "Energy"],
+    }
+    gains = {"brings": 0.4, "expected": 0.2, "complementarity": 0.2, "z": 1.5, "parts": [gain, loss]}
+    return {
+        "a": {"region_id": "A", "region": "Alfa", "country": "SE"},
+        "b": {"region_id": "B", "region": "Beta (Bèta)", "country": "FR"},
+        "overlap": {"score": 0.2, "expected": 0.1, "parts": [shared]},
+        "a_gains": gains,
+        "b_gains": {**gains, "parts": []},
+        "mutual": 0.2,
+        "balance": 1.0,
+        "quadrant": "strong match",
+        "against": [],
+        "sources": [
+            {"region_id": "A", "region": "Alfa", "source_title": "Plan", "source_url": "", "period": "2020"},
+            {"region_id": "B", "region": "Beta (Bèta)", "source_title": "", "source_url": "https://b.eu", "period": ""},
+        ],
+    }
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    english, swedish = texts("en"), texts("sv")
+    assert list(english) == list(swedish)
+    for section, entries in english.items():
+        assert list(entries) == list(swedish[section]), section
+        for key, text in entries.items():
+            other = swedish[section][key]
+            if isinstance(text, list):
+                assert len(text) == len(other), key
+                assert [type(item) for item in text] == [type(item) for item in other], key
+            else:
+                assert text, key
+                assert placeholders(text) == placeholders(other), key
+
+
+def test_every_reason_against_can_be_said() -> None:
+    codes = set(re.findall(r'"code": "(\w+)"', Path(matcher.explain.__file__).read_text(encoding="utf-8")))
+    assert len(codes) >= 9
+    keys = texts("en")["against"].keys()
+    for code in codes - {"few_areas"}:
+        assert code in keys
+    assert {"few_areas_one", "few_areas_many"} <= keys
+
+
+def test_every_quadrant_can_be_said() -> None:
+    for quadrant in (*QUADRANTS, None):
+        assert quadrant_key(quadrant) in texts("en")["quadrant"]
+        assert quadrant_key(quadrant) in texts("en")["verdict"]
+
+
+def test_nothing_is_called_optimal() -> None:
+    for language, word in (("en", "suggested for discussion"), ("sv", "föreslås för diskussion")):
+        text = (files("matcher.report") / "texts" / f"{language}.toml").read_text(encoding="utf-8").lower()
+        assert word in text
+        assert "optimal" not in text
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+
+def test_reasons_by_hand(explanation) -> None:
+    assert reasons(explanation, "a") == [
+        "Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not list. It is related "
+        "to “Automation” in Alfa: 9 regions list both, chance would give 5.1; closeness in meaning 0.41."
+    ]
+    assert reasons(explanation, "a", "sv") == [
+        "Beta arbetar med ”Robotics” (områdena ”Robots”, ”Sensors” och ”Drones”), som Alfa inte har bland sina områden. "
+        "Det är besläktat med ”Automation” i Alfa: 9 regioner har båda, slumpen skulle ge 5,1; närhet i betydelse 0,41."
+    ]
+    assert reasons(explanation, "b") == []
+    assert reasons(explanation, "overlap") == ["Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”."]
+    with pytest.raises(SettingError, match="expected a, b or overlap; found 'c'"):
+        reasons(explanation, "c")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "sentence"),
+    [
+        ({"together": 9, "together_expected": 9.5, "closeness": 0.2}, "related to “Automation” in Alfa: closeness in meaning 0.20."),
+        ({"together": 1, "together_expected": 0.2, "closeness": 0.0}, "only weakly related to “Automation” in Alfa."),
+        ({"together": 2, "together_expected": 0.01, "closeness": 0.0}, "2 regions list both, chance would give less than 0.1."),
+        ({"together": 0, "together_expected": 1.0, "closeness": 0.1}, "only weakly related to “Automation” in Alfa: closeness in meaning 0.10."),
+        ({"together": None, "together_expected": None, "closeness": None}, "only weakly related to “Automation” in Alfa."),
+        ({"together": 0, "together_expected": 1.0, "closeness": 0.61}, "closeness in meaning 0.61, so perhaps nearly the same field."),
+    ],
+)  # fmt: skip
+def test_evidence_of_relatedness(explanation, evidence, sentence) -> None:
+    explanation["a_gains"]["parts"][0]["because"][0].update(evidence)
+    assert reasons(explanation, "a")[0].endswith(sentence)
+
+
+def test_one_area_of_the_same_name_is_not_repeated(explanation) -> None:
+    part = explanation["a_gains"]["parts"][0]
+    part["areas_b"] = ["Robotics"]
+    assert reasons(explanation, "a")[0].startswith("Beta works on “Robotics”, which Alfa does not list.")
+    part["areas_b"] = ["Robots"]
+    assert reasons(explanation, "a")[0].startswith("Beta works on “Robotics” (its area: “Robots”), which")
+
+
+def test_own_areas_are_named_where_they_are_known(explanation) -> None:
+    explanation["a_gains"]["parts"][0]["because"][0]["areas"] = ["Automated mines", "Automation"]
+    assert "related to “Automated mines” and “Automation” in Alfa" in reasons(explanation, "a")[0]
+
+
+def test_names_keep_their_brackets_where_they_would_be_the_same(explanation) -> None:
+    assert names_of(explanation) == {"a": "Alfa", "b": "Beta"}
+    explanation["a"]["region"] = "Beta (Bita)"
+    assert names_of(explanation) == {"a": "Beta (Bita)", "b": "Beta (Bèta)"}
+
+
+AGAINST = [
+    {"code": "below_expected", "side": "a", "region": "Alfa", "other": "Beta (Bèta)", "value": -0.0123},
+    {"code": "within_chance", "side": "b", "region": "Beta (Bèta)", "other": "Alfa", "z": 0.61},
+    {"code": "one_sided", "balance": 0.234, "gainer": "Alfa", "giver": "Beta (Bèta)"},
+    {"code": "no_overlap"},
+    {"code": "few_areas", "region": "Alfa", "n": 1},
+    {"code": "few_areas", "region": "Alfa", "n": 2},
+    {"code": "national_list", "region": "Beta (Bèta)"},
+    {"code": "nested", "parent": "A", "child": "B"},
+    {"code": "note", "region": "Alfa", "note": "partial list"},
+    {"code": "period_differs", "period_a": "2014-2020", "period_b": "2018"},
+    {"code": "horizontal_only", "region": "Alfa"},
+]
+
+
+def test_objections_by_hand(explanation) -> None:
+    explanation["against"] = AGAINST
+    assert objections(explanation)[:6] == [
+        "Beta brings Alfa no more than a region with as many niches would by chance (−0.012).",
+        "What Alfa brings Beta lies within what chance gives (z = 0.6).",
+        "The exchange is one-sided: Beta brings Alfa far more than it gets back (balance 0.23).",
+        "They share no niche, so there is no common ground to start from.",
+        "Alfa lists only one area: one more or less would change the scores.",
+        "Alfa lists only 2 areas: one more or less would change the scores.",
+    ]
+    assert "Alfa contains Beta" in objections(explanation)[7]
+    assert objections(explanation, "sv")[1] == "Det som Alfa tillför Beta ligger inom vad slumpen ger (z = 0,6)."
+    assert objections(explanation, "sv")[9] == "Listorna gäller olika perioder: Alfa 2014-2020, Beta 2018."
+    codes = set(re.findall(r'"code": "(\w+)"', Path(matcher.explain.__file__).read_text(encoding="utf-8")))
+    assert codes == {entry["code"] for entry in AGAINST}
+
+
+def test_explanation_by_hand(explanation) -> None:
+    assert explain_text(explanation) == (
+        "Alfa, A – Beta (Bèta), B\n"
+        "Strong match: they share more than chance would give, and each brings related niches that the other\n"
+        "does not list, beyond what chance would give. Suggested for discussion.\n"
+        "\n"
+        "What Beta brings to Alfa: complementarity +0.200\n"
+        "  It brings 0.400 of what is related to the niches of Alfa and missing there; a region with as many\n"
+        "  niches would bring 0.200 by chance (z = 1.5).\n"
+        "  - Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not\n"
+        "    list. It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1;\n"
+        "    closeness in meaning 0.41.\n"
+        "\n"
+        "What Alfa brings to Beta: complementarity +0.200\n"
+        "  It brings 0.400 of what is related to the niches of Beta and missing there; a region with as many\n"
+        "  niches would bring 0.200 by chance (z = 1.5).\n"
+        "  - Alfa works on no niche that is related to those of Beta and missing there.\n"
+        "\n"
+        "What both work on: overlap 0.200, by chance 0.100\n"
+        "  - Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”.\n"
+        "\n"
+        "What speaks against it\n"
+        "  - Nothing in the data.\n"
+        "\n"
+        "Sources\n"
+        "  - Alfa: Plan, 2020\n"
+        "  - Beta: https://b.eu\n"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_any_pair_can_be_told(europe_run, language) -> None:
+    ids = europe_run.regions["region_id"].tolist()
+    for a, b in [*zip(ids[::9], ids[4::9], strict=False), ("SE125", UNMATCHED), ("FRF", "FRF3"), ("PL", "PL21")]:
+        explained = europe_run.explain(a, b)
+        text = explain_text(explained, language)
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b|  \S*  \S|\.\.", text), text
+        assert all(len(line) <= 100 or "http" in line for line in text.splitlines())
+        if explained["quadrant"] is not None:
+            assert Words(language).number(explained["a_gains"]["complementarity"], sign=True) in text
+
+
+def test_unknown_language_is_refused(explanation) -> None:
+    with pytest.raises(SettingError, match="language: expected en or sv; found 'fi'"):
+        explain_text(explanation, "fi")
+
+
+def test_words_load_neither_matplotlib_nor_jinja() -> None:
+    code = "import sys, matcher.report.words; print([m for m in ('matplotlib', 'jinja2', 'scipy') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def test_profile_facts(europe_run) -> None:
+    facts = profile_facts(europe_run, "Västmanland")
+    assert [area.text for area in facts.region.areas] == ["Automation", "Energy", "Railway", "Welfare and health"]
+    assert facts.matched
+    table = europe_run.partners("SE125", top=10)
+    assert [partner.row["region_id"] for partner in facts.complementary] == table["region_id"].tolist()
+    assert len(facts.overlapping) == len(facts.given) == 5
+    for partner in facts.complementary:
+        assert partner.explanation["a"]["region_id"] == "SE125"
+        assert partner.explanation["a_gains"]["complementarity"] == partner.row["complementarity"] > 0
+    named = {"Västmanland", *(p.row["region"] for p in (*facts.complementary, *facts.overlapping, *facts.given))}
+    assert {source.region for source in facts.sources} == named
+    assert ("data.areas", str(len(europe_run.areas))) in facts.settings
+
+
+def test_pair_facts_sum_to_the_scores(europe_run) -> None:
+    facts = pair_facts(europe_run, "SE125", "ES41")
+    for table in (facts.a_gains, facts.b_gains, facts.shared):
+        assert len(table.parts) <= TOP_PARTS
+        total = sum(part["value"] for part in table.parts) + table.rest_value
+        assert total == pytest.approx(table.score, abs=1e-12)
+
+
+def test_no_script_becomes_a_link(small_run) -> None:
+    areas = small_run.areas.assign(source_url="javascript:alert(1)", source_title="")
+    run = dataclasses.replace(small_run, areas=areas)
+    page = report(run, "SE125", "SE124")
+    assert not [attributes for attributes, _ in Page(page).all("a") if "javascript" in attributes["href"]]
+    assert "javascript:alert(1)" in page  # told as text: nothing is dropped
+
+
+def test_a_pair_is_two_regions(europe_run) -> None:
+    with pytest.raises(SettingError, match="two different regions; found SE125 twice"):
+        report(europe_run, "SE125", "Västmanland")
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_pages_parse_and_need_no_other_file(pages) -> None:
+    for regions, page in pages.items():
+        parsed = Page(page)
+        assert page.startswith("<!DOCTYPE html>")
+        assert not {"script", "link", "iframe", "object", "embed"} & {tag for tag, _, _ in parsed.elements}
+        assert not re.search(r"url\(|@import|srcset|<base|on\w+=", page), regions
+        for attributes, _ in parsed.all("img"):
+            assert attributes["src"].startswith("data:image/svg+xml;base64,")
+            picture = base64.b64decode(attributes["src"].partition(",")[2]).decode()
+            assert "<svg" in picture
+            assert not re.search(r'(href|src)="(?!#)', picture)
+        for tag, attributes, _ in parsed.elements:
+            for name, value in attributes.items():
+                assert "http" not in value or (tag, name) == ("a", "href")
+
+
+def test_pages_can_be_read_by_everybody(pages) -> None:
+    for (*_, language), page in pages.items():
+        parsed = Page(page)
+        assert parsed.all("html")[0][0]["lang"] == language
+        assert parsed.all("title")[0][1] == parsed.all("h1")[0][1]
+        for landmark in ("header", "nav", "main", "footer", "h1"):
+            assert len(parsed.all(landmark)) == 1
+        levels = [int(tag[1]) for tag, _, _ in parsed.elements if re.fullmatch(r"h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        ids = [attributes["id"] for _, attributes, _ in parsed.elements if "id" in attributes]
+        assert len(ids) == len(set(ids))
+        targets = [attributes["href"][1:] for attributes, _ in parsed.all("a") if attributes["href"].startswith("#")]
+        assert targets[0] == "content"  # the skip link
+        assert set(targets) <= set(ids)
+        labels = {attributes["aria-labelledby"] for attributes, _ in parsed.all("section")}
+        assert labels == set(targets[1:])
+        assert len(parsed.all("caption")) == len(parsed.all("table")) > 0
+        assert all(text for _, text in parsed.all("caption"))
+        assert all(attributes["scope"] in ("col", "row") for attributes, _ in parsed.all("th"))
+        assert all(len(attributes["alt"]) > 30 for attributes, _ in parsed.all("img"))
+
+
+def test_names_in_another_language_say_so(pages) -> None:
+    page = Page(pages["SE125", "sv"])
+    assert "Järnväg" in [text for _, text in page.all("th")]
+    spans = page.all("span")
+    assert ("en", "Sustainable energy") in [(attributes.get("lang"), text) for attributes, text in spans]
+    english = Page(pages["SE125", "en"])
+    assert ("sv", "Järnväg") in [(attributes.get("lang"), text) for attributes, text in english.all("span")]
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_contrast_of_texts_is_enough() -> None:
+    style = (files("matcher.report") / "templates" / "style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", style))
+    used = set(re.findall(r"[^-]color: var\(--(\w+)\)", style))
+    assert used >= {"ink", "quiet", "accent"}
+    for name in used:
+        for ground in ("#ffffff", colours["soft"]):
+            light, dark = sorted((luminance(colours[name]), luminance(ground)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (name, ground)
+
+
+def test_parts_in_the_tables_sum_to_the_score_shown(pages) -> None:
+    for (*regions, language), page in pages.items():
+        if len(regions) < 2 or UNMATCHED in regions:
+            continue
+        summed = 0
+        for table in re.findall(r"<table>.*?</table>", page, re.DOTALL):
+            if "<tfoot>" not in table:
+                continue
+            numbers = re.findall(r'<td class="number">([^<]+)</td>', table)
+            assert all("," in number if language == "sv" else "." in number for number in numbers)
+            *parts, score = (float(number.replace(",", ".").replace("−", "-")) for number in numbers)
+            assert sum(parts) == pytest.approx(score, abs=1e-9)
+            summed += 1
+        assert summed >= 2
+
+
+def test_pair_report_shows_the_numbers_of_the_run(europe_run, pages) -> None:
+    for regions in [key for key in pages if len(key) == 3 and key[-1] == "en" and UNMATCHED not in key]:
+        explained = europe_run.explain(*regions[:2])
+        text = Page(pages[regions]).text
+        for value in (explained["mutual"], *(explained[side]["complementarity"] for side in ("a_gains", "b_gains"))):
+            assert Words().number(value, sign=True) in text
+        for side in ("a", "b", "overlap"):
+            for sentence in reasons(explained, side):
+                assert sentence in text
+        for sentence in objections(explained):
+            assert sentence in text
+        assert texts("en")["verdict"][quadrant_key(explained["quadrant"])] in text
+
+
+def test_swedish_numbers_have_a_comma(pages) -> None:
+    for key, page in pages.items():
+        if key[-1] == "sv":
+            cells = [text for attributes, text in Page(page).all("td") if attributes.get("class") == "number"]
+            assert not [cell for cell in cells if "." in cell]
+
+
+def test_page_of_a_region_that_cannot_be_matched(pages) -> None:
+    page = Page(pages[UNMATCHED, "sv"])
+    assert texts("sv")["page"]["unmatched"].format(region="Jönköping") in page.text
+    assert "Attityder för innovationer" in page.text
+    assert not page.all("img")
+    pair = Page(pages[UNMATCHED, "SE125", "en"])
+    assert texts("en")["verdict"]["undefined"] in pair.text
+    assert "Jönköping lists only horizontal areas" in pair.text
+    assert not pair.all("img")
+
+
+def test_names_are_escaped(small_run) -> None:
+    areas = small_run.areas.copy()
+    areas["region"] = areas["region"].replace("Västmanland", "<b>Väst</b> & Sons")
+    areas["area"] = areas["area"].replace("Railway", "<script>alert('x')</script>")
+    areas["area_original"] = areas["area_original"].replace("Järnväg", '"Järn" & <i>väg</i>')
+    themes = small_run.theme_table.assign(label=small_run.theme_table["label"] + " <u>&")
+    run = dataclasses.replace(small_run, areas=areas, theme_table=themes)
+    for language in LANGUAGES:
+        for regions in (("SE125",), ("SE125", "SE124"), ("SE232", "SE125")):
+            page = report(run, *regions, language=language)
+            assert not {"script", "b", "i", "u"} & {tag for tag, _, _ in Page(page).elements}
+            assert "<b>Väst</b> & Sons" in Page(page).text
+            assert "&amp;lt;" not in page  # escaped once
+
+
+def test_report_is_written_and_the_same_every_time(small_run, tmp_path) -> None:
+    path = tmp_path / "folder" / "report.html"
+    page = report(small_run, "Västmanland", "Örebro", "sv", path)
+    assert path.read_text(encoding="utf-8") == page
+    assert report(copy.copy(small_run), "SE125", "SE124", "sv") == page
+
+
+def test_unknown_region_is_named(small_run) -> None:
+    with pytest.raises(NameUnknownError, match="did you mean Västmanland"):
+        report(small_run, "Vastmanland")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_profile_of_every_swedish_region_can_be_made(small_run, language) -> None:
+    for region_id in small_run.regions["region_id"]:
+        page = Page(report(small_run, region_id, language=language))
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b", page.text)
