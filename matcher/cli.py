@@ -19,6 +19,7 @@ import pandas as pd
 
 from matcher._version import __version__
 from matcher.errors import MatcherError
+from matcher.files import write_text
 from matcher.search import RANKINGS
 
 __all__ = ["main", "parser"]
@@ -72,7 +73,11 @@ def _add_data_verbs(verbs: Any) -> None:
 
     check = _verb(verbs, "check", _check, "read an areas file and print its quality report; changes nothing")
     _add_file(check)
+    check.add_argument("--html", metavar="FILE", help="also write the report as a page")
     _add_formats(check)
+
+    template = _verb(verbs, "template", _template, "write the workbook to send to colleagues, to be filled with areas")
+    template.add_argument("path", metavar="FILE", help="a name that ends in .xlsx")
 
     fit = _verb(verbs, "fit", _fit, "embed, cluster, relate and score the areas of a file; writes a run folder")
     _add_file(fit)
@@ -113,6 +118,13 @@ def _add_run_verbs(verbs: Any) -> None:
     report.add_argument("--lang", default="en", choices=LANGUAGES, help="language of the report (default: %(default)s)")
     report.add_argument("--out", metavar="FILE", help="file to write (default: named after the regions)")
 
+    compare = _verb(verbs, "compare", _compare, "what changed between two runs: areas, niches, partners")
+    compare.add_argument("old", metavar="RUN_OLD", help="run folder of the older data")
+    compare.add_argument("new", metavar="RUN_NEW", help="run folder of the newer data")
+    compare.add_argument("--region", help="only what concerns this region (id or name)")
+    compare.add_argument("--lang", default="en", choices=LANGUAGES, help="language of the text (default: %(default)s)")
+    _add_formats(compare)
+
     export = _verb(verbs, "export", _export, "graph files for Gephi, tables for spreadsheets", run=True)
     export.add_argument("path", metavar="FILE", help="ends in .graphml, .gexf or .xlsx; a folder for CSV tables")
     export.add_argument("--format", choices=("graphml", "gexf", "csv", "xlsx"), help="where FILE does not say it")
@@ -149,6 +161,9 @@ def _check(options: argparse.Namespace) -> int:
     from matcher.sources import check
 
     report = check(options.file, options.sheet, options.language)
+    if options.html:
+        write_text(options.html, report.to_html())
+        print(f"Report written to {options.html}", file=sys.stderr)
     if options.json:
         _print_json(report.to_dict())
     elif options.csv:
@@ -156,6 +171,13 @@ def _check(options: argparse.Namespace) -> int:
     else:
         print(report.to_text())
     return 0 if report.ok else 1
+
+
+def _template(options: argparse.Namespace) -> None:
+    from matcher.sources import write_template
+
+    write_template(options.path)
+    print(f"Written to {options.path}. Filled in, it is read by: matcher check {options.path}")
 
 
 def _fit(options: argparse.Namespace) -> None:
@@ -268,6 +290,32 @@ def _report(options: argparse.Namespace) -> None:
     path = options.out or "_".join(run.region(name).region_id for name in names) + ".html"
     report(run, options.region, options.other, language=options.lang, path=path)
     print(f"Report written to {path}")
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from matcher.compare import area_changes, compare
+    from matcher.run import Run
+
+    old, new = Run.load(options.old), Run.load(options.new)
+    facts = compare(old, new)
+    chosen = _region_of_either(old, new, options.region)
+    if options.json:
+        _print_json(facts)
+    elif options.csv:
+        _print_csv(area_changes(facts))
+    else:
+        from matcher.report.changes import changes_text
+
+        print(changes_text(facts, options.lang, chosen), end="")
+
+
+def _region_of_either(old: Any, new: Any, name: str | None) -> str | None:
+    if name is None:
+        return None
+    try:
+        return str(new.region(name).region_id)
+    except MatcherError:
+        return str(old.region(name).region_id)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -152,7 +153,9 @@ class Embedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        from sentence_transformers import SentenceTransformer
+        with warnings.catch_warnings():  # in a notebook tqdm asks for ipywidgets to draw its bars; here it draws none
+            warnings.filterwarnings("ignore", message="IProgress not found")
+            from sentence_transformers import SentenceTransformer
 
         try:
             with _quiet_loading():  # the files are here: no request is made while they load

@@ -44,8 +44,8 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
         a, b; overlap {score, expected, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
         parts}; mutual, balance, quadrant; against; sources. A part is {niche, label, value, because, areas_a, areas_b},
         the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
-        would give are listed too. `because` names the own niches behind a part: value (its share of the part), how many
-        regions list both, how many would by chance, and how close their meanings are. Undefined values are None.
+        would give are listed too. `because` names the gaining region's niches behind a part: value (its share of the
+        part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
     """
     region_a, region_b = tables.region(a), tables.region(b)
     r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
@@ -101,9 +101,11 @@ def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
         name = {"region": _name(tables, number)}
         if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
             found.append({"code": "few_areas", **name, "n": n})
+        notes = [note for note in str(region["note"]).split("; ") if note]
         if len(str(region["region_id"])) == 2:
             found.append({"code": "national_list", **name})
-        found += [{"code": "note", **name, "note": note} for note in str(region["note"]).split("; ") if note]
+            notes = [note for note in notes if note != "national list"]
+        found += [{"code": "note", **name, "note": note} for note in notes]
     ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
     if ids[1].startswith(ids[0]):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
@@ -133,8 +135,8 @@ def _gains(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
     for j in _largest_first(values):
         if values[j] == 0:
             continue
-        because = _because(tables, j, paths[:, j])
-        needing = [text for entry in because for text in tables.areas_on(gainer, entry["niche"])]
+        because = _because(tables, gainer, j, paths[:, j])
+        needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
         facts["parts"].append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
     return facts
@@ -165,7 +167,7 @@ def _part(
     }
 
 
-def _because(tables: Tables, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
+def _because(tables: Tables, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
     """The gaining region's niches that niche j is related to, those with the largest share of the part first."""
     entries = []
     for i in _largest_first(np.abs(paths))[:MOST_BECAUSE]:
@@ -173,7 +175,15 @@ def _because(tables: Tables, j: int, paths: npt.NDArray[np.float64]) -> list[Fac
             break
         niche = tables.niche_ids[i]
         relation = tables.relation(niche, tables.niche_ids[j])
-        entries.append({"niche": niche, "label": tables.labels[niche], "value": float(paths[i]), **relation})
+        entries.append(
+            {
+                "niche": niche,
+                "label": tables.labels[niche],
+                "value": float(paths[i]),
+                "areas": tables.areas_on(gainer, niche),
+                **relation,
+            }
+        )
     return entries
 
 

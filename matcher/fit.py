@@ -227,7 +227,7 @@ def _relations(x: Matrix, centroids: Matrix, niche_ids: Sequence[str], weights: 
             "niche_b": ids[b],
             "together": together[a, b].astype("int64"),
             "together_expected": expected[a, b],
-            "closeness": (centroids @ centroids.T)[a, b].round(6),
+            "closeness": relatedness.closeness(centroids)[a, b],
             "revealed": sources["revealed"][a, b],
             "semantic": sources["semantic"][a, b],
             "relatedness": blended[a, b],

@@ -19,7 +19,7 @@ from matcher.records import area_texts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["check_graph", "presence", "region_theme_graph"]
+__all__ = ["build_graph", "check_graph", "presence"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def presence(
     return x
 
 
-def region_theme_graph(
+def build_graph(
     areas: pd.DataFrame, regions: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame
 ) -> nx.Graph[str]:
     """The bipartite graph of regions and themes of both levels, checked.

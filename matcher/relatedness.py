@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from matcher.errors import SettingError
 
-__all__ = ["DEFAULT_WEIGHTS", "blend", "cooccurrence", "revealed", "semantic"]
+__all__ = ["DEFAULT_WEIGHTS", "blend", "closeness", "cooccurrence", "revealed", "semantic"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -109,13 +109,27 @@ def semantic(centroids: Matrix, floor: float = 0.3, twin: float = 0.58) -> Matri
            [0.32, 0.  , 0.  ],
            [0.  , 0.  , 0.  ]])
     """
+    cosine = closeness(centroids)
+    return np.where((cosine >= floor) & (cosine <= twin), cosine, 0.0)
+
+
+def closeness(centroids: Matrix) -> Matrix:
+    """Cosine of the niches' centroids after the mean centroid is removed, in [-1, 1], with a zero diagonal.
+
+    Rounded to six decimals, so that thresholds do not depend on the last bits of a machine's arithmetic.
+
+    Examples
+    --------
+    >>> closeness(np.array([[1.0, 0.0], [0.6, 0.8], [-1.0, 0.0]])).round(2)
+    array([[ 0.  ,  0.32, -0.89],
+           [ 0.32,  0.  , -0.71],
+           [-0.89, -0.71,  0.  ]])
+    """
     moved = centroids - centroids.mean(axis=0)
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     unit = np.divide(moved, lengths, out=np.zeros_like(moved), where=lengths > 1e-9)
-    # Rounded so that sums over niches do not depend on the last bits of a machine's arithmetic.
     cosine = np.round(unit @ unit.T, 6)
-    cosine = np.minimum(cosine, cosine.T)
-    return _hollow(np.where((cosine >= floor) & (cosine <= twin), cosine, 0.0))
+    return _hollow(np.minimum(cosine, cosine.T))
 
 
 def blend(sources: Mapping[str, Matrix], weights: Mapping[str, float]) -> Matrix:

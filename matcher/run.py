@@ -22,7 +22,7 @@ from matcher import explain as explaining
 from matcher import search
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
-from matcher.graph import region_theme_graph
+from matcher.graph import build_graph
 from matcher.scores import SizeCheck, size_check
 from matcher.tables import RELATION_COLUMNS, Tables
 
@@ -111,8 +111,8 @@ class Run(Tables):
         return [{**row, "areas": by_theme.get(row["theme_id"], [])} for row in found]
 
     def graph(self) -> nx.Graph[str]:
-        """The bipartite region-theme graph; see `matcher.graph.region_theme_graph`."""
-        return region_theme_graph(self.areas, self.regions, self.theme_table, self.memberships)
+        """The bipartite region-theme graph; see `matcher.graph.build_graph`."""
+        return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
 
     @cached_property
     def size_check(self) -> SizeCheck:

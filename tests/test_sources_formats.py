@@ -91,20 +91,22 @@ def test_the_only_fitting_sheet_is_read_and_named(tmp_path: Path) -> None:
 
 def test_sheets_that_cannot_be_told_apart_are_named(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", Old=TABLE, New=TABLE.head(1))
-    with pytest.raises(InputError, match="a.xlsx has several sheets with the required columns: 'Old', 'New': .*--sheet"):
+    with pytest.raises(
+        InputError, match=r"a.xlsx has several sheets with the required columns: 'Old', 'New': .*--sheet"
+    ):
         load_areas(path)
     assert len(load_areas(path, sheet="New")) == 1
-    with pytest.raises(InputError, match="a.xlsx has no sheet 'Newer': expected one of its sheets 'Old', 'New'"):
+    with pytest.raises(InputError, match=r"a.xlsx has no sheet 'Newer': expected one of its sheets 'Old', 'New'"):
         load_areas(path, sheet="Newer")
     path = workbook(tmp_path / "b.xlsx", A=pd.DataFrame({"x": ["y"]}), B=pd.DataFrame({"x": ["y"]}))
-    with pytest.raises(InputError, match="b.xlsx has no sheet with the required columns: .* sheets 'A', 'B'"):
+    with pytest.raises(InputError, match=r"b.xlsx has no sheet with the required columns: .* sheets 'A', 'B'"):
         load_areas(path)
 
 
 def test_a_title_above_the_header_keeps_row_numbers(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     TABLE.assign(country="XX").to_excel(path, index=False, startrow=3)
-    with pytest.raises(InputError, match="a.xlsx, rows 5-7, column country: "):
+    with pytest.raises(InputError, match=r"a.xlsx, rows 5-7, column country: "):
         load_areas(path)
 
 
@@ -159,7 +161,7 @@ def test_other_files_are_named(tmp_path: Path, data: bytes, looks: str) -> None:
         (bytes(range(256)), "is not readable as text: .* found a binary file that begins with"),
         ("region_id,region,area\nA,B,C".encode("utf-16-le"), "found UTF-16 without its mark"),
         (b"\xff\xfea\0b", "begins as UTF-16 and breaks off at byte"),
-        (b"region_id,region,area\nA,B,\x81\xff", "line 2 is text neither in UTF-8 nor in Windows-1252: found the byte 0x81"),
+        (b"region_id,region,area\nA,B,\x81\xff", "line 2 is text neither in UTF-8 nor .*: found the byte 0x81"),
         (b"PK\x03\x04 broken", "damaged workbook or zip file"),
         (zipped("xl/workbook.xml"), "is a workbook that cannot be read"),
         (b"PAR1 broken PAR1", "is Parquet that cannot be read"),
@@ -187,8 +189,11 @@ def test_missing_pyarrow_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_records_may_lack_names_and_hold_numbers(tmp_path: Path) -> None:
-    records = [{"region_id": "R1", "region": "A", "area": "Forest", "period": 2018.0}, {"region_id": "R1", "region": "A",
-               "area_original": "Skog", "language": "sv", "period": None}]  # fmt: skip
+    region = {"region_id": "R1", "region": "A"}
+    records = [
+        {**region, "area": "Forest", "period": 2018.0},
+        {**region, "area_original": "Skog", "language": "sv", "period": None},
+    ]
     (tmp_path / "a.json").write_text(json.dumps(records), encoding="utf-8")
     areas = load_areas(tmp_path / "a.json")
     assert areas["period"].tolist() == ["2018", ""]

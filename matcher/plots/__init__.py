@@ -1,0 +1,14 @@
+"""Figures of a run, returned as matplotlib Figures; nothing is shown or saved, and no global state is touched.
+
+All figures fit the width of an A4 page, and say by position, mark or label what they also say by colour, so that they
+can be read in greyscale and by colour-blind readers.
+"""
+
+from __future__ import annotations
+
+from matcher.plots.bars import pair_parts, partner_bars, rounded_to_sum
+from matcher.plots.drawing import MOST_REGIONS
+from matcher.plots.heatmap import pair_heatmap
+from matcher.plots.network import region_theme_graph
+
+__all__ = ["MOST_REGIONS", "pair_heatmap", "pair_parts", "partner_bars", "region_theme_graph", "rounded_to_sum"]

@@ -1,0 +1,368 @@
+"""Sentences, in English and Swedish, from the facts of an explanation; the texts lie in `texts/`.
+
+Neither matplotlib nor Jinja2 is imported here: `matcher explain` prints these sentences at once.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from matcher.errors import SettingError
+from matcher.plots.drawing import number, short_names
+
+__all__ = ["LANGUAGES", "Words", "explain_text", "names_of", "objections", "quadrant_key", "reasons"]
+
+Facts = Mapping[str, Any]
+
+#: Languages of explanations and reports.
+LANGUAGES = ("en", "sv")
+#: Width of a line of `explain_text`.
+WIDTH = 100
+#: Below this closeness in meaning two niches are called weakly related.
+CLOSE = 0.2
+#: From this closeness on, two niches may be the same field under two names.
+SAME = 0.5
+#: Decimals of the numbers in an objection.
+DIGITS = {"z": 1, "balance": 2, "value": 3}
+
+
+class Words:
+    """The texts of one language, filled with values.
+
+    Parameters
+    ----------
+    language : {"en", "sv"}
+        Language of the sentences.
+    names : mapping, optional
+        What an area is called in that language, and the language of that name, by region id and text:
+        {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
+    form : type
+        `str`, or `markupsafe.Markup` for HTML: then all values are escaped, and names in another language say so.
+
+    Examples
+    --------
+    >>> Words("sv").say("form.quote", text="Järnväg")
+    '”Järnväg”'
+    """
+
+    def __init__(
+        self,
+        language: str = "en",
+        names: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+        form: type[str] = str,
+    ) -> None:
+        if language not in LANGUAGES:
+            raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
+        self.language, self.names, self.form = language, names or {}, form
+
+    def say(self, key: str, **values: object) -> str:
+        """The text with this key, such as "page.title", its placeholders filled."""
+        return self.form(self.get(key)).format(**values)
+
+    def get(self, key: str) -> Any:
+        """What stands under a key: a text with placeholders, or a list."""
+        found: Any = _texts(self.language)
+        for step in key.split("."):
+            found = found[step]
+        return found
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """The text for one, or for many."""
+        return self.say(f"{key}_one" if n == 1 else f"{key}_many", n=n, **values)
+
+    def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
+        """A number as the language writes it; a dash where there is none (None or nan)."""
+        return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
+
+    def label(self, text: str, language: str = "en") -> str:
+        """The name of a niche or an area; in HTML with its language where it is not that of the page."""
+        if self.form is str or language in ("", self.language):
+            return text
+        return self.form('<span lang="{language}">{text}</span>').format(language=language, text=text)
+
+    def area(self, region_id: str, text: str) -> str:
+        """An area's name in the language of the page where it has one."""
+        return self.label(*self.names.get((region_id, text), (text, "en")))
+
+    def note(self, text: str) -> str:
+        """A note on data in the language of the page where it is one of the usual ones, else as it stands."""
+        usual = {english: key for key, english in _texts("en")["notes"].items()}
+        return self.say(f"notes.{usual[text]}") if text in usual else self.label(text)
+
+    def quoted(self, labels: Iterable[str]) -> str:
+        """Names in quotation marks, as a list with "and" before the last."""
+        return self.listed([self.say("form.quote", text=label) for label in labels])
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Items with commas, and "and" before the last.
+
+        Examples
+        --------
+        >>> Words("en").listed(["a", "b", "c"])
+        'a, b and c'
+        """
+        head, tail = items[:-1], items[-1:]
+        comma = self.form(", ")
+        if not head:
+            return comma.join(tail)
+        return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
+
+
+def explain_text(explanation: Facts, language: str = "en", top: int = 3) -> str:
+    """An explanation in plain words, as `matcher explain` prints it.
+
+    Parameters
+    ----------
+    explanation : mapping
+        What `Run.explain` returns.
+    language : {"en", "sv"}
+        Language of the sentences; names of niches and areas stay as they are in the explanation.
+    top : int
+        How many parts of each score are told.
+
+    Returns
+    -------
+    str
+        Lines of at most 100 characters where words and addresses allow.
+    """
+    words = Words(language)
+    names = names_of(explanation)
+    titles = [words.say("form.region", **explanation[side]) for side in ("a", "b")]
+    lines = [words.say("explain.title", a=titles[0], b=titles[1])]
+    lines += _filled(words.say(f"verdict.{quadrant_key(explanation['quadrant'])}"))
+    for side in ("a", "b"):
+        lines += ["", *_gains_text(words, explanation, side, top)]
+    overlap = explanation["overlap"]
+    if overlap["score"] is None:
+        lines += ["", words.say("explain.overlap_undefined")]
+    else:
+        numbers = {"score": words.number(overlap["score"]), "expected": words.number(overlap["expected"])}
+        lines += ["", words.say("explain.overlap", **numbers)]
+        lines += _bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+    lines += ["", words.say("explain.against")]
+    lines += _bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
+    lines += ["", words.say("explain.sources")]
+    for source in explanation["sources"]:
+        told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]
+        region = names["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
+        lines += _bullets([words.say("form.colon", before=region, after=", ".join(told))])
+    return "\n".join(lines) + "\n"
+
+
+def reasons(explanation: Facts, side: str, language: str = "en", top: int = 3) -> list[str]:
+    r"""The reasons for a match, the weightiest first, each a sentence or two.
+
+    Parameters
+    ----------
+    explanation : mapping
+        What `Run.explain` returns.
+    side : {"a", "b", "overlap"}
+        What region a gains, what region b gains, or what they share.
+    language : {"en", "sv"}
+        Language of the sentences.
+    top : int
+        How many; fewer are returned where there are not as many.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> part = {"label": "Robotics", "value": 0.1, "areas_a": ["Automation"], "areas_b": ["Robots", "Sensors"],
+    ...         "because": [{"label": "Automation", "value": 0.1, "together": 9, "together_expected": 5.1,
+    ...                      "closeness": 0.41}]}
+    >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
+    ...                "a_gains": {"parts": [part]}}
+    >>> for sentence in reasons(explanation, "a"):
+    ...     print(sentence.replace(". ", ".\n"))
+    Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
+    It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1; closeness in meaning 0.41.
+    """
+    words = Words(language)
+    if side == "overlap":
+        return shared_sentences(words, explanation, top)
+    if side not in ("a", "b"):
+        raise SettingError("side of the explanation", expected="a, b or overlap", found=repr(side))
+    return gain_sentences(words, explanation, side, top)
+
+
+def objections(explanation: Facts, language: str = "en") -> list[str]:
+    """What speaks against a match, each a sentence."""
+    return objection_sentences(Words(language), explanation)
+
+
+def names_of(explanation: Facts) -> dict[str, str]:
+    """Names of both regions for running text, without a second name in brackets where they stay different.
+
+    Examples
+    --------
+    >>> names_of({"a": {"region": "Västmanland"}, "b": {"region": "Bavaria (Bayern)"}})
+    {'a': 'Västmanland', 'b': 'Bavaria'}
+    """
+    return dict(zip("ab", short_names([str(explanation[side]["region"]) for side in "ab"]), strict=True))
+
+
+def quadrant_key(quadrant: str | None) -> str:
+    """The key of a quadrant in the texts.
+
+    Examples
+    --------
+    >>> quadrant_key("strong match"), quadrant_key(None)
+    ('strong_match', 'undefined')
+    """
+    return quadrant.replace(" ", "_") if quadrant else "undefined"
+
+
+# -- sentences, given the words ---------------------------------------------------------------------------------------
+
+
+def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
+    """What region `side` gains, one entry a niche that the other region works on."""
+    parts = [part for part in explanation[f"{side}_gains"]["parts"] if part["value"] > 0]
+    return [_gain_sentence(words, explanation, side, part) for part in parts[:top]]
+
+
+def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+    """What both regions work on, one entry a niche."""
+    names = names_of(explanation)
+    sentences = []
+    for part in explanation["overlap"]["parts"][:top]:
+        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
+        label = words.quoted([words.label(part["label"])])
+        sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
+    return sentences
+
+
+def objection_sentences(words: Words, explanation: Facts, entries: Iterable[Facts] | None = None) -> list[str]:
+    """What speaks against the match: all entries of the explanation, or those given; notes on one region as one."""
+    sentences: list[str] = []
+    notes: dict[str, list[str]] = {}
+    for entry in explanation["against"] if entries is None else entries:
+        if entry["code"] == "note":
+            notes.setdefault(entry["region"], []).append(words.note(entry["note"]))
+            continue
+        key = f"against.{entry['code']}"
+        if entry["code"] == "few_areas":
+            key += "_one" if entry["n"] == 1 else "_many"
+        sentences.append(words.say(key, **_objection_values(words, explanation, entry)))
+    full = _by(explanation, "region")
+    told = {region: words.form("; ").join(texts) for region, texts in notes.items()}
+    return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
+
+
+def evidence(words: Words, because: Facts) -> str:
+    """How it is known that two niches are related; empty where nothing shows it.
+
+    That regions list both is told where clearly more do than chance would give.
+    """
+    told = []
+    if _listed_together(because):
+        expected = words.number(because["together_expected"], 1)
+        if because["together_expected"] < 0.1:
+            expected = words.say("form.less", number=words.number(0.1, 1))
+        told.append(words.say("reason.together", n=because["together"], expected=expected))
+    if round(because["closeness"] or 0.0, 2) > 0:
+        key = "closeness_same" if because["closeness"] >= SAME else "closeness"
+        told.append(words.say(f"reason.{key}", closeness=words.number(because["closeness"], 2)))
+    return words.form("; ").join(told)
+
+
+def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list[str]:
+    """The areas of one region behind a part."""
+    return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
+
+
+def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> list[str]:
+    """The gaining region's areas on a related niche, or the niche's label where they are not given."""
+    areas = because.get("areas") or []
+    return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.label(because["label"])]
+
+
+def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
+    """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
+    by_name, by_id = _by(explanation, "region"), _by(explanation, "region_id")
+    values: dict[str, object] = dict(names_of(explanation))
+    for key, value in entry.items():
+        if key in DIGITS:
+            values[key] = words.number(value, DIGITS[key], sign=key == "value")
+        elif key in ("region", "other", "gainer", "giver"):
+            values[key] = by_name[value]
+        elif key in ("parent", "child"):
+            values[key] = by_id[value]
+        elif key not in ("code", "side"):
+            values[key] = value
+    return values
+
+
+def _by(explanation: Facts, key: str) -> dict[str, str]:
+    """Names for running text by full name or by id."""
+    return {explanation[side][key]: name for side, name in names_of(explanation).items()}
+
+
+def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
+    names, other = names_of(explanation), "b" if side == "a" else "a"
+    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.label(part["label"])])}
+    areas = part[f"areas_{other}"]
+    if areas == [part["label"]]:
+        sentence = words.say("reason.brings", **values)
+    else:
+        told = words.quoted(area_names(words, explanation, other, part))
+        sentence = words.say(f"reason.brings_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
+    because = part["because"][0]
+    own = words.quoted(own_names(words, explanation, side, because))
+    strong = _listed_together(because) or (because["closeness"] or 0.0) >= CLOSE
+    known = evidence(words, because)
+    key = "related" if strong else "related_weakly" if known else "related_barely"
+    related = words.say(f"reason.{key}", own=own, gainer=names[side], evidence=known)
+    return words.form(" ").join([sentence, related])
+
+
+def _listed_together(because: Facts) -> bool:
+    """Whether clearly more regions list both niches than would by chance: two or more, and a standard deviation more.
+
+    The number of regions by chance is about Poisson distributed, with its expected value as variance.
+    """
+    together, expected = because["together"], because["together_expected"]
+    return together is not None and together >= 2 and together - expected >= math.sqrt(expected)
+
+
+def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
+    names, gains = names_of(explanation), explanation[f"{side}_gains"]
+    values = {"gainer": names[side], "giver": names["b" if side == "a" else "a"]}
+    if gains["complementarity"] is None:
+        return [words.say("explain.gains_undefined", **values)]
+    numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
+    heading = words.number(gains["complementarity"], sign=True)
+    told = gain_sentences(words, explanation, side, top) or [words.say("reason.nothing_gained", **values)]
+    return [
+        words.say("explain.gains", complementarity=heading, **values),
+        *_filled(words.say("explain.gains_numbers", **numbers, **values), indent="  "),
+        *_bullets(told),
+    ]
+
+
+def _bullets(sentences: Iterable[str]) -> list[str]:
+    return [line for sentence in sentences for line in _filled(sentence, "  - ", "    ")]
+
+
+def _filled(text: str, indent: str = "", hang: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent if hang is None else hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+@cache
+def _texts(language: str) -> dict[str, Any]:
+    return tomllib.loads((files(__package__) / "texts" / f"{language}.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,151 @@
+"""What was found in a file: one finding a problem, told in one clear line with its file, rows, column and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+from matcher.errors import InputError
+
+__all__ = ["ERROR", "NOTICE", "WARNING", "Finding", "Severity", "counted", "raise_errors", "rows_text", "sort_findings"]
+
+Severity = Literal["error", "warning", "notice"]
+ERROR: Severity = "error"
+WARNING: Severity = "warning"
+NOTICE: Severity = "notice"
+_ORDER = {ERROR: 0, WARNING: 1, NOTICE: 2}
+
+#: As many problems are shown in one error message; `matcher check` shows all.
+MOST_SHOWN = 50
+_MOST_RANGES = 12
+_LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found in a file of areas.
+
+    Parameters
+    ----------
+    severity : "error", "warning" or "notice"
+        An error stops the fit, a warning is worth a look, a notice says what was done with the file.
+    message : str
+        What is the matter.
+    source : str, optional
+        Name of the file or of the bundled set.
+    rows : tuple of int, optional
+        Row numbers as a spreadsheet shows them: the header is usually row 1.
+    column : str, optional
+        The column concerned.
+    value : str or None, optional
+        The offending value, where there is one.
+    expected, do : str, optional
+        What was expected, and what the reader can do about it.
+
+    Examples
+    --------
+    >>> print(Finding("error", "not a role", "areas.csv", (3, 4, 5), "role", "seek", "offer or need", "correct it"))
+    areas.csv, rows 3-5, column role: not a role; expected offer or need; found 'seek'; correct it
+    """
+
+    severity: Severity
+    message: str
+    source: str = ""
+    rows: tuple[int, ...] = ()
+    column: str = ""
+    value: str | None = None
+    expected: str = ""
+    do: str = ""
+
+    def __str__(self) -> str:
+        return self.line()
+
+    def line(self, *, with_source: bool = True) -> str:
+        """The finding in one line: where, what, expected, found, what to do."""
+        column = f"column {self.column}" if self.column else ""
+        where = ", ".join(part for part in (self.source if with_source else "", rows_text(self.rows), column) if part)
+        found = "" if self.value is None else f"found {_shown(self.value)}"
+        expected = f"expected {self.expected}" if self.expected else ""
+        what = "; ".join(part for part in (self.message, expected, found, self.do) if part)
+        return f"{where}: {what}" if where else what
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as JSON-ready values; `value` is None where no single value is at fault."""
+        return {
+            "severity": self.severity,
+            "source": self.source,
+            "rows": list(self.rows),
+            "column": self.column,
+            "value": self.value,
+            "message": self.message,
+            "expected": self.expected,
+            "do": self.do,
+        }
+
+
+def rows_text(rows: Sequence[int]) -> str:
+    """Row numbers in short.
+
+    Examples
+    --------
+    >>> rows_text([2]), rows_text([9, 2, 3, 4]), rows_text([])
+    ('row 2', 'rows 2-4, 9', '')
+    """
+    if not rows:
+        return ""
+    runs: list[str] = []
+    left_out = 0
+    for _, group in groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0]):
+        run = [row for _, row in group]
+        if len(runs) == _MOST_RANGES:
+            left_out += len(run)
+        elif len(run) > 2:
+            runs.append(f"{run[0]}-{run[-1]}")
+        else:
+            runs += [str(row) for row in run]
+    tail = f" and {left_out} more" if left_out else ""
+    return ("row " if len(set(rows)) == 1 else "rows ") + ", ".join(runs) + tail
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors first, then warnings, then notices; within each by file order and first row."""
+    found = list(dict.fromkeys(findings))
+    sources = {source: place for place, source in enumerate(dict.fromkeys(finding.source for finding in found))}
+    return sorted(found, key=lambda it: (_ORDER[it.severity], sources[it.source], it.rows[:1] or (0,)))
+
+
+def raise_errors(findings: Iterable[Finding]) -> None:
+    """Raise one InputError that lists all errors among the findings; do nothing where there is none."""
+    errors = [finding for finding in sort_findings(findings) if finding.severity == ERROR]
+    if not errors:
+        return
+    if len(errors) == 1:
+        raise InputError(errors[0].line())
+    names = list(dict.fromkeys(finding.source for finding in errors))
+    lines = [finding.line(with_source=len(names) > 1) for finding in errors[:MOST_SHOWN]]
+    if len(errors) > MOST_SHOWN:
+        lines.append(f"and {len(errors) - MOST_SHOWN:,} more; `matcher check` lists them all")
+    head = f"{' and '.join(names)}: {len(errors):,} problems, to be corrected before the areas can be used"
+    raise InputError("\n  ".join([head, *lines]))
+
+
+def _shown(value: str) -> str:
+    """A value in quotation marks, cut where it is long."""
+    return (
+        repr(value)
+        if len(value) <= _LONGEST_VALUE
+        else f"{value[: _LONGEST_VALUE - 1]!r}... ({len(value):,} characters)"
+    )

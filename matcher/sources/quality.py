@@ -1,0 +1,216 @@
+"""The quality report: what a file of areas holds, and everything that was found in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from matcher.errors import InputError
+from matcher.records import AREA_COLUMNS, area_texts
+from matcher.sources.consistency import consistency
+from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, counted, rows_text, sort_findings
+from matcher.sources.grid import How
+from matcher.sources.load import joined, read_tables
+from matcher.sources.validate import duplicated, too_short
+
+__all__ = ["QualityReport", "check"]
+
+_HEADINGS: tuple[tuple[Severity, str], ...] = (
+    (ERROR, "Errors (the file cannot be fitted until they are corrected)"),
+    (WARNING, "Warnings (worth a look)"),
+    (NOTICE, "Notices (what was done with the file)"),
+)
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """What a file of areas holds, and what was found in it.
+
+    Parameters
+    ----------
+    source : str
+        What was checked.
+    how : list of How
+        How each file was read.
+    regions, areas : int
+        Their numbers.
+    languages : dict
+        Number of names in each language (`language` of `area_original`; "" where none is stated).
+    duplicates : int
+        Rows that repeat an area of the same region.
+    empty : dict
+        Number of empty cells in each column that the files have.
+    short_texts : int
+        Very short names.
+    per_region : DataFrame
+        One row a region: region_id, region, country, areas, characters (mean length of the names).
+    findings : list of Finding
+        Errors, warnings and notices.
+    """
+
+    source: str
+    how: list[How] = field(default_factory=list)
+    regions: int = 0
+    areas: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
+    duplicates: int = 0
+    empty: dict[str, int] = field(default_factory=dict)
+    short_texts: int = 0
+    per_region: pd.DataFrame = field(default_factory=pd.DataFrame)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the areas can be fitted: there is no error."""
+        return not any(finding.severity == ERROR for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of one severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    def areas_per_region(self) -> dict[str, float]:
+        """Smallest, middle and largest number of areas of a region."""
+        if not self.regions:
+            return {"min": 0, "median": 0, "max": 0}
+        counts = self.per_region["areas"]
+        return {"min": int(counts.min()), "median": float(counts.median()), "max": int(counts.max())}
+
+    def to_text(self) -> str:
+        """The report as plain lines for the terminal."""
+        lines = [f"{name:<17} {value or 'none'}" for name, value in self._summary()]
+        for heading, found in self._sections():
+            if found:
+                lines += ["", f"{heading}: {len(found):,}"]
+                lines += [f"  {finding.line(with_source=self._several())}" for finding in found]
+        verdict = "the areas can be fitted" if self.ok else "the areas cannot be fitted"
+        return "\n".join([*lines, "", f"{self.source}: {verdict} ({self._counts()})"])
+
+    def to_html(self) -> str:
+        """The report as one self-contained page."""
+        from jinja2 import Environment, StrictUndefined
+
+        template = Path(__file__).with_name("quality.html").read_text(encoding="utf-8")
+        return (
+            Environment(autoescape=True, undefined=StrictUndefined)
+            .from_string(template)
+            .render(
+                report=self,
+                counts=self._counts(),
+                summary=self._summary(),
+                sections=self._sections(),
+                several=self._several(),
+                regions=self.per_region.to_dict("records"),
+                rows=lambda numbers: rows_text(numbers).partition(" ")[2],
+            )
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready values."""
+        return {
+            "source": self.source,
+            "ok": self.ok,
+            "read": [asdict(how) for how in self.how],
+            "regions": self.regions,
+            "areas": self.areas,
+            "areas_per_region": self.areas_per_region(),
+            "languages": self.languages,
+            "duplicates": self.duplicates,
+            "empty_cells": self.empty,
+            "very_short_texts": self.short_texts,
+            "per_region": self.per_region.to_dict("records"),
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """The findings as a table, one row a finding; `rows` as text such as "2-4, 9"."""
+        rows = [
+            {**finding.to_dict(), "rows": ", ".join(map(str, finding.rows)), "value": finding.value or ""}
+            for finding in self.findings
+        ]
+        return pd.DataFrame(rows, columns=list(Finding(NOTICE, "").to_dict()), dtype="str")
+
+    def _summary(self) -> list[tuple[str, str]]:
+        each = self.areas_per_region()
+        return [
+            ("file", self.source),
+            *(("read as", str(how) if len(self.how) == 1 else f"{how.source}: {how}") for how in self.how),
+            ("regions", f"{self.regions:,}"),
+            ("areas", f"{self.areas:,}"),
+            ("areas a region", f"{each['min']} to {each['max']}, median {each['median']:g}"),
+            ("languages", ", ".join(f"{code or 'not stated'} {count:,}" for code, count in self.languages.items())),
+            ("duplicates", counted(self.duplicates, "row")),
+            ("very short texts", f"{self.short_texts:,}"),
+            ("empty cells", ", ".join(f"{column} {count:,}" for column, count in self.empty.items() if count)),
+        ]
+
+    def _sections(self) -> list[tuple[str, list[Finding]]]:
+        return [
+            (heading, [finding for finding in self.findings if finding.severity == severity])
+            for severity, heading in _HEADINGS
+        ]
+
+    def _several(self) -> bool:
+        return len(self.how) != 1
+
+    def _counts(self) -> str:
+        parts = [(self.count(severity), severity) for severity, _ in _HEADINGS]
+        return ", ".join(counted(count, noun) for count, noun in parts)
+
+
+def check(source: str | os.PathLike[str], sheet: str | None = None, language: str | None = None) -> QualityReport:
+    """Read a file of areas and report its quality; nothing is changed and no expected problem is raised.
+
+    Parameters
+    ----------
+    source, sheet, language
+        As in `load_areas`.
+
+    Returns
+    -------
+    QualityReport
+        A file that cannot be parsed at all gives a report with that one error.
+
+    Examples
+    --------
+    >>> report = check("sweden_2018")
+    >>> report.ok, report.regions, report.areas, report.languages
+    (True, 21, 80, {'sv': 80})
+    """
+    name = os.fspath(source)
+    try:
+        tables, joining = read_tables(source, sheet, language)
+    except InputError as error:
+        return QualityReport(name, findings=[Finding(ERROR, str(error))])
+    areas = joined(tables)
+    found = [*(finding for table in tables for finding in table.findings), *joining, *consistency(tables, areas)]
+    present = [column for column in AREA_COLUMNS if any(column in table.present for table in tables)]
+    named = areas["area_original"] != ""
+    languages = areas["language"][named].value_counts()
+    return QualityReport(
+        source=name,
+        how=[table.how for table in tables],
+        regions=int((areas["region_id"].unique() != "").sum()),
+        areas=len(areas),
+        languages={str(code): int(count) for code, count in languages.items()},
+        duplicates=int(duplicated(areas).sum()),
+        empty={column: int((areas[column] == "").sum()) for column in present},
+        short_texts=int(too_short(areas).sum()),
+        per_region=_per_region(areas),
+        findings=sort_findings(found),
+    )
+
+
+def _per_region(areas: pd.DataFrame) -> pd.DataFrame:
+    measured = areas[areas["region_id"] != ""].assign(characters=area_texts(areas).str.len())
+    grouped = measured.groupby("region_id", sort=True)
+    table = grouped.agg(
+        region=("region", "first"),
+        country=("country", "first"),
+        areas=("area", "size"),
+        characters=("characters", "mean"),
+    )
+    return table.reset_index().assign(characters=lambda frame: frame["characters"].round(1))

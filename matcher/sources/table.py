@@ -1,0 +1,201 @@
+"""From rows of cells to the areas table: the columns found, the cells cleaned, nothing dropped without a word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from matcher.errors import InputError
+from matcher.records import AREA_COLUMNS
+from matcher.sources.columns import Header, find_header, match_header
+from matcher.sources.findings import ERROR, NOTICE, Finding, counted
+from matcher.sources.grid import Grid, How
+
+__all__ = ["Table", "guarded", "to_table"]
+
+#: Control characters other than tab and line break, and halves of characters (from broken JSON).
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: A cell that a spreadsheet would run is written with an apostrophe before it, which is taken off again here.
+_RUN = re.compile(r"'*\s*[=+\-@＝＋－＠]")
+_GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
+_MOST_REMEMBERED = 10_000
+_INVISIBLE = "\u200b\u2060\ufeff"  # zero-width marks that come along when texts are copied from the web
+
+
+@dataclass
+class Table:
+    """An areas table and what was found while it was read.
+
+    Parameters
+    ----------
+    how : How
+        How the file was read.
+    areas : DataFrame
+        The columns `AREA_COLUMNS`, text only, rows in file order, numbered from 0.
+    rows : list of int
+        The row number of each area, as the spreadsheet shows it.
+    present : tuple of str
+        The columns that the file has.
+    findings : list of Finding
+        What was found.
+    """
+
+    how: How
+    areas: pd.DataFrame
+    rows: list[int]
+    present: tuple[str, ...]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def to_table(grid: Grid) -> Table:
+    """Match the header, leave out empty rows, clean the cells.
+
+    Raises
+    ------
+    InputError
+        When there is no header or no row below it.
+    """
+    source = grid.how.source
+    if not any(map(_has_text, grid.rows)) and not _has_error(grid.findings):
+        raise InputError(f"{source} is empty", expected="a header row and one row for each area")
+    first = find_header(grid.rows)
+    cells = grid.rows[first] if grid.rows else []
+    number = grid.numbers[first] if grid.numbers else 1
+    header = match_header(cells, number, source, _filled(grid, first))
+    findings = [*grid.findings, *_above(grid, first), *header.findings, *_too_long(grid, first, header)]
+    kept = [place for place in range(first + 1, len(grid.rows)) if _has_text(grid.rows[place])]
+    skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not _has_text(grid.rows[place])]
+    if skipped:
+        what = f"{counted(len(skipped), 'empty row')} skipped"
+        findings.append(Finding(NOTICE, what, source, tuple(skipped)))
+    if not kept and not _has_error(findings):
+        findings.append(
+            Finding(ERROR, "there is a header row and no area below it", source, do="add one row for each area")
+        )
+    rows = [grid.numbers[place] for place in kept]
+    cleaner = _Cleaner()
+    columns = {column: [""] * len(kept) for column in AREA_COLUMNS}
+    for column, place in header.places.items():
+        columns[column] = [cleaner.clean(grid.rows[it][place]) if place < len(grid.rows[it]) else "" for it in kept]
+    grid.rows.clear()  # their cells live on in the columns
+    findings += cleaner.findings(columns, rows, source)
+    areas = pd.DataFrame(columns, dtype="str")
+    return Table(grid.how, areas, rows, tuple(column for column in AREA_COLUMNS if column in header.places), findings)
+
+
+def guarded(text: str) -> str:
+    """The text as it is written to a file: with an apostrophe where a spreadsheet would run it.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Forest")
+    ("'=1+1", "''=1+1", 'Forest')
+    """
+    return f"'{text}" if _RUN.match(text) else text
+
+
+def _has_error(findings: list[Finding]) -> bool:
+    """Whether there is an error among the findings."""
+    return any(finding.severity == ERROR for finding in findings)
+
+
+def _has_text(row: list[str]) -> bool:
+    return any(cell.strip() for cell in row)
+
+
+def _filled(grid: Grid, first: int) -> list[int]:
+    """Number of filled cells below each header cell that has no name."""
+    header = grid.rows[first] if grid.rows else []
+    nameless = {place for place, cell in enumerate(header) if not cell.strip()}
+    counts = [0] * len(header)
+    for row in grid.rows[first + 1 :]:
+        for place in nameless:
+            counts[place] += place < len(row) and bool(row[place].strip())
+    return counts
+
+
+def _above(grid: Grid, first: int) -> Iterator[Finding]:
+    above = [grid.numbers[place] for place in range(first) if _has_text(grid.rows[place])]
+    if above:
+        text = " | ".join(cell.strip() for place in range(first) for cell in grid.rows[place] if cell.strip())
+        yield Finding(NOTICE, "text above the header row was ignored", grid.how.source, tuple(above), value=text)
+
+
+def _too_long(grid: Grid, first: int, header: Header) -> Iterator[Finding]:
+    """Rows with filled cells beyond the header: a separator stands in a text, most often."""
+    for row, number in zip(grid.rows[first + 1 :], grid.numbers[first + 1 :], strict=True):
+        extra = row[header.width :]
+        if _has_text(extra):
+            yield Finding(
+                ERROR,
+                f"the row has {len(row)} cells and the header {header.width}",
+                grid.how.source,
+                (number,),
+                value=next(cell for cell in extra if cell.strip()),
+                do="put a text that contains the separator in quotation marks, or give the column a header",
+            )
+
+
+class _Cleaner:
+    """Strips outer white space, composes letters (NFC), unifies line breaks; remembers what it changed and refused."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._refused: set[str] = set()
+        self.cleaned = self.unescaped = 0
+
+    def clean(self, cell: str) -> str:
+        """The cell as it enters the table."""
+        known = self._known.get(cell)
+        if known is None:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[cell] = self._clean(cell)
+        if known is not cell:
+            self.cleaned += _neither_break_nor_escape(cell, known)
+            self.unescaped += bool(_GUARDED.match(cell.strip()))
+        return known
+
+    def _clean(self, cell: str) -> str:
+        text = cell.strip()
+        while text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
+            text = text.strip(_INVISIBLE).strip()
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        if _GUARDED.match(text):
+            text = text[1:].strip()
+        if _CONTROL.search(text):
+            self._refused.add(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
+            text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+        return cell if text == cell else text
+
+    def findings(self, columns: dict[str, list[str]], rows: list[int], source: str) -> Iterator[Finding]:
+        """What was cleaned, in one notice each, and the cells with control characters, one error each."""
+        if self.cleaned:
+            what = f"{counted(self.cleaned, 'cell')} cleaned of outer white space or composed (NFC)"
+            yield Finding(NOTICE, what, source)
+        if self.unescaped:
+            what = f"{counted(self.unescaped, 'cell')} read without the apostrophe that guards a formula"
+            yield Finding(NOTICE, what, source)
+        where: dict[tuple[str, str], list[int]] = defaultdict(list)
+        if self._refused:
+            for column, cells in columns.items():
+                for row, cell in zip(rows, cells, strict=True):
+                    if cell in self._refused:
+                        where[column, cell].append(row)
+        for (column, cell), found in where.items():
+            what = "holds control characters (shown as \N{REPLACEMENT CHARACTER})"
+            yield Finding(ERROR, what, source, tuple(found), column, cell, do="type the cell again")
+
+
+def _neither_break_nor_escape(cell: str, text: str) -> bool:
+    """Whether a cell was changed in more than its line breaks and its guarding apostrophe."""
+    plain = cell.replace("\r\n", "\n").replace("\r", "\n")
+    return text not in (plain, plain[1:] if _GUARDED.match(plain) else plain)
