@@ -64,17 +64,15 @@ def small_areas() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def small_run(small_areas: pd.DataFrame) -> Run:
     """The four regions fitted with vectors given by hand: each thematic area is a niche of its own."""
-    embedder = HandMadeEmbedder(
-        {
-            "Railway": [1, 0, 0, 0.1],
-            "Logistics": [0.9, 0.4, 0, 0],
-            "Energy": [0, 0, 1, 0],
-            "Smart grids": [0.2, 0.2, 0.9, 0],
-            "Food": [0, 1, 0, 0.2],
-            "Collaboration for innovation": [0.5, 0.5, 0.5, 0.5],
-        }
-        | european_vectors()
-    )
+    vectors = {
+        "Railway": [1, 0, 0, 0.1],
+        "Logistics": [0.75, 0.2, 0, 0.75],
+        "Energy": [0, 0.3, 0.9, 0.3],
+        "Smart grids": [0, -0.3, 0.8, -0.5],
+        "Food": [0, 1, 0, 0.2],
+        "Collaboration for innovation": [0.5, 0.5, 0.5, 0.5],
+    }
+    embedder = HandMadeEmbedder(european_vectors() | vectors)
     return Matcher(embedder, ThemeModel(n_themes=2, n_niches=5)).fit(small_areas, source="by hand")  # type: ignore[arg-type]
 
 

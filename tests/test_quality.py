@@ -102,9 +102,8 @@ def test_near_duplicates_are_not_sought_without_end(tmp_path: Path) -> None:
         ("R,A,SE,2018,Wood,,,\nR,A,SE,2021,Food,,,\nR,A,SE,,Energy,,,\n",
          "rows 2, 3, column period: region R mixes the periods 2018, 2021; keep the areas that are in force"),
         ("PL,P,PL,,Wood,,,\nPL,P,PL,,Food,,,\nPL21,A,PL,,Wood,,,\nPL21,A,PL,,Food,,,\n",
-         "rows 2, 3, column region_id: "
-         "the national list PL stands beside regions of the same country (PL21); leave out the national list if regions "
-         "are compared"),
+         "rows 2, 3, column region_id: the national list PL stands beside regions of the same country (PL21); "
+         "leave out the national list if regions are compared"),
         ("SE11,P,SE,,Wood,,,\nSE11,P,SE,,Food,,,\nSE125,A,SE,,Wood,,,\nSE125,A,SE,,Food,,,\n", "rows 2, 3, column "
          "region_id: the regions of SE are on several NUTS levels (level 2: SE11; level 3: SE125); larger regions have "
          "longer lists and so share more by chance; use one level where you can"),

@@ -132,19 +132,21 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+def same_shape(one: object, other: object, key: str) -> None:
+    assert type(one) is type(other), key
+    if isinstance(one, dict):
+        assert list(one) == list(other), key
+        for name in one:
+            same_shape(one[name], other[name], f"{key}.{name}")
+    elif isinstance(one, list):
+        assert len(one) == len(other), key
+    else:
+        assert one, key
+        assert placeholders(one) == placeholders(other), key
+
+
 def test_both_languages_have_the_same_texts() -> None:
-    english, swedish = texts("en"), texts("sv")
-    assert list(english) == list(swedish)
-    for section, entries in english.items():
-        assert list(entries) == list(swedish[section]), section
-        for key, text in entries.items():
-            other = swedish[section][key]
-            if isinstance(text, list):
-                assert len(text) == len(other), key
-                assert [type(item) for item in text] == [type(item) for item in other], key
-            else:
-                assert text, key
-                assert placeholders(text) == placeholders(other), key
+    same_shape(texts("en"), texts("sv"), "")
 
 
 def test_every_reason_against_can_be_said() -> None:
@@ -508,5 +510,5 @@ def test_notes_are_said_in_the_language_of_the_report(europe_run) -> None:
     told = objections(europe_run.explain("SE125", "CZ072"), "sv")
     assert any("Om uppgifterna för Zlín" in sentence and "partial list (2 of 9)" in sentence for sentence in told)
     told = objections(europe_run.explain("SE125", "AL"), "sv")
-    assert any("nationell lista; preliminär lista" in sentence for sentence in told)
+    assert any("preliminär lista" in sentence for sentence in told)
     assert Words("en").note("former region") == "former region"

@@ -103,9 +103,12 @@ def test_areas_stand_on_the_right_side(small_run: Run) -> None:
     facts = small_run.explain("AA1", "BB2")
     assert [part["label"] for part in facts["overlap"]["parts"]] == ["Railway"]
     assert facts["overlap"]["parts"][0]["areas_a"] == facts["overlap"]["parts"][0]["areas_b"] == ["Railway"]
-    brought = [part for part in facts["a_gains"]["parts"] if part["value"] > 0]
-    assert brought[0]["areas_b"] == ["Smart grids"]
-    assert brought[0]["areas_a"] == ["Railway"]
+    brought = {part["label"]: part for part in facts["a_gains"]["parts"] if part["value"] > 0}
+    assert brought["Logistics"]["areas_b"] == ["Logistics"]
+    assert brought["Logistics"]["areas_a"] == ["Railway"]
+    assert brought["Smart grids"]["areas_b"] == ["Smart grids"]
+    assert brought["Smart grids"]["areas_a"] == ["Energy"]
+    assert [entry["areas"] for entry in brought["Smart grids"]["because"]] == [["Energy"]]
 
 
 def test_what_speaks_against_is_said(europe_run: Run, small_run: Run) -> None:
