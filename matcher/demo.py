@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ DATA = "europe+sweden_2018"
 REGION = "SE125"
 TOP = 5
 REASONS = 2
+WIDTH = 110
 
 
 class Question(NamedTuple):
@@ -81,7 +83,7 @@ def _answer(run: Run, question: Question) -> Iterator[str]:
         )
         facts = run.explain(REGION, partner["region_id"])
         for reason in reasons(facts, side="a", top=REASONS):
-            yield f"     - {reason}"
+            yield textwrap.fill(reason, WIDTH, initial_indent="     - ", subsequent_indent="       ")
 
 
 def _write(run: Run, folder: Path) -> Iterator[str]:

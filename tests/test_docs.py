@@ -13,6 +13,7 @@ import pytest
 
 import matcher
 from matcher.cli import parser
+from matcher.demo import demo
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(
@@ -29,7 +30,7 @@ def test_every_verb_has_help_and_a_line_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name, verb in verbs().items():
         assert verb.description, name
-        assert f"`{name} " in readme or f"`{name}`" in readme, name
+        assert re.search(rf"^\| `matcher {name}[ `]", readme, flags=re.MULTILINE), name
         for option in verb._actions:
             assert option.help, (name, option.dest)
 
@@ -72,3 +73,23 @@ def test_modules_stay_of_a_size_to_read() -> None:
 def test_the_changelog_names_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{matcher.__version__}]" in changelog
+
+
+def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    printed = "\n".join(demo(tmp_path / "demo")).splitlines()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```\n(Regions that complement.*?)\n  \.\.\.\n```", readme, flags=re.DOTALL)
+    assert shown
+    assert set(shown[1].splitlines()) <= set(printed)
+    numbers = re.search(r"correlation ([+-][\d.]+) .*; (\d+) different best partners", "\n".join(printed))
+    assert numbers
+    assert f"receive from it {numbers[1]}, different best partners {numbers[2]} " in readme
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
+        "pair_en.html",
+        "pairs_sweden.png",
+        "run",
+        "themes_sweden.png",
+        "vastmanland_sv.html",
+    ]
+    commands = [line.split()[1] for line in printed[-3:]]
+    assert set(commands) <= set(verbs())

@@ -14,7 +14,7 @@ from itertools import product
 import pandas as pd
 
 from matcher.records import area_texts
-from matcher.sources.findings import NOTICE, WARNING, Finding
+from matcher.sources.findings import NOTICE, WARNING, Finding, limited
 from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS
 from matcher.sources.table import Table
 from matcher.sources.validate import LONG_TEXT, duplicated
@@ -50,12 +50,10 @@ def consistency(tables: Sequence[Table], areas: pd.DataFrame) -> Iterator[Findin
         All their areas together, for what concerns several files.
     """
     for table in tables:
-        yield from near_duplicates(table)
-        yield from _few_areas(table)
-        yield from _periods(table)
-        yield from _scripts(table)
+        for check in (near_duplicates, _few_areas, _periods, _scripts):
+            yield from limited(check(table))
     yield from _levels(areas, tables)
-    yield from _nested(areas, tables)
+    yield from limited(_nested(areas, tables))
     yield from _all_periods(areas)
 
 
@@ -167,13 +165,17 @@ def _levels(areas: pd.DataFrame, tables: Sequence[Table]) -> Iterator[Finding]:
 
 def _nested(areas: pd.DataFrame, tables: Sequence[Table]) -> Iterator[Finding]:
     """Regions that contain others in the table, by their NUTS codes."""
-    for ids in _nuts_ids(areas).values():
-        for parent in ids:
-            children = [child for child in ids if len(parent) > 2 and child.startswith(parent) and child != parent]
-            if children:
-                what = f"region {parent} contains {_named(children)}, listed beside it"
-                do = "do not add them up; leave out one of the two"
-                yield Finding(WARNING, what, *_where([parent, *children], tables), "region_id", do=do)
+    ids = {region_id for found in _nuts_ids(areas).values() for region_id in found}
+    children: dict[str, list[str]] = defaultdict(list)
+    for region_id in sorted(ids):
+        for level in range(1, len(region_id) - 2):
+            parent = region_id[: 2 + level]
+            if parent in ids:
+                children[parent].append(region_id)
+    for parent, inside in sorted(children.items()):
+        what = f"region {parent} contains {_named(inside)}, listed beside it"
+        do = "do not add them up; leave out one of the two"
+        yield Finding(WARNING, what, *_where([parent, *inside], tables), "region_id", do=do)
 
 
 def _where(ids: list[str], tables: Sequence[Table]) -> tuple[str, tuple[int, ...]]:
@@ -205,11 +207,8 @@ def _scripts(table: Table) -> Iterator[Finding]:
         for number, text, language in zip(table.rows, table.areas[column], languages, strict=True):
             wrong = _wrong_script(text, language)
             if wrong:
-                row = (number,)
-                do = (
-                    "correct the language" if column == "area_original" else "move it to area_original; area is English"
-                )
-                yield Finding(WARNING, wrong, table.how.source, row, column, text, do=do)
+                do = "correct the language" if column == "area_original" else "move it to area_original"
+                yield Finding(WARNING, wrong, table.how.source, (number,), column, text, do=do)
 
 
 def _wrong_script(text: str, language: str) -> str:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
 
 from matcher.errors import InputError
 
-__all__ = ["ERROR", "NOTICE", "WARNING", "Finding", "Severity", "counted", "raise_errors", "rows_text", "sort_findings"]
+__all__ = [
+    "ERROR",
+    "NOTICE",
+    "WARNING",
+    "Finding",
+    "Severity",
+    "counted",
+    "limited",
+    "raise_errors",
+    "rows_text",
+    "sort_findings",
+]
 
 Severity = Literal["error", "warning", "notice"]
 ERROR: Severity = "error"
@@ -19,6 +31,7 @@ _ORDER = {ERROR: 0, WARNING: 1, NOTICE: 2}
 
 #: As many problems are shown in one error message; `matcher check` shows all.
 MOST_SHOWN = 50
+MOST_OF_A_KIND = 1000
 _MOST_RANGES = 12
 _LONGEST_VALUE = 60
 
@@ -118,6 +131,31 @@ def counted(number: int, noun: str) -> str:
     ('1 row', '1,200 rows')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def limited(found: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings; those beyond the first thousand of a kind are put into one, for a file that is wrong throughout.
+
+    Examples
+    --------
+    >>> many = [Finding("error", "bad", "a.csv", (row,), "role", str(row)) for row in range(2, 1202)]
+    >>> print(list(limited(many))[-1].message)
+    200 further findings like those above
+    """
+    further: dict[tuple[Severity, str], list[int]] = defaultdict(list)
+    counts: Counter[tuple[Severity, str]] = Counter()
+    source = ""
+    for finding in found:
+        kind = finding.severity, finding.column
+        counts[kind] += 1
+        if counts[kind] <= MOST_OF_A_KIND:
+            yield finding
+        else:
+            further[kind] += finding.rows
+            source = finding.source
+    for kind, rows in further.items():
+        what = f"{counts[kind] - MOST_OF_A_KIND:,} further findings like those above"
+        yield Finding(kind[0], what, source, tuple(rows), kind[1])
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:

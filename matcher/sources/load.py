@@ -111,7 +111,7 @@ def read_tables(
             tables += _newest([_read(bundled_path(member), member) for member in members])
         else:
             path, name = _find(part)
-            tables.append(_read(path, name, sheet, language, bundled=name == part and name in bundled_names()))
+            tables.append(_read(path, name, sheet, language, bundled=not _exists(part)))
     _refuse_unused(tables, sheet, language)
     findings = _twice(tables)
     return tables, findings

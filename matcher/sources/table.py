@@ -13,7 +13,7 @@ import pandas as pd
 from matcher.errors import InputError
 from matcher.records import AREA_COLUMNS
 from matcher.sources.columns import Header, find_header, match_header
-from matcher.sources.findings import ERROR, NOTICE, Finding, counted
+from matcher.sources.findings import ERROR, NOTICE, Finding, counted, limited
 from matcher.sources.grid import Grid, How
 
 __all__ = ["Table", "guarded", "to_table"]
@@ -67,7 +67,7 @@ def to_table(grid: Grid) -> Table:
     cells = grid.rows[first] if grid.rows else []
     number = grid.numbers[first] if grid.numbers else 1
     header = match_header(cells, number, source, _filled(grid, first))
-    findings = [*grid.findings, *_above(grid, first), *header.findings, *_too_long(grid, first, header)]
+    findings = [*grid.findings, *_above(grid, first), *header.findings, *limited(_too_long(grid, first, header))]
     kept = [place for place in range(first + 1, len(grid.rows)) if _has_text(grid.rows[place])]
     skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not _has_text(grid.rows[place])]
     if skipped:
@@ -83,7 +83,7 @@ def to_table(grid: Grid) -> Table:
     for column, place in header.places.items():
         columns[column] = [cleaner.clean(grid.rows[it][place]) if place < len(grid.rows[it]) else "" for it in kept]
     grid.rows.clear()  # their cells live on in the columns
-    findings += cleaner.findings(columns, rows, source)
+    findings += limited(cleaner.findings(columns, rows, source))
     areas = pd.DataFrame(columns, dtype="str")
     return Table(grid.how, areas, rows, tuple(column for column in AREA_COLUMNS if column in header.places), findings)
 
@@ -172,8 +172,8 @@ class _Cleaner:
         if _GUARDED.match(text):
             text = text[1:].strip()
         if _CONTROL.search(text):
-            self._refused.add(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text))
-            text = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+            text = _CONTROL.sub(_picture, text)
+            self._refused.add(text)
         return cell if text == cell else text
 
     def findings(self, columns: dict[str, list[str]], rows: list[int], source: str) -> Iterator[Finding]:
@@ -191,8 +191,14 @@ class _Cleaner:
                     if cell in self._refused:
                         where[column, cell].append(row)
         for (column, cell), found in where.items():
-            what = "holds control characters (shown as \N{REPLACEMENT CHARACTER})"
+            what = "holds control characters, shown here as signs"
             yield Finding(ERROR, what, source, tuple(found), column, cell, do="type the cell again")
+
+
+def _picture(found: re.Match[str]) -> str:
+    """The sign that stands for a control character, such as ␀ for NUL."""
+    code = ord(found.group())
+    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
 
 
 def _neither_break_nor_escape(cell: str, text: str) -> bool:

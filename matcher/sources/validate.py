@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -13,7 +13,7 @@ import pandas as pd
 from matcher import places
 from matcher.errors import InputError
 from matcher.records import ROLES, area_texts
-from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity
+from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, limited
 from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table
 
@@ -24,13 +24,13 @@ EXAMPLE = "EXEMPEL, radera raden / EXAMPLE, delete this row"
 #: Texts with fewer letters say too little to be placed.
 SHORT_TEXT = 3
 LONG_TEXT = 200
-MOST_OF_A_KIND = 1000
 #: Short names of technologies that stand for themselves and that sentence models know.
 KNOWN_SHORT = frozenset({"ai", "ar", "ev", "ict", "iot", "it", "vr", "xr"})
 _FORMULA = re.compile(r"^(?:[=@＝＠]|[+\-＋－](?![\d\s().,/\-–]*$))")  # a telephone number is not a formula
 _EXCEL_ERROR = re.compile(r"^#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
-#: UTF-8 that was once read as Windows-1252: å, ä, ö, é, ü and others become Ã and a sign that no word has there.
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+#: UTF-8 that was once read as Windows-1252: å, ä, ö, é, ü and others become Ã and a sign that no word has there; the
+#: other way round, they become the replacement character.
+_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
 _LETTER = re.compile(r"\w")
 _PERIOD = re.compile(r"^(?:\d{4}(?:[-–/]\d{4})?|undated|n\.d\.)$")
 _TEXTS = ("area", "area_original")
@@ -42,30 +42,11 @@ def validate(table: Table) -> None:
     The table's `areas` and `findings` change in place: country names become ISO codes ("Sweden" is SE), and a region's
     country is written in each of its rows, each with a notice; languages and roles are written in small letters.
     """
-    if "region_id" not in table.present or "region" not in table.present:
-        checks: tuple[
-            Callable[[Table], Iterator[Finding]], ...
-        ] = ()  # the missing columns are told; cells follow later
-    else:
-        checks = (_required, _one_value_per_region, _names_of_several, _duplicates)
-    for check in (_countries, _languages, _roles, *checks, _texts, _lengths, _periods, _damaged, _formulas, _examples):
-        table.findings += _limited(check(table), table.how.source)
-
-
-def _limited(found: Iterator[Finding], source: str) -> Iterator[Finding]:
-    """The findings; those beyond the first thousand of a kind are put into one, for a file that is wrong throughout."""
-    counts: Counter[tuple[Severity, str]] = Counter()
-    further: dict[tuple[Severity, str], list[int]] = defaultdict(list)
-    for finding in found:
-        kind = finding.severity, finding.column
-        counts[kind] += 1
-        if counts[kind] <= MOST_OF_A_KIND:
-            yield finding
-        else:
-            further[kind] += finding.rows
-    for (severity, column), rows in further.items():
-        what = f"{counts[severity, column] - MOST_OF_A_KIND:,} further findings like those above"
-        yield Finding(severity, what, source, tuple(rows), column)
+    keyed = (_required, _one_value_per_region, _names_of_several, _duplicates)
+    by_region = keyed if {"region_id", "region"} <= set(table.present) else ()  # missing columns are told already
+    by_cell = (_texts, _lengths, _periods, _damaged, _formulas, _examples)
+    for check in (_countries, _languages, _roles, *by_region, *by_cell):
+        table.findings += limited(check(table))
 
 
 def duplicated(areas: pd.DataFrame) -> pd.Series:
@@ -279,7 +260,9 @@ def _damaged(table: Table) -> Iterator[Finding]:
         yield from _each(table, _where(cells, _EXCEL_ERROR.match), column, severity, "an error value of Excel", do=do)
         do = "save the file again as CSV UTF-8 from where the letters are right"
         wrong = _where(cells, _MOJIBAKE.search)
-        yield from _each(table, wrong, column, WARNING, "letters look damaged (UTF-8 read as Windows-1252)", do=do)
+        yield from _each(
+            table, wrong, column, WARNING, "letters look damaged (saved in one encoding, read in another)", do=do
+        )
 
 
 def _formulas(table: Table) -> Iterator[Finding]:
