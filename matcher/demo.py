@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,9 +64,18 @@ def demo(out: str | os.PathLike[str] = "reports/demo") -> Iterator[str]:
         yield from _answer(run, question)
     yield from _write(run, folder)
     yield "\nTo try next:"
-    yield f"  matcher partners {folder / 'run'} Skåne --not-country SE"
-    yield f"  matcher explain {folder / 'run'} Västmanland Calabria"
-    yield f'  matcher report {folder / "run"} "Basque Country" Norrbotten'
+    command = _command()
+    yield f"  {command} partners {folder / 'run'} Skåne --not-country SE"
+    yield f"  {command} explain {folder / 'run'} Västmanland Calabria"
+    yield f'  {command} report {folder / "run"} "Basque Country" Norrbotten'
+
+
+def _command() -> str:
+    """How to call matcher from here: by name, or by its place where the environment is not activated."""
+    beside = Path(sys.executable).with_name("matcher")
+    if shutil.which("matcher") or not beside.exists():
+        return "matcher"
+    return os.path.relpath(beside)
 
 
 def _answer(run: Run, question: Question) -> Iterator[str]:
