@@ -121,9 +121,9 @@ def closeness(centroids: Matrix) -> Matrix:
     Examples
     --------
     >>> closeness(np.array([[1.0, 0.0], [0.6, 0.8], [-1.0, 0.0]])).round(2)
-    array([[ 0.  ,  0.32, -0.89],
-           [ 0.32,  0.  , -0.71],
-           [-0.89, -0.71,  0.  ]])
+    array([[ 0.  ,  0.32, -0.86],
+           [ 0.32,  0.  , -0.76],
+           [-0.86, -0.76,  0.  ]])
     """
     moved = centroids - centroids.mean(axis=0)
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
