@@ -155,7 +155,8 @@ class Embedder:
     def _model(self) -> SentenceTransformer:
         with warnings.catch_warnings():  # in a notebook tqdm asks for ipywidgets to draw its bars; here it draws none
             warnings.filterwarnings("ignore", message="IProgress not found")
-            from sentence_transformers import SentenceTransformer
+            _say(f"loading the model {self.model}")  # importing torch takes some seconds
+        from sentence_transformers import SentenceTransformer
 
         try:
             with _quiet_loading():  # the files are here: no request is made while they load
@@ -345,7 +346,9 @@ def _hub_folder(name: str) -> Path:
     _say(f"fetching the model {repository} from the Hugging Face hub")
     try:
         # Asked first because a silent network is noticed here: snapshot_download's own question waits without end.
-        huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
+        info = huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
+        if any(file.rfilename.endswith(".safetensors") for file in info.siblings or []):
+            options["ignore_patterns"] = [*HUB_IGNORED, "*.bin"]  # the same weights in an older format
         return Path(fetch(repository, **options))
     except Exception as error:
         raise ModelError(

@@ -555,7 +555,7 @@ def test_a_hub_model_that_is_here_is_loaded_without_a_call(
     done = run_script(ASK, "someone/tiny", HF_HOME=tmp_path, HF_HUB_CACHE=hub, HF_ENDPOINT=address(silent_hub))
     right = Embedder(tiny, cache=None).encode(["railway"]).round(5)
     assert np.array(json.loads(done.stdout)) == pytest.approx(right, abs=2e-5)
-    assert done.stderr == ""
+    assert done.stderr == "matcher: loading the model someone/tiny\n"
     assert calls(silent_hub) == 0
 
 
