@@ -100,7 +100,7 @@ def _add_run_verbs(verbs: Any) -> None:
 
     partners = _verb(verbs, "partners", _partners, "ranked partners of a region", run=True)
     partners.add_argument("region", metavar="REGION", help="id or name")
-    partners.add_argument("--by", default="complementarity", choices=tuple(RANKINGS), help="what ranks")
+    partners.add_argument("--by", default="complementarity", choices=RANKINGS, help="what ranks")
     partners.add_argument("--top", type=int, default=10, help="how many (default: %(default)s)")
     partners.add_argument("--country", action="append", default=[], metavar="CC", help="only this country; repeatable")
     partners.add_argument("--not-country", action="append", default=[], metavar="CC", help="without it; repeatable")

@@ -232,13 +232,12 @@ def _partners(old: Run, new: Run, region_id: str, changes: dict[str, Change], to
     first = [{other for other, rank in found.items() if rank <= top} for found in ranks]
 
     def entry(other: str, *, gained: bool) -> Facts:
-        reason = _why_gained if gained else _why_lost
         return {
             "region_id": other,
             "region": new.region(other).region,
             "rank_old": ranks[0].get(other),
             "rank_new": ranks[1].get(other),
-            "reason": reason(old, new, region_id, other, changes),
+            "reason": _reason(old, new, region_id, other, changes, gained=gained),
         }
 
     return {
@@ -256,28 +255,20 @@ def _ranks(run: Run, region_id: str, changes: dict[str, Change]) -> dict[str, in
     return {region_id: rank for rank, region_id in enumerate(found["region_id"], start=1)}
 
 
-def _why_gained(old: Run, new: Run, region_id: str, other: str, changes: dict[str, Change]) -> Facts:
-    """The change of areas behind the largest part of the new score that has one."""
-    parts = [part for part in new.explain(region_id, other)["a_gains"]["parts"] if part["value"] > 0]
+def _reason(old: Run, new: Run, region_id: str, other: str, changes: dict[str, Change], *, gained: bool) -> Facts:
+    """The change of areas behind the largest part of the score (new where gained, old where lost) that has one."""
+    run, happened, key = (new, "came", "new") if gained else (old, "went", "old")
+    theirs_code, mine_code = (
+        ("partner_has_more", "own_areas_came") if gained else ("partner_has_less", "own_areas_went")
+    )
     mine, theirs = changes[region_id], changes[other]
+    parts = [part for part in run.explain(region_id, other)["a_gains"]["parts"] if part["value"] > 0]
     for part in parts:
-        if areas := _among(part["areas_b"], theirs.came):
-            return {"code": "partner_has_more", "areas": areas, "niche": part["label"]}
-        if areas := _among(part["areas_a"], mine.came):
-            return {"code": "own_areas_came", "areas": areas, "niche": part["label"], "brought": part["areas_b"]}
-    return _reworded(parts, mine, theirs, "new") or _shifted(old, new, region_id, other)
-
-
-def _why_lost(old: Run, new: Run, region_id: str, other: str, changes: dict[str, Change]) -> Facts:
-    """The change of areas behind the largest part of the old score that has one."""
-    parts = [part for part in old.explain(region_id, other)["a_gains"]["parts"] if part["value"] > 0]
-    mine, theirs = changes[region_id], changes[other]
-    for part in parts:
-        if areas := _among(part["areas_b"], theirs.went):
-            return {"code": "partner_has_less", "areas": areas, "niche": part["label"]}
-        if areas := _among(part["areas_a"], mine.went):
-            return {"code": "own_areas_went", "areas": areas, "niche": part["label"], "brought": part["areas_b"]}
-    return _reworded(parts, mine, theirs, "old") or _shifted(old, new, region_id, other)
+        if areas := _among(part["areas_b"], getattr(theirs, happened)):
+            return {"code": theirs_code, "areas": areas, "niche": part["label"]}
+        if areas := _among(part["areas_a"], getattr(mine, happened)):
+            return {"code": mine_code, "areas": areas, "niche": part["label"], "brought": part["areas_b"]}
+    return _reworded(parts, mine, theirs, key) or _shifted(old, new, region_id, other)
 
 
 def _reworded(parts: list[Facts], mine: Change, theirs: Change, key: str) -> Facts | None:

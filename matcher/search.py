@@ -14,8 +14,8 @@ from matcher.tables import Tables
 
 __all__ = ["PAIR_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "pairs", "partners"]
 
-#: What partners can be ranked by, and the column that it stands in.
-RANKINGS = {"complementarity": "complementarity", "gives": "gives", "mutual": "mutual", "overlap": "overlap"}
+#: What partners can be ranked by: columns of the list.
+RANKINGS = ("complementarity", "gives", "mutual", "overlap")
 PARTNER_COLUMNS = (
     "rank",
     "region_id",
@@ -104,7 +104,7 @@ def partners(
         s=np.arange(len(tables.region_ids)),
     ).drop(index=r)
     table = _filtered(table, countries, not_countries)
-    ranked = table.assign(key=table[RANKINGS[by]].round(DECIMALS)).sort_values(
+    ranked = table.assign(key=table[by].round(DECIMALS)).sort_values(
         ["key", "region_id"], ascending=[False, True], na_position="last"
     )
     ranked["rank"] = ranked["key"].rank(method="min", ascending=False).astype("Int64")
