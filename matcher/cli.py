@@ -271,9 +271,7 @@ def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None
     names = {"complementarity": "comple-\nmentarity", "overlap_expected": "by\nchance", "expected": "by\nchance"}
     _print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
     if found[by].isna().all():
-        print(
-            f"No {by}: no niche of the region is related to one that it lacks. Try --by overlap, or more data."
-        )
+        print(f"No {by}: no niche of the region is related to one that it lacks. Try --by overlap, or more data.")
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -61,9 +61,18 @@ def test_many_ways_of_writing_it(tmp_path: Path) -> None:
     [
         ("Halland\n- Hälsa\nAtlantis\n- Fisk\n", "row 3: the line above the bullets is no region .* 'Atlantis'"),
         ("- Hälsa\n\nHalland\n- Skog\n", "row 1: bullets without a region above them; write the region's name"),
+        ("Götaland\n- Skog\n", r"row 1: the line above .* 'Götaland'; write name and id, as in: Gotland \(SE214\)"),
         ("Limburg\n- Space\n", "row 1: the region's name stands for several regions; .*BE22.*NL42"),
     ],
 )  # fmt: skip
 def test_regions_are_not_guessed(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
         load_areas(write(tmp_path / "a.txt", text), language="sv")
+
+
+@pytest.mark.parametrize("heading", ["Norrbottnen", "Region Norrbottnen", "Norbotten", "Norrbottnens län"])
+def test_slips_of_a_letter_are_read_with_a_notice(heading: str, tmp_path: Path) -> None:
+    loaded = read_areas(write(tmp_path / "a.txt", f"{heading}\n- Rymd\n"), language="sv")
+    assert loaded.areas.loc[0, ["region_id", "region"]].tolist() == ["SE332", "Norrbotten"]
+    notice = f"row 1: not known by this name, read as its near miss Norrbotten (SE332); found '{heading}'"
+    assert notice in [finding.line(with_source=False) for finding in loaded.findings]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "LATIN_SCRIPT", "OTHER_SCRIPTS"]
+__all__ = ["LANGUAGES", "LATIN_SCRIPT", "OTHER_SCRIPTS", "SEVERAL_SCRIPTS"]
 
 _CODES = """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
@@ -29,3 +29,5 @@ OTHER_SCRIPTS = {
     "ru": "CYRILLIC",
     "uk": "CYRILLIC",
 }
+#: Languages of Europe that are written in Latin and in Cyrillic letters.
+SEVERAL_SCRIPTS = frozenset({"bs", "sr"})

@@ -11,8 +11,9 @@
 
 A bullet is a line that begins with one of - – — * • · ▪ ◦ ● ○ ‣ and a space. The line above the first bullet of a
 list is the region: its name, with or without "Region", "län" or a colon, or its name and its id in brackets. Names are
-looked up in the places table; a name that it does not hold, or that stands for several regions, is an error with the
-choices. An outline does not say its language, so the caller states it.
+looked up in the places table. A slip of a letter is read with a notice (Norrbottnen); a name that the table does not
+hold, however like another (Götaland, Gotland), or that stands for several regions, is an error with the choices. An
+outline does not say its language, so the caller states it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 
 from matcher import places
 from matcher.errors import InputError
+from matcher.places.tables import name_key
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, counted
 from matcher.sources.grid import Grid, How
 
@@ -30,7 +32,11 @@ __all__ = ["is_outline", "read_outline"]
 
 _BULLET = re.compile(r"^(\s*)(?:[-–—*](?=\s)|[•·▪◦●○‣])\s*(\S.*?)\s*$")
 _HEADING_MARKS = re.compile(r"^[#*_\s]+|[*_:\s]+$")
+_GENERIC = re.compile(r"^region\s+|\s+(?:län|region|county)$", re.IGNORECASE)
 _WITH_ID = re.compile(r"^(?P<region>.+?)\s*\((?P<region_id>[A-Za-z]{2}[A-Za-z0-9]{0,3})\)$")
+#: How like a region's name a heading must be to be read as a slip of the pen (rapidfuzz, 0 to 100): Norrbottnen is 95
+#: like Norrbotten, Götaland 93 like Gotland.
+_SLIP = 94.0
 _COLUMNS = ["region_id", "region", "country", "area", "area_original", "language"]
 
 
@@ -134,8 +140,9 @@ def _region(each: _List, findings: list[Finding], source: str) -> tuple[str, str
     if stated:
         region_id = stated["region_id"].upper()
         return region_id, stated["region"], _country(region_id)
-    found = places.region_codes(heading)
-    if len(found) != 1:
+    bare = _GENERIC.sub("", heading)
+    found = places.region_codes(heading) or places.region_codes(bare)
+    if len(found) != 1 or not (found[0].exact or _slip(bare, found[0])):
         choices = ", ".join(f"{match.name} ({match.code})" for match in found)
         what = "the line above the bullets is no region that is known"
         if found and found[0].exact:
@@ -148,6 +155,16 @@ def _region(each: _List, findings: list[Finding], source: str) -> tuple[str, str
         kind = "read as" if match.exact else "not known by this name, read as its near miss"
         findings.append(Finding(NOTICE, f"{kind} {match.name} ({match.code})", source, (each.row,), value=heading))
     return match.code, match.name, _country(match.code)
+
+
+def _slip(name: str, match: places.RegionMatch) -> bool:
+    """Whether a name is so like one of a region's names that nothing else can be meant."""
+    from rapidfuzz import fuzz
+
+    known = places.place(match.code)
+    names = {match.name, *((known.name, known.local_name) if known else ())}
+    keys = [name_key(_GENERIC.sub("", it)) for it in names]
+    return any(fuzz.ratio(name_key(name), key) >= _SLIP for key in keys)
 
 
 def _country(region_id: str) -> str:

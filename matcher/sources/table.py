@@ -61,15 +61,16 @@ def to_table(grid: Grid) -> Table:
         When there is no header or no row below it.
     """
     source = grid.how.source
-    if not any(map(_has_text, grid.rows)) and not _has_error(grid.findings):
+    filled = [_has_text(row) for row in grid.rows]
+    if not any(filled) and not _has_error(grid.findings):
         raise InputError(f"{source} is empty", expected="a header row and one row for each area")
     first = find_header(grid.rows)
     cells = grid.rows[first] if grid.rows else []
     number = grid.numbers[first] if grid.numbers else 1
     header = match_header(cells, number, source, _filled(grid, first))
     findings = [*grid.findings, *_above(grid, first), *header.findings, *limited(_too_long(grid, first, header))]
-    kept = [place for place in range(first + 1, len(grid.rows)) if _has_text(grid.rows[place])]
-    skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not _has_text(grid.rows[place])]
+    kept = [place for place in range(first + 1, len(grid.rows)) if filled[place]]
+    skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not filled[place]]
     if skipped:
         what = f"{counted(len(skipped), 'empty row')} skipped"
         findings.append(Finding(NOTICE, what, source, tuple(skipped)))
@@ -156,7 +157,7 @@ class _Cleaner:
             if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
             known = self._known[cell] = self._clean(cell)
-        if known is not cell:
+        if known is not cell and known != cell and known not in self._refused:
             self.cleaned += _neither_break_nor_escape(cell, known)
             self.unescaped += bool(_GUARDED.match(cell.strip()))
         return known
@@ -196,9 +197,9 @@ class _Cleaner:
 
 
 def _picture(found: re.Match[str]) -> str:
-    """The sign that stands for a control character, such as ␀ for NUL."""
+    """The sign that stands for a control character, such as ␀ for NUL; not the sign that damaged letters leave."""
     code = ord(found.group())
-    return chr(0x2400 + code) if code < 0x20 else "\N{REPLACEMENT CHARACTER}"
+    return chr(0x2400 + code) if code < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
 
 
 def _neither_break_nor_escape(cell: str, text: str) -> bool:

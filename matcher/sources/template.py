@@ -10,7 +10,7 @@ from matcher import places
 from matcher.errors import SettingError
 from matcher.files import atomic_path
 from matcher.records import AREA_COLUMNS
-from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS
+from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
 from matcher.sources.validate import EXAMPLE
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _write_lists(sheet: Worksheet) -> dict[str, tuple[str, str]]:
 
     lists: dict[str, tuple[tuple[str, ...], str]] = {
         "country": (tuple(sorted(_COUNTRIES, key=places.country_name)), "warning"),  # names are read as well
-        "language": (tuple(sorted({*LATIN_SCRIPT, *OTHER_SCRIPTS, "bs", "sr"})), "warning"),  # any ISO code is
+        "language": (tuple(sorted({*LATIN_SCRIPT, *OTHER_SCRIPTS, *SEVERAL_SCRIPTS})), "warning"),  # any ISO code is
         "role": (("offer", "need"), "stop"),
         "period": (_PERIODS, "information"),  # and any other year
     }

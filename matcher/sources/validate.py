@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import islice
 
 import pandas as pd
 
@@ -17,21 +16,20 @@ from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, 
 from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table
 
-__all__ = ["EXAMPLE", "LONG_TEXT", "SHORT_TEXT", "duplicated", "too_short", "validate"]
+__all__ = ["EXAMPLE", "LONG_TEXT", "duplicated", "too_short", "validate"]
 
 #: Note of the template's example rows.
 EXAMPLE = "EXEMPEL, radera raden / EXAMPLE, delete this row"
-#: Texts with fewer letters say too little to be placed.
-SHORT_TEXT = 3
 LONG_TEXT = 200
 #: Short names of technologies that stand for themselves and that sentence models know.
-KNOWN_SHORT = frozenset({"ai", "ar", "ev", "ict", "iot", "it", "vr", "xr"})
+KNOWN_SHORT = frozenset({"3d", "5g", "6g", "ai", "ar", "ev", "it", "vr", "xr"})
 _FORMULA = re.compile(r"^(?:[=@＝＠]|[+\-＋－](?![\d\s().,/\-–]*$))")  # a telephone number is not a formula
 _EXCEL_ERROR = re.compile(r"^#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$")
 #: UTF-8 that was once read as Windows-1252: å, ä, ö, é, ü and others become Ã and a sign that no word has there; the
 #: other way round, they become the replacement character.
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
-_LETTER = re.compile(r"\w")
+#: Texts with fewer than three letters say too little to be placed.
+_ENOUGH_LETTERS = re.compile(r"\w(?:\W*\w){2}")
 _PERIOD = re.compile(r"^(?:\d{4}(?:[-–/]\d{4})?|undated|n\.d\.)$")
 _TEXTS = ("area", "area_original")
 
@@ -61,25 +59,30 @@ def duplicated(areas: pd.DataFrame) -> pd.Series:
     >>> list(duplicated(table))
     [True, True, False]
     """
-    texts = area_texts(areas).str.casefold().str.split().str.join(" ")
+    texts = _folded(areas)
     keys = pd.DataFrame({"region_id": areas["region_id"], "need": areas["role"] == "need", "text": texts})
     return keys.duplicated(keep=False) & (texts != "")
 
 
+def _folded(areas: pd.DataFrame) -> pd.Series:
+    """The texts by which areas are compared: without letter case and inner spaces."""
+    return pd.Series([" ".join(text.casefold().split()) for text in area_texts(areas).tolist()], areas.index, dtype=str)
+
+
 def too_short(areas: pd.DataFrame) -> pd.Series:
     """Which areas have a text of fewer than three letters that is no known short name such as IT or AI."""
-    texts = area_texts(areas)
 
     def short(text: str) -> bool:
-        letters = sum(1 for _ in islice(_LETTER.finditer(text), SHORT_TEXT))
-        return text != "" and letters < SHORT_TEXT and text.casefold() not in KNOWN_SHORT
+        return text != "" and not _ENOUGH_LETTERS.search(text) and text.casefold() not in KNOWN_SHORT
 
-    return _where(texts, short)
+    return _where(area_texts(areas), short)
 
 
 def _where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
     """Which cells are wrong; asked once for each different value, in Python, so that letters beyond ASCII count."""
-    return cells.isin([value for value in cells.unique() if wrong(value)])
+    values = cells.tolist()
+    found = {value for value in set(values) if wrong(value)}
+    return pd.Series([value in found for value in values] if found else False, cells.index, dtype=bool)
 
 
 def _each(
@@ -224,8 +227,8 @@ def _duplicates(table: Table) -> Iterator[Finding]:
     if not again.any():
         return
     found = table.areas[again].assign(text=area_texts(table.areas)[again])
-    keys = found["text"].str.casefold().str.split().str.join(" ")
-    for (region_id, _, _), same in found.groupby([found["region_id"], found["role"] == "need", keys], sort=False):
+    keys = [found["region_id"], found["role"] == "need", _folded(found)]
+    for (region_id, _, _), same in found.groupby(keys, sort=False):
         rows = tuple(table.rows[int(str(place))] for place in same.index)
         what = f"the same area {len(rows)} times in {region_id}"
         yield Finding(
@@ -235,11 +238,10 @@ def _duplicates(table: Table) -> Iterator[Finding]:
 
 def _lengths(table: Table) -> Iterator[Finding]:
     texts = area_texts(table.areas)
-    english = table.areas["area"] != ""
+    english, too_few = table.areas["area"] != "", too_short(table.areas)
     for column, own in zip(_TEXTS, (english, ~english), strict=True):
         do = "write the name in full"
-        short = too_short(table.areas) & own
-        yield from _each(table, short, column, WARNING, "a very short name that says little", do=do)
+        yield from _each(table, too_few & own, column, WARNING, "a very short name that says little", do=do)
         long = (texts.str.len() > LONG_TEXT) & own
         do = f"put a short name here (at most {LONG_TEXT} characters) and the text in description"
         yield from _each(table, long, column, WARNING, "a very long name", do=do)

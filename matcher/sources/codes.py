@@ -1,0 +1,339 @@
+"""What the region ids say, held against the codes that are known: versions and levels of the NUTS, parents, names.
+
+One finding tells all regions of a kind. None is an error: any id is allowed, and codes that have ended still have their
+names, levels and coordinates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import pandas as pd
+
+from matcher import places
+from matcher.errors import InputError
+from matcher.places import Place
+from matcher.places.tables import name_key
+from matcher.sources.findings import NOTICE, WARNING, Finding, Severity, counted
+from matcher.sources.table import Table
+
+__all__ = ["Regions", "codes", "listed"]
+
+_NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
+_VERSIONS = ("2010", "2013", "2016", "2021", "2024")
+#: The table of places says of codes that are older still only that 2013 had them.
+_OLDEST = "2013"
+#: As many regions are named in one finding; its rows are those of all.
+_MOST_NAMED = 12
+_MOST_USUAL = 4
+#: How alike a region's name and its code's name must be to be one (rapidfuzz, 0 to 100; words may be missing in one).
+_SAME_NAME = 90.0
+
+
+@dataclass
+class Regions:
+    """The regions of the tables by id, and where each of them stands.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        The tables of each file.
+    rows : dict
+        For each region id, in their order, the rows of each source.
+    names, countries : dict
+        For each region id the different names and countries that are written for it.
+    """
+
+    tables: Sequence[Table]
+    rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    countries: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for table in self.tables:
+            for region_id, row in zip(table.areas["region_id"].tolist(), table.rows, strict=True):
+                rows[region_id][table.how.source].append(row)
+        self.rows = {region_id: rows[region_id] for region_id in sorted(rows) if region_id}
+        self.names = self._values("region")
+        self.countries = self._values("country")
+
+    @cached_property
+    def known(self) -> dict[str, Place]:
+        """The ids that are known codes, and what is known of them."""
+        return {region_id: found for region_id in self.rows if (found := places.place(region_id))}
+
+    def finding(
+        self, severity: Severity, what: str, ids: Iterable[str], column: str = "region_id", do: str = ""
+    ) -> Finding:
+        """A finding on some regions; row numbers are told where one file holds them all."""
+        ids = list(ids)
+        sources = {source for region_id in ids for source in self.rows[region_id]}
+        if len(sources) > 1:
+            return Finding(severity, what, " and ".join(sorted(sources)), column=column, do=do)
+        rows = sorted(row for region_id in ids for found in self.rows[region_id].values() for row in found)
+        return Finding(severity, what, next(iter(sources), ""), tuple(rows), column, do=do)
+
+    def _values(self, column: str) -> dict[str, list[str]]:
+        """For each region the different values of a column."""
+        pairs = pd.concat([table.areas[["region_id", column]] for table in self.tables]).drop_duplicates()
+        values: dict[str, list[str]] = defaultdict(list)
+        for region_id, value in zip(pairs["region_id"].tolist(), pairs[column].tolist(), strict=True):
+            if region_id and value:
+                values[region_id].append(value)
+        return values
+
+
+def codes(regions: Regions) -> Iterator[Finding]:
+    """Everything that the ids of the regions give reason to look at."""
+    for check in (_versions, _twice, _nested, _national, _levels, _names, _countries, _unknown, _outside):
+        yield from check(regions)
+
+
+def listed(names: Iterable[str], joint: str = ", ") -> str:
+    """Some of the names, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["SE125", "SE224"]), listed("abcdefghijklmnopq")
+    ('SE125, SE224', 'a, b, c, d, e, f, g, h, i, j, k, l and 5 more')
+    """
+    names = list(names)
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return joint.join(names[:_MOST_NAMED]) + more
+
+
+def _versions(regions: Regions) -> Iterator[Finding]:
+    """Codes that have ended: a warning where no version of the NUTS has all codes of the table, else a notice."""
+    groups: dict[str, dict[str, Place]] = defaultdict(dict)
+    for code, found in regions.known.items():
+        if found.country != "GB" and found.last_version:  # the United Kingdom's did not end, it left
+            groups["" if found.kind == "NUTS" else found.country][code] = found
+    for group in groups.values():
+        ended = [code for code in group if places.successor_codes(code)]
+        common = [version for version in _VERSIONS if all(_has(found, version) for found in group.values())]
+        if ended and common:
+            what = f"the codes are those of NUTS {common[-1]}; some have ended: {_fates(ended)}"
+            do = "nothing, unless newer tables are added: the same region would stand there under another code"
+            yield regions.finding(NOTICE, what, ended, do=do)
+        elif ended:
+            oldest = min(group[code].last_version for code in ended)
+            newer = [code for code, found in group.items() if not _has(found, oldest)]
+            what = f"codes of different NUTS versions are mixed: {_fates(ended)}; newer than {oldest}: {listed(newer)}"
+            do = "write the newer code where the region is the same; elsewhere look up which of the regions is meant"
+            yield regions.finding(WARNING, what, ended, do=do)
+
+
+def _has(found: Place, version: str) -> bool:
+    """Whether a version of the NUTS has the code; where its beginning is not known, it is taken to be old."""
+    return version <= found.last_version and (found.first_version <= version or found.first_version == _OLDEST)
+
+
+def _fates(ended: list[str]) -> str:
+    """Codes that have ended and what followed, by version; first those whose very same territory has a new code."""
+    kinds: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for code in ended:
+        now = places.successor(code)
+        following = f"now {now}" if now else " and ".join(places.successor_codes(code))
+        kinds[places.version_of(code), now is None].append(f"{code} ({following})")
+    return "; ".join(
+        f"of NUTS {version}{', since then with other borders,' if moved else ''} {listed(shown)}"
+        for (version, moved), shown in sorted(kinds.items())
+    )
+
+
+def _twice(regions: Regions) -> Iterator[Finding]:
+    """The same region, or parts of it, under an old and a new code."""
+    by_code: dict[str, list[str]] = defaultdict(list)
+    for region_id, found in regions.known.items():
+        by_code[found.code].append(region_id)
+    pairs = {f"{' and '.join(ids)} (two ways of writing it)": ids for ids in by_code.values() if len(ids) > 1}
+    for old, ids in by_code.items():
+        new = [code for code in _later(old) if code in by_code]
+        if new:
+            same = "the same region" if places.successor(old) in new else "other borders"
+            pairs[f"{old} and {listed(new)} ({same})"] = [*ids, *(it for code in new for it in by_code[code])]
+    if pairs:
+        what = f"regions stand under an old and a new code: {listed(pairs, '; ')}"
+        do = "keep one of the two; a region is no partner of itself"
+        yield regions.finding(WARNING, what, {code for both in pairs.values() for code in both}, do=do)
+
+
+@cache
+def _later(code: str) -> tuple[str, ...]:
+    """The codes that followed a code, and those that followed them."""
+    following = places.successor_codes(code)
+    return tuple(dict.fromkeys([*following, *(later for each in following for later in _later(each))]))
+
+
+@cache
+def _holders(code: str) -> frozenset[str]:
+    """Codes of the regions, no countries, that hold a region or, where it has ended, what followed it."""
+    found = {parent for each in (code, *_later(code)) for parent in places.parents(each)}
+    if not places.place(code) and _NUTS.fullmatch(code):  # not known, but coded like a part of these
+        found |= {code[:length] for length in range(3, len(code))}
+    return frozenset(parent for parent in found if len(parent) > 2)
+
+
+def _nested(regions: Regions) -> Iterator[Finding]:
+    """Regions that contain others in the table."""
+    by_code = {found.code: region_id for region_id, found in regions.known.items()}
+    children: dict[str, list[str]] = defaultdict(list)
+    for region_id in regions.rows:
+        for parent in sorted(_holders(region_id) & by_code.keys()):
+            children[by_code[parent]].append(region_id)
+    if children:
+        shown = [f"{parent} (contains {listed(inside)})" for parent, inside in sorted(children.items())]
+        what = f"regions stand beside parts of themselves: {listed(shown)}"
+        do = "do not add them up; leave out one of the two"
+        yield regions.finding(WARNING, what, {code for both in children.items() for code in (both[0], *both[1])}, do=do)
+
+
+def _national(regions: Regions) -> Iterator[Finding]:
+    """National lists beside regions of the same country."""
+    national = {code: found.country for code, found in regions.known.items() if found.level == 0}
+    others: dict[str, list[str]] = defaultdict(list)
+    for region_id in regions.rows:
+        if region_id not in national:
+            others[_country(regions, region_id)].append(region_id)
+    beside = [code for code, country in national.items() if others[country]]
+    if beside:
+        shown = [f"{code} beside {others[national[code]][0]}{_and_more(others[national[code]])}" for code in beside]
+        what = f"national lists stand beside regions of the same country: {listed(shown)}"
+        yield regions.finding(WARNING, what, beside, do="leave out the national lists if regions are compared")
+
+
+def _and_more(names: list[str]) -> str:
+    return f" and {len(names) - 1} more" if len(names) > 1 else ""
+
+
+def _country(regions: Regions, region_id: str) -> str:
+    """The country of a region: its code's, else the one that is written."""
+    found = places.place(region_id)
+    return found.country if found else next(iter(regions.countries.get(region_id, [])), "")
+
+
+def _levels(regions: Regions) -> Iterator[Finding]:
+    """Countries whose regions are on several levels; the rows are those of the fewer regions."""
+    countries: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for code, found in regions.known.items():
+        if found.level:
+            countries[found.country][found.level].append(code)
+    mixed = {country: levels for country, levels in countries.items() if len(levels) > 1}
+    if mixed:
+        shown = [f"{country} ({_by_level(levels)})" for country, levels in mixed.items()]
+        what = f"regions of one country are on several NUTS levels: {listed(shown)}"
+        do = "larger regions have longer lists and so share more by chance; use one level where you can"
+        fewer = [
+            code
+            for levels in mixed.values()
+            for level, ids in levels.items()
+            if level != _usual(levels)
+            for code in ids
+        ]
+        yield regions.finding(WARNING, what, fewer, do=do)
+
+
+def _by_level(levels: dict[int, list[str]]) -> str:
+    """The regions of each level; where the usual level has many, only their number."""
+    many = _usual(levels) if len(levels[_usual(levels)]) > _MOST_USUAL else None
+    return "; ".join(
+        f"level {level}: {counted(len(ids), 'region') if level == many else listed(ids)}"
+        for level, ids in sorted(levels.items())
+    )
+
+
+def _usual(levels: dict[int, list[str]]) -> int:
+    """The level with most regions; of equally many that of the smallest regions."""
+    return max(levels, key=lambda level: (len(levels[level]), level))
+
+
+def _names(regions: Regions) -> Iterator[Finding]:
+    """Regions with the name of another region than their code's."""
+    wrong = {}
+    for code, found in regions.known.items():
+        names = regions.names.get(code, [])
+        if len(names) == 1 and (others := _other_regions(names[0], found)):  # several names are told as an error
+            wrong[f"{code} is {found.name} and is called {names[0]!r}, which is {listed(others)}"] = code
+    if wrong:
+        what = f"names of other regions than the code's: {listed(wrong, '; ')}"
+        yield regions.finding(WARNING, what, wrong.values(), "region", do="correct the code or the name")
+
+
+def _other_regions(name: str, found: Place) -> list[str]:
+    """Codes of the regions that have this name, where none of them is the given one, a part of it, or one around it."""
+    from rapidfuzz import fuzz
+
+    own = {part for text in (found.name, found.local_name) for part in (text, *text.split("/"))}
+    if any(fuzz.token_set_ratio(name_key(name), name_key(text)) >= _SAME_NAME for text in own):
+        return []
+    others = [match.code for match in places.region_codes(name) if match.exact]
+    return [] if any(_akin(found.code, other) for other in others) else others
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two codes are the same, followed each other, or one region lies in the other, or in its country."""
+    first, second = ({code, code[:2], *_later(code), *_holders(code)} for code in (one, other))
+    return one in second or other in first
+
+
+def _countries(regions: Regions) -> Iterator[Finding]:
+    """Regions in another country than their code's; an unknown country, or several for a region, are errors anyway."""
+    wrong = {
+        f"{code} is in {found.country}, not {countries[0]}": code
+        for code, found in regions.known.items()
+        if len(countries := regions.countries.get(code, [])) == 1
+        and countries[0] != found.country
+        and _is_country(countries[0])
+    }
+    if wrong:
+        what = f"countries that are not the code's: {listed(wrong)}"
+        yield regions.finding(WARNING, what, wrong.values(), "country", do="correct the code or the country")
+
+
+def _is_country(code: str) -> bool:
+    try:
+        return places.country_code(code) == code
+    except InputError:
+        return False
+
+
+def _unknown(regions: Regions) -> Iterator[Finding]:
+    """Ids that are no codes: a warning where they look like codes, since a slip is likely; else a notice."""
+    unknown = [region_id for region_id in regions.rows if not places.place(region_id)]
+    alike = [region_id for region_id in unknown if _NUTS.fullmatch(region_id) and places.place(region_id[:2])]
+    if alike:
+        shown = [f"{region_id}{_meant(regions.names.get(region_id, ()))}" for region_id in alike]
+        what = f"ids that look like NUTS codes and are none of NUTS 2013 to {places.NEWEST_VERSION}: {listed(shown)}"
+        do = "correct them if they are slips; else they are kept as they are, without level and distances"
+        yield regions.finding(WARNING, what, alike, do=do)
+    own = [region_id for region_id in unknown if region_id not in alike]
+    if own:
+        what = f"ids of your own, no NUTS codes: {listed(own)}"
+        do = "nothing; such regions have no level and no distances"
+        yield regions.finding(NOTICE, what, own, do=do)
+
+
+def _meant(names: Iterable[str]) -> str:
+    """The code that a region's name stands for, in brackets, where it stands for one."""
+    for name in names:
+        found = [match for match in places.region_codes(name) if match.exact]
+        if len(found) == 1:
+            return f" ({found[0].name} is {found[0].code})"
+    return ""
+
+
+def _outside(regions: Regions) -> Iterator[Finding]:
+    """Codes of the United Kingdom and of countries outside the European Union: allowed, said once, without rows."""
+    by_country: Mapping[str, list[str]] = defaultdict(list)
+    for code, found in regions.known.items():
+        if found.country == "GB" or found.kind != "NUTS":
+            by_country[places.country_name(found.country)].append(code)
+    if by_country:
+        shown = [f"{name} ({listed(ids)})" for name, ids in sorted(by_country.items())]
+        what = f"codes outside the NUTS, allowed like all others: {', '.join(shown)}"
+        yield Finding(NOTICE, what, column="region_id")
