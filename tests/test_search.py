@@ -130,3 +130,35 @@ def test_undefined_is_none(europe_run: Run) -> None:
     row = europe_run.partners("SE125").set_index("region_id").loc["SE211"]
     assert pd.isna(row["rank"])
     assert row["quadrant"] is None
+
+
+def test_what_a_region_gives_names_the_partners_side(small_run: Run) -> None:
+    """AA1 gives BB2 its energy, which is related to BB2's smart grids: the areas behind it are the partner's."""
+    row = small_run.partners("AA1", by="gives").set_index("region_id").loc["BB2"]
+    facts = small_run.explain("AA1", "BB2")
+    best = max(facts["b_gains"]["parts"], key=lambda part: part["value"])
+    assert best["areas_a"] == ["Energy"]
+    assert best["areas_b"] == row["areas"] == ["Smart grids"]
+
+
+def test_explanations_read_pairs_as_the_table_does(europe_run: Run) -> None:
+    table = europe_run.pairs()
+    codes = set()
+    for row in table[table["quadrant"].notna()].iloc[::900].to_dict("records"):
+        facts = europe_run.explain(row["region_a_id"], row["region_b_id"])
+        assert facts["quadrant"] == row["quadrant"]
+        assert facts["balance"] == pytest.approx(row["balance"], nan_ok=True)
+        said = {entry["code"] for entry in facts["against"]}
+        assert ("one_sided" in said) == (row["balance"] < 0.5)
+        assert ("no_overlap" in said) == (row["overlap"] == 0)
+        codes |= {row["quadrant"]}
+    assert len(codes) >= 3
+
+
+def test_evidence_counts_regions_that_list_both(europe_run: Run) -> None:
+    for one, other in zip(europe_run.relations["niche_a"], europe_run.relations["niche_b"], strict=True):
+        i, j = europe_run.niche_ids.index(one), europe_run.niche_ids.index(other)
+        counted = int((europe_run.x[:, i] * europe_run.x[:, j]).sum())
+        assert europe_run.relation(other, one)["together"] == counted
+    listed = np.triu(europe_run.x.T @ europe_run.x, k=1) > 0
+    assert len(europe_run.relations) >= listed.sum()

@@ -307,11 +307,11 @@ def _unknown(regions: Regions) -> Iterator[Finding]:
     unknown = [region_id for region_id in regions.rows if not places.place(region_id)]
     alike = [region_id for region_id in unknown if _NUTS.fullmatch(region_id) and places.place(region_id[:2])]
     if alike:
-        shown = [f"{region_id}{_meant(regions.names.get(region_id, ()))}" for region_id in alike]
+        shown = [it + _meant(regions.names.get(it, ())) for it in alike[:_MOST_NAMED]] + alike[_MOST_NAMED:]
         what = f"ids that look like NUTS codes and are none of NUTS 2013 to {places.NEWEST_VERSION}: {listed(shown)}"
         do = "correct them if they are slips; else they are kept as they are, without level and distances"
         yield regions.finding(WARNING, what, alike, do=do)
-    own = [region_id for region_id in unknown if region_id not in alike]
+    own = sorted(set(unknown).difference(alike))
     if own:
         what = f"ids of your own, no NUTS codes: {listed(own)}"
         do = "nothing; such regions have no level and no distances"
