@@ -153,10 +153,10 @@ class Embedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
+        _say(f"loading the model {self.model}")  # importing torch takes some seconds
         with warnings.catch_warnings():  # in a notebook tqdm asks for ipywidgets to draw its bars; here it draws none
             warnings.filterwarnings("ignore", message="IProgress not found")
-            _say(f"loading the model {self.model}")  # importing torch takes some seconds
-        from sentence_transformers import SentenceTransformer
+            from sentence_transformers import SentenceTransformer
 
         try:
             with _quiet_loading():  # the files are here: no request is made while they load
