@@ -57,23 +57,38 @@ def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, rounds: int = 
     if given.ndim != 2 or not np.isin(given, (0.0, 1.0)).all():
         raise SettingError("presence matrix", expected="a table of 0 and 1", found="something else")
     p = given.copy()
-    rows, columns = _undetermined(given)
-    core = given[np.ix_(rows, columns)]
-    if core.size:
-        p[np.ix_(rows, columns)] = _solve(core.sum(axis=1), core.sum(axis=0), tolerance, rounds)
+    _fill(given, p, np.arange(given.shape[0]), np.arange(given.shape[1]), (tolerance, rounds))
     return p
 
 
-def _undetermined(x: Matrix) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Rows and columns that are left when those that chance cannot change (all 0 or all 1) are taken away in turn."""
-    rows, columns = np.arange(x.shape[0]), np.arange(x.shape[1])
-    while True:
-        core = x[np.ix_(rows, columns)]
-        free_rows = (core.sum(axis=1) > 0) & (core.sum(axis=1) < core.shape[1])
-        free_columns = (core.sum(axis=0) > 0) & (core.sum(axis=0) < core.shape[0])
-        if free_rows.all() and free_columns.all():
-            return rows, columns
-        rows, columns = rows[free_rows], columns[free_columns]
+def _fill(
+    x: Matrix, p: Matrix, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], limits: tuple[float, int]
+) -> None:
+    """Fill P for these rows and columns; where the sums leave chance no choice, in two parts with 1 and 0 between them.
+
+    The sums leave no choice where a bound of Gale and Ryser (1957) is met: the k largest rows then hold all of the m
+    largest columns, and the other rows none of the other columns. Rows and columns of all 0 or all 1 are such cases.
+    """
+    core = x[np.ix_(rows, columns)]
+    if not core.size:
+        return
+    d, u = core.sum(axis=1), core.sum(axis=0)
+    rows, d = rows[np.argsort(-d, kind="stable")], -np.sort(-d)
+    columns, u = columns[np.argsort(-u, kind="stable")], -np.sort(-u)
+    most = np.outer(np.arange(len(d) + 1), np.arange(len(u) + 1)) + (u.sum() - np.r_[0, u.cumsum()])
+    tight = [
+        (int(k), int(m))
+        for k, m in np.argwhere(most == np.r_[0, d.cumsum()][:, None])
+        if (k, m) not in ((0, len(u)), (len(d), 0))
+    ]
+    if not tight:
+        p[np.ix_(rows, columns)] = _solve(d, u, *limits)
+        return
+    k, m = tight[0]
+    p[np.ix_(rows[:k], columns[:m])] = 1.0
+    p[np.ix_(rows[k:], columns[m:])] = 0.0
+    _fill(x, p, rows[:k], columns[m:], limits)
+    _fill(x, p, rows[k:], columns[:m], limits)
 
 
 def _solve(row_sums: Matrix, column_sums: Matrix, tolerance: float, rounds: int) -> Matrix:

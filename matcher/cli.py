@@ -39,18 +39,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         verb: Callable[[argparse.Namespace], int | None] = options.verb
-        status = verb(options)
+        status = verb(options) or 0
         sys.stdout.flush()
+        return status
     except MatcherError as error:
         print(f"matcher: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OSError as error:
+        print(f"matcher: cannot use {error.filename}: {error.strerror}; choose another place", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
-    return status or 0
+    return 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -290,6 +293,10 @@ def _report(options: argparse.Namespace) -> None:
     run = _load(options)
     names = [name for name in (options.region, options.other) if name]
     path = options.out or "_".join(run.region(name).region_id for name in names) + ".html"
+    if not path.lower().endswith((".html", ".htm")):
+        raise MatcherError(
+            f"report {path}", expected="a name that ends in .html", do="open the page and print it to PDF"
+        )
     report(run, options.region, options.other, language=options.lang, path=path)
     print(f"Report written to {path}")
 
@@ -371,13 +378,19 @@ def _print_csv(table: pd.DataFrame) -> None:
     print(safe_cells(flat).to_csv(index=False, lineterminator="\n"), end="")
 
 
+def _shown(cell: Any) -> str:
+    if isinstance(cell, float):
+        return "-" if np.isnan(cell) else f"{cell:.3f}"
+    return str(cell)
+
+
 def _print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
     """A table as wide as the terminal; the last column wraps."""
     from tabulate import tabulate
 
-    cells = [["-" if isinstance(cell, float) and np.isnan(cell) else cell for cell in row] for row in rows]
+    cells = [[_shown(cell) for cell in row] for row in rows]
     wide = max(100, shutil.get_terminal_size((140, 24)).columns)
-    narrow = [[f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row[:-1]] for row in cells]
+    narrow = [row[:-1] for row in cells]
     used = sum(
         max([len(row[place]) for row in narrow] + [len(headers[place])]) + 2 for place in range(len(headers) - 1)
     )

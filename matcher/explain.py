@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matcher.errors import SettingError
 from matcher.scores import complementarity_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
 from matcher.tables import Tables
@@ -48,6 +49,8 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
         part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
     """
     region_a, region_b = tables.region(a), tables.region(b)
+    if region_a == region_b:
+        raise SettingError(f"{region_a.region} twice", expected="two regions", do="name another one")
     r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
     scores = tables.scores
     return {
@@ -84,8 +87,8 @@ def against(tables: Tables, r: int, s: int) -> list[Facts]:
             found.append({"code": "below_expected", **named, "value": float(value)})
         elif not np.isnan(z) and z < WITHIN_CHANCE:
             found.append({"code": "within_chance", **named, "z": float(z)})
-    if scores.balance[r, s] < ONE_SIDED:
-        less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
+    less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
+    if scores.balance[r, s] < ONE_SIDED and scores.complementarity[less, more] > 0:
         names = {"gainer": _name(tables, less), "giver": _name(tables, more)}
         found.append({"code": "one_sided", "balance": float(scores.balance[r, s]), **names})
     if scores.overlap[r, s] == 0:
@@ -102,7 +105,7 @@ def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
         if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
             found.append({"code": "few_areas", **name, "n": n})
         notes = [note for note in str(region["note"]).split("; ") if note]
-        if len(str(region["region_id"])) == 2:
+        if len(str(region["region_id"])) == 2 and str(region["region_id"]).isalpha():
             found.append({"code": "national_list", **name})
             notes = [note for note in notes if note != "national list"]
         found += [{"code": "note", **name, "note": note} for note in notes]
@@ -169,9 +172,9 @@ def _part(
 
 def _because(tables: Tables, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
     """The gaining region's niches that niche j is related to, those with the largest share of the part first."""
-    entries = []
+    entries: list[Facts] = []
     for i in _largest_first(np.abs(paths))[:MOST_BECAUSE]:
-        if abs(paths[i]) < LEAST_SHARE * abs(paths.sum()):
+        if entries and abs(paths[i]) < LEAST_SHARE * abs(paths.sum()):
             break
         niche = tables.niche_ids[i]
         relation = tables.relation(niche, tables.niche_ids[j])

@@ -245,7 +245,10 @@ def _check_target(target: Path) -> None:
     """Refuse to replace anything but an older run or an empty folder."""
     if target.exists() and not target.is_dir():
         raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
-    if target.is_dir() and any(target.iterdir()) and not _is_run(target):
+    if not target.is_dir() or not any(target.iterdir()):
+        return
+    ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, "run.json"}
+    if not _is_run(target) or {path.name for path in target.iterdir()} - ours:
         raise RunError(
             f"{target} holds something else", expected="a new folder, an empty one or a run", do="choose another folder"
         )

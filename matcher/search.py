@@ -103,7 +103,7 @@ def partners(
         quadrant=_quadrants(excess, scores.complementarity[r]),
         s=np.arange(len(tables.region_ids)),
     ).drop(index=r)
-    table = _filtered(table, countries, not_countries)
+    table = _filtered(table, set(tables.regions["country"]), countries, not_countries)
     ranked = table.assign(key=table[by].round(DECIMALS)).sort_values(
         ["key", "region_id"], ascending=[False, True], na_position="last"
     )
@@ -156,8 +156,9 @@ def _quadrants(excess: npt.NDArray[np.float64], complementarity: npt.NDArray[np.
     return pd.Series(found, dtype=object)
 
 
-def _filtered(table: pd.DataFrame, countries: Collection[str], not_countries: Collection[str]) -> pd.DataFrame:
-    known = set(table["country"])
+def _filtered(
+    table: pd.DataFrame, known: set[str], countries: Collection[str], not_countries: Collection[str]
+) -> pd.DataFrame:
     for country in [*countries, *not_countries]:
         if country not in known:
             raise SettingError(

@@ -124,7 +124,7 @@ class Tables:
             No region, or several, have that name; the nearest ones are named.
         """
         wanted = _plain(name)
-        found = {ids for key, ids in self._names if key == wanted}
+        found = {name} if name in self.region_ids else {ids for key, ids in self._names if key == wanted}
         if len(found) == 1:
             number = self.region_ids.index(found.pop())
             row = self.regions.iloc[number]

@@ -129,6 +129,16 @@ def test_one_clear_line_for_each_mistake(
     assert not (tmp_path / "x").exists()
 
 
+def test_places_that_cannot_be_written_get_one_line(
+    capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert "cannot use" in fails(capsys, "export", europe_folder, str(tmp_path / "file" / "x.graphml"))
+    assert "cannot use" in fails(capsys, "template", str(tmp_path / "file" / "x.xlsx"))
+    assert "ends in .html" in fails(capsys, "report", europe_folder, "SE125", "--out", str(tmp_path / "x.docx"))
+    assert "expected two regions" in fails(capsys, "explain", europe_folder, "SE125", "SE125")
+
+
 def test_broken_files_get_a_clear_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     cases = {
         "empty.csv": (b"", "empty"),

@@ -104,6 +104,10 @@ def test_foreign_folders_are_named(folder: Path, tmp_path: Path) -> None:
 def test_saving_replaces_runs_only(small_run: Run, folder: Path, tmp_path: Path) -> None:
     small_run.save(folder)  # an older run is replaced
     assert Run.load(folder).region_ids == small_run.region_ids
+    (folder / "my_notes.txt").write_text("mine")
+    with pytest.raises(RunError, match="holds something else"):
+        small_run.save(folder)
+    assert (folder / "my_notes.txt").exists()
     precious = tmp_path / "thesis"
     precious.mkdir()
     (precious / "chapter.txt").write_text("years of work")

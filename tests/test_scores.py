@@ -51,6 +51,13 @@ def test_chance_of_two_regions_by_hand() -> None:
     assert expected_presence(x) == pytest.approx(np.array([[1, 1], [0.5, 0.5], [0.5, 0.5], [0, 0]]), abs=1e-9)
 
 
+def test_chance_where_the_sums_leave_no_choice() -> None:
+    """A has niches 0, 1, 2, B has 0, 1, 3, C has 0, D has 1: A and B hold 0 and 1 for certain, C and D nothing else."""
+    x = np.array([[1, 1, 1, 0], [1, 1, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0]], dtype=float)
+    expected = [[1, 1, 0.5, 0.5], [1, 1, 0.5, 0.5], [0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0]]
+    assert expected_presence(x) == pytest.approx(np.array(expected), abs=1e-9)
+
+
 @given(presences)
 def test_chance_keeps_the_sums(x: np.ndarray) -> None:
     p = expected_presence(x)

@@ -149,7 +149,8 @@ def test_explanations_read_pairs_as_the_table_does(europe_run: Run) -> None:
         assert facts["quadrant"] == row["quadrant"]
         assert facts["balance"] == pytest.approx(row["balance"], nan_ok=True)
         said = {entry["code"] for entry in facts["against"]}
-        assert ("one_sided" in said) == (row["balance"] < 0.5)
+        larger = max((facts["a_gains"], facts["b_gains"]), key=lambda gains: gains["brings"])
+        assert ("one_sided" in said) == (row["balance"] < 0.5 and larger["complementarity"] > 0)
         assert ("no_overlap" in said) == (row["overlap"] == 0)
         codes |= {row["quadrant"]}
     assert len(codes) >= 3
