@@ -19,7 +19,7 @@ __all__ = ["explain"]
 
 Facts = dict[str, Any]
 
-#: Below this |z| complementarity is within what chance would give.
+#: Below this z a positive complementarity is within what chance would give.
 WITHIN_CHANCE = 1.0
 #: Below this balance one region brings much more than the other.
 ONE_SIDED = 0.5

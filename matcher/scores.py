@@ -149,7 +149,7 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
     * z = complementarity / sd with var = sum_j g_rj^2 V_sj - (sum_j g_rj V_sj)^2 / sum_j V_sj and V = P (1 - P): r's
       portfolio and s's number of niches are held fixed.
 
-    Sources: measures.md of the project, after Balland and Boschma (2021) and D'Adda, Iacobucci and Perugini (2025) for
+    Sources: Balland and Boschma (2021) and D'Adda, Iacobucci and Perugini (2025) for
     the idea of complementarity as what is related and missing; Saracco and others (2015) for the null model.
 
     Parameters
