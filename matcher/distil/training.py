@@ -1,0 +1,234 @@
+"""How the encoder is made: distilled from the English model on the vocabulary.
+
+    python -m matcher.distil.training --out data/encoder
+
+The English model gives the vectors of all English texts; the student learns to give the same vector to the text in any
+language. Loss: 1 - cosine, plus a share of a contrast within the batch (van den Oord and others 2018), so that the right
+English text is nearer than the others. The only part of the encoder that imports torch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+from torch.nn import functional
+
+from matcher.encoder.features import split_words, word_features
+from matcher.distil.phrases import Pair, build_pairs
+from matcher.encoder.student import write_weights
+from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
+
+__all__ = ["Settings", "train"]
+
+Ints = npt.NDArray[np.intp]
+
+
+class Settings(NamedTuple):
+    """What the encoder is made with. The defaults are those of the bundled one."""
+
+    #: Phrases built of labels, and the languages in which each is written besides English.
+    phrases: int = 15000
+    renderings: int = 6
+    #: N-grams that are kept: the most frequent ones.
+    features: int = 100_000
+    #: Numbers an n-gram has, and width of the network.
+    width: int = 128
+    hidden: int = 256
+    steps: int = 4000
+    batch: int = 512
+    rate: float = 3e-3
+    #: Share of n-grams left out at random in training, which makes the encoder bear misspellings.
+    dropout: float = 0.1
+    #: Weight of the contrast, and its temperature.
+    contrast: float = 0.3
+    temperature: float = 0.05
+    seed: int = 0
+
+
+class Ragged(NamedTuple):
+    """Lists of different length, one after the other: their values, where each starts, how long each is."""
+
+    values: Ints
+    starts: Ints
+    lengths: Ints
+
+    @classmethod
+    def of(cls, owners: Ints, values: Ints, n: int) -> Ragged:
+        """From values and the list to which each belongs."""
+        order = np.argsort(owners, kind="stable")
+        lengths = np.bincount(owners, minlength=n)
+        return cls(values[order], np.cumsum(lengths) - lengths, lengths)
+
+    def take(self, rows: Ints) -> Ragged:
+        """Some of the lists."""
+        lengths = self.lengths[rows]
+        starts = np.cumsum(lengths) - lengths
+        places = np.repeat(self.starts[rows] - starts, lengths) + np.arange(lengths.sum())
+        return Ragged(self.values[places], starts, lengths)
+
+
+class Corpus(NamedTuple):
+    """Training texts as words, and words as numbered n-grams; `hashes` are the n-grams in order of their numbers."""
+
+    texts: Ragged
+    words: Ragged
+    hashes: npt.NDArray[np.uint64]
+
+
+class Network(nn.Module):
+    """The student while it learns; see `matcher.encoder.student` for the formula."""
+
+    def __init__(self, settings: Settings, features: int, dimensions: int) -> None:
+        super().__init__()
+        self.rows = nn.EmbeddingBag(features, settings.width, mode="sum")
+        nn.init.normal_(self.rows.weight, std=0.05)
+        self.straight = nn.Linear(settings.width, dimensions, bias=False)
+        self.inner = nn.Linear(settings.width, settings.hidden)
+        self.outer = nn.Linear(settings.hidden, dimensions)
+
+    def forward(self, texts: Ragged, words: Ragged, kept: npt.NDArray[np.float32]) -> torch.Tensor:
+        """Unit vectors (n_texts, d) of texts whose values are rows of `words`; `kept` is 0 for n-grams left out."""
+        counts = torch.from_numpy(np.maximum(np.add.reduceat(kept, words.starts), 1.0))
+        sums = self.rows(
+            torch.from_numpy(words.values), torch.from_numpy(words.starts), per_sample_weights=torch.from_numpy(kept)
+        )
+        x = sums / counts.sqrt()[:, None]
+        of_words = self.straight(x) + self.outer(functional.gelu(self.inner(x), approximate="tanh"))
+        owners = torch.from_numpy(np.repeat(np.arange(len(texts.lengths)), texts.lengths))
+        of_texts = torch.zeros(len(texts.lengths), of_words.shape[1])
+        of_texts = of_texts.index_add(0, owners, of_words[torch.from_numpy(texts.values)])
+        return functional.normalize(of_texts, dim=1)
+
+
+def train(vocabulary: Vocabulary, teacher: Any, settings: Settings = Settings()) -> dict[str, Any]:
+    """Train the encoder.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    teacher : Embedder
+        Gives the vectors of English texts.
+    settings : Settings
+
+    Returns
+    -------
+    dict
+        The arrays of `student.npz`, without its format.
+    """
+    torch.manual_seed(settings.seed)
+    rng = np.random.default_rng(settings.seed)
+    pairs = build_pairs(vocabulary, settings.phrases, settings.renderings, settings.seed)
+    english = sorted({pair.english for pair in pairs})
+    _say(f"{len(pairs)} texts beside {len(english)} English ones")
+    vectors = torch.from_numpy(teacher.encode(english))
+    place = {text: number for number, text in enumerate(english)}
+    targets = torch.tensor([place[pair.english] for pair in pairs])
+    corpus = read_corpus(pairs, settings.features)
+
+    network = Network(settings, len(corpus.hashes), vectors.shape[1])
+    optimiser = torch.optim.Adam(network.parameters(), lr=settings.rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, settings.steps))
+    started = time.monotonic()
+    for step in range(settings.steps):
+        rows = rng.integers(0, len(pairs), settings.batch)
+        texts, words = batch(corpus, rows)
+        kept = (rng.random(len(words.values)) >= settings.dropout).astype(np.float32)
+        loss = _loss(network(texts, words, kept), vectors[targets[rows]], targets[rows], settings)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        if (step + 1) % 250 == 0:
+            _say(f"step {step + 1} of {settings.steps}: loss {loss.item():.3f}, {time.monotonic() - started:.0f} s")
+    return weights(network, corpus.hashes)
+
+
+def read_corpus(pairs: Sequence[Pair], features: int) -> Corpus:
+    """The texts' words, and the n-grams that are kept: the most frequent ones that occur in three texts at least."""
+    split = [split_words(pair.text) for pair in pairs]
+    vocabulary = sorted({word for words in split for word in words})
+    number = {word: place for place, word in enumerate(vocabulary)}
+    owners = np.repeat(np.arange(len(split)), [len(words) for words in split])
+    values = np.array([number[word] for words in split for word in words], dtype=np.intp)
+    hashes, words = word_features(vocabulary)
+    distinct, inverse = np.unique(hashes, return_inverse=True)
+    uses = np.bincount(inverse, weights=np.bincount(values, minlength=len(vocabulary))[words])
+    order = np.lexsort((distinct, -uses))[:features]
+    kept = np.sort(order[uses[order] >= 3])
+    numbered = np.full(len(distinct), -1)
+    numbered[kept] = np.arange(len(kept))
+    known = numbered[inverse] >= 0
+    return Corpus(
+        Ragged.of(owners, values, len(split)),
+        Ragged.of(words[known], numbered[inverse[known]], len(vocabulary)),
+        distinct[kept],
+    )
+
+
+def batch(corpus: Corpus, rows: Ints) -> tuple[Ragged, Ragged]:
+    """Some texts, each word of them once; words without a known n-gram are left out."""
+    texts = corpus.texts.take(rows)
+    words, values = np.unique(texts.values, return_inverse=True)
+    return texts._replace(values=values), corpus.words.take(words)
+
+
+def weights(network: Network, hashes: npt.NDArray[np.uint64]) -> dict[str, Any]:
+    """The network's arrays as the student reads them: rows in one byte a number, with a scale for each column."""
+    rows = network.rows.weight.detach().numpy()
+    scale = np.abs(rows).max(axis=0) / 127
+    state = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in network.named_parameters()}
+    return {
+        "hashes": hashes,
+        "rows": np.round(rows / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "L": state["straight.weight"].T,
+        "A": state["inner.weight"].T,
+        "a": state["inner.bias"],
+        "B": state["outer.weight"].T,
+        "b": state["outer.bias"],
+        "languages": np.array(LANGUAGES),
+    }
+
+
+def _loss(found: torch.Tensor, wanted: torch.Tensor, targets: torch.Tensor, settings: Settings) -> torch.Tensor:
+    """1 - cosine, plus the contrast with the other English texts of the batch; the same text is no contrast."""
+    distance = (1 - (found * wanted).sum(dim=1)).mean()
+    closeness = found @ wanted.T / settings.temperature
+    same = targets[:, None] == targets[None, :]
+    same.fill_diagonal_(fill_value=False)
+    contrast = functional.cross_entropy(closeness.masked_fill(same, -1e4), torch.arange(len(found)))
+    return distance + settings.contrast * contrast
+
+
+def _rate(step: int, steps: int) -> float:
+    """Share of the learning rate: a short rise, then half a cosine down to zero."""
+    return min(1.0, (step + 1) / 100) * 0.5 * (1 + float(np.cos(np.pi * step / steps)))
+
+
+def _say(message: str) -> None:
+    print(f"matcher: {message}", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train on the bundled vocabulary and write the encoder's folder."""
+    from matcher.embed import Embedder
+
+    parser = argparse.ArgumentParser(prog="python -m matcher.distil.training", description="Rebuilds the encoder.")
+    parser.add_argument("--out", required=True, metavar="FOLDER", help="where to write student.npz")
+    parser.add_argument("--seed", type=int, default=Settings().seed, help="of the phrases and the training")
+    options = parser.parse_args(arguments)
+    arrays = train(load_vocabulary(), Embedder(), Settings(seed=options.seed))
+    write_weights(options.out, arrays)
+    _say(f"written to {options.out}")
+
+
+if __name__ == "__main__":
+    main()

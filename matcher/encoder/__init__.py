@@ -1,0 +1,8 @@
+"""The multilingual encoder: text in 26 languages to vectors in the English model's space, with numpy alone.
+
+How it is made stands in `matcher.distil`.
+"""
+
+from matcher.encoder.student import Student, bundled_folder
+
+__all__ = ["Student", "bundled_folder"]

@@ -1,0 +1,182 @@
+"""The encoder at work: text in any of its languages to a vector in the English model's space, with numpy alone.
+
+A word is the sum x of its n-grams' rows, divided by the square root of their number, sent through one small network:
+``w = L x + B gelu(A x + a) + b``. A text is the sum of its words, brought to length 1. Rows are kept as whole numbers of
+one byte with a scale for each column, so sums are exact and depend neither on order nor on machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.encoder.features import split_words, word_features
+from matcher.errors import ModelError, SettingError
+from matcher.files import atomic_path, data_folder, sha256_of
+
+__all__ = ["Student", "bundled_folder"]
+
+Matrix = npt.NDArray[np.float32]
+
+WEIGHTS = "student.npz"
+#: Version of the weights' layout; another one is refused, not guessed at.
+FORMAT = 1
+#: Arrays of the weights file: sorted n-gram hashes, their rows and the rows' scale, and the network.
+ARRAYS = ("hashes", "rows", "scale", "L", "A", "a", "B", "b", "format", "languages")
+#: Words are read in portions of this many, so that memory stays small.
+PORTION = 4096
+
+
+class Student:
+    """The multilingual encoder, read from a folder.
+
+    Parameters
+    ----------
+    folder : path-like, optional
+        Folder with `student.npz`; the bundled encoder by default.
+
+    Attributes
+    ----------
+    languages : tuple of str
+        ISO 639-1 codes of the languages that it was built for.
+    dimensions : int
+
+    Raises
+    ------
+    ModelError
+        There is no encoder in the folder, or it is damaged.
+
+    Examples
+    --------
+    >>> student = Student()
+    >>> vectors = student.encode(["järnväg", "railway", "turism"])
+    >>> bool(vectors[0] @ vectors[1] > 0.8 > 0.5 > vectors[0] @ vectors[2])
+    True
+    """
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self.folder = bundled_folder() if folder is None else Path(folder)
+        arrays = _read(self.folder / WEIGHTS)
+        self.languages = tuple(str(code) for code in arrays["languages"])
+        self._hashes = arrays["hashes"]
+        self._rows = arrays["rows"]
+        self._scale = arrays["scale"].astype(np.float32)
+        self._network = {name: arrays[name].astype(np.float32) for name in ("L", "A", "a", "B", "b")}
+        self.dimensions = int(self._network["L"].shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the weights: the same weights give the same fingerprint."""
+        return hashlib.sha256(f"{WEIGHTS} {sha256_of(self.folder / WEIGHTS)}".encode()).hexdigest()
+
+    def encode(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors of `texts`.
+
+        Parameters
+        ----------
+        texts : sequence of str, n of them
+
+        Returns
+        -------
+        ndarray of float32 (n, d)
+            Rows of length 1; a text without any letter or digit that the encoder has seen gets a row of zeros.
+
+        Raises
+        ------
+        SettingError
+            One text instead of a list.
+        """
+        if isinstance(texts, str):
+            raise SettingError("texts", expected="a list of texts", found="one text", do="write [text]")
+        split = [split_words(text) for text in texts]
+        words = sorted({word for found in split for word in found})
+        place = {word: number for number, word in enumerate(words)}
+        of_words = self._word_vectors(words)
+        counts = np.array([len(found) for found in split], dtype=np.intp)
+        sums = np.zeros((len(texts), self.dimensions), dtype=np.float64)
+        order = np.array([place[word] for found in split for word in sorted(found)], dtype=np.intp)
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            starts = (np.cumsum(counts) - counts)[filled]
+            sums[filled] = np.add.reduceat(of_words[order].astype(np.float64), starts, axis=0)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        unit = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-9)
+        return unit.astype(np.float32)
+
+    def _word_vectors(self, words: list[str]) -> Matrix:
+        """A vector for each word (n_words, d); zeros where none of its n-grams is known."""
+        portions = [self._portion(words[start : start + PORTION]) for start in range(0, len(words), PORTION)]
+        return np.concatenate(portions) if portions else np.zeros((0, self.dimensions), dtype=np.float32)
+
+    def _portion(self, words: list[str]) -> Matrix:
+        sums, counts = self._sums(words)
+        x = sums * (self._scale / np.sqrt(np.maximum(counts, 1))[:, None].astype(np.float32))
+        net = self._network
+        vectors: Matrix = x @ net["L"] + _gelu(x @ net["A"] + net["a"]) @ net["B"] + net["b"]
+        vectors[counts == 0] = 0
+        # The last bits of a product depend on the machine and on how many words are read at once; six decimals do not.
+        return vectors.round(6)
+
+    def _sums(self, words: list[str]) -> tuple[Matrix, npt.NDArray[np.intp]]:
+        """Sum of the rows of each word's known n-grams, and how many they are."""
+        hashes, owners = word_features(words)
+        found = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+        known = self._hashes[found] == hashes
+        found, owners = found[known], owners[known]
+        order = np.argsort(owners, kind="stable")
+        counts = np.bincount(owners, minlength=len(words))
+        sums = np.zeros((len(words), self._rows.shape[1]), dtype=np.float32)
+        filled = np.flatnonzero(counts)
+        if len(filled):
+            starts = (np.cumsum(counts) - counts)[filled]
+            sums[filled] = np.add.reduceat(self._rows[found[order]], starts, axis=0, dtype=np.int32)
+        return sums, counts
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write the weights to another folder."""
+        arrays = {
+            "hashes": self._hashes,
+            "rows": self._rows,
+            "scale": self._scale,
+            **{name: matrix.astype(np.float16) for name, matrix in self._network.items()},
+            "languages": np.array(self.languages),
+        }
+        write_weights(folder, arrays)
+
+
+def bundled_folder() -> Path:
+    """Where the bundled encoder lies."""
+    return data_folder() / "encoder"
+
+
+def write_weights(folder: str | os.PathLike[str], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+    """Write an encoder's arrays as `student.npz`, whole or not at all."""
+    with atomic_path(Path(folder) / WEIGHTS) as draft, draft.open("wb") as file:
+        np.savez(file, format=np.array(FORMAT), **arrays)  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
+    if not path.is_file():
+        raise ModelError(f"no encoder at {path.parent}", expected=f"a folder with {WEIGHTS}", do="check the path")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in ARRAYS}
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"the encoder {path} is damaged", found=str(error), do="install matcher again") from error
+    if int(arrays["format"]) != FORMAT:
+        raise ModelError(f"the encoder {path} has another layout", expected=f"format {FORMAT}",
+                         found=str(arrays["format"]), do="use the encoder of this version")  # fmt: skip
+    return arrays
+
+
+def _gelu(x: Matrix) -> Matrix:
+    """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel 2016)."""
+    inner = np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x * x * x)
+    result: Matrix = np.float32(0.5) * x * (1 + np.tanh(inner))
+    return result

@@ -1,0 +1,118 @@
+"""The vocabulary's files: concepts, labels (one file a language), relations, crosswalks."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from matcher.errors import InputError
+from matcher.files import data_folder
+from matcher.vocabulary.overlay import lay_over, read_overlay
+from matcher.vocabulary.scheme import LANGUAGES, Concept, Crosswalk, Labels, Relation, Vocabulary
+
+__all__ = ["load_vocabulary", "vocabulary_folder"]
+
+CONCEPT_COLUMNS = ["id", "level", "broader", "also", "definition"]
+LABEL_COLUMNS = ["id", "kind", "label"]
+RELATION_COLUMNS = ["source", "type", "target", "strength", "reason_en", "reason_sv"]
+CROSSWALK_COLUMNS = ["niche", "scheme", "code"]
+KINDS = ("preferred", "synonym")
+
+
+def load_vocabulary(overlay: str | os.PathLike[str] | None = None) -> Vocabulary:
+    """The bundled vocabulary, with the user's own file laid over it where one is given.
+
+    Labels of a language are read when they are first asked for.
+
+    Parameters
+    ----------
+    overlay : path-like, optional
+        A TOML file that adds, renames and relates; see `matcher.vocabulary.read_overlay`.
+
+    Raises
+    ------
+    InputError
+        A file is missing or damaged, or the overlay contradicts the vocabulary.
+
+    Examples
+    --------
+    >>> vocabulary = load_vocabulary()
+    >>> vocabulary.label("energy", "sv"), vocabulary.theme_of("wind_power")
+    ('energi', 'energy')
+    """
+    vocabulary = _bundled()
+    return vocabulary if overlay is None else lay_over(vocabulary, read_overlay(overlay))
+
+
+def vocabulary_folder() -> Path:
+    """Where the vocabulary's files lie."""
+    return data_folder() / "vocabulary"
+
+
+@cache
+def _bundled() -> Vocabulary:
+    folder = vocabulary_folder()
+    return Vocabulary(
+        concepts={row[0]: Concept(*row) for row in _rows(folder / "concepts.csv", CONCEPT_COLUMNS)},
+        labels=_LabelFiles(folder / "labels"),
+        relations=tuple(_relation(row) for row in _rows(folder / "relations.csv", RELATION_COLUMNS)),
+        crosswalks=tuple(Crosswalk(*row) for row in _rows(folder / "crosswalks.csv", CROSSWALK_COLUMNS)),
+    )
+
+
+def _relation(row: list[str]) -> Relation:
+    source, kind, target, strength, *reasons = row
+    return Relation(source, kind, target, int(strength), *reasons)
+
+
+class _LabelFiles(Mapping[str, Labels]):
+    """Labels by language; a language's file is read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[str, Labels] = {}
+
+    def __getitem__(self, language: str) -> Labels:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        if language not in self._read:
+            self._read[language] = _labels(self._folder / f"{language}.csv")
+        return self._read[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
+def _labels(path: Path) -> Labels:
+    """Labels by concept; the preferred one stands first, whatever the order of the rows."""
+    found: dict[str, list[str]] = {}
+    for concept_id, kind, label in _rows(path, LABEL_COLUMNS):
+        if kind not in KINDS:
+            raise InputError(f"{path.name}: kind of {label!r}", expected=" or ".join(KINDS), found=repr(kind))
+        labels = found.setdefault(concept_id, [])
+        labels.insert(0 if kind == KINDS[0] else len(labels), label)
+    return {concept_id: tuple(labels) for concept_id, labels in found.items()}
+
+
+def _rows(path: Path, columns: list[str]) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+    except OSError as error:
+        raise InputError(f"vocabulary: {path} cannot be read", do="install matcher again") from error
+    if not rows or rows[0] != columns:
+        raise InputError(
+            f"vocabulary: {path.name}", expected="columns " + ", ".join(columns), do="install matcher again"
+        )
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(columns):
+            raise InputError(
+                f"vocabulary: {path.name}, row {number}", expected=f"{len(columns)} cells", found=str(len(row))
+            )
+    return rows[1:]

@@ -1,0 +1,300 @@
+"""The concept scheme as it stands in memory: concepts, labels by language, relations, crosswalks.
+
+Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept* belongs to a niche, or, where it is a
+*general* word that says nothing of a subject ("advanced", "system"), to the theme `horizontal`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz import process
+
+from matcher.errors import InputError, NameUnknownError
+from matcher.records import HORIZONTAL
+
+__all__ = [
+    "DIRECTED",
+    "LANGUAGES",
+    "LEVELS",
+    "RELATION_TYPES",
+    "Concept",
+    "Crosswalk",
+    "Labels",
+    "Relation",
+    "Vocabulary",
+    "label_key",
+]
+
+#: The official languages of the European Union, Norwegian and Catalan (ISO 639-1).
+LANGUAGES: tuple[str, ...] = (
+    *("bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
+    *("hu", "it", "lt", "lv", "mt", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sv"),
+)
+LEVELS = ("theme", "niche", "concept", "general")
+#: The level above each level.
+ABOVE = {"theme": None, "niche": "theme", "concept": "niche", "general": "theme"}
+#: What relates two niches. The first two have a direction: source supplies target, source enables target.
+RELATION_TYPES = ("supplies", "enables", "shares_technology", "shares_market", "shares_skills")
+DIRECTED = RELATION_TYPES[:2]
+STRENGTHS = (1, 2, 3)
+#: Classifications that niches are matched to: NACE Rev. 2 divisions, NABS 2007 chapters, OECD FORD (2015) fields.
+SCHEMES = ("nace", "nabs", "ford")
+
+
+class Concept(NamedTuple):
+    """A theme, niche, concept or general word: id, level, the id above it, a further theme, an English definition."""
+
+    id: str
+    level: str
+    broader: str
+    also: str
+    definition: str
+
+
+class Relation(NamedTuple):
+    """A typed link between two niches, with its strength (1 to 3) and a reason in one line."""
+
+    source: str
+    type: str
+    target: str
+    strength: int
+    reason_en: str
+    reason_sv: str
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes the relation the same as another: without direction the order of the niches says nothing."""
+        ends = (self.source, self.target) if self.type in DIRECTED else tuple(sorted((self.source, self.target)))
+        return ends[0], self.type, ends[1]
+
+    def reason(self, language: str) -> str:
+        """The reason in Swedish ("sv"), else in English."""
+        return self.reason_sv if language == "sv" else self.reason_en
+
+
+class Crosswalk(NamedTuple):
+    """A niche and a code of another classification that covers about the same."""
+
+    niche: str
+    scheme: str
+    code: str
+
+
+#: Labels of one language: by concept id, the preferred label first.
+Labels = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """The concept scheme. `load_vocabulary` makes one; it is checked when it is made.
+
+    Parameters
+    ----------
+    concepts : mapping of str to Concept
+        By id, in the order of the files: each theme, its niches, each followed by its concepts.
+    labels : mapping of str to Labels
+        By language.
+    relations : tuple of Relation
+    crosswalks : tuple of Crosswalk
+
+    Raises
+    ------
+    InputError
+        An id, level or type that does not exist, a relation given twice, a concept without English label.
+
+    Examples
+    --------
+    >>> concepts = {"rail": Concept("rail", "theme", "", "", "Trains and tracks.")}
+    >>> vocabulary = Vocabulary(concepts, {"en": {"rail": ("railways",)}, "sv": {"rail": ("järnväg", "spår")}}, (), ())
+    >>> vocabulary.label("rail", "sv"), vocabulary.synonyms("rail", "sv"), vocabulary.label("rail", "fi")
+    ('järnväg', ('spår',), 'railways')
+    """
+
+    concepts: Mapping[str, Concept]
+    labels: Mapping[str, Labels]
+    relations: tuple[Relation, ...]
+    crosswalks: tuple[Crosswalk, ...]
+
+    def __post_init__(self) -> None:
+        for problem in _problems(self):
+            raise InputError(f"vocabulary: {problem}")
+
+    def __contains__(self, concept_id: str) -> bool:
+        return concept_id in self.concepts
+
+    def __getitem__(self, concept_id: str) -> Concept:
+        """The concept with this id; `NameUnknownError` names the nearest ids where there is none."""
+        try:
+            return self.concepts[concept_id]
+        except KeyError:
+            near = [name for name, *_ in process.extract(concept_id, list(self.concepts), limit=3, score_cutoff=60)]
+            do = f"did you mean {' or '.join(near)}?" if near else "matcher vocabulary lists all"
+            raise NameUnknownError(f"no concept {concept_id!r} in the vocabulary", do=do) from None
+
+    def level(self, level: str) -> list[Concept]:
+        """The concepts of one level, in the order of the files."""
+        return [concept for concept in self.concepts.values() if concept.level == level]
+
+    @cached_property
+    def _narrower(self) -> dict[str, list[str]]:
+        below: dict[str, list[str]] = {}
+        for concept in self.concepts.values():
+            below.setdefault(concept.broader, []).append(concept.id)
+        return below
+
+    def narrower(self, concept_id: str) -> list[str]:
+        """Ids of the concepts directly below this one."""
+        return self._narrower.get(concept_id, [])
+
+    def niche_of(self, concept_id: str) -> str | None:
+        """The niche that a concept belongs to (itself, where it is one); None for themes and general words."""
+        concept = self[concept_id]
+        return {"niche": concept.id, "concept": concept.broader}.get(concept.level)
+
+    def theme_of(self, concept_id: str) -> str:
+        """The broad theme that a concept belongs to."""
+        concept = self[concept_id]
+        while concept.broader:
+            concept = self.concepts[concept.broader]
+        return concept.id
+
+    def label(self, concept_id: str, language: str = "en") -> str:
+        """The preferred label, in English where the language has none."""
+        found = self.labels.get(language, {}).get(concept_id) or self.labels["en"].get(concept_id)
+        return found[0] if found else self[concept_id].id
+
+    def synonyms(self, concept_id: str, language: str = "en") -> tuple[str, ...]:
+        """The other labels in this language."""
+        self[concept_id]
+        return self.labels.get(language, {}).get(concept_id, ())[1:]
+
+    def find(self, text: str, language: str | None = None) -> list[Concept]:
+        """Concepts that have this label, in one language or in any; case, punctuation and accents make no difference.
+
+        Examples
+        --------
+        >>> vocabulary = Vocabulary({"rail": Concept("rail", "theme", "", "", "Trains.")},
+        ...                         {"en": {"rail": ("rail",)}, "sv": {"rail": ("järnväg",)}}, (), ())
+        >>> [concept.id for concept in vocabulary.find("JARNVAG")]
+        ['rail']
+        """
+        key = label_key(text)
+        ids: dict[str, None] = {}
+        for code in [language] if language else sorted(self.labels):
+            ids |= dict.fromkeys(self._index(code).get(key, ()))
+        return [self.concepts[found] for found in ids]
+
+    def search(self, text: str, language: str | None = None) -> list[Concept]:
+        """Concepts with a label that contains `text`: exact labels first, then in the order of the files."""
+        key = label_key(text)
+        found = dict.fromkeys(concept.id for concept in self.find(text, language))
+        for code in [language] if language else sorted(self.labels):
+            found |= dict.fromkeys(i for label, ids in self._index(code).items() if key in label for i in ids)
+        exact = len(self.find(text, language))
+        order = list(self.concepts)
+        ids = [*list(found)[:exact], *sorted(list(found)[exact:], key=order.index)]
+        return [self.concepts[i] for i in ids]
+
+    @cached_property
+    def _indexes(self) -> dict[str, dict[str, list[str]]]:
+        return {}
+
+    def _index(self, language: str) -> dict[str, list[str]]:
+        """Ids by label key, for one language; made when first asked for."""
+        if language not in self._indexes:
+            index: dict[str, list[str]] = {}
+            for concept_id, labels in self.labels.get(language, {}).items():
+                for label in labels:
+                    ids = index.setdefault(label_key(label), [])
+                    if concept_id not in ids:
+                        ids.append(concept_id)
+            self._indexes[language] = index
+        return self._indexes[language]
+
+    @cached_property
+    def _links(self) -> dict[str, list[Relation]]:
+        links: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            links.setdefault(relation.source, []).append(relation)
+            links.setdefault(relation.target, []).append(relation)
+        return links
+
+    def related(self, niche: str, other: str | None = None) -> list[Relation]:
+        """Relations of a niche (in either direction), or those between two niches, the strongest first."""
+        found = [link for link in self._links.get(niche, []) if other is None or other in (link.source, link.target)]
+        return sorted(found, key=lambda link: (-link.strength, link.key))
+
+    def codes(self, niche: str) -> dict[str, list[str]]:
+        """Codes of a niche by classification: nace, nabs, ford."""
+        found: dict[str, list[str]] = {scheme: [] for scheme in SCHEMES}
+        for crosswalk in self.crosswalks:
+            if crosswalk.niche == niche:
+                found[crosswalk.scheme].append(crosswalk.code)
+        return found
+
+
+def label_key(text: str) -> str:
+    """A label without case, accents and punctuation, for comparing.
+
+    Examples
+    --------
+    >>> label_key("  Hälso-  och SJUKVÅRD ")
+    'halso och sjukvard'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"\w+", letters))
+
+
+def _problems(vocabulary: Vocabulary) -> Iterator[str]:
+    """What is wrong in the structure; texts are looked at by the tests."""
+    yield from _concept_problems(vocabulary)
+    yield from _relation_problems(vocabulary)
+    for niche, scheme, code in vocabulary.crosswalks:
+        if scheme not in SCHEMES or niche not in vocabulary or vocabulary.concepts[niche].level != "niche":
+            yield f"crosswalk {niche}, {scheme}, {code}: expected a niche and one of {', '.join(SCHEMES)}"
+
+
+def _concept_problems(vocabulary: Vocabulary) -> Iterator[str]:
+    concepts, english = vocabulary.concepts, vocabulary.labels.get("en", {})
+    for concept in concepts.values():
+        if concept.level not in LEVELS:
+            yield f"{concept.id}: level: expected one of {', '.join(LEVELS)}; found {concept.level!r}"
+            return
+        above = concepts.get(concept.broader)
+        wanted = ABOVE[concept.level]
+        if wanted is None and concept.broader:
+            yield f"{concept.id}: a theme has nothing above it; found {concept.broader!r}"
+        elif wanted and (above is None or above.level != wanted):
+            yield f"{concept.id}: expected a {wanted} above it; found {concept.broader!r}"
+        elif concept.level == "general" and concept.broader != HORIZONTAL:
+            yield f"{concept.id}: a general word stands under {HORIZONTAL}; found {concept.broader!r}"
+        if concept.also and (concept.also not in concepts or concepts[concept.also].level != "theme"):
+            yield f"{concept.id}: also: expected a theme; found {concept.also!r}"
+        if concept.id not in english:
+            yield f"{concept.id}: no English label"
+
+
+def _relation_problems(vocabulary: Vocabulary) -> Iterator[str]:
+    niches = {concept.id for concept in vocabulary.level("niche")}
+    seen: set[tuple[str, str, str]] = set()
+    for relation in vocabulary.relations:
+        name = f"relation {relation.source} {relation.type} {relation.target}"
+        if relation.type not in RELATION_TYPES:
+            yield f"{name}: type: expected one of {', '.join(RELATION_TYPES)}"
+        for end in (relation.source, relation.target):
+            if end not in niches:
+                yield f"{name}: there is no niche {end!r}"
+        if relation.source == relation.target:
+            yield f"{name}: a niche is not related to itself"
+        if relation.strength not in STRENGTHS:
+            yield f"{name}: strength: expected 1, 2 or 3; found {relation.strength}"
+        if relation.key in seen:
+            yield f"{name}: given twice"
+        seen.add(relation.key)
