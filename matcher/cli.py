@@ -85,7 +85,11 @@ def _add_data_verbs(verbs: Any) -> None:
     fit = _verb(verbs, "fit", _fit, "embed, cluster, relate and score the areas of a file; writes a run folder")
     _add_file(fit)
     fit.add_argument("--out", required=True, metavar="RUN", help="folder for the run")
-    fit.add_argument("--model", help="hub name or folder of a sentence-transformers model (default: the packaged one)")
+    models = "auto: English by the packaged model, other languages by the multilingual encoder; packaged: all by the "
+    models += "encoder, without torch; or the hub name or folder of a sentence-transformers model (default: auto)"
+    fit.add_argument("--model", default="auto", help=models)
+    fit.add_argument("--text", default="english", choices=("english", "original"), help="name that is placed, of two")
+    fit.add_argument("--any-language", action="store_true", help="also languages that the encoder was not built for")
     fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes (default: chosen)")
     fit.add_argument("--niches", type=int, metavar="N", help="number of niches (default: chosen)")
     fit.add_argument("--linkage", default="auto", choices=("auto", "average", "complete", "ward"), help="of clusters")
@@ -184,7 +188,7 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from matcher.embed import DEFAULT_MODEL, Embedder
+    from matcher.embed import Embedder
     from matcher.fit import Matcher
     from matcher.sources import read_areas
     from matcher.themes import ThemeModel
@@ -196,7 +200,8 @@ def _fit(options: argparse.Namespace) -> None:
     if len(warnings) > SHOWN_PAIRS:
         print(f"matcher: and {len(warnings) - SHOWN_PAIRS} more warnings; matcher check lists all", file=sys.stderr)
     themes = ThemeModel(n_themes=options.themes, n_niches=options.niches, linkage=options.linkage)
-    run = Matcher(Embedder(options.model or DEFAULT_MODEL), themes).fit(loaded.areas, source=options.file)
+    embedder = Embedder(options.model, any_language=options.any_language)
+    run = Matcher(embedder, themes, text=options.text).fit(loaded.areas, source=options.file)
     run.save(options.out)
     for line in run.summary():
         print(line)

@@ -19,10 +19,10 @@ from sklearn.base import clone
 from matcher import relatedness
 from matcher._version import __version__
 from matcher.chance import NULL_MODEL, expected_presence
-from matcher.embed import Embedder
-from matcher.errors import InputError
+from matcher.embed import Embedder, read_languages
+from matcher.errors import InputError, SettingError
 from matcher.graph import presence
-from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_texts, sort_areas
+from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import general_words, load_areas
 from matcher.tables import RELATION_COLUMNS
@@ -35,6 +35,8 @@ Matrix = npt.NDArray[np.float64]
 #: With fewer regions than this, relatedness is read from the bundled European portfolios: too few show no pattern.
 REVEALING = 100
 REFERENCE = "europe"
+#: Which name of an area is embedded.
+TEXTS = ("english", "original")
 #: Packages whose version may change a result.
 VERSIONED = ("numpy", "pandas", "scipy", "scikit-learn", "networkx", "sentence-transformers", "transformers", "torch")
 
@@ -45,11 +47,13 @@ class Matcher:
     Parameters
     ----------
     embedder : Embedder, optional
-        Turns texts into vectors; the packaged English model by default.
+        Turns texts into vectors; by default English through the packaged model, other languages through the encoder.
     themes : ThemeModel, optional
         Unfitted model of themes and niches; its own settings by default.
     weights : mapping of str to float, optional
         Weights of the sources of relatedness, "revealed" and "semantic".
+    text : {"english", "original"}
+        Which name of an area is embedded where it has both.
 
     Examples
     --------
@@ -63,10 +67,12 @@ class Matcher:
         embedder: Embedder | None = None,
         themes: ThemeModel | None = None,
         weights: Mapping[str, float] | None = None,
+        text: str = "english",
     ) -> None:
         self.embedder = embedder
         self.themes = themes
         self.weights = weights
+        self.text = text
 
     def fit(self, areas: pd.DataFrame, source: str = "table") -> Run:
         """Fit `areas`.
@@ -92,8 +98,12 @@ class Matcher:
         """
         ordered = sort_areas(_complete(areas))
         embedder = self.embedder or Embedder()
-        texts = area_texts(ordered)
-        vectors = embedder.encode(texts.tolist(), _languages(ordered))
+        if self.text not in TEXTS:
+            raise SettingError("text", expected=" or ".join(TEXTS), found=repr(self.text))
+        original = self.text == "original"
+        texts = area_texts(ordered, original=original)
+        languages = area_languages(ordered, original=original)
+        vectors = embedder.encode(texts.tolist(), languages)
         thematic = ~is_horizontal(texts.tolist(), general_words())
 
         model: ThemeModel = clone(self.themes or ThemeModel())
@@ -117,7 +127,7 @@ class Matcher:
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
-                "model": _model_facts(embedder, ordered, vectors),
+                "model": _model_facts(embedder, texts.tolist(), languages, vectors) | {"text": self.text},
                 "themes": _theme_facts(model),
                 "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
                 "seed": model.seed,
@@ -141,7 +151,7 @@ class Matcher:
         texts = area_texts(others)
         others = others[~is_horizontal(texts.tolist(), general_words())]
         unique = sorted(set(texts[others.index]))
-        found = model.predict(embedder.encode(unique)) > 0
+        found = model.predict(embedder.encode(unique, ["en"] * len(unique))) > 0
         place = pd.Index(unique).get_indexer(pd.Index(texts[others.index]))
         regions = sorted(set(others["region_id"]))
         x = np.zeros((len(regions), len(niche_ids)))
@@ -167,12 +177,6 @@ def _complete(areas: pd.DataFrame) -> pd.DataFrame:
         found = " and ".join(sorted(set(table.loc[table["region_id"] == region_id, "region"])))
         raise InputError(f"areas table: region_id {region_id} has several names", expected="one", found=found)
     return table
-
-
-def _languages(areas: pd.DataFrame) -> list[str]:
-    """Language of the text that is embedded: English where `area` is filled, else what is stated ("und": nothing)."""
-    stated = areas["language"].where(areas["language"] != "", "und")
-    return stated.where(areas["area"] == "", "en").tolist()
 
 
 def _ids(letter: str, n: int) -> list[str]:
@@ -242,14 +246,17 @@ def _data_hash(areas: pd.DataFrame) -> str:
     return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()
 
 
-def _model_facts(embedder: Embedder, areas: pd.DataFrame, vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
-    languages = _languages(areas)
+def _model_facts(
+    embedder: Embedder, texts: list[str], stated: list[str], vectors: npt.NDArray[np.float32]
+) -> dict[str, Any]:
+    languages, assumed = read_languages(texts, stated)
     foreign = embedder.unreadable(languages)
     return {
         "name": embedder.model,
         "fingerprint": embedder.fingerprint,
         "dimensions": int(vectors.shape[1]),
         "unreliable": {language: languages.count(language) for language in foreign},
+        "assumed": assumed,
     }
 
 

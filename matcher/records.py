@@ -12,6 +12,7 @@ __all__ = [
     "REQUIRED_COLUMNS",
     "ROLES",
     "Region",
+    "area_languages",
     "area_texts",
     "region_table",
     "sort_areas",
@@ -50,16 +51,32 @@ class Region(NamedTuple):
     country: str
 
 
-def area_texts(areas: pd.DataFrame) -> pd.Series:
+def area_texts(areas: pd.DataFrame, *, original: bool = False) -> pd.Series:
     """The text by which each area is placed: `area` where it is filled, else `area_original`.
+
+    With `original` it is the other way round: the name in its own language, where there is one.
 
     Examples
     --------
     >>> table = pd.DataFrame({"area": ["Railway", ""], "area_original": ["Järnväg", "Skog"]})
-    >>> list(area_texts(table))
-    ['Railway', 'Skog']
+    >>> list(area_texts(table)), list(area_texts(table, original=True))
+    (['Railway', 'Skog'], ['Järnväg', 'Skog'])
     """
-    return areas["area"].where(areas["area"] != "", areas["area_original"]).rename("text")
+    first, second = ("area_original", "area") if original else ("area", "area_original")
+    return areas[first].where(areas[first] != "", areas[second]).rename("text")
+
+
+def area_languages(areas: pd.DataFrame, *, original: bool = False) -> list[str]:
+    """Language of the text that `area_texts` gives: "en" for `area`, else the stated one ("": none is stated).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"area": ["Railway", ""], "area_original": ["Järnväg", "Skog"], "language": ["sv", ""]})
+    >>> area_languages(table), area_languages(table, original=True)
+    (['en', ''], ['sv', ''])
+    """
+    english = (areas["area_original"] == "") if original else (areas["area"] != "")
+    return areas["language"].where(~english, "en").tolist()
 
 
 def sort_areas(areas: pd.DataFrame) -> pd.DataFrame:

