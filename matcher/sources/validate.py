@@ -12,6 +12,7 @@ import pandas as pd
 from matcher import places
 from matcher.errors import InputError
 from matcher.records import ROLES, area_texts
+from matcher.sources.by_name import ids_by_name
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, limited
 from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table
@@ -38,10 +39,11 @@ def validate(table: Table) -> None:
     """Check the table and add what is found; write countries, languages and roles in their standard form.
 
     The table's `areas` and `findings` change in place: country names become ISO codes ("Sweden" is SE), and a region's
-    country is written in each of its rows, each with a notice; languages and roles are written in small letters.
+    country is written in each of its rows, each with a notice; languages and roles are written in small letters; where
+    there is no column `region_id`, codes are looked up by the regions' names.
     """
-    keyed = (_required, _one_value_per_region, _names_of_several, _duplicates)
-    by_region = keyed if {"region_id", "region"} <= set(table.present) else ()  # missing columns are told already
+    keyed = (ids_by_name, _required, _one_value_per_region, _names_of_several, _duplicates)
+    by_region = keyed if "region" in table.present else ()  # missing columns are told already
     by_cell = (_texts, _lengths, _periods, _damaged, _formulas, _examples)
     for check in (_countries, _languages, _roles, *by_region, *by_cell):
         table.findings += limited(check(table))
@@ -107,8 +109,10 @@ def _each(
 
 def _required(table: Table) -> Iterator[Finding]:
     for column, meaning in (("region_id", "the region's NUTS code or another stable id"), ("region", "a name")):
+        if column not in table.present:
+            continue
         empty = table.areas[column] == ""
-        do = "fill the cell; where cells were merged over several rows, write it in each row"
+        do = "fill the cell: each row needs it, also where the table shows it once for several rows"
         yield from _each(table, empty, column, ERROR, "the cell is empty", expected=meaning, do=do, valued=False)
 
 
