@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -187,9 +188,11 @@ def _template(options: argparse.Namespace) -> None:
 def _fit(options: argparse.Namespace) -> None:
     from matcher.embed import DEFAULT_MODEL, Embedder
     from matcher.fit import Matcher
+    from matcher.run import check_target
     from matcher.sources import read_areas
     from matcher.themes import ThemeModel
 
+    check_target(Path(options.out))
     loaded = read_areas(options.file, options.sheet, options.language)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_PAIRS]:

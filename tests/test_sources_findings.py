@@ -183,7 +183,7 @@ def test_a_file_that_is_wrong_throughout_is_told_in_bounded_length(tmp_path: Pat
     path = write(tmp_path / "areas.csv", "".join(f"R,A,SE,,Area {n} named {n * n},,,role{n}\n" for n in range(1500)))
     findings = found(path, "error")
     assert len(findings) == 1001
-    assert findings[-1].message == "500 further findings like those above"
+    assert findings[-1].message == "500 further rows like those above"
     assert {row for finding in findings for row in finding.rows} == set(range(2, 1502))
 
 

@@ -70,6 +70,7 @@ SWEDISH: dict[str, tuple[str, ...]] = {
 #: The header may stand below a title: it is sought in as many rows.
 SEARCHED_ROWS = 10
 _NEAR = 0.75
+_LONGEST_NAME = 200
 _NAMES = ("area", "area_original")
 _MEANING = {
     "region_id": "the region's NUTS code or another stable id, such as SE125, under region_id or NUTS-kod",
@@ -79,7 +80,8 @@ _MEANING = {
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s_\-\ufeff]+", "", unicodedata.normalize("NFC", name).casefold())
+    # No column's name is as long as some texts are.
+    return re.sub(r"[\s_\-\ufeff]+", "", unicodedata.normalize("NFC", name[:_LONGEST_NAME]).casefold())
 
 
 _KNOWN = {_key(name): column for column in AREA_COLUMNS for name in (column, *SWEDISH[column])}

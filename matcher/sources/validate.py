@@ -7,21 +7,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from matcher import places
 from matcher.errors import InputError
 from matcher.records import ROLES, area_texts
 from matcher.sources.by_name import ids_by_name
-from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, limited
+from matcher.sources.findings import ERROR, NOTICE, WARNING, ByValue, Finding, Severity, limited
 from matcher.sources.languages import LANGUAGES
-from matcher.sources.table import Table
+from matcher.sources.table import Table, mapped
 
 __all__ = ["EXAMPLE", "LONG_TEXT", "duplicated", "too_short", "validate"]
 
 #: Note of the template's example rows.
 EXAMPLE = "EXEMPEL, radera raden / EXAMPLE, delete this row"
 LONG_TEXT = 200
+#: Spaces inside of longer texts count: to take such a text apart costs ten times its room.
+_SQUEEZED = 10_000
+_MOST_REMEMBERED = 10_000
 #: Short names of technologies that stand for themselves and that sentence models know.
 KNOWN_SHORT = frozenset({"3d", "5g", "6g", "ai", "ar", "ev", "it", "vr", "xr"})
 _FORMULA = re.compile(r"^(?:[=@＝＠]|[+\-＋－](?![\d\s().,/\-–]*$))")  # a telephone number is not a formula
@@ -67,8 +71,12 @@ def duplicated(areas: pd.DataFrame) -> pd.Series:
 
 
 def _folded(areas: pd.DataFrame) -> pd.Series:
-    """The texts by which areas are compared: without letter case and inner spaces."""
-    return pd.Series([" ".join(text.casefold().split()) for text in area_texts(areas).tolist()], areas.index, dtype=str)
+    """The texts by which areas are compared: without letter case, and without inner spaces unless very long."""
+
+    def folded(text: str) -> str:
+        return " ".join(text.casefold().split()) if len(text) <= _SQUEEZED else text.casefold()
+
+    return mapped(area_texts(areas), folded, str)
 
 
 def too_short(areas: pd.DataFrame) -> pd.Series:
@@ -81,10 +89,18 @@ def too_short(areas: pd.DataFrame) -> pd.Series:
 
 
 def _where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
-    """Which cells are wrong; asked once for each different value, in Python, so that letters beyond ASCII count."""
-    values = cells.tolist()
-    found = {value for value in set(values) if wrong(value)}
-    return pd.Series([value in found for value in values] if found else False, cells.index, dtype=bool)
+    """Which cells are wrong; asked once for equal cells, in Python, so that letters beyond ASCII count."""
+    known: dict[str, bool] = {}
+
+    def is_wrong(cell: str) -> bool:
+        found = known.get(cell)
+        if found is None:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            found = known[cell] = bool(wrong(cell))
+        return found
+
+    return mapped(cells, is_wrong, bool)
 
 
 def _each(
@@ -99,12 +115,17 @@ def _each(
     valued: bool = True,
 ) -> Iterator[Finding]:
     """One finding for each different value of the column in the rows that are wrong."""
-    where: dict[str, list[int]] = defaultdict(list)
-    for place, value in table.areas[column][wrong].items():
-        where[value if valued else ""].append(table.rows[int(str(place))])
-    for value, rows in where.items():
+    found = ByValue()
+    wrong_places = [int(place) for place in np.flatnonzero(wrong.to_numpy())]
+    values = table.areas[column].iloc[wrong_places] if valued else [""] * len(wrong_places)
+    for place, value in zip(wrong_places, values, strict=True):
+        found.add(value, table.rows[place])
+
+    def make(value: str, rows: tuple[int, ...]) -> Finding:
         shown = value if valued else None
-        yield Finding(severity, message, table.how.source, tuple(rows), column, shown, expected, do)
+        return Finding(severity, message, table.how.source, rows, column, shown, expected, do)
+
+    yield from found.findings(make)
 
 
 def _required(table: Table) -> Iterator[Finding]:
@@ -125,7 +146,7 @@ def _texts(table: Table) -> Iterator[Finding]:
     do = "fill one of the two, or delete the row"
     what = "no area is named"
     expected = "a name in area (English) or in area_original"
-    rows = tuple(table.rows[place] for place in neither.to_numpy().nonzero()[0])
+    rows = tuple(table.rows[int(place)] for place in np.flatnonzero(neither.to_numpy()))
     if rows:
         yield Finding(ERROR, what, table.how.source, rows, column, None, expected, do)
     for column in _TEXTS:
@@ -186,21 +207,32 @@ def _names_of_several(table: Table) -> Iterator[Finding]:
 
 def _countries(table: Table) -> Iterator[Finding]:
     areas = table.areas
-    codes: dict[str, str] = {}
-    hints: dict[str, str] = {}
-    for value in areas["country"].unique():
-        try:
-            codes[value] = places.country_code(value)
-        except InputError as error:
-            codes[value], hints[value] = value, error.do
+    unknown = _where(areas["country"], lambda text: text and not _country_code(text))
     what = "not a European country that matcher knows"
     expected = "an ISO 3166 code such as SE, or an English name such as Sweden"
-    for finding in _each(table, areas["country"].isin(list(hints)), "country", ERROR, what, expected=expected):
-        yield replace(finding, do=hints[finding.value or ""])
-    renamed = {value for value, code in codes.items() if value != code}
-    for finding in _each(table, areas["country"].isin(renamed), "country", NOTICE, ""):
-        yield replace(finding, message=f"read as {codes[finding.value or '']}")
-    areas["country"] = areas["country"].map(codes)
+    for finding in _each(table, unknown, "country", ERROR, what, expected=expected):
+        yield replace(finding, do=_country_hint(finding.value)) if finding.value else finding
+    renamed = _where(areas["country"], lambda text: _country_code(text) not in ("", text))
+    for finding in _each(table, renamed, "country", NOTICE, ""):
+        yield replace(finding, message=f"read as {_country_code(finding.value)}") if finding.value else finding
+    if renamed.any():
+        areas["country"] = mapped(areas["country"], lambda text: _country_code(text) or text, str)
+
+
+def _country_code(text: str) -> str:
+    """The code of a country; "" for a text that names none."""
+    try:
+        return places.country_code(text)
+    except InputError:
+        return ""
+
+
+def _country_hint(text: str) -> str:
+    """What to do about a text that names no country."""
+    try:
+        return places.country_code(text)
+    except InputError as error:
+        return error.do
 
 
 def _languages(table: Table) -> Iterator[Finding]:
