@@ -24,6 +24,7 @@ from matcher.sources.table import Table
 __all__ = ["Regions", "codes", "listed"]
 
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
+_BETWEEN = re.compile(r"[\s._-]+")
 _VERSIONS = ("2010", "2013", "2016", "2021", "2024")
 #: The table of places says of codes that are older still only that 2013 had them.
 _OLDEST = "2013"
@@ -59,8 +60,7 @@ class Regions:
     @cached_property
     def alike(self) -> list[str]:
         """Ids that look like codes and are none: a slip is likely."""
-        unknown = (it for it in self.ids if it not in self.known)
-        return [region_id for region_id in unknown if _NUTS.fullmatch(region_id) and places.place(region_id[:2])]
+        return [region_id for region_id in self.ids if region_id not in self.known and _looks_like_a_code(region_id)]
 
     @cached_property
     def names(self) -> dict[str, list[str]]:
@@ -108,6 +108,13 @@ class Regions:
         """The different pairs of an id and a value of the column, both filled."""
         pairs = pd.concat([table.areas[["region_id", column]].drop_duplicates() for table in self.tables])
         return pairs[(pairs["region_id"] != "") & (pairs[column] != "")].drop_duplicates()
+
+
+def _looks_like_a_code(region_id: str) -> bool:
+    """Whether an id has the form of a code of a known country, also with blanks or signs between ("SE 224")."""
+    if any(letter.isdigit() for letter in region_id):
+        region_id = _BETWEEN.sub("", region_id).upper()
+    return bool(_NUTS.fullmatch(region_id) and places.place(region_id[:2]))
 
 
 def codes(regions: Regions) -> Iterator[Finding]:

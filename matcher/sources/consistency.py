@@ -16,6 +16,7 @@ from matcher.records import area_texts
 from matcher.sources.codes import Regions, codes, listed
 from matcher.sources.findings import NOTICE, WARNING, Finding, counted, limited
 from matcher.sources.language_check import languages
+from matcher.sources.slips import slips
 from matcher.sources.table import Table, each
 from matcher.sources.validate import LONG_TEXT, duplicated
 
@@ -41,7 +42,7 @@ def consistency(tables: Sequence[Table], areas: pd.DataFrame) -> Iterator[Findin
         All their areas together, for what concerns several files.
     """
     for table in tables:
-        for check in (near_duplicates, _few_areas, _periods, languages):
+        for check in (slips, near_duplicates, _few_areas, _periods, languages):
             yield from limited(check(table))
     yield from codes(Regions(tables))
     yield from _all_periods(areas)

@@ -18,7 +18,7 @@ from matcher.sources.findings import ERROR, NOTICE, WARNING, ByValue, Finding, S
 from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table, mapped
 
-__all__ = ["EXAMPLE", "LONG_TEXT", "duplicated", "too_short", "validate"]
+__all__ = ["EXAMPLE", "LONG_TEXT", "by_value", "duplicated", "too_short", "validate", "where"]
 
 #: Note of the template's example rows.
 EXAMPLE = "EXEMPEL, radera raden / EXAMPLE, delete this row"
@@ -85,10 +85,10 @@ def too_short(areas: pd.DataFrame) -> pd.Series:
     def short(text: str) -> bool:
         return text != "" and not _ENOUGH_LETTERS.search(text) and text.casefold() not in KNOWN_SHORT
 
-    return _where(area_texts(areas), short)
+    return where(area_texts(areas), short)
 
 
-def _where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
+def where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
     """Which cells are wrong; asked once for equal cells, in Python, so that letters beyond ASCII count."""
     known: dict[str, bool] = {}
 
@@ -103,7 +103,7 @@ def _where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
     return mapped(cells, is_wrong, bool)
 
 
-def _each(
+def by_value(
     table: Table,
     wrong: pd.Series,
     column: str,
@@ -134,7 +134,7 @@ def _required(table: Table) -> Iterator[Finding]:
             continue
         empty = table.areas[column] == ""
         do = "fill the cell: each row needs it, also where the table shows it once for several rows"
-        yield from _each(table, empty, column, ERROR, "the cell is empty", expected=meaning, do=do, valued=False)
+        yield from by_value(table, empty, column, ERROR, "the cell is empty", expected=meaning, do=do, valued=False)
 
 
 def _texts(table: Table) -> Iterator[Finding]:
@@ -152,7 +152,7 @@ def _texts(table: Table) -> Iterator[Finding]:
     for column in _TEXTS:
         broken = areas[column].str.contains("\n", regex=False)
         do = "write it in one line, and look whether a quotation mark above it is never closed"
-        yield from _each(table, broken, column, WARNING, "the text runs over several lines", do=do)
+        yield from by_value(table, broken, column, WARNING, "the text runs over several lines", do=do)
 
 
 def _one_value_per_region(table: Table) -> Iterator[Finding]:
@@ -188,7 +188,7 @@ def _fill_countries(table: Table, known: pd.DataFrame) -> Iterator[Finding]:
     countries = table.areas["region_id"].map(lambda region_id: country_of.get(region_id, "")).astype("str")
     gaps = (table.areas["country"] == "") & (countries != "")
     if gaps.any():
-        yield from _each(
+        yield from by_value(
             table, gaps, "country", NOTICE, "empty, filled from the other rows of the region", valued=False
         )
         table.areas["country"] = table.areas["country"].where(~gaps, countries)
@@ -207,13 +207,13 @@ def _names_of_several(table: Table) -> Iterator[Finding]:
 
 def _countries(table: Table) -> Iterator[Finding]:
     areas = table.areas
-    unknown = _where(areas["country"], lambda text: text and not _country_code(text))
+    unknown = where(areas["country"], lambda text: text and not _country_code(text))
     what = "not a European country that matcher knows"
     expected = "an ISO 3166 code such as SE, or an English name such as Sweden"
-    for finding in _each(table, unknown, "country", ERROR, what, expected=expected):
+    for finding in by_value(table, unknown, "country", ERROR, what, expected=expected):
         yield replace(finding, do=_country_hint(finding.value)) if finding.value else finding
-    renamed = _where(areas["country"], lambda text: _country_code(text) not in ("", text))
-    for finding in _each(table, renamed, "country", NOTICE, ""):
+    renamed = where(areas["country"], lambda text: _country_code(text) not in ("", text))
+    for finding in by_value(table, renamed, "country", NOTICE, ""):
         yield replace(finding, message=f"read as {_country_code(finding.value)}") if finding.value else finding
     if renamed.any():
         areas["country"] = mapped(areas["country"], lambda text: _country_code(text) or text, str)
@@ -241,21 +241,21 @@ def _languages(table: Table) -> Iterator[Finding]:
     unknown = ~areas["language"].isin(LANGUAGES | {""})
     expected = "a two-letter ISO 639-1 code such as sv or en"
     do = "correct it; the language is that of area_original"
-    yield from _each(table, unknown, "language", ERROR, "not a language code", expected=expected, do=do)
+    yield from by_value(table, unknown, "language", ERROR, "not a language code", expected=expected, do=do)
     if "area_original" in table.present or "language" in table.present:
         alone = (areas["area_original"] == "") & ~areas["language"].isin(["", "en"]) & ~unknown
         what = "a language is stated and area_original is empty"
         do = "move the name from area to area_original, or empty the language: it is the language of area_original"
-        yield from _each(table, alone, "language", ERROR, what, do=do)
+        yield from by_value(table, alone, "language", ERROR, what, do=do)
         unstated = (areas["area_original"] != "") & (areas["language"] == "")
         what = "area_original has no language"
-        yield from _each(table, unstated, "language", WARNING, what, expected=expected, do="fill it", valued=False)
+        yield from by_value(table, unstated, "language", WARNING, what, expected=expected, do="fill it", valued=False)
 
 
 def _roles(table: Table) -> Iterator[Finding]:
     table.areas["role"] = table.areas["role"].str.lower()
     unknown = ~table.areas["role"].isin(ROLES)
-    yield from _each(table, unknown, "role", ERROR, "not a role", expected="offer, need or empty", do="correct it")
+    yield from by_value(table, unknown, "role", ERROR, "not a role", expected="offer, need or empty", do="correct it")
 
 
 def _duplicates(table: Table) -> Iterator[Finding]:
@@ -277,17 +277,17 @@ def _lengths(table: Table) -> Iterator[Finding]:
     english, too_few = table.areas["area"] != "", too_short(table.areas)
     for column, own in zip(_TEXTS, (english, ~english), strict=True):
         do = "write the name in full"
-        yield from _each(table, too_few & own, column, WARNING, "a very short name that says little", do=do)
+        yield from by_value(table, too_few & own, column, WARNING, "a very short name that says little", do=do)
         long = (texts.str.len() > LONG_TEXT) & own
         do = f"put a short name here (at most {LONG_TEXT} characters) and the text in description"
-        yield from _each(table, long, column, WARNING, "a very long name", do=do)
+        yield from by_value(table, long, column, WARNING, "a very long name", do=do)
 
 
 def _periods(table: Table) -> Iterator[Finding]:
     periods = table.areas["period"]
-    odd = _where(periods, lambda text: text and not _PERIOD.match(text))
+    odd = where(periods, lambda text: text and not _PERIOD.match(text))
     expected = "a year (2018), two years (2021-2027), undated or n.d."
-    yield from _each(table, odd, "period", WARNING, "an unusual period, kept as it is", expected=expected)
+    yield from by_value(table, odd, "period", WARNING, "an unusual period, kept as it is", expected=expected)
 
 
 def _damaged(table: Table) -> Iterator[Finding]:
@@ -295,22 +295,22 @@ def _damaged(table: Table) -> Iterator[Finding]:
         cells = table.areas[column]
         severity: Severity = ERROR if column in ("region_id", "region", *_TEXTS) else WARNING
         do = "correct the formula and save the file again"
-        yield from _each(table, _where(cells, _EXCEL_ERROR.match), column, severity, "an error value of Excel", do=do)
+        yield from by_value(table, where(cells, _EXCEL_ERROR.match), column, severity, "an error value of Excel", do=do)
         do = "save the file again as CSV UTF-8 from where the letters are right"
-        wrong = _where(cells, _MOJIBAKE.search)
-        yield from _each(
+        wrong = where(cells, _MOJIBAKE.search)
+        yield from by_value(
             table, wrong, column, WARNING, "letters look damaged (saved in one encoding, read in another)", do=do
         )
 
 
 def _formulas(table: Table) -> Iterator[Finding]:
     for column in table.present:
-        wrong = _where(table.areas[column], _FORMULA.search)
+        wrong = where(table.areas[column], _FORMULA.search)
         what = "begins like a formula; it is read as text and never run"
-        yield from _each(table, wrong, column, WARNING, what, do="remove the first character unless it is meant")
+        yield from by_value(table, wrong, column, WARNING, what, do="remove the first character unless it is meant")
 
 
 def _examples(table: Table) -> Iterator[Finding]:
     example = table.areas["note"] == EXAMPLE
     what = "an example row of the template is read like any other"
-    yield from _each(table, example, "note", WARNING, what, do="delete the row", valued=False)
+    yield from by_value(table, example, "note", WARNING, what, do="delete the row", valued=False)
