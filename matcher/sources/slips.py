@@ -1,6 +1,6 @@
 """Slips of the hand in tables that people fill in: several areas in one cell, numbering, stand-ins, odd addresses.
 
-They are looked for by `check` only. On the bundled sets no warning is given; four names there are notices, since areas
+They are looked for by `check` only. On the bundled sets no warning is given; three names there are notices, since areas
 such as "Cultural heritage, design, creative industry, tourism" are published as one.
 """
 
@@ -18,6 +18,8 @@ __all__ = ["slips"]
 _TEXTS = ("area", "area_original")
 #: As many commas without a word that joins look like a list of areas.
 _COMMAS = 3
+#: As many words at most on both sides of a semicolon, too.
+_SHORT = 3
 _JOINED = re.compile(r"\b(?:and|och|og|und|et|e|y|i|ja|en|samt|incl|inkl)\b|&", re.IGNORECASE)
 _LIST = re.compile(r";.*;|\|", re.DOTALL)
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[a-z])[.)]\s+\S|^\s*[•*·▪●○‣]\s*\S", re.IGNORECASE)
@@ -62,8 +64,13 @@ def several(text: str) -> bool:
     --------
     >>> several("Mining; steel"), several("Space, forest, tourism, energy"), several("Life science, health and care")
     (True, True, False)
+    >>> several("Bio-based industries; sustainable production and efficient distribution")
+    False
     """
-    return ";" in text or (text.count(",") >= _COMMAS and not _JOINED.search(text))
+    two = text.split(";")
+    if len(two) == 2 and all(1 <= len(part.split()) <= _SHORT for part in two):
+        return True
+    return text.count(",") >= _COMMAS and not _JOINED.search(text)
 
 
 def unlikely(period: str) -> bool:
