@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -129,6 +130,7 @@ def _add_run_verbs(verbs: Any) -> None:
     compare.add_argument("old", metavar="RUN_OLD", help="run folder of the older data")
     compare.add_argument("new", metavar="RUN_NEW", help="run folder of the newer data")
     compare.add_argument("--region", help="only what concerns this region (id or name)")
+    compare.add_argument("--all", action="store_true", help="all regions and niches, and the reasons for every partner")
     compare.add_argument("--lang", default="en", choices=LANGUAGES, help="language of the text (default: %(default)s)")
     _add_formats(compare)
 
@@ -190,9 +192,11 @@ def _template(options: argparse.Namespace) -> None:
 def _fit(options: argparse.Namespace) -> None:
     from matcher.embed import Embedder
     from matcher.fit import Matcher
+    from matcher.run import check_target
     from matcher.sources import read_areas
     from matcher.themes import ThemeModel
 
+    check_target(Path(options.out))
     loaded = read_areas(options.file, options.sheet, options.language)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_PAIRS]:
@@ -283,13 +287,16 @@ def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None
 
 
 def _explain(options: argparse.Namespace) -> None:
-    facts = _load(options).explain(options.region, options.other)
+    run = _load(options)
+    facts = run.explain(options.region, options.other)
     if options.json:
         _print_json(facts)
         return
+    from matcher.report.facts import published_names
     from matcher.report.words import explain_text
 
-    print(explain_text(facts, options.lang), end="")
+    names = published_names(run.areas, [facts[side]["region_id"] for side in ("a", "b")])
+    print(explain_text(facts, options.lang, names=names), end="")
 
 
 def _report(options: argparse.Namespace) -> None:
@@ -310,9 +317,7 @@ def _compare(options: argparse.Namespace) -> None:
     from matcher.compare import area_changes, compare
     from matcher.run import Run
 
-    old, new = Run.load(options.old), Run.load(options.new)
-    facts = compare(old, new)
-    chosen = _region_of_either(old, new, options.region)
+    facts = compare(Run.load(options.old), Run.load(options.new), region=options.region)
     if options.json:
         _print_json(facts)
     elif options.csv:
@@ -320,16 +325,7 @@ def _compare(options: argparse.Namespace) -> None:
     else:
         from matcher.report.changes import changes_text
 
-        print(changes_text(facts, options.lang, chosen), end="")
-
-
-def _region_of_either(old: Any, new: Any, name: str | None) -> str | None:
-    if name is None:
-        return None
-    try:
-        return str(new.region(name).region_id)
-    except MatcherError:
-        return str(old.region(name).region_id)
+        print(changes_text(facts, options.lang, brief=not (options.all or options.region)), end="")
 
 
 def _export(options: argparse.Namespace) -> None:

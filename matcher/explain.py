@@ -15,7 +15,7 @@ from matcher.scores import complementarity_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
 from matcher.tables import Tables
 
-__all__ = ["explain"]
+__all__ = ["explain", "gain_parts"]
 
 Facts = dict[str, Any]
 
@@ -71,6 +71,11 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
     }
 
 
+def gain_parts(tables: Tables, a: str, b: str) -> list[Facts]:
+    """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
+    return _parts(tables, tables.region_ids.index(a), tables.region_ids.index(b), flip=False)
+
+
 def against(tables: Tables, r: int, s: int) -> list[Facts]:
     """What speaks against a match of regions r and s, each as a code with its values."""
     scores, ids = tables.scores, tables.region_ids
@@ -122,27 +127,32 @@ def _gains(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
     scores = tables.scores
     excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
-    facts: Facts = {
+    return {
         "brings": _number(scores.brings[r, s]),
         "expected": _number(scores.expected[r, s]),
         "complementarity": _number(scores.complementarity[r, s]),
         "z": _number(scores.z[r, s]),
         "quadrant": quadrant(excess, scores.complementarity[r, s]),
-        "parts": [],
+        "parts": _parts(tables, r, s, flip=flip),
     }
-    if facts["complementarity"] is None:
-        return facts
+
+
+def _parts(tables: Tables, r: int, s: int, *, flip: bool) -> list[Facts]:
+    """The parts of what region r gains from region s; none where there is no score."""
+    if np.isnan(tables.scores.complementarity[r, s]):
+        return []
     paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s)
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
+    parts = []
     for j in _largest_first(values):
         if values[j] == 0:
             continue
         because = _because(tables, gainer, j, paths[:, j])
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
-        facts["parts"].append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
-    return facts
+        parts.append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
+    return parts
 
 
 def _overlap_parts(tables: Tables, r: int, s: int) -> list[Facts]:

@@ -29,7 +29,7 @@ from matcher.tables import RELATION_COLUMNS, Tables
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FORMAT", "Run"]
+__all__ = ["FORMAT", "Run", "check_target"]
 
 #: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
 FORMAT = 1
@@ -155,7 +155,7 @@ class Run(Tables):
             Something else is there, or the folder cannot be written.
         """
         target = Path(path)
-        _check_target(target)
+        check_target(target)
         try:
             with atomic_folder(target) as draft:
                 self._write(draft)
@@ -241,10 +241,20 @@ def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
     return table.astype(numbers)
 
 
-def _check_target(target: Path) -> None:
-    """Refuse to replace anything but an older run or an empty folder."""
+def check_target(target: Path) -> None:
+    """Refuse to replace anything but an older run or an empty folder; asked before anything is fitted, too.
+
+    Raises
+    ------
+    RunError
+        Something else is there, or the place cannot be written to.
+    """
     if target.exists() and not target.is_dir():
         raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
+    above = next((folder for folder in target.absolute().parents if folder.exists()), Path("/"))
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        what = "not writable" if above.is_dir() else "a file"
+        raise RunError(f"cannot write {target}", found=f"{above} is {what}", do="choose another folder")
     if not target.is_dir() or not any(target.iterdir()):
         return
     ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, "run.json"}

@@ -150,6 +150,10 @@ class ThemeModel(BaseEstimator):
         root = len(words) ** 0.5
         themes = self._cut(merges, centred, self._numbers(self.n_themes, 1, root * 3 / 4, root, len(words)))
         least = int(themes.labels.max()) + 1
+        if self.n_niches is not None and self.n_niches < least:
+            expected = f"at least {least}, the number of broad themes"
+            do = "ask for more niches, or for fewer broad themes too"
+            raise SettingError("n_niches", expected=expected, found=str(self.n_niches), do=do)
         niches = self._cut(merges, centred, self._numbers(self.n_niches, least, 2 * root, 4 * root, len(words)))
         self.silhouettes_ = {"theme": themes.silhouette, "niche": niches.silhouette}
         self._describe(words, centred, counts, themes.labels, niches.labels)

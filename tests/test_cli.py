@@ -159,3 +159,30 @@ def test_a_closed_pipe_is_no_error(europe_folder: str) -> None:
     done = subprocess.run(command, shell=True, check=True, capture_output=True, text=True)  # noqa: S602
     assert done.stdout.startswith("region_a_id")
     assert not done.stderr
+
+
+def test_fit_looks_at_its_target_before_it_embeds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.fit.Matcher.fit", lambda *_, **__: pytest.fail("fitted in vain"))
+    (tmp_path / "thesis.txt").write_text("mine", "utf-8")
+    assert main(["fit", "sweden_2018", "--out", str(tmp_path)]) == 1
+    assert "holds something else" in capsys.readouterr().err
+    assert main(["fit", "sweden_2018", "--out", str(tmp_path / "thesis.txt" / "run")]) == 1
+    assert "cannot write" in capsys.readouterr().err
+
+
+def test_fewer_niches_than_broad_themes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fit", "sweden_2018", "--out", str(tmp_path / "run"), "--niches", "3"]) == 1
+    told = capsys.readouterr().err
+    assert "n_niches: expected at least 8, the number of broad themes; found 3; ask for more niches" in told
+
+
+def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", europe_folder, "Västmanland", "Skåne", "--lang", "sv"]) == 0
+    swedish = capsys.readouterr().out
+    assert main(["explain", europe_folder, "Västmanland", "Skåne"]) == 0
+    english = capsys.readouterr().out
+    assert "”Välfärd och hälsa”" in swedish
+    assert "“Welfare and health”" in english
+    assert "Välfärd" not in english

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,9 @@ import pytest
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.cli import main
-from matcher.compare import area_changes, compare, match
+from matcher.compare import area_changes, compare
+from matcher.compare.areas import match
+from matcher.compare.niches import niche_changes
 from matcher.errors import RunError
 from matcher.report.changes import changes_text
 
@@ -71,12 +75,77 @@ def test_regions_of_one_run_are_not_lost(by_hand: dict) -> None:
 
 def test_niches_are_counted_over_the_regions_of_both(by_hand: dict) -> None:
     counted = {
-        (row["label_old"], row["label_new"]): (row["regions_old"], row["regions_new"]) for row in by_hand["niches"]
+        (*(each["label"] for side in ("old", "new") for each in row[side]), row["kind"]): (
+            row["regions_old"],
+            row["regions_new"],
+        )
+        for row in by_hand["niches"]
     }
-    assert counted[("Railway", "Rail")] == (1, 1)
-    assert counted[("Energy", "Energy")] == (1, 1)
-    # C had Forest, and is not in the newer data; A came to it.
-    assert counted[("Forest", "Forest")] == (0, 1)
+    assert counted == {
+        ("Railway", "Rail", "same"): (1, 1),
+        ("Energy", "Energy", "same"): (1, 1),
+        ("Food", "Food", "food", "regrouped"): (1, 1),  # the newer run was told to make a niche of each spelling
+        # C had Forest, and is not in the newer data; A came to it.
+        ("Forest", "Forest", "same"): (0, 1),
+    }
+
+
+def test_niches_that_hold_half_of_each_other_are_regrouped_and_counted_together() -> None:
+    # Two niches of the older run are one in the newer one; Steel has nothing like it before.
+    old = fitted([("A", "Alfa", "SE", "Railway"), ("B", "Beta", "SE", "Rail"), ("C", "Gamma", "SE", "Food")])
+    rows = [("A", "Alfa", "SE", "Railway"), ("B", "Beta", "SE", "Rail"), ("C", "Gamma", "SE", "Forest")]
+    embedder = HandMadeEmbedder(european_vectors() | VECTORS)
+    new = Matcher(embedder, ThemeModel(n_themes=1, n_niches=2)).fit(areas_table(rows))  # type: ignore[arg-type]
+    found = {row["kind"]: row for row in niche_changes(old, new, ["A", "B", "C"]) if row["kind"] == "regrouped"}
+    assert sorted(each["label"] for each in found["regrouped"]["old"]) == ["Rail", "Railway"]
+    assert len(found["regrouped"]["new"]) == 1
+    assert (found["regrouped"]["regions_old"], found["regrouped"]["regions_new"]) == (2, 2)
+    alone = [row for row in niche_changes(old, new, ["A", "B", "C"]) if row["kind"] == "no counterpart"]
+    assert sorted((len(row["old"]), len(row["new"]), row["regions_old"], row["regions_new"]) for row in alone) == [
+        (0, 1, 0, 1),
+        (1, 0, 1, 0),
+    ]
+    ours = niche_changes(old, new, ["A", "B", "C"], "C")
+    assert all(row["kind"] == "no counterpart" for row in ours)
+
+
+def test_guided_niches_are_matched_by_their_ids(small_run: Run) -> None:
+    themes = small_run.settings["themes"] | {"way": "guided"}
+    guided = replace(small_run, settings=small_run.settings | {"themes": themes})
+    gone = guided.theme_table["theme_id"] != guided.niche_ids[0]
+    newer = replace(
+        guided,
+        theme_table=guided.theme_table[gone].assign(label="another label"),
+        memberships=guided.memberships[guided.memberships["theme_id"] != guided.niche_ids[0]],
+        relations=guided.relations[guided.relations["niche_a"] != guided.niche_ids[0]],
+    )
+    rows = niche_changes(guided, newer, guided.region_ids)
+    assert {row["kind"] for row in rows if row["old"] and row["new"]} == {"same"}
+    assert [row["old"][0]["niche"] for row in rows if row["kind"] == "no counterpart"] == [guided.niche_ids[0]]
+    assert all(row["shared"] is None for row in rows)
+    assert all(each["old"][0]["niche"] == each["new"][0]["niche"] for each in rows if each["new"])
+
+
+def test_what_a_partial_list_lacks_did_not_go() -> None:
+    rows = [("A", "Alfa", "SE", "Railway"), ("A", "Alfa", "SE", "Food"), ("B", "Beta", "SE", "Energy")]
+    whole = areas_table(rows)
+    less = areas_table(rows[1:]).assign(note=["list may be cut short; period inferred", ""])
+    embedder = HandMadeEmbedder(european_vectors() | VECTORS)
+
+    def run(areas: pd.DataFrame) -> Run:
+        model = ThemeModel(n_themes=1, n_niches=areas["area"].nunique())
+        return Matcher(embedder, model).fit(areas)  # type: ignore[arg-type]
+
+    facts = compare(run(whole), run(less))
+    alfa = facts["regions"][0]
+    assert (alfa["went"], alfa["missing_in_newer"], alfa["partial_new"]) == ([], ["Railway"], True)
+    assert "Not in the newer list, which is partial: Railway." in changes_text(facts)
+    assert "No longer listed" not in changes_text(facts)
+    assert area_changes(facts)["change"].tolist().count("not in the newer list, which is partial") == 1
+    facts = compare(run(less), run(whole))
+    alfa = facts["regions"][0]
+    assert (alfa["came"], alfa["missing_in_older"], alfa["partial_old"]) == ([], ["Railway"], True)
+    assert "New:" not in changes_text(facts)
 
 
 def test_the_assignment_is_the_best_one_and_leaves_weak_pairs_out() -> None:
@@ -89,9 +158,8 @@ def test_the_assignment_is_the_best_one_and_leaves_weak_pairs_out() -> None:
 def test_nothing_changes_between_a_run_and_itself(small_run: Run) -> None:
     facts = compare(small_run, small_run)
     assert all(not region[key] for region in facts["regions"] for key in ("came", "went", "reworded"))
-    assert all(
-        row["regions_old"] == row["regions_new"] and row["label_old"] == row["label_new"] for row in facts["niches"]
-    )
+    assert all(row["regions_old"] == row["regions_new"] and row["old"] == row["new"] for row in facts["niches"])
+    assert all(row["kind"] == "same" and row["shared"] == 1 for row in facts["niches"])
     assert all(not entry["gained"] and not entry["lost"] for entry in facts["partners"])
 
 
@@ -127,6 +195,37 @@ def test_sweden_2018_against_2021(swedish: tuple[str, str]) -> None:
     assert all(partner["rank_old"] is None and partner["reason"]["code"] for partner in gained)
 
 
+def test_niches_of_2018_and_2021_that_are_the_same(swedish: tuple[str, str]) -> None:
+    facts = compare(*(Run.load(folder) for folder in swedish))
+    same = {row["old"][0]["label"]: row["new"][0]["label"] for row in facts["niches"] if row["kind"] == "same"}
+    assert {"Food": "Food in sustainable interaction", "Forest": "Forestry, pulp and wood"}.items() <= same.items()
+    assert "Working life" not in same
+    (health,) = [row for row in facts["niches"] if "Working life" in [each["label"] for each in row["old"]]]
+    assert "Health and welfare" in [each["label"] for each in health["old"]]  # and so not called gone
+
+
+def test_partial_lists_of_2021(swedish: tuple[str, str]) -> None:
+    facts = compare(*(Run.load(folder) for folder in swedish))
+    partial = {region["region"]: region for region in facts["regions"] if region["partial_new"]}
+    assert set(partial) == {"Gotland", "Kalmar", "Västernorrland"}
+    assert partial["Kalmar"]["missing_in_newer"] == ["Housing", "Tourism (visitor economy)"]
+    assert not any(region["went"] for region in partial.values())
+    reasons = [other["reason"] for entry in facts["partners"] for key in ("gained", "lost") for other in entry[key]]
+    went = {area for reason in reasons if reason["code"].endswith("_went") for area in reason["areas"]}
+    assert "Housing" not in went
+    assert "Forest" not in went
+
+
+def test_swedish_text_uses_the_published_names(swedish: tuple[str, str]) -> None:
+    facts = compare(*(Run.load(folder) for folder in swedish))
+    swedish_text, english = changes_text(facts, "sv"), changes_text(facts, "en")
+    assert "Attityder för innovationer (horisontellt)" in swedish_text
+    assert "Attitudes to innovation" not in swedish_text
+    assert "Attityder" not in english
+    assert "Water supply and water technology" in english
+    assert "water supply and -technique" not in english
+
+
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_text_names_every_region_and_fills_every_place(swedish: tuple[str, str], language: str) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
@@ -136,13 +235,54 @@ def test_text_names_every_region_and_fills_every_place(swedish: tuple[str, str],
     assert "None" not in text
 
 
+def test_brief_text_tells_the_regions_that_changed_and_counts_the_rest(swedish: tuple[str, str]) -> None:
+    facts = compare(*(Run.load(folder) for folder in swedish))
+    text, whole = changes_text(facts, brief=True), changes_text(facts)
+    assert "Of the 19 regions that both runs hold, 16 have another list" in text
+    assert "Unchanged: Södermanland; Västmanland; Gävleborg." in text
+    assert "Not in the newer data, so nothing is known of what came or went: Uppsala;" in text
+    assert "\nHalland\n" in text
+    assert "\nVästmanland\n" not in text
+    assert "\nVästmanland\n" in whole
+    assert len(text) < len(whole) / 2
+    assert "{" not in text
+
+
+def test_europe_is_compared_at_once(europe_run: Run) -> None:
+    newer = Matcher().fit(load_areas("europe+sweden_2021"), source="europe+sweden_2021")
+    before = time.perf_counter()
+    facts = compare(europe_run, newer)
+    text = changes_text(facts, brief=True)
+    assert time.perf_counter() - before < 10
+    assert len(text.splitlines()) < 250
+    assert "Unchanged: 173 regions." in text
+    assert max(len(row["old"]) + len(row["new"]) for row in facts["niches"]) < 12
+
+
 def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compare", *swedish, "--region", "Uppsala"]) == 0
-    assert "Not in the newer data" in capsys.readouterr().out
-    assert main(["compare", *swedish, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["new"] == {"source": "sweden_2021", "regions": 19, "areas": 86}
-    assert main(["compare", *swedish, "--csv"]) == 0
-    assert capsys.readouterr().out.startswith("region_id,region,change,area,area_old,closeness\n")
+    def printed(*options: str) -> str:
+        assert main(["compare", *swedish, *options]) == 0
+        return capsys.readouterr().out
+
+    assert "Not in the newer data." in printed("--region", "Uppsala")
+    assert json.loads(printed("--json"))["new"] == {"source": "sweden_2021", "regions": 19, "areas": 86}
+    assert printed("--csv").startswith("region_id,region,change,area,area_old,closeness\n")
+    assert len(printed()) < len(printed("--all")) / 2
+    assert "now lists" in printed("--region", "Halland")
+
+
+def test_every_form_honours_the_region(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", *swedish, "--region", "Halland", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert [region["region_id"] for region in facts["regions"]] == ["SE231"]
+    assert [entry["region_id"] for entry in facts["partners"]] == ["SE231"]
+    assert 0 < len(facts["niches"]) < 20
+    assert main(["compare", *swedish, "--region", "SE231", "--csv"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert len(rows) == 11
+    assert all(row.startswith("SE231,Halland,") for row in rows[1:])
+    assert main(["compare", *swedish, "--region", "Hallland"]) == 1
+    assert "did you mean Halland (SE231)" in capsys.readouterr().err
 
 
 def test_table_holds_every_area_once(swedish: tuple[str, str]) -> None:
@@ -151,7 +291,8 @@ def test_table_holds_every_area_once(swedish: tuple[str, str]) -> None:
     both = set(old.region_ids) & set(new.region_ids)
     counts = table["change"].value_counts()
     newer = counts["came"] + counts["stayed"] + counts["reworded"]
+    lacking = counts["not in the newer list, which is partial"]
     assert newer == new.areas["region_id"].isin(both).sum()
-    older = counts["went"] + counts["reworded"] + counts["stayed"]
+    older = counts["went"] + counts["reworded"] + counts["stayed"] + lacking
     assert older == old.areas["region_id"].isin(both).sum()
     assert isinstance(table, pd.DataFrame)

@@ -122,6 +122,95 @@ def test_formulas_saved_without_their_value_are_not_read_as_empty(tmp_path: Path
         load_areas(tmp_path / "a.xlsx")
 
 
+def merged_workbook(path: Path, rows: list[list[str]], *ranges: str) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book["Sheet"]
+    for row in rows:
+        sheet.append([cell or None for cell in row])
+    for cells in ranges:
+        sheet.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+SENT = [
+    ["Våra insatsområden 2024", "", "", ""],
+    ["NUTS-kod", "Län", "Område", "Språk"],
+    ["SE125", "Västmanland", "Järnväg", "sv"],
+    ["", "", "Automation", "sv"],
+    ["", "", "", ""],
+    ["SE224", "Skåne", "Livsmedel", "sv"],
+    ["", "", "Mobilitet", "sv"],
+    ["", "", "Life science", "sv"],
+]
+
+
+def test_a_region_merged_over_its_rows_is_read_in_each_of_them(tmp_path: Path) -> None:
+    path = merged_workbook(tmp_path / "a.xlsx", SENT, "A1:D1", "A3:A5", "B3:B5", "A6:A8", "B6:B8")
+    loaded = read_areas(path)
+    assert loaded.areas["region_id"].tolist() == ["SE125"] * 2 + ["SE224"] * 3
+    assert loaded.areas["region"].tolist() == ["Västmanland"] * 2 + ["Skåne"] * 3
+    told = {(finding.column, finding.rows) for finding in loaded.findings if "merged" in finding.message}
+    assert told == {
+        ("A (NUTS-kod)", (4,)),
+        ("B (Län)", (4,)),
+        ("A (NUTS-kod)", (7, 8)),
+        ("B (Län)", (7, 8)),
+    }
+    assert any(finding.message == "1 empty row skipped" and finding.rows == (5,) for finding in loaded.findings)
+
+
+def test_blank_region_cells_that_are_not_merged_stay_an_error(tmp_path: Path) -> None:
+    path = merged_workbook(tmp_path / "a.xlsx", SENT, "A3:A5", "B3:B5", "B6:B8")
+    with pytest.raises(InputError, match=r"rows 7, 8, column region_id: the cell is empty; .*each row needs it"):
+        load_areas(path)
+
+
+def test_merged_header_cells_are_not_read_as_rows(tmp_path: Path) -> None:
+    rows = [["region_id", "region", "area"], ["", "", "(short)"], ["R1", "A", "Forest"]]
+    path = merged_workbook(tmp_path / "a.xlsx", rows, "A1:A2", "B1:B2")
+    with pytest.raises(InputError, match="row 2, column region_id: the cell is empty"):
+        load_areas(path)
+
+
+def test_regions_without_ids_are_looked_up_by_name_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "Län;Område;Språk\nVästmanlands län;Järnväg;sv\nRegion Skåne;Mat;sv\nRegion Skåne;Rymd;sv\n", "utf-8"
+    )
+    loaded = read_areas(path)
+    assert loaded.areas["region_id"].tolist() == ["SE125", "SE224", "SE224"]
+    assert loaded.areas["region"].tolist() == ["Västmanlands län", "Region Skåne", "Region Skåne"]
+    lines = [finding.line(with_source=False) for finding in loaded.findings]
+    assert any(
+        "the codes of 2 regions were looked up by name" in line and "Region Skåne SE224" in line for line in lines
+    )
+    assert "rows 3, 4, column region: no region_id; read as SE224 (Skåne), looked up by the name; " in "\n".join(lines)
+    TABLE.drop(columns="region_id").head(2).to_excel(tmp_path / "b.xlsx", index=False)
+    assert load_areas(tmp_path / "b.xlsx")["region_id"].tolist() == ["SE125"] * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("Limburg;;Chemistry", "stands for several regions; .* did you mean Limburg .Belgium. .BE22. or .*NL42"),
+        ("Norrbottnen;;Space", "name is not known; found 'Norrbottnen'; .*did you mean Norrbotten .SE332."),
+        ("Our own city;;Space", "name is not known; .*another stable id$"),
+    ],
+)
+def test_names_that_stand_for_no_single_region_are_refused(tmp_path: Path, row: str, message: str) -> None:
+    (tmp_path / "a.csv").write_text(f"region;country;area\n{row}\n", "utf-8")
+    with pytest.raises(InputError, match=f"a.csv, row 2, column region: there is no column region_id.*{message}"):
+        load_areas(tmp_path / "a.csv")
+
+
+def test_the_country_decides_between_regions_of_one_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("region;country;area\nLimburg;Belgium;Chemistry\nCentro;PT;Forest\n", "utf-8")
+    assert load_areas(tmp_path / "a.csv")["region_id"].tolist() == ["BE22", "PT19"]
+
+
 def zipped(*names: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import gc
 import io
+import json
 import tempfile
+import tracemalloc
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +21,7 @@ from hypothesis import strategies as st
 from matcher.errors import InputError, MatcherError, SettingError
 from matcher.records import AREA_COLUMNS
 from matcher.sources import Finding, check, load_areas, read_areas, write_areas
+from matcher.sources.records_csv import QuoteError, records
 
 #: Text as it stands in a loaded table: printable, composed, without outer white space.
 BEGINNINGS = st.sampled_from(
@@ -165,6 +169,66 @@ def test_a_hundred_thousand_rows_are_read(tmp_path: Path) -> None:
     loaded_areas = read_areas(path)
     assert len(loaded_areas.areas) == 100_000
     assert [finding.message for finding in loaded_areas.findings] == ["read as CSV, separated by commas, UTF-8"]
+
+
+PLAIN, WIDE = "energy and climate ", "energi och miljö ё "
+
+
+def wrong_in_every_cell() -> str:
+    cells = "".join(f"x{n},Y{n},C{n},=a{n},l{n},r{n},p{n}\n" for n in range(20_000))
+    return "region_id,region,country,area,language,role,period\n" + cells
+
+
+#: Whatever the size of a file, so much is taken to know repeated cells again and to tell what is wrong.
+ROOM = 8_000_000
+BIG: dict[str, Callable[[], str]] = {
+    "one cell": lambda: f'region_id,region,area,description\nR,A,Energy,"{PLAIN * 150_000}"\nR,A,Forest,\n',
+    "one cell beyond ASCII": lambda: f'region_id,region,area,description\nR,A,Energy,"{WIDE * 150_000}"\n',
+    "one area": lambda: f'region_id,region,area\nR,A,"{PLAIN * 150_000}"\nR,A,Forest\n',
+    "a cell that is never closed": lambda: f'region_id,region,area\nR,A,"{PLAIN * 150_000}\nR,A,Forest\n',
+    "JSON": lambda: json.dumps([{"region_id": "R", "region": "A", "area": PLAIN * 150_000}]),
+    "an outline": lambda: f"Västmanland\n- {PLAIN * 150_000}\n",
+    "wrong in every cell": wrong_in_every_cell,
+    "NUL in every row": lambda: "region_id,region,area\n" + "".join(f"R{n},A{n},a\0b{n}\n" for n in range(30_000)),
+    "many rows": lambda: (
+        "region_id,region,area,country\n"
+        + "".join(f"R{n // 10},Region {n // 10},Area {n} of many,SE\n" for n in range(40_000))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BIG)
+def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "areas.csv"
+    path.write_text(BIG[name](), encoding="utf-8", newline="")
+    check("sweden_2018")  # what is loaded once is not counted
+    gc.collect()
+    tracemalloc.start()
+    try:
+        report = check(path, language="sv" if name == "an outline" else None)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * path.stat().st_size + ROOM
+    assert report.to_text()
+    assert report.ok == (name not in ("a cell that is never closed", "wrong in every cell", "NUL in every row"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(st.sampled_from('ab ,;"\n\r\t\u2028é'), max_size=30), st.sampled_from(",;\t"))
+def test_records_are_those_of_the_csv_module(text: str, delimiter: str) -> None:
+    lines = list(io.StringIO(text, newline=""))
+
+    def cut(found: Iterator[tuple[list[str], int]]) -> list[object]:
+        given_before: list[object] = []
+        try:
+            given_before.extend(found)  # what came before an error stays
+        except (csv.Error, QuoteError):
+            given_before.append("error")
+        return given_before
+
+    reader = csv.reader(iter(lines), delimiter=delimiter, strict=True, skipinitialspace=True)
+    assert cut(records(iter(lines), delimiter)) == cut((cells, reader.line_num) for cells in reader)
 
 
 def test_right_to_left_text_and_quotes_stay_as_they_are(tmp_path: Path) -> None:

@@ -81,11 +81,16 @@ def _codes_by_key() -> dict[str, str]:
     }
 
 
-def _nearest(key: str) -> list[str]:
+@cache
+def _spellings() -> tuple[str, ...]:
+    """Every stated name of a country; codes are too short to be near to anything."""
+    return tuple(spelling for spelling in _codes_by_key() if len(spelling) > 3)
+
+
+def _nearest(key: str) -> tuple[str, ...]:
     """English names of at most three countries that are written much like `key`, the nearest first."""
     from rapidfuzz import fuzz, process
 
-    written = {spelling: code for spelling, code in _codes_by_key().items() if len(spelling) > 3}
-    hits = process.extract(key, list(written), scorer=fuzz.ratio, score_cutoff=70, limit=6)
-    codes = dict.fromkeys(written[spelling] for spelling, _, _ in hits)
-    return [_names()[code]["en"] for code in codes][:3]
+    hits = process.extract(key, _spellings(), scorer=fuzz.ratio, score_cutoff=70, limit=6)
+    codes = dict.fromkeys(_codes_by_key()[spelling] for spelling, _, _ in hits)
+    return tuple(_names()[code]["en"] for code in codes)[:3]

@@ -57,13 +57,27 @@ def region_codes(name: str) -> list[RegionMatch]:
     [RegionMatch(code='SE332', name='Norrbotten', exact=False)]
     >>> [match.code for match in region_codes("Limburg")]
     ['BE22', 'NL42']
+    >>> [match.name for match in region_codes("Centro")]
+    ['Centro (Portugal)', 'Central Spain', 'Central Italy']
     """
     key = name_key(name)
     without_brackets = name_key(_BRACKETS.sub("", name))
     for candidate in dict.fromkeys((*_shorter(key), *_shorter(without_brackets))):
-        if codes := _by_name().get(candidate) or _by_bare_name().get(candidate):
+        if codes := _called(candidate):
             return _matches(codes, exact=True)
     return _matches(_near(key), exact=False)
+
+
+def _called(key: str) -> list[str]:
+    """Codes that have the name, and others that have it with something in brackets behind it.
+
+    A country's name is the country's alone, and a region's own name comes before that of one around it or inside it.
+    """
+    named = list(_by_name().get(key, ()))
+    if any((found := place(code)) and found.level == 0 for code in named):
+        return named
+    others = _by_bare_name().get(key, ())
+    return named + [code for code in others if not any(_holds(code, own) for own in named)]
 
 
 def _matches(codes: Iterable[str], *, exact: bool) -> list[RegionMatch]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from matcher.files import data_folder
 
@@ -21,7 +21,7 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
-@cache
+@lru_cache(20_000)
 def name_key(name: str) -> str:
     """A name without case, accents, hyphens and other signs, so that spellings of one name are equal.
 

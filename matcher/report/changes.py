@@ -3,110 +3,197 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from matcher.report.words import Words
+from matcher.report.words import Words, names_in
 
 __all__ = ["changes_text"]
 
 Facts = Mapping[str, Any]
 
 WIDTH = 100
+#: As many unchanged regions are named, and as many changes of niches are told, where the text is brief.
+MOST_NAMED, MOST_NICHES = 12, 15
+#: Fields of a region that hold pairs of areas, with the text for one pair.
+PAIRED = {"reworded": "pair", "perhaps": "perhaps_pair"}
+#: Fields of a region that say that its list is another one, in the order in which they are told.
+CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
 
 
-def changes_text(facts: Facts, language: str = "en", region_id: str | None = None) -> str:
-    """The facts of `matcher.compare.compare` as text.
+def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+    """The facts of `matcher.compare.compare` as text, areas by their names in that language where they have one.
 
     Parameters
     ----------
     facts : mapping
         What `compare` returns.
     language : {"en", "sv"}
-    region_id : str, optional
-        Only what concerns this region; the themes are left out.
+    brief : bool
+        Only the regions whose lists changed, their partners without the reasons, and the largest changes of niches;
+        the rest is counted.
 
     Returns
     -------
     str
-        Areas by region, then niches that grew or shrank, then partners gained and lost.
+        Areas and partners by region, then niches that grew or shrank.
     """
-    words = Words(language)
-    regions = [region for region in facts["regions"] if region_id in (None, region["region_id"])]
+    published = {
+        (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
+    }
+    words = Words(language, names_in(language, published))
     partners = {entry["region_id"]: entry for entry in facts["partners"]}
     lines = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
-    for region in regions:
+    if brief:
+        lines += ["", *_overview(words, facts["regions"])]
+    for region in facts["regions"]:
+        if brief and (region["status"] != "in both" or not _changed(region)):
+            continue
         lines += ["", region["region"], *_region_lines(words, region)]
         if entry := partners.get(region["region_id"]):
-            lines += _partner_lines(words, entry)
-    if region_id is None:
-        lines += ["", words.get("compare.niches"), *_niche_lines(words, facts["niches"])]
+            told = _partner_summary if brief else _partner_lines
+            lines += told(words, entry, facts["top"])
+    lines += ["", *_niche_lines(words, facts["niches"], MOST_NICHES if brief else len(facts["niches"]))]
+    if brief:
+        lines += ["", words.get("compare.more")]
     return "\n".join(lines) + "\n"
+
+
+def _changed(region: Facts) -> bool:
+    return any(region[field] for field in CHANGED)
+
+
+# -- regions ----------------------------------------------------------------------------------------------------------
+
+
+def _overview(words: Words, regions: Iterable[Facts]) -> list[str]:
+    """How many regions changed; which did not, and which only one run holds."""
+    by_status: dict[str, list[Facts]] = {}
+    for region in regions:
+        by_status.setdefault(region["status"], []).append(region)
+    both = by_status.pop("in both", [])
+    same = [region["region"] for region in both if not _changed(region)]
+    lines = _filled(words.say("compare.overview", n=len(both) - len(same), total=len(both)), "")
+    if same:
+        named = "; ".join(same) if len(same) <= MOST_NAMED else words.count("compare.regions", len(same))
+        lines += _filled(words.say("compare.same", regions=named), "")
+    for status, found in sorted(by_status.items()):
+        named = _some(words, [region["region"] for region in found])
+        lines += _filled(words.say(f"compare.absent.{_key(status)}", regions=named), "")
+    return lines
+
+
+def _some(words: Words, names: list[str]) -> str:
+    more = words.say("compare.and_more", n=len(names) - MOST_NAMED) if len(names) > MOST_NAMED else ""
+    return "; ".join(names[:MOST_NAMED]) + more
+
+
+def _key(status: str) -> str:
+    return status.replace(" ", "_")
 
 
 def _region_lines(words: Words, region: Facts) -> list[str]:
     if region["status"] != "in both":
-        return _filled(words.get(f"compare.status.{region['status'].replace(' ', '_')}"))
+        return _filled(words.get(f"compare.status.{_key(region['status'])}"))
     horizontal = set(region["horizontal"])
 
     def named(text: str) -> str:
-        return f"{text} ({words.get('compare.horizontal')})" if text in horizontal else text
+        name = words.area(region["region_id"], text)
+        return f"{name} ({words.get('compare.horizontal')})" if text in horizontal else name
 
-    told = [
-        words.say(f"compare.{key}", areas="; ".join(named(text) for text in region[key]))
-        for key in ("came", "went", "stayed")
-        if region[key]
-    ]
-    pairs = [words.say("compare.pair", **pair) for pair in region["reworded"]]
-    if pairs:
-        told.insert(-1 if region["stayed"] else len(told), words.say("compare.reworded", areas="; ".join(pairs)))
+    told = []
+    for key in (*CHANGED, "perhaps", "stayed"):
+        if key in PAIRED:
+            areas = [_pair(words, region["region_id"], pair, f"compare.{PAIRED[key]}") for pair in region[key]]
+        else:
+            areas = [named(text) for text in region[key]]
+        if areas:
+            told.append(words.say(f"compare.{key}", areas="; ".join(areas)))
     return [line for text in told for line in _filled(text)]
 
 
-def _partner_lines(words: Words, entry: Facts) -> list[str]:
+def _pair(words: Words, region_id: str, pair: Facts, text: str = "compare.pair") -> str:
+    return words.say(text, **{key: words.area(region_id, pair[key]) for key in ("old", "new")})
+
+
+# -- partners ---------------------------------------------------------------------------------------------------------
+
+
+def _partner_summary(words: Words, entry: Facts, top: int) -> list[str]:
+    """Who came and went among the first partners, in one paragraph."""
+    told = []
+    for key, rank in (("gained", "rank_new"), ("lost", "rank_old")):
+        if entry[key]:
+            found = [
+                words.say(f"compare.short_{key}", region=partner["region"], rank=partner[rank])
+                for partner in entry[key]
+            ]
+            told.append(words.say(f"compare.partners_{key}", partners=", ".join(found)))
+    return _filled(words.say("compare.partners", top=top, told="; ".join(told))) if told else []
+
+
+def _partner_lines(words: Words, entry: Facts, top: int) -> list[str]:
+    """Each partner that came or went, with the reason."""
     lines = []
     for key in ("gained", "lost"):
         for partner in entry[key]:
             ranks = {name: partner[name] or words.get("compare.unranked") for name in ("rank_old", "rank_new")}
-            text = words.say(
-                f"compare.partner_{key}", region=partner["region"], **ranks, reason=_reason(words, entry, partner)
-            )
+            reason = _reason(words, entry, partner)
+            text = words.say(f"compare.partner_{key}", region=partner["region"], top=top, **ranks, reason=reason)
             lines += _filled(text)
     return lines
 
 
 def _reason(words: Words, entry: Facts, partner: Facts) -> str:
     reason = partner["reason"]
+    ids = {"own": entry["region_id"], "partner": partner["region_id"]}
+    whose = reason["code"].partition("_")[0]
     values = {
         "region": entry["region"],
         "partner": partner["region"],
-        "areas": words.quoted(reason.get("areas", [])),
-        "brought": words.quoted(reason.get("brought", [])),
-        "pairs": "; ".join(words.say("compare.pair", **pair) for pair in reason.get("pairs", [])),
-        "old": words.number(reason.get("old"), sign=True),
-        "new": words.number(reason.get("new"), sign=True),
+        "areas": words.quoted([words.area(ids[whose], text) for text in reason.get("areas", [])]),
+        "brought": words.quoted([words.area(ids["partner"], text) for text in reason.get("brought", [])]),
+        "pairs": "; ".join(_pair(words, ids[pair["whose"]], pair) for pair in reason.get("pairs", [])),
     }
+    if reason["code"] == "others_changed":
+        values |= {key: words.number(reason[key], sign=True) for key in ("old", "new")}
     return words.say(f"compare.reason.{reason['code']}", **values)
 
 
-def _niche_lines(words: Words, niches: list[Facts]) -> list[str]:
-    """Niches whose number of regions changed; the others are counted."""
-    lines = []
-    changed = [niche for niche in niches if niche["regions_old"] != niche["regions_new"]]
-    for niche in changed:
-        old, new = niche["label_old"], niche["label_new"]
-        values = {"n_old": niche["regions_old"], "n_new": niche["regions_new"]}
-        lines += _filled(words.say(f"compare.niche.{_became(old, new)}", old=old, new=new, **values))
-    return lines + _filled(words.say("compare.niche.rest", n=len(niches) - len(changed)))
+# -- niches -----------------------------------------------------------------------------------------------------------
 
 
-def _became(old: str | None, new: str | None) -> str:
-    if old and new:
-        return "same" if old.casefold() == new.casefold() else "renamed"
-    return "came" if new else "went"
+def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[str]:
+    """Niches whose number of regions changed, the largest changes first; the others are counted."""
+    known = [niche for niche in niches if niche["regions_old"] or niche["regions_new"]]
+    changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
+    lines = [words.get("compare.niches")]
+    for niche in changed[:most]:
+        labels = {side: "; ".join(each["label"] for each in niche[side]) for side in ("old", "new")}
+        counts = {side: words.count("compare.regions", niche[f"regions_{side}"]) for side in ("old", "new")}
+        values = {**labels, "n_old": counts["old"], "n_new": counts["new"], "now": niche["regions_new"]}
+        lines += _filled(words.say(f"compare.niche.{_became(niche, labels)}", **values))
+    if len(changed) > most:
+        lines += _filled(words.count("compare.niche.further", len(changed) - most))
+    if len(known) > len(changed):
+        lines += _filled(words.count("compare.niche.rest", len(known) - len(changed)))
+    return lines
 
 
-def _filled(text: str) -> list[str]:
+def _became(niche: Facts, labels: Mapping[str, str]) -> str:
+    if niche["kind"] == "no counterpart":
+        return "came" if niche["new"] else "went"
+    if niche["kind"] == "regrouped":
+        return "regrouped"
+    return "same" if labels["old"].casefold() == labels["new"].casefold() else "renamed"
+
+
+def _filled(text: str, bullet: str = "  - ") -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent="  - ", subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -27,6 +27,7 @@ __all__ = [
     "SourceFacts",
     "pair_facts",
     "profile_facts",
+    "published_names",
 ]
 
 #: How many partners a profile names by complementarity, by overlap, and by what the region gives.
@@ -171,7 +172,7 @@ def profile_facts(run: Run, region: str) -> ProfileFacts:
         given=lists["gives"],
         sources=_sources(run.areas, list(dict.fromkeys(named))),
         settings=_flat(run.settings),
-        published=_published(run.areas, named),
+        published=published_names(run.areas, named),
     )
 
 
@@ -206,8 +207,22 @@ def pair_facts(run: Run, a: str, b: str) -> PairFacts:
         shared=_parts_table(explanation["overlap"]["parts"], explanation["overlap"]["score"]),
         sources=_sources(run.areas, ids),
         settings=_flat(run.settings),
-        published=_published(run.areas, ids),
+        published=published_names(run.areas, ids),
     )
+
+
+def published_names(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Published name and its language of each area that has one, by region id and text.
+
+    Examples
+    --------
+    >>> from matcher.sources import load_areas
+    >>> published_names(load_areas("sweden_2018"), ["SE125"])[("SE125", "Railway")]
+    ('Järnväg', 'sv')
+    """
+    areas = areas[areas["region_id"].isin(region_ids) & (areas["area_original"] != "")]
+    columns = (areas["region_id"], area_texts(areas), areas["area_original"], areas["language"])
+    return {(region_id, text): (name, language) for region_id, text, name, language in zip(*columns, strict=True)}
 
 
 def _partners(run: Run, region_id: str, by: str, top: int) -> list[PartnerFacts]:
@@ -262,13 +277,6 @@ def _sources(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFacts
             link = url if url.startswith(("https://", "http://")) else ""
             found.append(SourceFacts(region, title or ("" if link else url), link, period))
     return found
-
-
-def _published(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Published name and its language of each area that has one, by region id and text."""
-    areas = areas[areas["region_id"].isin(region_ids) & (areas["area_original"] != "")]
-    columns = (areas["region_id"], area_texts(areas), areas["area_original"], areas["language"])
-    return {(region_id, text): (name, language) for region_id, text, name, language in zip(*columns, strict=True)}
 
 
 def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -16,9 +16,11 @@ from typing import Any
 from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
 
-__all__ = ["LANGUAGES", "Words", "explain_text", "names_of", "objections", "quadrant_key", "reasons"]
+__all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
 
 Facts = Mapping[str, Any]
+#: What an area is called and in which language, by region id and text.
+Names = Mapping[tuple[str, str], tuple[str, str]]
 
 #: Languages of explanations and reports.
 LANGUAGES = ("en", "sv")
@@ -54,7 +56,7 @@ class Words:
     def __init__(
         self,
         language: str = "en",
-        names: Mapping[tuple[str, str], tuple[str, str]] | None = None,
+        names: Names | None = None,
         form: type[str] = str,
     ) -> None:
         if language not in LANGUAGES:
@@ -114,7 +116,7 @@ class Words:
         return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
 
 
-def explain_text(explanation: Facts, language: str = "en", top: int = 3) -> str:
+def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: Names | None = None) -> str:
     """An explanation in plain words, as `matcher explain` prints it.
 
     Parameters
@@ -122,17 +124,19 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3) -> str:
     explanation : mapping
         What `Run.explain` returns.
     language : {"en", "sv"}
-        Language of the sentences; names of niches and areas stay as they are in the explanation.
+        Language of the sentences; niches keep their names.
     top : int
         How many parts of each score are told.
+    names : mapping, optional
+        Published names of areas, as `matcher.report.facts.published_names` gives them; those in the language are used.
 
     Returns
     -------
     str
         Lines of at most 100 characters where words and addresses allow.
     """
-    words = Words(language)
-    names = names_of(explanation)
+    words = Words(language, names_in(language, names or {}))
+    regions = names_of(explanation)
     titles = [words.say("form.region", **explanation[side]) for side in ("a", "b")]
     lines = [words.say("explain.title", a=titles[0], b=titles[1])]
     lines += _filled(words.say(f"verdict.{quadrant_key(explanation['quadrant'])}"))
@@ -150,7 +154,7 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3) -> str:
     lines += ["", words.say("explain.sources")]
     for source in explanation["sources"]:
         told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]
-        region = names["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
+        region = regions["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
         lines += _bullets([words.say("form.colon", before=region, after=", ".join(told))])
     return "\n".join(lines) + "\n"
 
@@ -207,6 +211,17 @@ def names_of(explanation: Facts) -> dict[str, str]:
     {'a': 'Västmanland', 'b': 'Bavaria'}
     """
     return dict(zip("ab", short_names([str(explanation[side]["region"]) for side in "ab"]), strict=True))
+
+
+def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:
+    """The names that are in the language; for English none, since areas carry English names already.
+
+    Examples
+    --------
+    >>> names_in("sv", {("A", "Rail"): ("Järnväg", "sv"), ("B", "Rail"): ("Kolej", "pl")})
+    {('A', 'Rail'): ('Järnväg', 'sv')}
+    """
+    return {place: name for place, name in names.items() if name[1] == language != "en"}
 
 
 def quadrant_key(quadrant: str | None) -> str:

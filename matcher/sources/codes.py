@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
+import numpy as np
 import pandas as pd
 
 from matcher import places
 from matcher.errors import InputError
 from matcher.places import Place
 from matcher.places.tables import name_key
-from matcher.sources.findings import NOTICE, WARNING, Finding, Severity, counted
+from matcher.sources.findings import MOST_ROWS, NOTICE, WARNING, Finding, Severity, counted
 from matcher.sources.table import Table
 
 __all__ = ["Regions", "codes", "listed"]
 
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
+_BETWEEN = re.compile(r"[\s._-]+")
 _VERSIONS = ("2010", "2013", "2016", "2021", "2024")
 #: The table of places says of codes that are older still only that 2013 had them.
 _OLDEST = "2013"
@@ -34,58 +35,86 @@ _MOST_USUAL = 4
 _SAME_NAME = 90.0
 
 
-@dataclass
 class Regions:
-    """The regions of the tables by id, and where each of them stands.
+    """The regions of the tables, and where each of them stands.
 
     Parameters
     ----------
     tables : sequence of Table
         The tables of each file.
-    rows : dict
-        For each region id, in their order, the rows of each source.
-    names, countries : dict
-        For each region id the different names and countries that are written for it.
+
+    Attributes
+    ----------
+    ids : list of str
+        Their different ids, sorted.
+    known : dict
+        The ids that are known codes, and what is known of them.
     """
 
-    tables: Sequence[Table]
-    rows: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    countries: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        rows: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for table in self.tables:
-            for region_id, row in zip(table.areas["region_id"].tolist(), table.rows, strict=True):
-                rows[region_id][table.how.source].append(row)
-        self.rows = {region_id: rows[region_id] for region_id in sorted(rows) if region_id}
-        self.names = self._values("region")
-        self.countries = self._values("country")
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tables
+        ids = pd.concat([table.areas["region_id"] for table in tables]).drop_duplicates()
+        self.ids = sorted(ids[ids != ""].tolist())
+        self.known = {region_id: found for region_id in self.ids if (found := places.place(region_id))}
 
     @cached_property
-    def known(self) -> dict[str, Place]:
-        """The ids that are known codes, and what is known of them."""
-        return {region_id: found for region_id in self.rows if (found := places.place(region_id))}
+    def alike(self) -> list[str]:
+        """Ids that look like codes and are none: a slip is likely."""
+        return [region_id for region_id in self.ids if region_id not in self.known and _looks_like_a_code(region_id)]
+
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """The different names of each region whose id is a code or looks like one."""
+        return self._values("region")
+
+    @cached_property
+    def countries(self) -> dict[str, list[str]]:
+        """The different countries of each region whose id is a code or looks like one."""
+        return self._values("country")
 
     def finding(
         self, severity: Severity, what: str, ids: Iterable[str], column: str = "region_id", do: str = ""
     ) -> Finding:
         """A finding on some regions; row numbers are told where one file holds them all."""
-        ids = list(ids)
-        sources = {source for region_id in ids for source in self.rows[region_id]}
-        if len(sources) > 1:
-            return Finding(severity, what, " and ".join(sorted(sources)), column=column, do=do)
-        rows = sorted(row for region_id in ids for found in self.rows[region_id].values() for row in found)
-        return Finding(severity, what, next(iter(sources), ""), tuple(rows), column, do=do)
+        wanted = pd.Index(list(ids))
+        masks = {table.how.source: (table, table.areas["region_id"].isin(wanted)) for table in self.tables}
+        holding = {source: found for source, found in masks.items() if found[1].any()}
+        if len(holding) > 1:
+            return Finding(severity, what, " and ".join(sorted(holding)), column=column, do=do)
+        rows: tuple[int, ...] = ()
+        for table, mask in holding.values():
+            rows = tuple(table.rows[int(place)] for place in np.flatnonzero(mask.to_numpy())[:MOST_ROWS])
+        return Finding(severity, what, next(iter(holding), ""), rows, column, do=do)
+
+    def own_country(self, region_id: str) -> str:
+        """The country of a region: its code's, else the first one that is written."""
+        found = self.known.get(region_id)
+        return found.country if found else self._written.get(region_id, "")
+
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        pairs = self._pairs("country")
+        first = pairs.drop_duplicates("region_id")
+        return dict(zip(first["region_id"].tolist(), first["country"].tolist(), strict=True))
 
     def _values(self, column: str) -> dict[str, list[str]]:
-        """For each region the different values of a column."""
-        pairs = pd.concat([table.areas[["region_id", column]] for table in self.tables]).drop_duplicates()
+        pairs = self._pairs(column)
         values: dict[str, list[str]] = defaultdict(list)
-        for region_id, value in zip(pairs["region_id"].tolist(), pairs[column].tolist(), strict=True):
-            if region_id and value:
-                values[region_id].append(value)
+        for region_id, value in pairs[pairs["region_id"].isin([*self.known, *self.alike])].itertuples(index=False):
+            values[region_id].append(value)
         return values
+
+    def _pairs(self, column: str) -> pd.DataFrame:
+        """The different pairs of an id and a value of the column, both filled."""
+        pairs = pd.concat([table.areas[["region_id", column]].drop_duplicates() for table in self.tables])
+        return pairs[(pairs["region_id"] != "") & (pairs[column] != "")].drop_duplicates()
+
+
+def _looks_like_a_code(region_id: str) -> bool:
+    """Whether an id has the form of a code of a known country, also with blanks or signs between ("SE 224")."""
+    if any(letter.isdigit() for letter in region_id):
+        region_id = _BETWEEN.sub("", region_id).upper()
+    return bool(_NUTS.fullmatch(region_id) and places.place(region_id[:2]))
 
 
 def codes(regions: Regions) -> Iterator[Finding]:
@@ -163,14 +192,14 @@ def _twice(regions: Regions) -> Iterator[Finding]:
         yield regions.finding(WARNING, what, {code for both in pairs.values() for code in both}, do=do)
 
 
-@cache
+@lru_cache(4096)
 def _later(code: str) -> tuple[str, ...]:
     """The codes that followed a code, and those that followed them."""
     following = places.successor_codes(code)
     return tuple(dict.fromkeys([*following, *(later for each in following for later in _later(each))]))
 
 
-@cache
+@lru_cache(4096)
 def _holders(code: str) -> frozenset[str]:
     """Codes of the regions, no countries, that hold a region or, where it has ended, what followed it."""
     found = {parent for each in (code, *_later(code)) for parent in places.parents(each)}
@@ -183,7 +212,7 @@ def _nested(regions: Regions) -> Iterator[Finding]:
     """Regions that contain others in the table."""
     by_code = {found.code: region_id for region_id, found in regions.known.items()}
     children: dict[str, list[str]] = defaultdict(list)
-    for region_id in regions.rows:
+    for region_id in regions.ids:
         for parent in sorted(_holders(region_id) & by_code.keys()):
             children[by_code[parent]].append(region_id)
     if children:
@@ -197,9 +226,9 @@ def _national(regions: Regions) -> Iterator[Finding]:
     """National lists beside regions of the same country."""
     national = {code: found.country for code, found in regions.known.items() if found.level == 0}
     others: dict[str, list[str]] = defaultdict(list)
-    for region_id in regions.rows:
+    for region_id in regions.ids:
         if region_id not in national:
-            others[_country(regions, region_id)].append(region_id)
+            others[regions.own_country(region_id)].append(region_id)
     beside = [code for code, country in national.items() if others[country]]
     if beside:
         shown = [f"{code} beside {others[national[code]][0]}{_and_more(others[national[code]])}" for code in beside]
@@ -209,12 +238,6 @@ def _national(regions: Regions) -> Iterator[Finding]:
 
 def _and_more(names: list[str]) -> str:
     return f" and {len(names) - 1} more" if len(names) > 1 else ""
-
-
-def _country(regions: Regions, region_id: str) -> str:
-    """The country of a region: its code's, else the one that is written."""
-    found = places.place(region_id)
-    return found.country if found else next(iter(regions.countries.get(region_id, [])), "")
 
 
 def _levels(regions: Regions) -> Iterator[Finding]:
@@ -304,14 +327,14 @@ def _is_country(code: str) -> bool:
 
 def _unknown(regions: Regions) -> Iterator[Finding]:
     """Ids that are no codes: a warning where they look like codes, since a slip is likely; else a notice."""
-    unknown = [region_id for region_id in regions.rows if not places.place(region_id)]
-    alike = [region_id for region_id in unknown if _NUTS.fullmatch(region_id) and places.place(region_id[:2])]
+    alike = regions.alike
     if alike:
         shown = [it + _meant(regions.names.get(it, ())) for it in alike[:_MOST_NAMED]] + alike[_MOST_NAMED:]
         what = f"ids that look like NUTS codes and are none of NUTS 2013 to {places.NEWEST_VERSION}: {listed(shown)}"
         do = "correct them if they are slips; else they are kept as they are, without level and distances"
         yield regions.finding(WARNING, what, alike, do=do)
-    own = sorted(set(unknown).difference(alike))
+    looked_up = {*alike, *regions.known}
+    own = [region_id for region_id in regions.ids if region_id not in looked_up]
     if own:
         what = f"ids of your own, no NUTS codes: {listed(own)}"
         do = "nothing; such regions have no level and no distances"

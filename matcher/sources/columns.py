@@ -33,7 +33,16 @@ from dataclasses import dataclass
 from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS
 from matcher.sources.findings import ERROR, NOTICE, Finding
 
-__all__ = ["SWEDISH", "Header", "column_letter", "find_header", "known_column", "known_count", "match_header"]
+__all__ = [
+    "SWEDISH",
+    "Header",
+    "column_letter",
+    "find_header",
+    "is_header",
+    "known_column",
+    "known_count",
+    "match_header",
+]
 
 #: Swedish names of the columns, besides their own names.
 SWEDISH: dict[str, tuple[str, ...]] = {
@@ -61,6 +70,8 @@ SWEDISH: dict[str, tuple[str, ...]] = {
 #: The header may stand below a title: it is sought in as many rows.
 SEARCHED_ROWS = 10
 _NEAR = 0.75
+_LONGEST_NAME = 200
+_NAMES = ("area", "area_original")
 _MEANING = {
     "region_id": "the region's NUTS code or another stable id, such as SE125, under region_id or NUTS-kod",
     "region": "the region's name, such as Västmanland, under region or län",
@@ -69,7 +80,8 @@ _MEANING = {
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\s_\-\ufeff]+", "", unicodedata.normalize("NFC", name).casefold())
+    # No column's name is as long as some texts are.
+    return re.sub(r"[\s_\-\ufeff]+", "", unicodedata.normalize("NFC", name[:_LONGEST_NAME]).casefold())
 
 
 _KNOWN = {_key(name): column for column in AREA_COLUMNS for name in (column, *SWEDISH[column])}
@@ -110,8 +122,20 @@ def known_count(cells: Sequence[str]) -> int:
     return len({known_column(cell) for cell in cells} - {""})
 
 
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names the required columns, or the region and its area: ids can be looked up by name.
+
+    Examples
+    --------
+    >>> is_header(["NUTS-kod", "Län"]), is_header(["Län", "Område"]), is_header(["Län", "Land"])
+    (True, True, False)
+    """
+    known = {known_column(cell) for cell in cells}
+    return known.issuperset(REQUIRED_COLUMNS) or ("region" in known and bool(known & set(_NAMES)))
+
+
 def find_header(rows: Sequence[Sequence[str]]) -> int:
-    """Index of the header among the first rows: the first that names the required columns, else the first filled one.
+    """Index of the header among the first rows: the first that `is_header`, else the first filled one.
 
     Examples
     --------
@@ -120,7 +144,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     """
     filled = [place for place, cells in enumerate(rows[:SEARCHED_ROWS]) if any(cell.strip() for cell in cells)]
     for place in filled:
-        if {known_column(cell) for cell in rows[place]}.issuperset(REQUIRED_COLUMNS):
+        if is_header(rows[place]):
             return place
     return filled[0] if filled else 0
 
@@ -197,8 +221,9 @@ def _unknown(name: str, place: int, row: int, source: str, filled: int) -> Itera
 
 def _missing(places: dict[str, int], cells: Sequence[str], row: int, source: str) -> Iterator[Finding]:
     names = ", ".join(repr(cell.strip()) for cell in cells[:20] if cell.strip()) or "no names"
-    missing = [column for column in REQUIRED_COLUMNS if column not in places]
-    if "area" not in places and "area_original" not in places:
+    # Ids can be looked up by the regions' names.
+    missing = [column for column in REQUIRED_COLUMNS if column not in places and "region" not in places]
+    if not set(_NAMES) & set(places):
         missing.append("area or area_original")
     unknown = {_key(cell): cell.strip() for cell in cells if cell.strip() and not known_column(cell)}
     for column in missing:

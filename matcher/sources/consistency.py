@@ -6,17 +6,18 @@ They are looked for by `check` only; none of them keeps a table from being fitte
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import product
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.records import area_texts
 from matcher.sources.codes import Regions, codes, listed
 from matcher.sources.findings import NOTICE, WARNING, Finding, counted, limited
 from matcher.sources.language_check import languages
-from matcher.sources.table import Table
+from matcher.sources.slips import slips
+from matcher.sources.table import Table, each
 from matcher.sources.validate import LONG_TEXT, duplicated
 
 __all__ = ["consistency", "near_duplicates"]
@@ -41,7 +42,7 @@ def consistency(tables: Sequence[Table], areas: pd.DataFrame) -> Iterator[Findin
         All their areas together, for what concerns several files.
     """
     for table in tables:
-        for check in (near_duplicates, _few_areas, _periods, languages):
+        for check in (slips, near_duplicates, _few_areas, _periods, languages):
             yield from limited(check(table))
     yield from codes(Regions(tables))
     yield from _all_periods(areas)
@@ -52,25 +53,33 @@ def near_duplicates(table: Table) -> Iterator[Finding]:
 
     Very long texts are left out; they are told as such.
     """
-    texts = area_texts(table.areas).tolist()
-    needs = (table.areas["role"] == "need").tolist()
-    again = duplicated(table.areas).tolist()
-    for (region_id, members), need in product(_regions(table.areas).items(), (False, True)):
-        places = [place for place in members if needs[place] == need and 0 < len(texts[place]) <= LONG_TEXT]
-        if len(places) > MOST_COMPARED:
+    texts = area_texts(table.areas)
+    eligible = texts.str.len().between(1, LONG_TEXT).to_numpy()
+    needs = (table.areas["role"] == "need").to_numpy()
+    again = duplicated(table.areas).to_numpy()
+    for region_id, members in _regions(table.areas):
+        if len(members) > MOST_COMPARED:
             what = f"near duplicates are not sought in {region_id}, which has more than {MOST_COMPARED} areas"
             yield Finding(NOTICE, what, table.how.source)
             continue
-        for alike in _alike([texts[place] for place in places]):
-            found = [places[it] for it in alike]
-            names = list(dict.fromkeys(texts[place] for place in found))
-            if all(again[place] for place in found) and len({name.casefold() for name in names}) == 1:
-                continue  # told as duplicates
-            what = (
-                f"nearly the same area {len(found)} times in {region_id}: {', '.join(map(repr, names[:_MOST_NAMED]))}"
-            )
-            rows = tuple(table.rows[place] for place in found)
-            yield Finding(WARNING, what, table.how.source, rows, "area", do="keep one, or make their difference plain")
+        for need in (False, True):
+            places = [place for place in members if needs[place] == need and eligible[place]]
+            if len(places) > 1:
+                yield from _near(table, region_id, places, texts.iloc[places].tolist(), again)
+
+
+def _near(
+    table: Table, region_id: str, places: list[int], texts: list[str], again: npt.NDArray[np.bool_]
+) -> Iterator[Finding]:
+    """Near duplicates among some areas of one region; those that are duplicates altogether are told as such."""
+    for alike in _alike(texts):
+        names = list(dict.fromkeys(texts[it] for it in alike))
+        if all(again[places[it]] for it in alike) and len({name.casefold() for name in names}) == 1:
+            continue
+        shown = ", ".join(map(repr, names[:_MOST_NAMED]))
+        what = f"nearly the same area {len(alike)} times in {region_id}: {shown}"
+        rows = tuple(table.rows[places[it]] for it in alike)
+        yield Finding(WARNING, what, table.how.source, rows, "area", do="keep one, or make their difference plain")
 
 
 def _alike(texts: list[str]) -> Iterator[list[int]]:
@@ -97,17 +106,18 @@ def _words(text: str) -> str:
     return " ".join(word for word in _WORD.findall(text.casefold()) if word not in _JOINING)
 
 
-def _regions(areas: pd.DataFrame) -> dict[str, list[int]]:
-    """Positions of the rows of each region; rows without a region are left out."""
-    regions: dict[str, list[int]] = defaultdict(list)
-    for place, region_id in enumerate(areas["region_id"].tolist()):
+def _regions(areas: pd.DataFrame) -> Iterator[tuple[str, list[int]]]:
+    """Each region with the positions of its rows; rows without a region are left out."""
+    numbers, ids = pd.factorize(areas["region_id"])
+    order = np.argsort(numbers, kind="stable")
+    ends = np.cumsum(np.bincount(numbers, minlength=len(ids)))
+    for number, region_id in enumerate(each(pd.Series(ids))):
         if region_id:
-            regions[region_id].append(place)
-    return regions
+            yield region_id, order[ends[number - 1] if number else 0 : ends[number]].tolist()
 
 
 def _few_areas(table: Table) -> Iterator[Finding]:
-    single = {region_id: members[0] for region_id, members in _regions(table.areas).items() if len(members) < 2}
+    single = {region_id: members[0] for region_id, members in _regions(table.areas) if len(members) < 2}
     if single:
         what = f"{counted(len(single), 'region')} with one area only: {listed(single)}; scores would rest on little"
         rows = tuple(table.rows[place] for place in single.values())
@@ -116,12 +126,15 @@ def _few_areas(table: Table) -> Iterator[Finding]:
 
 def _periods(table: Table) -> Iterator[Finding]:
     """Regions whose areas belong to several periods."""
-    dated = table.areas["period"].tolist()
+    dated = table.areas["period"]
+    pairs = table.areas.loc[dated != "", ["region_id", "period"]].drop_duplicates()
+    several = set(pairs["region_id"][pairs["region_id"].duplicated()])
     mixed: dict[str, list[int]] = {}
-    for region_id, members in _regions(table.areas).items():
-        periods = sorted({dated[place] for place in members} - {""})
-        if len(periods) > 1:
-            mixed[f"{region_id} ({', '.join(periods)})"] = [place for place in members if dated[place]]
+    for region_id, members in _regions(table.areas):
+        if region_id in several:
+            own = dict(zip(members, dated.iloc[members], strict=True))
+            periods = sorted(set(own.values()) - {""})
+            mixed[f"{region_id} ({', '.join(periods)})"] = [place for place in members if own[place]]
     if mixed:
         rows = tuple(sorted(table.rows[place] for places in mixed.values() for place in places))
         what = f"{counted(len(mixed), 'region')} with areas of several periods: {listed(mixed)}"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, known_count
 from matcher.sources.findings import ERROR, Finding
-from matcher.sources.grid import Grid, How, Shared
+from matcher.sources.grid import Grid, How
+from matcher.sources.records_csv import QuoteError, records
 
 __all__ = ["Text", "decode", "names_of_columns", "read_csv"]
 
@@ -23,6 +21,8 @@ _MARKS = (  # UTF-32 first: its mark begins like that of UTF-16
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
+_UTF8_MARK = b"\xef\xbb\xbf"
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 #: After as many broken rows the rest is not read: each costs a search for the end of the quotation.
 _MOST_BROKEN = 50
@@ -43,11 +43,15 @@ class Text:
     """
 
     def __init__(self, data: bytes, codec: str, encoding: str) -> None:
-        self.data, self.codec, self.encoding = data, codec, encoding
+        self.encoding = encoding
+        # In one-byte units, so that lines can be found without decoding the whole.
+        wide = codec in ("utf-16", "utf-32")
+        self.data = data.decode(codec).encode("utf-8", "surrogatepass") if wide else data.removeprefix(_UTF8_MARK)
+        self.codec = codec if codec == "cp1252" else "utf-8"
 
     def lines(self) -> Iterator[str]:
         """The lines with their endings; CR, LF and CRLF all end a line."""
-        return iter(io.TextIOWrapper(io.BytesIO(self.data), encoding=self.codec, newline=""))
+        return (found.group().decode(self.codec) for found in _LINE.finditer(self.data))
 
     def whole(self) -> str:
         """The whole text, without a byte order mark."""
@@ -93,20 +97,18 @@ def read_csv(text: Text, source: str) -> Grid:
 
     A row is a record: line breaks inside quotation marks do not count. Rows with broken quotation are findings.
     """
-    with _long_cells(len(text.data)):
-        delimiter, skipped = _delimiter(text)
-        grid = Grid(How(source, "CSV", text.encoding, _DELIMITERS.get(delimiter, repr(delimiter))), [], [])
-        shared = Shared()
-        broken = 0
-        for number, (cells, problem) in enumerate(_records(text, delimiter, skipped), 1):
-            if problem:
-                broken += 1
-                grid.findings.append(_broken(source, number, cells[0], problem))
-                if broken == _MOST_BROKEN:
-                    break
-            else:
-                grid.rows.append([shared(cell) for cell in cells])
-                grid.numbers.append(number)
+    delimiter, skipped = _delimiter(text)
+    grid = Grid(How(source, "CSV", text.encoding, _DELIMITERS.get(delimiter, repr(delimiter))))
+    broken = 0
+    for number, (cells, problem) in enumerate(_records(text, delimiter, skipped), 1):
+        if problem:
+            broken += 1
+            grid.findings.append(_broken(source, number, cells[0], problem))
+            if broken == _MOST_BROKEN:
+                break
+        else:
+            grid.rows.append(cells)
+            grid.numbers.append(number)
     while grid.rows and not any(grid.rows[-1]) and len(grid.rows[-1]) <= 1:  # blank lines that end the file
         grid.rows.pop()
         grid.numbers.pop()
@@ -126,8 +128,7 @@ def names_of_columns(text: Text) -> int:
     >>> names_of_columns(decode(b"Region;Land", "a.csv")), names_of_columns(decode(b"Energi", "b.txt"))
     (2, 0)
     """
-    with _long_cells(len(text.data)):
-        return max(_known(text, delimiter)[0] for delimiter in _DELIMITERS)
+    return max(_known(text, delimiter)[0] for delimiter in _DELIMITERS)
 
 
 def _windows_1252(data: bytes, source: str) -> Text:
@@ -170,12 +171,11 @@ def _records(text: Text, delimiter: str, skipped: int = 0) -> Iterator[tuple[lis
     start = skipped  # lines before the record in hand
     while True:
         offset = start
-        reader = csv.reader(islice(text.lines(), offset, None), delimiter=delimiter, strict=True, skipinitialspace=True)
         try:
-            for cells in reader:
+            for cells, read in records(islice(text.lines(), offset, None), delimiter):
                 yield cells, ""
-                start = offset + reader.line_num
-        except csv.Error as error:
+                start = offset + read
+        except QuoteError as error:
             line = next(islice(text.lines(), start, None))
             yield [line.rstrip("\r\n")], str(error)
             start += 1
@@ -190,14 +190,3 @@ def _broken(source: str, number: int, line: str, problem: str) -> Finding:
         what = "a quotation mark closes in the middle of a cell, or is missing"
     do = 'close it, or double a mark that belongs to the text: "a ""quoted"" word"'
     return Finding(ERROR, what, source, (number,), value=line, do=do)
-
-
-@contextmanager
-def _long_cells(length: int) -> Iterator[None]:
-    """Let the csv module read cells as long as the file; its limit is one for the whole process."""
-    before = csv.field_size_limit()
-    csv.field_size_limit(max(before, min(length + 1, 2**31 - 1)))
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)

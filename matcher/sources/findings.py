@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -12,8 +13,10 @@ from matcher.errors import InputError
 
 __all__ = [
     "ERROR",
+    "MOST_ROWS",
     "NOTICE",
     "WARNING",
+    "ByValue",
     "Finding",
     "Severity",
     "counted",
@@ -32,6 +35,9 @@ _ORDER = {ERROR: 0, WARNING: 1, NOTICE: 2}
 #: As many problems are shown in one error message; `matcher check` shows all.
 MOST_SHOWN = 50
 MOST_OF_A_KIND = 1000
+#: As many rows are listed of those that are put together.
+MOST_ROWS = 5_000
+_FURTHER = "like those above"
 _MOST_RANGES = 12
 _LONGEST_VALUE = 60
 
@@ -98,6 +104,47 @@ class Finding:
         }
 
 
+class ByValue:
+    """Rows by the value that is wrong in them; those beyond the first thousand values are put together.
+
+    Of these, five thousand are listed and all counted.
+
+    Examples
+    --------
+    >>> found = ByValue()
+    >>> for row, value in ((2, "a"), (3, "b"), (4, "a")):
+    ...     found.add(value, row)
+    >>> [str(each) for each in found.findings(lambda value, rows: Finding("error", "bad", "", rows, value=value))]
+    ["rows 2, 4: bad; found 'a'", "row 3: bad; found 'b'"]
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, array[int]] = {}
+        self._further = array("L")
+        self._others = 0
+
+    def add(self, value: str, row: int) -> None:
+        """Note a row."""
+        rows = self._rows.get(value)
+        if rows is not None:
+            rows.append(row)
+        elif len(self._rows) < MOST_OF_A_KIND:
+            self._rows[value] = array("L", [row])
+        else:
+            self._others += 1
+            if len(self._further) < MOST_ROWS:
+                self._further.append(row)
+
+    def findings(self, make: Callable[[str, tuple[int, ...]], Finding]) -> Iterator[Finding]:
+        """A finding for each value, and one for the rows of all further values."""
+        for value, rows in self._rows.items():
+            last = make(value, tuple(rows))
+            yield last
+        if self._further:
+            what = f"{self._others:,} further rows {_FURTHER}"
+            yield Finding(last.severity, what, last.source, tuple(self._further), last.column)
+
+
 def rows_text(rows: Sequence[int]) -> str:
     """Row numbers in short.
 
@@ -146,6 +193,9 @@ def limited(found: Iterable[Finding]) -> Iterator[Finding]:
     counts: Counter[tuple[Severity, str]] = Counter()
     source = ""
     for finding in found:
+        if finding.message.endswith(_FURTHER):
+            yield finding
+            continue
         kind = finding.severity, finding.column
         counts[kind] += 1
         if counts[kind] <= MOST_OF_A_KIND:
@@ -154,7 +204,7 @@ def limited(found: Iterable[Finding]) -> Iterator[Finding]:
             further[kind] += finding.rows
             source = finding.source
     for kind, rows in further.items():
-        what = f"{counts[kind] - MOST_OF_A_KIND:,} further findings like those above"
+        what = f"{counts[kind] - MOST_OF_A_KIND:,} further findings {_FURTHER}"
         yield Finding(kind[0], what, source, tuple(rows), kind[1])
 
 

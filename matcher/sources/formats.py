@@ -73,7 +73,7 @@ def read_grid(data: bytes, source: str, sheet: str | None = None, language: str 
     if begin.startswith(("[", "{")):
         return read_json(text.whole(), How(source, "JSON", text.encoding))
     if names_of_columns(text) < _FEWEST_NAMES and is_outline(text.lines()):
-        return read_outline(text.whole(), How(source, "outline", text.encoding), language)
+        return read_outline(text.lines(), How(source, "outline", text.encoding), language)
     return read_csv(text, source)
 
 

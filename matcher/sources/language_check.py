@@ -31,11 +31,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.sources.findings import NOTICE, WARNING, Finding, counted
 from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
-from matcher.sources.table import Table
+from matcher.sources.table import Table, each
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -51,6 +52,7 @@ _FEWEST_LATIN = 10
 #: Languages that a detector cannot tell apart in a few words.
 _ALIKE = (frozenset({"da", "nb", "nn", "no"}), frozenset({"bs", "hr", "sr"}))
 _EUROPEAN = LATIN_SCRIPT | SEVERAL_SCRIPTS | frozenset(OTHER_SCRIPTS)
+_MOST_LETTERS = 1_000  # of each name
 _MOST_READ = 5_000
 _MOST_SHOWN = 3
 
@@ -68,13 +70,12 @@ class _Name(NamedTuple):
 def languages(table: Table) -> Iterator[Finding]:
     """Names that are not in the language that is stated for them: one finding for each column and language stated."""
     for column in ("area", "area_original"):
-        names = list(_names(table, column))
-        different = list(dict.fromkeys(name.text for name in names))
+        different = dict.fromkeys(islice(_different(name.text for name in _names(table, column)), _MOST_READ + 1))
         if len(different) > _MOST_READ:
             what = f"the language of the first {_MOST_READ:,} different names only was looked at"
             yield Finding(NOTICE, what, table.how.source, column=column)
-            read = frozenset(different[:_MOST_READ])
-            names = [name for name in names if name.text in read]
+            different.popitem()
+        names = [name for name in _names(table, column) if name.text in different]
         by_language: dict[str, list[_Name]] = defaultdict(list)
         for name in names:
             by_language[name.stated].append(name)
@@ -123,12 +124,22 @@ def _identifier() -> LanguageIdentifier:
 def _names(table: Table, column: str) -> Iterator[_Name]:
     """The filled cells of a column whose language is stated."""
     areas = table.areas
-    texts = areas[column].tolist()
-    stated = areas["language"].tolist() if column == "area_original" else ["en"] * len(texts)
-    too = (areas["area"] != "").tolist() if column == "area_original" else [False] * len(texts)
-    for name in map(_Name, table.rows, areas["region_id"].tolist(), texts, stated, too):
+    published = column == "area_original"
+    stated = each(areas["language"]) if published else repeat("en")
+    too = (areas["area"] != "").tolist() if published else repeat(False)
+    columns = (table.rows, each(areas["region_id"]), each(areas[column]), stated, too)
+    for name in map(_Name, *columns):
         if name.text and name.stated in _EUROPEAN:
-            yield name
+            yield name._replace(text=name.text[:_MOST_LETTERS])
+
+
+def _different(texts: Iterable[str]) -> Iterator[str]:
+    """Each text once, in their order."""
+    seen: set[str] = set()
+    for text in texts:
+        if text not in seen:
+            seen.add(text)
+            yield text
 
 
 def _in_language(table: Table, column: str, stated: str, names: list[_Name]) -> Iterator[Finding]:

@@ -166,16 +166,19 @@ def _read(
 ) -> Table:
     if path.is_dir():
         raise InputError(f"{name} is a folder", expected="a file of areas")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{name} cannot be read ({error.strerror or error})") from None
-    grid = read_grid(data, name, sheet, language)
+    grid = read_grid(_bytes(path, name), name, sheet, language)
     if not bundled:  # how our own files are written is no news
         grid.findings.insert(0, _recognised(grid.how))
     table = to_table(grid)
     validate(table)
     return table
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{name} cannot be read ({error.strerror or error})") from None
 
 
 def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None) -> None:

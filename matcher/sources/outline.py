@@ -19,7 +19,8 @@ outline does not say its language, so the caller states it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from matcher import places
@@ -37,16 +38,19 @@ _WITH_ID = re.compile(r"^(?P<region>.+?)\s*\((?P<region_id>[A-Za-z]{2}[A-Za-z0-9
 #: How like a region's name a heading must be to be read as a slip of the pen (rapidfuzz, 0 to 100): Norrbottnen is 95
 #: like Norrbotten, Götaland 93 like Gotland.
 _SLIP = 94.0
+#: As many lines of free text are shown.
+_MOST_FREE = 100
 _COLUMNS = ["region_id", "region", "country", "area", "area_original", "language"]
 
 
 @dataclass
 class _List:
-    """A run of bullets and the line above it; rows count from 1."""
+    """A run of bullets: its region, the indent of its first bullet, and the rows that there is something to say of."""
 
-    heading: str
-    row: int
-    items: list[tuple[int, str, int]] = field(default_factory=list)  # row, text, indent
+    region: tuple[str, str, str]
+    indent: int
+    nested: array[int] = field(default_factory=lambda: array("L"))
+    homeless: array[int] = field(default_factory=lambda: array("L"))
 
 
 def is_outline(lines: Iterable[str]) -> bool:
@@ -67,13 +71,13 @@ def is_outline(lines: Iterable[str]) -> bool:
     return False
 
 
-def read_outline(text: str, how: How, language: str | None) -> Grid:
+def read_outline(lines: Iterable[str], how: How, language: str | None) -> Grid:
     r"""Read an outline into rows of cells; the row numbers are the numbers of its lines.
 
     Parameters
     ----------
-    text : str
-        The whole outline.
+    lines : iterable of str
+        The outline.
     how : How
         How the file was read.
     language : str or None
@@ -81,61 +85,84 @@ def read_outline(text: str, how: How, language: str | None) -> Grid:
 
     Examples
     --------
-    >>> grid = read_outline("Läget 2018\n\nVästmanland\n- Järnväg\n", How("list.txt", "outline"), "sv")
+    >>> lines = ["Läget 2018", "", "Västmanland", "- Järnväg"]
+    >>> grid = read_outline(lines, How("list.txt", "outline"), "sv")
     >>> grid.rows[1], grid.numbers[1]
     (['SE125', 'Västmanland', 'SE', '', 'Järnväg', 'sv'], 4)
     """
-    lists, free = _split(text.splitlines())
-    grid = Grid(how, [list(_COLUMNS)], [1])
+    grid = Grid(how)
+    _add(grid, list(_COLUMNS), 1)
     if language is None:
         do = "state it with --language sv (in Python language='sv')"
         grid.findings.append(Finding(ERROR, "an outline does not say the language of its names", how.source, do=do))
-    if free:
-        what = f"{counted(len(free), 'line')} of free text ignored"
-        grid.findings.append(Finding(NOTICE, what, how.source, tuple(free), value=" | ".join(free.values())))
-    for each in lists:
-        region_id, region, country = _region(each, grid.findings, how.source)
-        nested = [row for row, _, indent in each.items if indent > each.items[0][2]]
-        if nested:
-            what = "indented bullets, read as areas of their own"
-            do = "join them with the bullet above if they only explain it"
-            grid.findings.append(Finding(WARNING, what, how.source, tuple(nested), do=do))
-        for row, item, _ in each.items:
-            names = [item, "", ""] if language == "en" else ["", item, language or ""]
-            grid.rows.append([region_id, region, country, *names])
-            grid.numbers.append(row)
-    return grid
-
-
-def _split(lines: list[str]) -> tuple[list[_List], dict[int, str]]:
-    """The lists of bullets with their headings, and the remaining lines by row."""
-    lists: list[_List] = []
-    free: dict[int, str] = {}
+    free = _Free()
     current: _List | None = None
-    heading = _List("", 0)
+    heading: tuple[str, int] = ("", 0)
     for row, line in enumerate(lines, 1):
         bullet = _BULLET.match(line)
         if bullet:
+            indent = len(bullet.group(1).expandtabs())
             if current is None:
-                current = heading
-                lists.append(current)
-                free.pop(current.row, None)
-            current.items.append((row, bullet.group(2), len(bullet.group(1).expandtabs())))
+                free.forget(heading)
+                current = _List(_region(*heading, row, grid.findings, how.source), indent)
+            if indent > current.indent:
+                current.nested.append(row)
+            if not heading[0]:
+                current.homeless.append(row)
+            item = bullet.group(2)
+            _add(grid, [*current.region, *((item, "", "") if language == "en" else ("", item, language or ""))], row)
         elif line.strip():
-            current, heading = None, _List(line.strip(), row)
-            free[row] = line.strip()
-    return lists, free
+            grid.findings += _remarks(current, how.source)
+            current, heading = None, (line.strip(), row)
+            free.add(heading)
+    grid.findings += _remarks(current, how.source)
+    if free.rows:
+        what = f"{counted(len(free.rows), 'line')} of free text ignored"
+        grid.findings.append(Finding(NOTICE, what, how.source, tuple(free.rows), value=" | ".join(free.texts)))
+    return grid
 
 
-def _region(each: _List, findings: list[Finding], source: str) -> tuple[str, str, str]:
-    """Id, name and country of a list's region; what cannot be told is an error and gives a stand-in."""
-    first = each.items[0][0]
-    if not each.heading:
-        rows = tuple(row for row, _, _ in each.items)
+class _Free:
+    """Lines that belong to no list: all their rows, and what the first of them say."""
+
+    def __init__(self) -> None:
+        self.rows = array("L")
+        self.texts: list[str] = []
+
+    def add(self, line: tuple[str, int]) -> None:
+        self.rows.append(line[1])
+        if len(self.texts) <= _MOST_FREE:
+            self.texts.append(line[0])
+
+    def forget(self, line: tuple[str, int]) -> None:
+        """Take back the last line, which was a region's name."""
+        if self.rows and self.rows[-1] == line[1]:
+            if len(self.texts) == len(self.rows):
+                self.texts.pop()
+            self.rows.pop()
+
+
+def _add(grid: Grid, cells: list[str], row: int) -> None:
+    grid.rows.append(cells)
+    grid.numbers.append(row)
+
+
+def _remarks(current: _List | None, source: str) -> Iterator[Finding]:
+    """What is to be said of a list when it has ended."""
+    if current and current.homeless:
         do = "write the region's name on the line above the list"
-        findings.append(Finding(ERROR, "bullets without a region above them", source, rows, do=do))
+        yield Finding(ERROR, "bullets without a region above them", source, tuple(current.homeless), do=do)
+    if current and current.nested:
+        what = "indented bullets, read as areas of their own"
+        do = "join them with the bullet above if they only explain it"
+        yield Finding(WARNING, what, source, tuple(current.nested), do=do)
+
+
+def _region(line: str, row: int, first: int, findings: list[Finding], source: str) -> tuple[str, str, str]:
+    """Id, name and country of a list's region; what cannot be told is an error and gives a stand-in."""
+    if not line:
         return f"row {first}", f"row {first}", ""
-    heading = _HEADING_MARKS.sub("", each.heading)
+    heading = _HEADING_MARKS.sub("", line)
     stated = _WITH_ID.match(heading)
     if stated:
         region_id = stated["region_id"].upper()
@@ -148,12 +175,12 @@ def _region(each: _List, findings: list[Finding], source: str) -> tuple[str, str
         if found and found[0].exact:
             what = "the region's name stands for several regions"
         do = f"write name and id, as in: {choices}" if found else "write its name and id, as in: Västmanland (SE125)"
-        findings.append(Finding(ERROR, what, source, (each.row,), value=each.heading, do=do))
+        findings.append(Finding(ERROR, what, source, (row,), value=line, do=do))
         return heading, heading, ""
     match = found[0]
     if match.name != heading:
         kind = "read as" if match.exact else "not known by this name, read as its near miss"
-        findings.append(Finding(NOTICE, f"{kind} {match.name} ({match.code})", source, (each.row,), value=heading))
+        findings.append(Finding(NOTICE, f"{kind} {match.name} ({match.code})", source, (row,), value=heading))
     return match.code, match.name, _country(match.code)
 
 

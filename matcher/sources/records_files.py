@@ -10,7 +10,7 @@ from typing import Any
 
 from matcher.errors import InputError
 from matcher.sources.findings import ERROR, Finding
-from matcher.sources.grid import Grid, How, Shared, cell_text
+from matcher.sources.grid import Grid, How, cell_text
 
 __all__ = ["read_json", "read_parquet"]
 
@@ -26,7 +26,7 @@ def read_json(text: str, how: How) -> Grid:
     Examples
     --------
     >>> grid = read_json('[{"region": "Halland", "period": 2018}, {"area": null}]', How("a.json", "JSON"))
-    >>> grid.rows
+    >>> list(grid.rows)
     [['region', 'period', 'area'], ['Halland', '2018', ''], ['', '', '']]
     """
     try:
@@ -68,8 +68,9 @@ def read_parquet(data: bytes, source: str) -> Grid:
 
 
 def _grid(how: How, names: list[str], records: Iterable[Iterable[Any]]) -> Grid:
-    grid = Grid(how, [names], [1])
-    shared = Shared()
+    grid = Grid(how)
+    grid.rows.append(names)
+    grid.numbers.append(1)
     for number, values in enumerate(records, 2):
         cells = []
         for name, value in zip(names, values, strict=True):
@@ -77,8 +78,7 @@ def _grid(how: How, names: list[str], records: Iterable[Iterable[Any]]) -> Grid:
                 what = f"holds a {type(value).__name__} and no text"
                 do = "write a text, with several values separated by semicolons"
                 grid.findings.append(Finding(ERROR, what, how.source, (number,), name, str(value), do=do))
-            cell = cell_text(value)
-            cells.append(shared(cell))
+            cells.append(cell_text(value))
         grid.rows.append(cells)
         grid.numbers.append(number)
     return grid

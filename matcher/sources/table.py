@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Any
 
 import pandas as pd
 
 from matcher.errors import InputError
 from matcher.records import AREA_COLUMNS
 from matcher.sources.columns import Header, find_header, match_header
-from matcher.sources.findings import ERROR, NOTICE, Finding, counted, limited
+from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, counted, limited
 from matcher.sources.grid import Grid, How
 
-__all__ = ["Table", "guarded", "to_table"]
+__all__ = ["Table", "each", "guarded", "mapped", "to_table"]
 
 #: Control characters other than tab and line break, and halves of characters (from broken JSON).
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: A cell that a spreadsheet would run is written with an apostrophe before it, which is taken off again here.
 _RUN = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
-_MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000
+#: Rows are turned into columns so many at a time: single cells take much more room than the columns.
+_BLOCK = 5_000
 _INVISIBLE = "\u200b\u2060\ufeff"  # zero-width marks that come along when texts are copied from the web
 
 
@@ -37,7 +43,7 @@ class Table:
         How the file was read.
     areas : DataFrame
         The columns `AREA_COLUMNS`, text only, rows in file order, numbered from 0.
-    rows : list of int
+    rows : sequence of int
         The row number of each area, as the spreadsheet shows it.
     present : tuple of str
         The columns that the file has.
@@ -47,7 +53,7 @@ class Table:
 
     how: How
     areas: pd.DataFrame
-    rows: list[int]
+    rows: Sequence[int]
     present: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
 
@@ -69,7 +75,7 @@ def to_table(grid: Grid) -> Table:
     number = grid.numbers[first] if grid.numbers else 1
     header = match_header(cells, number, source, _filled(grid, first))
     findings = [*grid.findings, *_above(grid, first), *header.findings, *limited(_too_long(grid, first, header))]
-    kept = [place for place in range(first + 1, len(grid.rows)) if filled[place]]
+    kept = array("L", (place for place in range(first + 1, len(grid.rows)) if filled[place]))
     skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not filled[place]]
     if skipped:
         what = f"{counted(len(skipped), 'empty row')} skipped"
@@ -78,15 +84,37 @@ def to_table(grid: Grid) -> Table:
         findings.append(
             Finding(ERROR, "there is a header row and no area below it", source, do="add one row for each area")
         )
-    rows = [grid.numbers[place] for place in kept]
+    rows = array("L", (grid.numbers[place] for place in kept))
     cleaner = _Cleaner()
-    columns = {column: [""] * len(kept) for column in AREA_COLUMNS}
-    for column, place in header.places.items():
-        columns[column] = [cleaner.clean(grid.rows[it][place]) if place < len(grid.rows[it]) else "" for it in kept]
-    grid.rows.clear()  # their cells live on in the columns
-    findings += limited(cleaner.findings(columns, rows, source))
-    areas = pd.DataFrame(columns, dtype="str")
+    blocks = [_block(grid, header, kept[start : start + _BLOCK], cleaner) for start in range(0, len(kept), _BLOCK)]
+    grid.rows.clear()
+    findings += limited(cleaner.findings(source))
+    areas = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str")
     return Table(grid.how, areas, rows, tuple(column for column in AREA_COLUMNS if column in header.places), findings)
+
+
+def _block(grid: Grid, header: Header, places: Sequence[int], cleaner: _Cleaner) -> pd.DataFrame:
+    """Some rows as columns of clean text."""
+    columns: dict[str, list[str]] = {column: [] for column in AREA_COLUMNS}
+    for place in places:
+        cells, number = grid.rows[place], grid.numbers[place]
+        grid.rows[place] = []  # its cells live on in the columns
+        for column, own in columns.items():
+            at = header.places.get(column, -1)
+            own.append(cleaner.clean(cells[at], column, number) if 0 <= at < len(cells) else "")
+    return pd.DataFrame(columns, dtype="str")
+
+
+def each(cells: pd.Series) -> Iterator[str]:
+    """The cells of a column one by one; as a list of texts they would take much more room than the column."""
+    for start in range(0, len(cells), _BLOCK):
+        yield from cells.iloc[start : start + _BLOCK].tolist()
+
+
+def mapped(cells: pd.Series, function: Callable[[str], Any], dtype: type) -> pd.Series:
+    """A column of what the function makes of each cell, some rows at a time."""
+    starts = range(0, max(len(cells), 1), _BLOCK)
+    return pd.concat([cells.iloc[start : start + _BLOCK].map(function).astype(dtype) for start in starts])
 
 
 def guarded(text: str) -> str:
@@ -106,7 +134,7 @@ def _has_error(findings: list[Finding]) -> bool:
 
 
 def _has_text(row: list[str]) -> bool:
-    return any(cell.strip() for cell in row)
+    return any(cell and not cell.isspace() for cell in row)
 
 
 def _filled(grid: Grid, first: int) -> list[int]:
@@ -114,7 +142,7 @@ def _filled(grid: Grid, first: int) -> list[int]:
     header = grid.rows[first] if grid.rows else []
     nameless = {place for place, cell in enumerate(header) if not cell.strip()}
     counts = [0] * len(header)
-    for row in grid.rows[first + 1 :]:
+    for row in islice(grid.rows, first + 1, None) if nameless else ():
         for place in nameless:
             counts[place] += place < len(row) and bool(row[place].strip())
     return counts
@@ -129,7 +157,7 @@ def _above(grid: Grid, first: int) -> Iterator[Finding]:
 
 def _too_long(grid: Grid, first: int, header: Header) -> Iterator[Finding]:
     """Rows with filled cells beyond the header: a separator stands in a text, most often."""
-    for row, number in zip(grid.rows[first + 1 :], grid.numbers[first + 1 :], strict=True):
+    for row, number in islice(zip(grid.rows, grid.numbers, strict=True), first + 1, None):
         extra = row[header.width :]
         if _has_text(extra):
             yield Finding(
@@ -148,16 +176,24 @@ class _Cleaner:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._refused: set[str] = set()
+        self._where: dict[str, ByValue] = defaultdict(ByValue)
         self.cleaned = self.unescaped = 0
 
-    def clean(self, cell: str) -> str:
+    def clean(self, cell: str, column: str, row: int) -> str:
         """The cell as it enters the table."""
         known = self._known.get(cell)
         if known is None:
             if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
-            known = self._known[cell] = self._clean(cell)
-        if known is not cell and known != cell and known not in self._refused:
+                self._refused.clear()
+            known = self._clean(cell)
+            if len(cell) <= _LONGEST_REMEMBERED:
+                self._known[cell] = known
+        if cell in self._refused:
+            self._where[column].add(known, row)
+            if len(cell) > _LONGEST_REMEMBERED:
+                self._refused.remove(cell)
+        elif known is not cell and known != cell:
             self.cleaned += _neither_break_nor_escape(cell, known)
             self.unescaped += bool(_GUARDED.match(cell.strip()))
         return known
@@ -174,10 +210,10 @@ class _Cleaner:
             text = text[1:].strip()
         if _CONTROL.search(text):
             text = _CONTROL.sub(_picture, text)
-            self._refused.add(text)
+            self._refused.add(cell)
         return cell if text == cell else text
 
-    def findings(self, columns: dict[str, list[str]], rows: list[int], source: str) -> Iterator[Finding]:
+    def findings(self, source: str) -> Iterator[Finding]:
         """What was cleaned, in one notice each, and the cells with control characters, one error each."""
         if self.cleaned:
             what = f"{counted(self.cleaned, 'cell')} cleaned of outer white space or composed (NFC)"
@@ -185,15 +221,14 @@ class _Cleaner:
         if self.unescaped:
             what = f"{counted(self.unescaped, 'cell')} read without the apostrophe that guards a formula"
             yield Finding(NOTICE, what, source)
-        where: dict[tuple[str, str], list[int]] = defaultdict(list)
-        if self._refused:
-            for column, cells in columns.items():
-                for row, cell in zip(rows, cells, strict=True):
-                    if cell in self._refused:
-                        where[column, cell].append(row)
-        for (column, cell), found in where.items():
-            what = "holds control characters, shown here as signs"
-            yield Finding(ERROR, what, source, tuple(found), column, cell, do="type the cell again")
+        what = "holds control characters, shown here as signs"
+        for column, found in self._where.items():
+            make = partial(_refusal, source, column, what)
+            yield from found.findings(make)
+
+
+def _refusal(source: str, column: str, what: str, value: str, rows: tuple[int, ...]) -> Finding:
+    return Finding(ERROR, what, source, rows, column, value, do="type the cell again")
 
 
 def _picture(found: re.Match[str]) -> str:

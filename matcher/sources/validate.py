@@ -7,20 +7,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from matcher import places
 from matcher.errors import InputError
 from matcher.records import ROLES, area_texts
-from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, limited
+from matcher.sources.by_name import ids_by_name
+from matcher.sources.findings import ERROR, NOTICE, WARNING, ByValue, Finding, Severity, limited
 from matcher.sources.languages import LANGUAGES
-from matcher.sources.table import Table
+from matcher.sources.table import Table, mapped
 
-__all__ = ["EXAMPLE", "LONG_TEXT", "duplicated", "too_short", "validate"]
+__all__ = ["EXAMPLE", "LONG_TEXT", "by_value", "duplicated", "too_short", "validate", "where"]
 
 #: Note of the template's example rows.
 EXAMPLE = "EXEMPEL, radera raden / EXAMPLE, delete this row"
 LONG_TEXT = 200
+#: Spaces inside of longer texts count: to take such a text apart costs ten times its room.
+_SQUEEZED = 10_000
+_MOST_REMEMBERED = 10_000
 #: Short names of technologies that stand for themselves and that sentence models know.
 KNOWN_SHORT = frozenset({"3d", "5g", "6g", "ai", "ar", "ev", "it", "vr", "xr"})
 _FORMULA = re.compile(r"^(?:[=@＝＠]|[+\-＋－](?![\d\s().,/\-–]*$))")  # a telephone number is not a formula
@@ -38,10 +43,11 @@ def validate(table: Table) -> None:
     """Check the table and add what is found; write countries, languages and roles in their standard form.
 
     The table's `areas` and `findings` change in place: country names become ISO codes ("Sweden" is SE), and a region's
-    country is written in each of its rows, each with a notice; languages and roles are written in small letters.
+    country is written in each of its rows, each with a notice; languages and roles are written in small letters; where
+    there is no column `region_id`, codes are looked up by the regions' names.
     """
-    keyed = (_required, _one_value_per_region, _names_of_several, _duplicates)
-    by_region = keyed if {"region_id", "region"} <= set(table.present) else ()  # missing columns are told already
+    keyed = (ids_by_name, _required, _one_value_per_region, _names_of_several, _duplicates)
+    by_region = keyed if "region" in table.present else ()  # missing columns are told already
     by_cell = (_texts, _lengths, _periods, _damaged, _formulas, _examples)
     for check in (_countries, _languages, _roles, *by_region, *by_cell):
         table.findings += limited(check(table))
@@ -65,8 +71,12 @@ def duplicated(areas: pd.DataFrame) -> pd.Series:
 
 
 def _folded(areas: pd.DataFrame) -> pd.Series:
-    """The texts by which areas are compared: without letter case and inner spaces."""
-    return pd.Series([" ".join(text.casefold().split()) for text in area_texts(areas).tolist()], areas.index, dtype=str)
+    """The texts by which areas are compared: without letter case, and without inner spaces unless very long."""
+
+    def folded(text: str) -> str:
+        return " ".join(text.casefold().split()) if len(text) <= _SQUEEZED else text.casefold()
+
+    return mapped(area_texts(areas), folded, str)
 
 
 def too_short(areas: pd.DataFrame) -> pd.Series:
@@ -75,17 +85,25 @@ def too_short(areas: pd.DataFrame) -> pd.Series:
     def short(text: str) -> bool:
         return text != "" and not _ENOUGH_LETTERS.search(text) and text.casefold() not in KNOWN_SHORT
 
-    return _where(area_texts(areas), short)
+    return where(area_texts(areas), short)
 
 
-def _where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
-    """Which cells are wrong; asked once for each different value, in Python, so that letters beyond ASCII count."""
-    values = cells.tolist()
-    found = {value for value in set(values) if wrong(value)}
-    return pd.Series([value in found for value in values] if found else False, cells.index, dtype=bool)
+def where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
+    """Which cells are wrong; asked once for equal cells, in Python, so that letters beyond ASCII count."""
+    known: dict[str, bool] = {}
+
+    def is_wrong(cell: str) -> bool:
+        found = known.get(cell)
+        if found is None:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            found = known[cell] = bool(wrong(cell))
+        return found
+
+    return mapped(cells, is_wrong, bool)
 
 
-def _each(
+def by_value(
     table: Table,
     wrong: pd.Series,
     column: str,
@@ -97,19 +115,26 @@ def _each(
     valued: bool = True,
 ) -> Iterator[Finding]:
     """One finding for each different value of the column in the rows that are wrong."""
-    where: dict[str, list[int]] = defaultdict(list)
-    for place, value in table.areas[column][wrong].items():
-        where[value if valued else ""].append(table.rows[int(str(place))])
-    for value, rows in where.items():
+    found = ByValue()
+    wrong_places = [int(place) for place in np.flatnonzero(wrong.to_numpy())]
+    values = table.areas[column].iloc[wrong_places] if valued else [""] * len(wrong_places)
+    for place, value in zip(wrong_places, values, strict=True):
+        found.add(value, table.rows[place])
+
+    def make(value: str, rows: tuple[int, ...]) -> Finding:
         shown = value if valued else None
-        yield Finding(severity, message, table.how.source, tuple(rows), column, shown, expected, do)
+        return Finding(severity, message, table.how.source, rows, column, shown, expected, do)
+
+    yield from found.findings(make)
 
 
 def _required(table: Table) -> Iterator[Finding]:
     for column, meaning in (("region_id", "the region's NUTS code or another stable id"), ("region", "a name")):
+        if column not in table.present:
+            continue
         empty = table.areas[column] == ""
-        do = "fill the cell; where cells were merged over several rows, write it in each row"
-        yield from _each(table, empty, column, ERROR, "the cell is empty", expected=meaning, do=do, valued=False)
+        do = "fill the cell: each row needs it, also where the table shows it once for several rows"
+        yield from by_value(table, empty, column, ERROR, "the cell is empty", expected=meaning, do=do, valued=False)
 
 
 def _texts(table: Table) -> Iterator[Finding]:
@@ -121,13 +146,13 @@ def _texts(table: Table) -> Iterator[Finding]:
     do = "fill one of the two, or delete the row"
     what = "no area is named"
     expected = "a name in area (English) or in area_original"
-    rows = tuple(table.rows[place] for place in neither.to_numpy().nonzero()[0])
+    rows = tuple(table.rows[int(place)] for place in np.flatnonzero(neither.to_numpy()))
     if rows:
         yield Finding(ERROR, what, table.how.source, rows, column, None, expected, do)
     for column in _TEXTS:
         broken = areas[column].str.contains("\n", regex=False)
         do = "write it in one line, and look whether a quotation mark above it is never closed"
-        yield from _each(table, broken, column, WARNING, "the text runs over several lines", do=do)
+        yield from by_value(table, broken, column, WARNING, "the text runs over several lines", do=do)
 
 
 def _one_value_per_region(table: Table) -> Iterator[Finding]:
@@ -163,7 +188,7 @@ def _fill_countries(table: Table, known: pd.DataFrame) -> Iterator[Finding]:
     countries = table.areas["region_id"].map(lambda region_id: country_of.get(region_id, "")).astype("str")
     gaps = (table.areas["country"] == "") & (countries != "")
     if gaps.any():
-        yield from _each(
+        yield from by_value(
             table, gaps, "country", NOTICE, "empty, filled from the other rows of the region", valued=False
         )
         table.areas["country"] = table.areas["country"].where(~gaps, countries)
@@ -182,21 +207,32 @@ def _names_of_several(table: Table) -> Iterator[Finding]:
 
 def _countries(table: Table) -> Iterator[Finding]:
     areas = table.areas
-    codes: dict[str, str] = {}
-    hints: dict[str, str] = {}
-    for value in areas["country"].unique():
-        try:
-            codes[value] = places.country_code(value)
-        except InputError as error:
-            codes[value], hints[value] = value, error.do
+    unknown = where(areas["country"], lambda text: text and not _country_code(text))
     what = "not a European country that matcher knows"
     expected = "an ISO 3166 code such as SE, or an English name such as Sweden"
-    for finding in _each(table, areas["country"].isin(list(hints)), "country", ERROR, what, expected=expected):
-        yield replace(finding, do=hints[finding.value or ""])
-    renamed = {value for value, code in codes.items() if value != code}
-    for finding in _each(table, areas["country"].isin(renamed), "country", NOTICE, ""):
-        yield replace(finding, message=f"read as {codes[finding.value or '']}")
-    areas["country"] = areas["country"].map(codes)
+    for finding in by_value(table, unknown, "country", ERROR, what, expected=expected):
+        yield replace(finding, do=_country_hint(finding.value)) if finding.value else finding
+    renamed = where(areas["country"], lambda text: _country_code(text) not in ("", text))
+    for finding in by_value(table, renamed, "country", NOTICE, ""):
+        yield replace(finding, message=f"read as {_country_code(finding.value)}") if finding.value else finding
+    if renamed.any():
+        areas["country"] = mapped(areas["country"], lambda text: _country_code(text) or text, str)
+
+
+def _country_code(text: str) -> str:
+    """The code of a country; "" for a text that names none."""
+    try:
+        return places.country_code(text)
+    except InputError:
+        return ""
+
+
+def _country_hint(text: str) -> str:
+    """What to do about a text that names no country."""
+    try:
+        return places.country_code(text)
+    except InputError as error:
+        return error.do
 
 
 def _languages(table: Table) -> Iterator[Finding]:
@@ -205,21 +241,21 @@ def _languages(table: Table) -> Iterator[Finding]:
     unknown = ~areas["language"].isin(LANGUAGES | {""})
     expected = "a two-letter ISO 639-1 code such as sv or en"
     do = "correct it; the language is that of area_original"
-    yield from _each(table, unknown, "language", ERROR, "not a language code", expected=expected, do=do)
+    yield from by_value(table, unknown, "language", ERROR, "not a language code", expected=expected, do=do)
     if "area_original" in table.present or "language" in table.present:
         alone = (areas["area_original"] == "") & ~areas["language"].isin(["", "en"]) & ~unknown
         what = "a language is stated and area_original is empty"
         do = "move the name from area to area_original, or empty the language: it is the language of area_original"
-        yield from _each(table, alone, "language", ERROR, what, do=do)
+        yield from by_value(table, alone, "language", ERROR, what, do=do)
         unstated = (areas["area_original"] != "") & (areas["language"] == "")
         what = "area_original has no language"
-        yield from _each(table, unstated, "language", WARNING, what, expected=expected, do="fill it", valued=False)
+        yield from by_value(table, unstated, "language", WARNING, what, expected=expected, do="fill it", valued=False)
 
 
 def _roles(table: Table) -> Iterator[Finding]:
     table.areas["role"] = table.areas["role"].str.lower()
     unknown = ~table.areas["role"].isin(ROLES)
-    yield from _each(table, unknown, "role", ERROR, "not a role", expected="offer, need or empty", do="correct it")
+    yield from by_value(table, unknown, "role", ERROR, "not a role", expected="offer, need or empty", do="correct it")
 
 
 def _duplicates(table: Table) -> Iterator[Finding]:
@@ -241,17 +277,17 @@ def _lengths(table: Table) -> Iterator[Finding]:
     english, too_few = table.areas["area"] != "", too_short(table.areas)
     for column, own in zip(_TEXTS, (english, ~english), strict=True):
         do = "write the name in full"
-        yield from _each(table, too_few & own, column, WARNING, "a very short name that says little", do=do)
+        yield from by_value(table, too_few & own, column, WARNING, "a very short name that says little", do=do)
         long = (texts.str.len() > LONG_TEXT) & own
         do = f"put a short name here (at most {LONG_TEXT} characters) and the text in description"
-        yield from _each(table, long, column, WARNING, "a very long name", do=do)
+        yield from by_value(table, long, column, WARNING, "a very long name", do=do)
 
 
 def _periods(table: Table) -> Iterator[Finding]:
     periods = table.areas["period"]
-    odd = _where(periods, lambda text: text and not _PERIOD.match(text))
+    odd = where(periods, lambda text: text and not _PERIOD.match(text))
     expected = "a year (2018), two years (2021-2027), undated or n.d."
-    yield from _each(table, odd, "period", WARNING, "an unusual period, kept as it is", expected=expected)
+    yield from by_value(table, odd, "period", WARNING, "an unusual period, kept as it is", expected=expected)
 
 
 def _damaged(table: Table) -> Iterator[Finding]:
@@ -259,22 +295,22 @@ def _damaged(table: Table) -> Iterator[Finding]:
         cells = table.areas[column]
         severity: Severity = ERROR if column in ("region_id", "region", *_TEXTS) else WARNING
         do = "correct the formula and save the file again"
-        yield from _each(table, _where(cells, _EXCEL_ERROR.match), column, severity, "an error value of Excel", do=do)
+        yield from by_value(table, where(cells, _EXCEL_ERROR.match), column, severity, "an error value of Excel", do=do)
         do = "save the file again as CSV UTF-8 from where the letters are right"
-        wrong = _where(cells, _MOJIBAKE.search)
-        yield from _each(
+        wrong = where(cells, _MOJIBAKE.search)
+        yield from by_value(
             table, wrong, column, WARNING, "letters look damaged (saved in one encoding, read in another)", do=do
         )
 
 
 def _formulas(table: Table) -> Iterator[Finding]:
     for column in table.present:
-        wrong = _where(table.areas[column], _FORMULA.search)
+        wrong = where(table.areas[column], _FORMULA.search)
         what = "begins like a formula; it is read as text and never run"
-        yield from _each(table, wrong, column, WARNING, what, do="remove the first character unless it is meant")
+        yield from by_value(table, wrong, column, WARNING, what, do="remove the first character unless it is meant")
 
 
 def _examples(table: Table) -> Iterator[Finding]:
     example = table.areas["note"] == EXAMPLE
     what = "an example row of the template is read like any other"
-    yield from _each(table, example, "note", WARNING, what, do="delete the row", valued=False)
+    yield from by_value(table, example, "note", WARNING, what, do="delete the row", valued=False)

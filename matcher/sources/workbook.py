@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from matcher.errors import InputError
 from matcher.records import REQUIRED_COLUMNS
-from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, known_column
+from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, is_header
 from matcher.sources.findings import ERROR, NOTICE, Finding
 from matcher.sources.grid import Grid, How, Shared, cell_text
+from matcher.sources.merged import fill_merged, sheet_marks
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -24,7 +24,6 @@ __all__ = ["read_xlsx"]
 #: A workbook is refused when it unpacks to more than this: no table of areas is as large.
 _MOST_BYTES = 2 * 1024**3
 _MOST_ROWS = 1_048_576
-_FORMULA = re.compile(rb"<f[ >/]")
 
 
 def read_xlsx(data: bytes, source: str, sheet: str | None = None) -> Grid:
@@ -43,7 +42,9 @@ def read_xlsx(data: bytes, source: str, sheet: str | None = None) -> Grid:
             firsts = {name: _first_rows(book, name) for name in _sheet_names(book)}
             name, notices = _chosen(firsts, source, sheet)
             rows = list(_rows(book, name))
-            unsaved = _unsaved_formulas(data, book, name, rows)
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                spans, formula = sheet_marks(packed, book[name]._worksheet_path)  # type: ignore[attr-defined]
+            unsaved = _unsaved_formulas(data, name, rows) if formula else []
         except InputError:
             raise
         except Exception as error:  # a damaged workbook fails in openpyxl, zipfile or the XML parser, in many ways
@@ -53,7 +54,8 @@ def read_xlsx(data: bytes, source: str, sheet: str | None = None) -> Grid:
             ) from None
     while rows and not any(rows[-1]):  # formatted but never filled
         rows.pop()
-    findings = [*notices, *(_unsaved(source, number, place) for number, place in unsaved)]
+    merged = list(fill_merged(rows, spans, find_header(rows), source)) if spans else []
+    findings = [*notices, *merged, *(_unsaved(source, number, place) for number, place in unsaved)]
     return Grid(How(source, "XLSX", sheet=name), rows, list(range(1, len(rows) + 1)), findings)
 
 
@@ -120,16 +122,11 @@ def _chosen(firsts: dict[str, list[list[str]]], source: str, wanted: str | None)
 
 
 def _has_columns(rows: list[list[str]]) -> bool:
-    cells = rows[find_header(rows)] if rows else []
-    return {known_column(cell) for cell in cells}.issuperset(REQUIRED_COLUMNS)
+    return bool(rows) and is_header(rows[find_header(rows)])
 
 
-def _unsaved_formulas(data: bytes, book: Workbook, name: str, rows: list[list[str]]) -> list[tuple[int, int]]:
+def _unsaved_formulas(data: bytes, name: str, rows: list[list[str]]) -> list[tuple[int, int]]:
     """Row and position of formulas that were saved without their value; they would read as empty."""
-    path = book[name]._worksheet_path  # type: ignore[attr-defined]
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        if not _FORMULA.search(packed.read(path.lstrip("/"))):
-            return []
     found = []
     for number, cells in enumerate(_rows(_open(data, formulas=True), name), 1):
         values = rows[number - 1] if number <= len(rows) else []

@@ -1,0 +1,159 @@
+"""What became of each region's areas between two runs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import linear_sum_assignment
+
+from matcher.records import HORIZONTAL, area_texts
+from matcher.run import Run
+
+__all__ = ["REWORDED", "Change", "Side", "area_changes", "change_of", "match", "names", "region_facts", "side_of"]
+
+Facts = dict[str, Any]
+Matrix = npt.NDArray[np.float64]
+
+#: Cosine from which an area counts as an earlier one in other words.
+REWORDED = 0.6
+#: Cosine from which a new area may continue one that went. Between the Swedish lists of 2018 and 2021 a reader finds
+#: that ten of the eleven pairs between this and `REWORDED` do, and none of the four below it down to 0.41.
+PERHAPS = 0.44
+DECIMALS = 6
+#: Notes of the data that say that a region has areas which the list does not show.
+_PARTIAL = re.compile(r"\b(partial list|cut short|cut off)\b|ofullständig", re.IGNORECASE)
+#: Fields of a region's facts that hold areas, with the words by which a table calls what became of them.
+KINDS = {
+    "came": "came",
+    "went": "went",
+    "missing_in_older": "not in the older list, which is partial",
+    "missing_in_newer": "not in the newer list, which is partial",
+    "stayed": "stayed",
+}
+
+
+class Side(NamedTuple):
+    """One run, with what the comparison asks of it; `partial` holds the ids of regions whose lists are not complete."""
+
+    run: Run
+    texts: dict[str, list[str]]
+    vectors: dict[str, Matrix]
+    partial: frozenset[str]
+
+
+class Change(NamedTuple):
+    """What became of a region's areas; `perhaps` pairs some that went, or are missing, with some that came."""
+
+    stayed: list[str]
+    reworded: list[Facts]
+    perhaps: list[Facts]
+    came: list[str]
+    went: list[str]
+    missing_in_older: list[str]
+    missing_in_newer: list[str]
+
+
+def side_of(run: Run) -> Side:
+    """A run with its areas' texts and vectors by region."""
+    texts = area_texts(run.areas)
+    grouped = {str(region_id): index for region_id, index in texts.groupby(run.areas["region_id"]).groups.items()}
+    noted = zip(run.regions["region_id"], run.regions["note"], strict=True)
+    return Side(
+        run,
+        {region_id: texts[index].tolist() for region_id, index in grouped.items()},
+        {region_id: run.vectors[index].astype(np.float64) for region_id, index in grouped.items()},
+        frozenset(region_id for region_id, note in noted if _PARTIAL.search(note)),
+    )
+
+
+def change_of(before: Side, after: Side, region_id: str) -> Change:
+    """First what is worded alike, then the best assignment of the rest; what a partial list lacks is missing there."""
+    old, new = before.texts[region_id], after.texts[region_id]
+    worded = {text.casefold() for text in old} & {text.casefold() for text in new}
+    left = [place for place, text in enumerate(old) if text.casefold() not in worded]
+    right = [place for place, text in enumerate(new) if text.casefold() not in worded]
+    closeness = np.asarray(before.vectors[region_id][left] @ after.vectors[region_id][right].T)
+    pairs = match(closeness, REWORDED)
+    gone, entered = {i for i, _ in pairs}, {j for _, j in pairs}
+    rest = [i for i in range(len(left)) if i not in gone], [j for j in range(len(right)) if j not in entered]
+    weaker = [(rest[0][i], rest[1][j]) for i, j in match(closeness[np.ix_(*rest)], PERHAPS)]
+    reworded, perhaps = (
+        [
+            {"old": old[left[i]], "new": new[right[j]], "closeness": round(float(closeness[i, j]), DECIMALS)}
+            for i, j in found
+        ]
+        for found in (pairs, weaker)
+    )
+    only_old, only_new = [old[left[i]] for i in rest[0]], [new[right[j]] for j in rest[1]]
+    known_before, known_after = region_id not in before.partial, region_id not in after.partial
+    return Change(
+        stayed=[text for text in new if text.casefold() in worded],
+        reworded=reworded,
+        perhaps=perhaps,
+        came=only_new if known_before else [],
+        went=only_old if known_after else [],
+        missing_in_older=[] if known_before else only_new,
+        missing_in_newer=[] if known_after else only_old,
+    )
+
+
+def region_facts(before: Side, after: Side, region_id: str, changes: dict[str, Change]) -> Facts:
+    """One region as `compare` tells it."""
+    source = after if region_id in after.texts else before
+    facts: Facts = {"region_id": region_id, "region": source.run.region(region_id).region, "status": "in both"}
+    facts |= {"partial_old": region_id in before.partial, "partial_new": region_id in after.partial}
+    if change := changes.get(region_id):
+        facts |= change._asdict()
+    else:
+        facts["status"] = "not in the older data" if source is after else "not in the newer data"
+        facts |= {field: [] for field in Change._fields}
+    # Which of the areas, of either time, have no thematic content.
+    horizontal = {text for side in (before, after) for text in side.run.areas_on(region_id, HORIZONTAL)}
+    return facts | {"horizontal": sorted(horizontal)}
+
+
+def area_changes(facts: Facts) -> pd.DataFrame:
+    """The areas of `compare` as a table: region_id, region, change, area, area_old, closeness; one row an area."""
+    rows = []
+    for region in facts["regions"]:
+        own = {"region_id": region["region_id"], "region": region["region"]}
+        if region["status"] != "in both":
+            rows.append({**own, "change": region["status"]})
+        for field, change in KINDS.items():
+            rows += [{**own, "change": change, "area": area} for area in region[field]]
+        for pair in region["reworded"]:
+            found = {"area": pair["new"], "area_old": pair["old"], "closeness": pair["closeness"]}
+            rows.append({**own, "change": "reworded", **found})
+    return pd.DataFrame(rows, columns=["region_id", "region", "change", "area", "area_old", "closeness"])
+
+
+def names(before: Side, after: Side, region_ids: set[str]) -> list[Facts]:
+    """Published names of the regions' areas in their own languages, those of the newer list last."""
+    found = []
+    for side in (before, after):
+        areas = side.run.areas[side.run.areas["region_id"].isin(region_ids)]
+        columns = (areas["region_id"], area_texts(areas), areas["area_original"], areas["language"])
+        for region_id, text, original, language in zip(*columns, strict=True):
+            if original:
+                found.append({"region_id": region_id, "area": text, "area_original": original, "language": language})
+    return found
+
+
+def match(closeness: Matrix, least: float) -> list[tuple[int, int]]:
+    """Pairs (row, column) of the assignment with the largest total closeness, those of at least `least` only.
+
+    Examples
+    --------
+    >>> match(np.array([[0.9, 0.8], [0.8, 0.1]]), least=0.6)
+    [(0, 1), (1, 0)]
+    """
+    if not closeness.size:
+        return []
+    # Below the threshold nothing counts, so that no weak pair is bought with a strong one.
+    value = np.where(closeness >= least, np.round(closeness, DECIMALS), 0.0)
+    rows, columns = linear_sum_assignment(value, maximize=True)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if value[i, j] > 0]

@@ -1,0 +1,108 @@
+"""Which partners entered or left the first few of a region between two runs, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matcher.compare.areas import Change
+from matcher.explain import gain_parts
+from matcher.run import Run
+from matcher.search import DECIMALS
+
+__all__ = ["TOP", "partner_changes"]
+
+Facts = dict[str, Any]
+
+#: Partners are compared within the first so many.
+TOP = 5
+
+
+def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], top: int = TOP) -> Facts:
+    """Partners that entered or left the first `top`, ranked among the regions that both runs hold.
+
+    Parameters
+    ----------
+    old, new : Run
+        Fitted with one model.
+    region_id : str
+        The region whose partners are told.
+    changes : dict
+        What became of the areas of each region that both runs hold.
+    top : int
+        How many of the first partners are compared.
+
+    Returns
+    -------
+    dict
+        region_id, region, gained, lost; an entry of these is {region_id, region, rank_old, rank_new, reason}. Ranks are
+        None where nothing above chance was suggested.
+    """
+    ranks = [_ranks(run, region_id, changes) for run in (old, new)]
+    first = [{other for other, rank in found.items() if rank <= top} for found in ranks]
+
+    def entry(other: str, *, gained: bool) -> Facts:
+        return {
+            "region_id": other,
+            "region": new.region(other).region,
+            "rank_old": ranks[0].get(other),
+            "rank_new": ranks[1].get(other),
+            "reason": _reason(old, new, region_id, other, changes, gained=gained),
+        }
+
+    return {
+        "region_id": region_id,
+        "region": new.region(region_id).region,
+        "gained": [entry(other, gained=True) for other in sorted(first[1] - first[0], key=lambda it: ranks[1][it])],
+        "lost": [entry(other, gained=False) for other in sorted(first[0] - first[1], key=lambda it: ranks[0][it])],
+    }
+
+
+def _ranks(run: Run, region_id: str, changes: dict[str, Change]) -> dict[str, int]:
+    """Rank of each partner with a score above zero, among the regions that both runs hold; ties by id."""
+    values = np.round(run.scores.complementarity[run.region_ids.index(region_id)], DECIMALS)
+    found = [(-value, other) for value, other in zip(values, run.region_ids, strict=True) if value > 0]
+    return {other: rank for rank, (_, other) in enumerate(sorted(it for it in found if it[1] in changes), start=1)}
+
+
+def _reason(old: Run, new: Run, region_id: str, other: str, changes: dict[str, Change], *, gained: bool) -> Facts:
+    """The change of areas behind the largest part of the score (new where gained, old where lost) that has one."""
+    run, key = (new, "new") if gained else (old, "old")
+    mine, theirs = changes[region_id], changes[other]
+    parts = [part for part in gain_parts(run, region_id, other) if part["value"] > 0]
+    for part in parts:
+        if found := _changed(part["areas_b"], theirs, "partner", gained=gained):
+            return {**found, "niche": part["label"]}
+        if found := _changed(part["areas_a"], mine, "own", gained=gained):
+            return {**found, "niche": part["label"], "brought": part["areas_b"]}
+    return _reworded(parts, mine, theirs, key) or _others_changed(old, new, region_id, other)
+
+
+def _changed(areas: list[str], change: Change, whose: str, *, gained: bool) -> Facts | None:
+    """Which of the areas came or went, or are missing from a partial list."""
+    kinds = ("came", "missing_in_older") if gained else ("went", "missing_in_newer")
+    for kind in kinds:
+        if found := [area for area in areas if area in getattr(change, kind)]:
+            return {"code": f"{whose}_{kind}", "areas": found}
+    return None
+
+
+def _reworded(parts: list[Facts], mine: Change, theirs: Change, key: str) -> Facts | None:
+    """Areas behind the score that are said in other words."""
+    sides = (("own", mine, "areas_a"), ("partner", theirs, "areas_b"))
+    pairs = []
+    for whose, change, field in sides:
+        texts = {text for part in parts for text in part[field]}
+        pairs += [{"whose": whose, **pair} for pair in change.reworded if pair[key] in texts]
+    return {"code": "reworded", "pairs": pairs} if pairs else None
+
+
+def _others_changed(old: Run, new: Run, region_id: str, other: str) -> Facts:
+    """No area of the two changed: others came between, or themes and chance shifted with the rest of the data."""
+    values = [run.scores.complementarity[run.row(region_id), run.row(other)] for run in (old, new)]
+    return {"code": "others_changed", **dict(zip(("old", "new"), map(_number, values), strict=True))}
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
