@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from matcher._version import __version__
 from matcher.errors import MatcherError
 from matcher.files import write_text
 from matcher.search import RANKINGS
+from matcher.terminal import print_csv, print_json, print_table, records
 
 __all__ = ["main", "parser"]
 
@@ -68,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = top.add_subparsers(title="verbs", metavar="VERB", required=True)
     _add_data_verbs(verbs)
     _add_run_verbs(verbs)
+    _add_vocabulary_verb(verbs)
     return top
 
 
@@ -139,6 +138,18 @@ def _add_run_verbs(verbs: Any) -> None:
     export.add_argument("--format", choices=("graphml", "gexf", "csv", "xlsx"), help="where FILE does not say it")
 
 
+def _add_vocabulary_verb(verbs: Any) -> None:
+    vocabulary = _verb(verbs, "vocabulary", _vocabulary, "list, search and export the S3 vocabulary in 26 languages")
+    vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown whole, or part of a label")
+    vocabulary.add_argument(
+        "--lang", default="en", metavar="CODE", help="language of the labels (default: %(default)s)"
+    )
+    vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
+    vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file: adds, renames and relates concepts")
+    vocabulary.add_argument("--export", metavar="FILE", help="write all of it: .ttl (SKOS) or .csv (all labels)")
+    _add_formats(vocabulary)
+
+
 def _verb(verbs: Any, name: str, function: Callable[..., int | None], text: str, *, run: bool = False) -> Any:
     added = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
     added.set_defaults(verb=function)
@@ -174,9 +185,9 @@ def _check(options: argparse.Namespace) -> int:
         write_text(options.html, report.to_html())
         print(f"Report written to {options.html}", file=sys.stderr)
     if options.json:
-        _print_json(report.to_dict())
+        print_json(report.to_dict())
     elif options.csv:
-        _print_csv(report.to_frame())
+        print_csv(report.to_frame())
     else:
         print(report.to_text())
     return 0 if report.ok else 1
@@ -215,13 +226,13 @@ def _fit(options: argparse.Namespace) -> None:
 def _themes(options: argparse.Namespace) -> None:
     found = _load(options).themes(options.level)
     if options.json:
-        _print_json(found)
+        print_json(found)
         return
     if options.csv:
         rows = [
             {**{k: v for k, v in theme.items() if k != "areas"}, **area} for theme in found for area in theme["areas"]
         ]
-        _print_csv(pd.DataFrame(rows))
+        print_csv(pd.DataFrame(rows))
         return
     shown = []
     for theme in found:
@@ -229,15 +240,15 @@ def _themes(options: argparse.Namespace) -> None:
         more = f" and {len(texts) - SHOWN_AREAS} more" if len(texts) > SHOWN_AREAS else ""
         indent = "  " if theme["level"] == "niche" else ""
         shown.append([theme["theme_id"], indent + theme["label"], theme["size"], "; ".join(texts[:SHOWN_AREAS]) + more])
-    _print_table(shown, ["id", "theme, niche", "regions", "areas"])
+    print_table(shown, ["id", "theme, niche", "regions", "areas"])
 
 
 def _pairs(options: argparse.Namespace) -> None:
     found = _load(options).pairs()
     if options.json:
-        _print_json(_records(found))
+        print_json(records(found))
     elif options.csv:
-        _print_csv(found)
+        print_csv(found)
     else:
         order = found.assign(key=found[options.by].round(9)).sort_values("key", ascending=False, kind="stable")
         shown = order.head(options.top)
@@ -246,7 +257,7 @@ def _pairs(options: argparse.Namespace) -> None:
              row.b_gains, row.mutual, row.balance, row.quadrant or "-"]
             for row in shown.itertuples()
         ]  # fmt: skip
-        _print_table(rows, ["a", "b", "overlap", "a gains", "b gains", "mutual", "balance", "quadrant"])
+        print_table(rows, ["a", "b", "overlap", "a gains", "b gains", "mutual", "balance", "quadrant"])
         print(f"{len(shown)} of {len(found)} pairs, by {options.by}; --csv or --json gives all.")
 
 
@@ -256,9 +267,9 @@ def _partners(options: argparse.Namespace) -> None:
     not_countries = [_country(code) for code in options.not_country]
     found = run.partners(options.region, options.by, options.top, countries, not_countries)
     if options.json:
-        _print_json(_records(found))
+        print_json(records(found))
     elif options.csv:
-        _print_csv(found)
+        print_csv(found)
     else:
         _print_partners(run.region(options.region), options.by, found, run)
 
@@ -281,7 +292,7 @@ def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None
         rank = "-" if pd.isna(partner["rank"]) else partner["rank"]
         rows.append([rank, name, *(partner[score] for score in scores), partner["quadrant"] or "-", texts])
     names = {"complementarity": "comple-\nmentarity", "overlap_expected": "by\nchance", "expected": "by\nchance"}
-    _print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
+    print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
     if found[by].isna().all():
         print(f"No {by}: no niche of the region is related to one that it lacks. Try --by overlap, or more data.")
 
@@ -290,7 +301,7 @@ def _explain(options: argparse.Namespace) -> None:
     run = _load(options)
     facts = run.explain(options.region, options.other)
     if options.json:
-        _print_json(facts)
+        print_json(facts)
         return
     from matcher.report.facts import published_names
     from matcher.report.words import explain_text
@@ -319,9 +330,9 @@ def _compare(options: argparse.Namespace) -> None:
 
     facts = compare(Run.load(options.old), Run.load(options.new), region=options.region)
     if options.json:
-        _print_json(facts)
+        print_json(facts)
     elif options.csv:
-        _print_csv(area_changes(facts))
+        print_csv(area_changes(facts))
     else:
         from matcher.report.changes import changes_text
 
@@ -334,6 +345,29 @@ def _export(options: argparse.Namespace) -> None:
     print(f"Written to {export(_load(options), options.path, options.format)}")
 
 
+def _vocabulary(options: argparse.Namespace) -> None:
+    from matcher.vocabulary import load_vocabulary
+    from matcher.vocabulary.views import concept_facts, concept_list, concept_text, export_vocabulary
+
+    vocabulary = load_vocabulary(options.overlay)
+    if options.export:
+        print(f"Written to {export_vocabulary(vocabulary, options.export)}")
+    elif options.text in vocabulary and not options.csv:
+        facts = concept_facts(vocabulary, options.text, options.lang)
+        print_json(facts) if options.json else print(concept_text(facts))
+    else:
+        level = options.level or (None if options.text or options.csv or options.json else "niche")
+        found = concept_list(vocabulary, options.text, options.lang, level)
+        if options.json:
+            print_json(records(found))
+        elif options.csv:
+            print_csv(found)
+        else:
+            print_table(found[["id", "level", "broader", "label", "definition"]].to_numpy().tolist(),
+                        ["id", "level", "under", "label", "what it is"])  # fmt: skip
+            print(f"{len(found)} concepts. One whole: matcher vocabulary ID; all levels: --level or --csv.")
+
+
 def _load(options: argparse.Namespace) -> Any:
     from matcher.run import Run
 
@@ -344,56 +378,3 @@ def _country(text: str) -> str:
     from matcher.places import country_code
 
     return country_code(text)
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, values, strict=True)) for values in table.itertuples(index=False)]
-
-
-def _print_json(value: Any) -> None:
-    """JSON with unrounded numbers; what is undefined is null."""
-    print(json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return value
-
-
-def _print_csv(table: pd.DataFrame) -> None:
-    """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.export import safe_cells
-
-    flat = table.copy()
-    for name in flat.columns:
-        if flat[name].map(lambda cell: isinstance(cell, list)).any():
-            flat[name] = flat[name].map("; ".join)
-    print(safe_cells(flat).to_csv(index=False, lineterminator="\n"), end="")
-
-
-def _shown(cell: Any) -> str:
-    if isinstance(cell, float):
-        return "-" if np.isnan(cell) else f"{cell:.3f}"
-    return str(cell)
-
-
-def _print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """A table as wide as the terminal; the last column wraps."""
-    from tabulate import tabulate
-
-    cells = [[_shown(cell) for cell in row] for row in rows]
-    wide = max(100, shutil.get_terminal_size((140, 24)).columns)
-    narrow = [row[:-1] for row in cells]
-    used = sum(
-        max([len(row[place]) for row in narrow] + [len(headers[place])]) + 2 for place in range(len(headers) - 1)
-    )
-    limits: list[int | None] = [*([None] * (len(headers) - 1)), max(24, wide - used)]
-    print(tabulate(cells, headers=headers, floatfmt=".3f", tablefmt="simple", maxcolwidths=limits))
