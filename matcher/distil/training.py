@@ -116,13 +116,13 @@ class Network(nn.Module):
             torch.from_numpy(words.values), torch.from_numpy(words.starts), per_sample_weights=torch.from_numpy(kept)
         )
         x = sums / counts.sqrt()[:, None]
-        of_words = self.straight(x) + self.outer(functional.gelu(self.inner(x), approximate="tanh"))
+        of_words = self.straight(x) + self.outer(functional.relu(self.inner(x)))
         owners = np.repeat(np.arange(len(texts.lengths)), texts.lengths)
         place = np.minimum(np.arange(len(owners)) - texts.starts[owners], PLACES - 1)
         placed = of_words[torch.from_numpy(texts.values)] * self.places[torch.from_numpy(place)]
         sums = torch.zeros(len(texts.lengths), placed.shape[1]).index_add(0, torch.from_numpy(owners), placed)
         y = functional.normalize(sums, dim=1)
-        y = y + self.text_outer(functional.gelu(self.text_inner(SHARPNESS * y), approximate="tanh"))
+        y = y + self.text_outer(functional.relu(self.text_inner(SHARPNESS * y)))
         return functional.normalize(y, dim=1)
 
 

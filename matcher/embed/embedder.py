@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ import numpy.typing as npt
 from matcher.embed.languages import UNTOLD, read_languages
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.embed.progress import say
-from matcher.encoder import Student
+from matcher.encoder import WEIGHTS, Student
 from matcher.errors import ModelError, SettingError
 
 __all__ = ["AUTO", "PACKAGED", "Embedder"]
@@ -60,23 +61,21 @@ class Embedder:
 
     @property
     def uses_encoder(self) -> bool:
-        """Whether some or all texts go through the multilingual encoder."""
-        return self.model in (AUTO, PACKAGED)
+        """Whether some or all texts go through a multilingual encoder: the bundled one, or one in the given folder."""
+        return self.model in (AUTO, PACKAGED) or (Path(self.model) / WEIGHTS).is_file()
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 that stands for the weights of all models in use."""
-        if self.model == PACKAGED:
-            return self.student.fingerprint
         if self.model == AUTO:
             both = f"{self.sentences.fingerprint} {self.student.fingerprint}"
             return hashlib.sha256(both.encode()).hexdigest()
-        return self.sentences.fingerprint
+        return self.student.fingerprint if self.uses_encoder else self.sentences.fingerprint
 
     @cached_property
     def student(self) -> Student:
         """The multilingual encoder."""
-        return Student()
+        return Student(None if self.model in (AUTO, PACKAGED) else self.model)
 
     @cached_property
     def sentences(self) -> SentenceModel:

@@ -124,6 +124,7 @@ class SentenceModel:
             ) from error
 
     def _encode_missing(self, texts: list[str]) -> Vectors:
+        _ = self._model  # loading is told apart from embedding
         started, told = time.monotonic(), 0.0
         batches = []
         for start in range(0, len(texts), BATCH_SIZE):

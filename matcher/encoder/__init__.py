@@ -3,6 +3,6 @@
 How it is made stands in `matcher.distil`.
 """
 
-from matcher.encoder.student import Student, bundled_folder
+from matcher.encoder.student import WEIGHTS, Student, bundled_folder
 
-__all__ = ["Student", "bundled_folder"]
+__all__ = ["WEIGHTS", "Student", "bundled_folder"]

@@ -1,8 +1,8 @@
 """The encoder at work: text in any of its languages to a vector in the English model's space, with numpy alone.
 
 A word is the sum x of its n-grams' rows, divided by the square root of their number, sent through one small network:
-``w = L x + B gelu(A x + a) + b``. A text is the sum of its words, each times the weights S of its place in the text,
-brought to length 1: y; and then ``y + D gelu(C y + c) + d``, brought to length 1 again. Rows are kept as whole numbers
+``w = L x + B relu(A x + a) + b``. A text is the sum of its words, each times the weights S of its place in the text,
+brought to length 1: y; and then ``y + D relu(C y + c) + d``, brought to length 1 again. Rows are kept as whole numbers
 of one byte with a scale for each column, so sums are exact and depend neither on order nor on machine.
 """
 
@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from matcher.encoder.features import split_words, word_features
 from matcher.errors import ModelError, SettingError
 from matcher.files import atomic_path, data_folder, sha256_of, write_text
 
-__all__ = ["Student", "bundled_folder"]
+__all__ = ["PLACES", "WEIGHTS", "Student", "bundled_folder", "write_weights"]
 
 Matrix = npt.NDArray[np.float32]
 
@@ -36,6 +37,8 @@ ARRAYS = ("hashes", "rows", "scale", *NETWORK, "format", "languages")
 PLACES = 8
 #: Words are read in portions of this many, so that memory stays small.
 PORTION = 4096
+#: Rows that are held in memory at once.
+LARGEST_PART = 200_000
 
 
 class Student:
@@ -104,20 +107,19 @@ class Student:
         place = {word: number for number, word in enumerate(words)}
         of_words = self._word_vectors(words)
         counts = np.array([len(found) for found in split], dtype=np.intp)
-        sums = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         rows = np.array([place[word] for found in split for word in found], dtype=np.intp)
-        starts = np.cumsum(counts) - counts
-        places = np.minimum(np.arange(len(rows)) - np.repeat(starts, counts), PLACES - 1)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            placed = of_words[rows] * self._network["S"][places]
-            sums[filled] = np.add.reduceat(placed, starts[filled], axis=0)
-        return self._whole(_unit(sums))
+        weights = self._network["S"]
+
+        def placed(places: npt.NDArray[np.intp]) -> Matrix:
+            at = np.minimum(np.arange(places.shape[1]), PLACES - 1)
+            return np.asarray(of_words[rows[places]] * weights[at], dtype=np.float32)
+
+        return self._whole(_unit(_grouped_sums(placed, counts, self.dimensions, np.float32)))
 
     def _whole(self, y: Matrix) -> Matrix:
         """The second network, which sees the whole text; rows of zeros stay so."""
         net = self._network
-        bent = y + _gelu(y @ net["C"] + net["c"]) @ net["D"] + net["d"]
+        bent = y + np.maximum(y @ net["C"] + net["c"], 0) @ net["D"] + net["d"]
         # The last bits of a product depend on the machine and on how many texts are read at once; six decimals do not.
         return _unit(np.where(y.any(axis=1, keepdims=True), bent, 0).round(6))
 
@@ -130,7 +132,7 @@ class Student:
         sums, counts = self._sums(words)
         x: Matrix = sums * self._scale / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
         net = self._network
-        vectors: Matrix = x @ net["L"] + _gelu(x @ net["A"] + net["a"]) @ net["B"] + net["b"]
+        vectors: Matrix = x @ net["L"] + np.maximum(x @ net["A"] + net["a"], 0) @ net["B"] + net["b"]
         vectors[counts == 0] = 0
         # The last bits of a product depend on the machine and on how many words are read at once; six decimals do not.
         return vectors.round(6)
@@ -141,14 +143,10 @@ class Student:
         found = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
         known = self._hashes[found] == hashes
         found, owners = found[known], owners[known]
-        order = np.argsort(owners, kind="stable")
+        found = found[np.argsort(owners, kind="stable")]
         counts = np.bincount(owners, minlength=len(words))
-        sums = np.zeros((len(words), self._rows.shape[1]), dtype=np.float32)
-        filled = np.flatnonzero(counts)
-        if len(filled):
-            starts = (np.cumsum(counts) - counts)[filled]
-            sums[filled] = np.add.reduceat(self._rows[found[order]], starts, axis=0, dtype=np.int32)
-        return sums, counts
+        # 16 bits are enough for 249 numbers of one byte, the most that a word of 60 signs has.
+        return _grouped_sums(lambda places: self._rows[found[places]], counts, self._rows.shape[1], np.int16), counts
 
 
 def bundled_folder() -> Path:
@@ -178,14 +176,26 @@ def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
     return arrays
 
 
+def _grouped_sums(
+    rows: Callable[[npt.NDArray[np.intp]], npt.NDArray[Any]],
+    counts: npt.NDArray[np.intp],
+    width: int,
+    dtype: type[np.generic],
+) -> Matrix:
+    """Sums (n_lists, width) of lists that lie one after the other; `rows` gives the rows at some places.
+
+    Lists of the same length are summed together, which is ten times faster than np.add.reduceat.
+    """
+    starts = np.cumsum(counts) - counts
+    sums = np.zeros((len(counts), width), dtype=np.float32)
+    for count in np.unique(counts[counts > 0]).tolist():
+        chosen = np.flatnonzero(counts == count)
+        for part in np.array_split(chosen, 1 + count * len(chosen) // LARGEST_PART):
+            sums[part] = rows(starts[part][:, None] + np.arange(count)).sum(axis=1, dtype=dtype)
+    return sums
+
+
 def _unit(rows: Matrix) -> Matrix:
     """Rows brought to length 1; rows of zeros stay so."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9), dtype=np.float32)
-
-
-def _gelu(x: Matrix) -> Matrix:
-    """The Gaussian error linear unit in its tanh form (Hendrycks and Gimpel 2016)."""
-    inner = np.float32(np.sqrt(2 / np.pi)) * (x + np.float32(0.044715) * x * x * x)
-    result: Matrix = np.float32(0.5) * x * (1 + np.tanh(inner))
-    return result
