@@ -5,14 +5,25 @@ All matrices are (n_niches, n_niches), symmetric, at least 0, with a zero diagon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
 
-__all__ = ["DEFAULT_WEIGHTS", "blend", "closeness", "cooccurrence", "revealed", "semantic"]
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "Agreement",
+    "agreement",
+    "blend",
+    "closeness",
+    "cooccurrence",
+    "known",
+    "revealed",
+    "semantic",
+]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -43,6 +54,82 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     (array([[0., 1.], [1., 0.]]), array([[0. , 0.5], [0.5, 0. ]]))
     """
     return _hollow(x.T @ x), _hollow(p.T @ p)
+
+
+def known(niche_ids: Sequence[str], links: Iterable[tuple[str, str, int]]) -> Matrix:
+    """Relatedness that people know of: the strongest link between two niches, whatever its type and direction.
+
+    phi_ij = max strength / 3, 0 where nothing links the two. Source: the vocabulary's relations.
+
+    Parameters
+    ----------
+    niche_ids : sequence of str
+        Rows and columns.
+    links : iterable of (niche, niche, strength)
+        Strengths 1 to 3; links of niches that are not among `niche_ids` are left out.
+
+    Examples
+    --------
+    >>> known(["rail", "steel", "food"], [("steel", "rail", 3), ("rail", "steel", 1), ("steel", "ships", 2)])
+    array([[0., 1., 0.],
+           [1., 0., 0.],
+           [0., 0., 0.]])
+    """
+    place = {niche: number for number, niche in enumerate(niche_ids)}
+    phi = np.zeros((len(place), len(place)))
+    for one, other, strength in links:
+        if one in place and other in place:
+            pair = place[one], place[other]
+            phi[pair] = phi[pair[::-1]] = max(phi[pair], strength / 3)
+    return phi
+
+
+class Agreement(NamedTuple):
+    """How two sources of relatedness agree over all pairs of niches."""
+
+    #: Pairs that the first source relates, and all others.
+    linked: int
+    unlinked: int
+    #: Regions that list both niches of such pairs, over what chance gives.
+    linked_ratio: float
+    unlinked_ratio: float
+    #: Probability that a linked pair exceeds chance by more than an unlinked one; 0.5 is no agreement.
+    auc: float
+
+
+def agreement(phi: Matrix, together: Matrix, expected: Matrix) -> Agreement:
+    """Whether niches that `phi` relates stand together in regions' portfolios more often than others.
+
+    Parameters
+    ----------
+    phi : ndarray (n_niches, n_niches)
+        A source of relatedness; pairs above 0 are linked.
+    together, expected : ndarray (n_niches, n_niches)
+        How many regions list both niches, and would by chance; see `cooccurrence`.
+
+    Examples
+    --------
+    Three niches; the linked pair stands together in 4 regions where chance gives 2, the other two pairs in 1 and 2:
+
+    >>> phi = np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    >>> together = np.array([[0.0, 4.0, 1.0], [4.0, 0.0, 2.0], [1.0, 2.0, 0.0]])
+    >>> agreement(phi, together, np.full((3, 3), 2.0))
+    Agreement(linked=1, unlinked=2, linked_ratio=2.0, unlinked_ratio=0.75, auc=1.0)
+    """
+    pairs = np.triu_indices(len(phi), k=1)
+    linked = phi[pairs] > 0
+    counts, chance = together[pairs], expected[pairs]
+    excess = np.round((counts - chance) / np.sqrt(np.maximum(chance, 1e-9)), 9)
+    of_linked, of_others = excess[linked], np.sort(excess[~linked])
+    below = np.searchsorted(of_others, of_linked, side="left")
+    up_to = np.searchsorted(of_others, of_linked, side="right")
+    total = max(1, len(of_linked) * len(of_others))
+
+    def ratio(chosen: npt.NDArray[np.bool_]) -> float:
+        return float(counts[chosen].sum() / chance[chosen].sum()) if chance[chosen].sum() > 0 else float("nan")
+
+    auc = float((below + up_to).sum() / 2 / total) if len(of_linked) and len(of_others) else float("nan")
+    return Agreement(int(linked.sum()), int((~linked).sum()), ratio(linked), ratio(~linked), auc)
 
 
 def revealed(x: Matrix, p: Matrix, floor: float = 1.0) -> Matrix:

@@ -55,7 +55,7 @@ class Settings(NamedTuple):
     #: Share of n-grams left out at random in training, which makes the encoder bear misspellings.
     dropout: float = 0.1
     #: Weight of the contrast, and its temperature.
-    contrast: float = 0.3
+    contrast: float = 3.0
     temperature: float = 0.05
     seed: int = 0
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zipfile
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,8 @@ ARRAYS = ("hashes", "rows", "scale", *NETWORK, "format", "languages")
 PLACES = 8
 #: Words are read in portions of this many, so that memory stays small.
 PORTION = 4096
+#: Longer texts are read up to here: the encoder is made for names.
+MOST_WORDS = 256
 #: Rows that are held in memory at once.
 LARGEST_PART = 200_000
 
@@ -102,7 +105,7 @@ class Student:
         """
         if isinstance(texts, str):
             raise SettingError("texts", expected="a list of texts", found="one text", do="write [text]")
-        split = [split_words(text) for text in texts]
+        split = [split_words(text)[:MOST_WORDS] for text in texts]
         words = sorted({word for found in split for word in found})
         place = {word: number for number, word in enumerate(words)}
         of_words = self._word_vectors(words)
@@ -166,9 +169,9 @@ def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
     if not path.is_file():
         raise ModelError(f"no encoder at {path.parent}", expected=f"a folder with {WEIGHTS}", do="check the path")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in ARRAYS}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ModelError(f"the encoder {path} is damaged", found=str(error), do="install matcher again") from error
     if int(arrays["format"]) != FORMAT:
         raise ModelError(f"the encoder {path} has another layout", expected=f"format {FORMAT}",
