@@ -24,7 +24,7 @@ from matcher.errors import ModelError, SettingError
 from matcher.vocabulary import LANGUAGES, load_vocabulary
 
 ROOT = Path(__file__).parents[1]
-TEXTS = ["järnväg", "Railway systems", "Tourisme & culture", "ΑΓΡΟΔΙΑΤΡΟΦΗ", "x", "стомана"]
+TEXTS = ["järnväg", "Railway systems", "Tourisme & culture", "ΑΓΡΟΔΙΑΤΡΟΦΗ", "IT", "стомана"]
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_the_same_phrases_for_the_same_seed_and_others_for_another() -> None:
 
 
 def test_training_on_little_teaches_it_and_repeats(tmp_path: Path) -> None:
-    settings = Settings(families=40, renderings=2, features=20_000, steps=60, width=32, hidden=32, whole=32, batch=64)
+    settings = Settings(families=40, renderings=2, features=20_000, steps=300, width=32, hidden=32, whole=32, batch=64)
     teacher = english_teacher()
     for name in ("a", "b"):
         write_weights(tmp_path / name, train(load_vocabulary(), teacher, settings, share=0.02))
@@ -193,7 +193,7 @@ def test_twins_of_two_or_more_words_are_found(student: Student) -> None:
     assert (found <= 5).mean() >= 0.9
 
 
-LEAST_AT_1 = 0.7
+LEAST_AT_1 = 0.8
 
 
 def cases() -> list[dict[str, str]]:
