@@ -86,9 +86,12 @@ def _add_data_verbs(verbs: Any) -> None:
     _add_file(fit)
     fit.add_argument("--out", required=True, metavar="RUN", help="folder for the run")
     fit.add_argument("--model", help="hub name or folder of a sentence-transformers model (default: the packaged one)")
-    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes (default: chosen)")
-    fit.add_argument("--niches", type=int, metavar="N", help="number of niches (default: chosen)")
-    fit.add_argument("--linkage", default="auto", choices=("auto", "average", "complete", "ward"), help="of clusters")
+    way = "themes of the vocabulary, or found in the data alone (default: %(default)s)"
+    fit.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
+    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
+    fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
+    linkages = ("auto", "average", "complete", "ward")
+    fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
 
 
 def _add_run_verbs(verbs: Any) -> None:
@@ -195,7 +198,11 @@ def _fit(options: argparse.Namespace) -> None:
         print(f"matcher: {finding.line()}", file=sys.stderr)
     if len(warnings) > SHOWN_PAIRS:
         print(f"matcher: and {len(warnings) - SHOWN_PAIRS} more warnings; matcher check lists all", file=sys.stderr)
-    themes = ThemeModel(n_themes=options.themes, n_niches=options.niches, linkage=options.linkage)
+    given = {"n_themes": options.themes, "n_niches": options.niches, "linkage": options.linkage}
+    settings = {name: value for name, value in given.items() if value is not None}
+    if settings and options.way == "guided":
+        raise MatcherError("--themes, --niches and --linkage are for discovered themes", do="add --way discovered")
+    themes = ThemeModel(options.way, **settings)
     run = Matcher(Embedder(options.model or DEFAULT_MODEL), themes).fit(loaded.areas, source=options.file)
     run.save(options.out)
     for line in run.summary():

@@ -24,9 +24,11 @@ from matcher.errors import InputError
 from matcher.graph import presence
 from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_texts, sort_areas
 from matcher.run import Run
-from matcher.sources import general_words, load_areas
+from matcher.sources import load_areas
 from matcher.tables import RELATION_COLUMNS
-from matcher.themes import ThemeModel, is_horizontal, theme_rows
+from matcher.teaching import Placer
+from matcher.themes import ThemeModel, theme_rows
+from matcher.vocabulary import Vocabulary
 
 __all__ = ["REVEALING", "Matcher"]
 
@@ -50,6 +52,8 @@ class Matcher:
         Unfitted model of themes and niches; its own settings by default.
     weights : mapping of str to float, optional
         Weights of the sources of relatedness, "revealed" and "semantic".
+    vocabulary : Vocabulary, optional
+        What guided themes learn from; the bundled one by default.
 
     Examples
     --------
@@ -63,10 +67,12 @@ class Matcher:
         embedder: Embedder | None = None,
         themes: ThemeModel | None = None,
         weights: Mapping[str, float] | None = None,
+        vocabulary: Vocabulary | None = None,
     ) -> None:
         self.embedder = embedder
         self.themes = themes
         self.weights = weights
+        self.vocabulary = vocabulary
 
     def fit(self, areas: pd.DataFrame, source: str = "table") -> Run:
         """Fit `areas`.
@@ -94,58 +100,42 @@ class Matcher:
         embedder = self.embedder or Embedder()
         texts = area_texts(ordered)
         vectors = embedder.encode(texts.tolist(), _languages(ordered))
-        thematic = ~is_horizontal(texts.tolist(), general_words())
-
+        languages = _languages(ordered)
         model: ThemeModel = clone(self.themes or ThemeModel())
-        counts = ordered[thematic].groupby(texts[thematic])["region_id"].nunique().sort_index()
-        first = texts[thematic].drop_duplicates().sort_values()
-        model.fit(vectors[first.index], first.tolist(), counts.tolist())
-        membership = pd.DataFrame(model.fit_memberships(vectors[first.index]), index=first.to_numpy())
-
-        niche_ids = _ids("n", len(model.niche_labels_))
-        theme_ids = _ids("t", len(model.theme_labels_))
-        memberships = _membership_table(ordered, texts, membership, model, niche_ids, theme_ids)
-        themes = theme_rows(model, niche_ids, theme_ids)
+        placer = Placer(model, embedder, self.vocabulary)
+        membership = placer.fit(texts, languages, ordered["region_id"], vectors)
+        memberships = _membership_table(ordered, texts, membership, model)
+        themes = theme_rows(model)
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
-        x, reference = self._reference(ordered, memberships, niche_ids, model, embedder)
+        x, reference = self._reference(ordered, memberships, placer)
         return Run(
             areas=ordered,
             theme_table=themes,
             memberships=memberships,
-            relations=_relations(x, model.centroids_, niche_ids, weights),
+            relations=_relations(x, model.centroids_, model.niche_ids_, weights),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
                 "model": _model_facts(embedder, ordered, vectors),
                 "themes": _theme_facts(model),
                 "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
-                "seed": model.seed,
+                "seed": 0,
                 "versions": _versions(),
             },
         )
 
-    def _reference(
-        self,
-        areas: pd.DataFrame,
-        memberships: pd.DataFrame,
-        niche_ids: Sequence[str],
-        model: ThemeModel,
-        embedder: Embedder,
-    ) -> tuple[Matrix, str]:
+    def _reference(self, areas: pd.DataFrame, memberships: pd.DataFrame, placer: Placer) -> tuple[Matrix, str]:
         """Portfolios on the niches that reveal relatedness: the data's own, or the bundled European ones."""
+        niche_ids = placer.model.niche_ids_
         regions = sorted(set(areas["region_id"]))
         if len(regions) >= REVEALING:
             return presence(areas, memberships, regions, niche_ids), f"the data's own {len(regions)} regions"
         others = sort_areas(load_areas(REFERENCE))
-        texts = area_texts(others)
-        others = others[~is_horizontal(texts.tolist(), general_words())]
-        unique = sorted(set(texts[others.index]))
-        found = model.predict(embedder.encode(unique)) > 0
-        place = pd.Index(unique).get_indexer(pd.Index(texts[others.index]))
+        found = placer.predict(area_texts(others)) > 0
         regions = sorted(set(others["region_id"]))
         x = np.zeros((len(regions), len(niche_ids)))
-        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found[place].astype(np.float64))
+        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found.astype(np.float64))
         return x, f"the bundled set {REFERENCE} ({len(regions)} regions)"
 
 
@@ -175,29 +165,18 @@ def _languages(areas: pd.DataFrame) -> list[str]:
     return stated.where(areas["area"] == "", "en").tolist()
 
 
-def _ids(letter: str, n: int) -> list[str]:
-    """t01, t02, ... or n001, n002, ...: as many digits as sort well."""
-    digits = max(2 if letter == "t" else 3, len(str(n)))
-    return [f"{letter}{number:0{digits}d}" for number in range(1, n + 1)]
-
-
 def _membership_table(
-    areas: pd.DataFrame,
-    texts: pd.Series,
-    membership: pd.DataFrame,
-    model: ThemeModel,
-    niche_ids: Sequence[str],
-    theme_ids: Sequence[str],
+    areas: pd.DataFrame, texts: pd.Series, membership: pd.DataFrame, model: ThemeModel
 ) -> pd.DataFrame:
     """area_id, theme_id, membership: niches, the broad themes above them (strongest niche counts), and horizontal."""
-    thematic = texts.isin(membership.index)
-    values = membership.loc[texts[thematic]].to_numpy()
-    broad = np.zeros((len(values), len(theme_ids)))
+    values = membership.reindex(texts).fillna(0.0).to_numpy()
+    broad = np.zeros((len(values), len(model.theme_ids_)))
     for niche, parent in enumerate(model.parents_):
         broad[:, parent] = np.maximum(broad[:, parent], values[:, niche])
-    ids = areas.loc[thematic, "area_id"].to_numpy(dtype=object)
-    tables = [pd.DataFrame({"area_id": areas.loc[~thematic, "area_id"], "theme_id": HORIZONTAL, "membership": 1.0})]
-    for level_ids, level in ((theme_ids, broad), (niche_ids, values)):
+    ids = areas["area_id"].to_numpy(dtype=object)
+    horizontal = ids[~values.any(axis=1)]
+    tables = [pd.DataFrame({"area_id": horizontal, "theme_id": HORIZONTAL, "membership": 1.0})]
+    for level_ids, level in ((model.theme_ids_, broad), (model.niche_ids_, values)):
         rows, columns = np.nonzero(level)
         named = np.asarray(level_ids, dtype=object)[columns]
         tables.append(
@@ -254,17 +233,9 @@ def _model_facts(embedder: Embedder, areas: pd.DataFrame, vectors: npt.NDArray[n
 
 
 def _theme_facts(model: ThemeModel) -> dict[str, Any]:
-    def numbers(values: Mapping[str, float]) -> dict[str, float | None]:
-        return {name: None if np.isnan(value) else round(value, 6) for name, value in values.items()}
-
-    return {
-        "settings": model.get_params(),
-        "themes": len(model.theme_labels_),
-        "niches": len(model.niche_labels_),
-        "linkage": model.linkage_,
-        "cophenetic_correlation": numbers(model.linkage_scores_),
-        "silhouette": numbers(model.silhouettes_),
-    }
+    settings = {name: value for name, value in model.get_params().items() if name != "way"}
+    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
+    return {"way": model.way, "settings": settings, **sizes, **model.facts_}
 
 
 def _versions() -> dict[str, str]:

@@ -127,7 +127,7 @@ class Run(Tables):
         check = self.size_check
         lines = [
             f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
-            f"{themes['niches']} niches ({themes['linkage']} linkage).",
+            f"{themes['niches']} niches ({_way(themes)}).",
             f"Relatedness of niches: {weights}; revealed by {related['revealed_by']}.",
         ]
         if check.regions and not np.isnan(check.correlation):
@@ -205,6 +205,13 @@ class Run(Tables):
             vectors=np.load(folder / VECTORS, allow_pickle=False),
             settings=record["settings"],
         )
+
+
+def _way(themes: dict[str, Any]) -> str:
+    """How themes were found, in words."""
+    if themes.get("way") == "guided":
+        return f"guided by the vocabulary; {themes['offered'] - themes['niches']} more have no area here"
+    return f"discovered; {themes['linkage']} linkage"
 
 
 def _read_record(folder: Path) -> dict[str, Any]:
