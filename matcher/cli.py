@@ -94,6 +94,12 @@ def _add_data_verbs(verbs: Any) -> None:
     fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
 
 
+    validate = _verb(verbs, "validate-themes", _validate_themes, "quality of broad themes against a reader's labels")
+    validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
+    validate.add_argument("--model", help="as in fit")
+    _add_formats(validate)
+
+
 def _add_run_verbs(verbs: Any) -> None:
     themes = _verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
     themes.add_argument("--level", choices=("theme", "niche"), help="only this level")
@@ -208,6 +214,21 @@ def _fit(options: argparse.Namespace) -> None:
     for line in run.summary():
         print(line)
     print(f"Run written to {options.out}. Next: matcher partners {options.out} REGION")
+
+
+def _validate_themes(options: argparse.Namespace) -> None:
+    from matcher.embed import DEFAULT_MODEL, Embedder
+    from matcher.validate import validate_themes
+
+    found = validate_themes(options.file, Embedder(options.model or DEFAULT_MODEL))
+    if options.json:
+        _print_json(found)
+    elif options.csv:
+        _print_csv(pd.DataFrame(found["rows"]))
+    else:
+        print(f"Extended BCubed on {found['areas']} areas; low and high bound the 95 % bootstrap interval of F1")
+        columns = ["precision", "recall", "f1", "low", "high", "way"]
+        _print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
 
 
 def _themes(options: argparse.Namespace) -> None:

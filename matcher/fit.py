@@ -132,7 +132,7 @@ class Matcher:
         if len(regions) >= REVEALING:
             return presence(areas, memberships, regions, niche_ids), f"the data's own {len(regions)} regions"
         others = sort_areas(load_areas(REFERENCE))
-        found = placer.predict(area_texts(others)) > 0
+        found = placer.predict(area_texts(others).tolist()) > 0
         regions = sorted(set(others["region_id"]))
         x = np.zeros((len(regions), len(niche_ids)))
         np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found.astype(np.float64))

@@ -71,10 +71,12 @@ class ThemeModel(BaseEstimator):
     def __new__(cls, way: str = "guided", **settings: Any) -> ThemeModel:  # noqa: ARG004
         """An estimator of the chosen way; as `pathlib.Path` gives the path of the system it runs on."""
         if cls is not ThemeModel:
-            return super().__new__(cls)
+            made: ThemeModel = super().__new__(cls)
+            return made
         if way not in ThemeModel._ways:
             raise SettingError("way to themes", expected=" or ".join(sorted(ThemeModel._ways)), found=repr(way))
-        return super().__new__(ThemeModel._ways[way])
+        chosen: ThemeModel = super().__new__(ThemeModel._ways[way])
+        return chosen
 
     @property
     def facts_(self) -> dict[str, Any]:
@@ -92,7 +94,9 @@ def check_names(names: Sequence[str]) -> None:
 
 def theme_rows(model: ThemeModel) -> pd.DataFrame:
     """The themes of a fitted model as a table: theme_id, level, parent_id, label."""
-    themes = pd.DataFrame({"theme_id": model.theme_ids_, "level": "theme", "parent_id": "", "label": model.theme_labels_})
+    themes = pd.DataFrame(
+        {"theme_id": model.theme_ids_, "level": "theme", "parent_id": "", "label": model.theme_labels_}
+    )
     niches = pd.DataFrame(
         {
             "theme_id": model.niche_ids_,

@@ -20,6 +20,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: More than enough for the solver to converge on some thousand examples.
 ITERATIONS = 2000
+#: Among the niches of a theme, the words for the theme as a whole weigh no more than the words for a niche.
+MOST_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +83,7 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     >>> guide = Guide(rows, np.eye(3), {"rail": "transport", "bus": "transport", "food": "food"}, {})
     >>> themes, niches = learn(guide, 10.0, 10.0).probabilities(np.array([[1.0, 0.0, 0.0]]))
     >>> themes.round(2), niches.round(2)
-    (array([[0.15, 0.85]]), array([[0.16, 0.15, 0.7 ]]))
+    (array([[0.11, 0.89]]), array([[0.15, 0.11, 0.74]]))
     """
     themes, niches = guide.themes, guide.niches
     if len(themes) < 2 and len(niches) < 2:
@@ -98,7 +100,8 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
         rows = np.flatnonzero(np.isin(of_niche, below))
         if len(below) > 1:
             local = np.searchsorted(below, of_niche[rows])
-            niche_weights[:, below] = _fitted(guide.vectors[rows], local, weights[rows], len(below), c_niches)
+            lighter = np.minimum(weights[rows], MOST_WEIGHT)
+            niche_weights[:, below] = _fitted(guide.vectors[rows], local, lighter, len(below), c_niches)
     return Classifier(themes, niches, parents, theme_weights, niche_weights)
 
 

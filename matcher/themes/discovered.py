@@ -1,4 +1,4 @@
-"""Themes from the data alone: one dendrogram of the distinct area names, cut twice, so every niche lies in one theme."""
+"""Themes from the data alone: one dendrogram of the distinct area names, cut twice; a niche lies in one theme."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sklearn.metrics import silhouette_score
 from matcher.errors import SettingError
 from matcher.themes.base import ThemeModel, check_names
 
-__all__ = ["LINKAGES", "DiscoveredThemes"]
+__all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_tree"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -115,7 +115,9 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         self.most = most
         self.seed = seed
 
-    def fit(self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None) -> DiscoveredThemes:
+    def fit(
+        self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None
+    ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
         Parameters

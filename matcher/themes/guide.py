@@ -13,7 +13,7 @@ from matcher.errors import SettingError
 from matcher.records import HORIZONTAL
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["Example", "Guide", "vocabulary_guide"]
+__all__ = ["WHOLE", "Example", "Guide", "vocabulary_guide"]
 
 Matrix = npt.NDArray[np.float64]
 Encode = Callable[[list[str]], npt.NDArray[np.floating]]
@@ -23,8 +23,12 @@ Encode = Callable[[list[str]], npt.NDArray[np.floating]]
 LEVEL_WEIGHTS = {"theme": 5.0, "niche": 2.0, "concept": 1.0, "general": 0.5}
 
 
+#: Ends the id of the niche that stands for a broad theme as a whole: an area "Tourism" is no narrower than its theme.
+WHOLE = "_general"
+
+
 class Example(NamedTuple):
-    """A text, the concept that it names, the niche ("" where it is as broad as a theme) and the theme above it."""
+    """A text, the concept that it names, the niche ("" for general words) and the theme above it."""
 
     text: str
     concept: str
@@ -104,7 +108,8 @@ class Guide:
 def vocabulary_guide(vocabulary: Vocabulary, encode: Encode) -> Guide:
     """The guide that the vocabulary's English labels, synonyms and definitions make.
 
-    General words are examples of `horizontal`. No area is used.
+    General words are examples of `horizontal`. A theme's own labels make a niche of their own below it, with `WHOLE` at
+    the end of its id: it takes in the areas that name the whole field. No area is used.
 
     Parameters
     ----------
@@ -116,12 +121,17 @@ def vocabulary_guide(vocabulary: Vocabulary, encode: Encode) -> Guide:
     vectors = np.asarray(encode([example.text for example in examples]), dtype=np.float64)
     parents = {niche.id: niche.broader for niche in vocabulary.level("niche")}
     labels = {concept: vocabulary.label(concept) for concept in vocabulary.concepts}
+    for theme in vocabulary.level("theme"):
+        parents[theme.id + WHOLE] = theme.id
+        labels[theme.id + WHOLE] = vocabulary.label(theme.id)
     return Guide(examples, vectors, parents, labels)
 
 
 def _examples(vocabulary: Vocabulary, concept_id: str) -> list[Example]:
     concept = vocabulary[concept_id]
     niche, theme = vocabulary.niche_of(concept_id) or "", vocabulary.theme_of(concept_id)
+    if concept.level == "theme" and theme != HORIZONTAL:
+        niche = theme + WHOLE
     texts = list(vocabulary.labels["en"].get(concept_id, ()))
     if theme != HORIZONTAL and concept.definition:
         texts.append(concept.definition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from matcher.errors import SettingError
 from matcher.records import HORIZONTAL
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
-from matcher.themes.guide import Guide
+from matcher.themes.guide import WHOLE, Guide
 from matcher.themes.names import Pieces
 
 __all__ = ["GuidedThemes"]
@@ -21,6 +21,16 @@ Matrix = npt.NDArray[np.float64]
 
 #: Probabilities are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
 DECIMALS = 4
+#: A part of a name names its best niche where it speaks at least so much for that niche's theme.
+CLEAR = 0.5
+
+
+class Scores(NamedTuple):
+    """Scores of texts for themes (n, n_themes) and niches (n, n_niches), and the niches that a part names clearly."""
+
+    themes: Matrix
+    niches: Matrix
+    named: npt.NDArray[np.bool_]
 
 
 class GuidedThemes(ThemeModel, called="guided"):
@@ -34,7 +44,8 @@ class GuidedThemes(ThemeModel, called="guided"):
                                           + (1 - mix) * P(theme | whole name)
 
     and the same for niches. A name belongs to the themes that score at least `threshold`, always to the best one;
-    within each to its best niche and to those that come near it. Where general words win and no other theme reaches
+    within each to its best niche, to those that come near it, and to the best niche of each part that is clearly about
+    the theme. The niche that stands for a theme as a whole is left where a narrower one fits better. Where general words win and no other theme reaches
     the threshold, the name has no thematic content.
 
     Parameters
@@ -44,7 +55,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         Least score of a broad theme beside the best one.
     mix : float, default 0.5
         How much a part counts against the whole name.
-    nearness : float, default 0.8
+    nearness : float, default 0.9
         A further niche of the same theme counts when it scores at least this share of the theme's best niche.
     most : int, default 3
         The largest number of niches that a name belongs to.
@@ -75,7 +86,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         *,
         threshold: float = 0.2,
         mix: float = 0.5,
-        nearness: float = 0.8,
+        nearness: float = 0.9,
         most: int = 3,
         c_themes: float = 2.0,
         c_niches: float = 10.0,
@@ -92,7 +103,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         self,
         vectors: npt.ArrayLike,
         names: Sequence[str],
-        weights: Sequence[float] | None = None,
+        weights: Sequence[float] | None = None,  # noqa: ARG002 - the same call fits both ways
         *,
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
@@ -120,66 +131,66 @@ class GuidedThemes(ThemeModel, called="guided"):
             )
         self.guide_ = guide
         self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches)
-        everything = self._memberships(*self.scores(vectors, pieces))
+        self._whole = np.array([niche.endswith(WHOLE) for niche in self.classifier_.niches], dtype=bool)
+        everything = self._memberships(self.scores(vectors, pieces))
         self._describe(guide, everything)
         return self
 
     def predict(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> Matrix:
         """Membership of each text in each niche of `niche_ids_` (n, n_niches); zeros where it has none of them."""
-        return self._memberships(*self.scores(vectors, pieces))[:, self._shown]
+        return self._memberships(self.scores(vectors, pieces))[:, self._shown]
 
-    def scores(
-        self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None
-    ) -> tuple[Matrix, Matrix]:
-        """Scores of each text for each theme and niche of the guide, as the class describes them.
-
-        Returns
-        -------
-        tuple of ndarray (n, n_themes), (n, n_niches)
-            Columns as in `classifier_.themes` and `classifier_.niches`, in [0, 1].
-        """
-        whole = self.classifier_.probabilities(np.asarray(vectors, dtype=np.float64))
+    def scores(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> Scores:
+        """Scores of each text for each theme and niche of the guide, as the class describes them."""
+        themes, niches = self.classifier_.probabilities(np.asarray(vectors, dtype=np.float64))
         if pieces is None:
-            return whole[0].round(DECIMALS), whole[1].round(DECIMALS)
+            return Scores(themes.round(DECIMALS), niches.round(DECIMALS), np.zeros(niches.shape, dtype=bool))
         found, piece_vectors = pieces
-        parts = self.classifier_.probabilities(np.asarray(piece_vectors, dtype=np.float64))
-        themes, niches = (self._best_part(one, part, found) for one, part in zip(whole, parts, strict=True))
-        return themes.round(DECIMALS), niches.round(DECIMALS)
-
-    def _best_part(self, whole: Matrix, pieces: Matrix, found: Pieces) -> Matrix:
+        of_pieces = self.classifier_.probabilities(np.asarray(piece_vectors, dtype=np.float64))
         keys, part = np.unique(np.column_stack([found.name, found.part]), axis=0, return_inverse=True)
-        part = part.reshape(-1)
-        means = np.zeros((len(keys), whole.shape[1]))
-        np.add.at(means, part, pieces)
-        means /= np.bincount(part, minlength=len(keys))[:, None]
-        mixed = self.mix * means + (1 - self.mix) * whole[keys[:, 0]]
-        best = np.zeros_like(whole)
-        np.maximum.at(best, keys[:, 0], mixed)
-        return best
+        part_themes, part_niches = (_means(values, part.reshape(-1), len(keys)) for values in of_pieces)
+        name = keys[:, 0]
+        mixed = self.mix * part_themes + (1 - self.mix) * themes[name]
+        mixed_niches = self.mix * part_niches + (1 - self.mix) * niches[name]
+        named = np.zeros(niches.shape, dtype=bool)
+        own = part_niches.round(DECIMALS).argmax(axis=1)
+        clear = mixed[np.arange(len(keys)), self.classifier_.parents[own]].round(DECIMALS) >= CLEAR
+        named[name[clear], own[clear]] = True
+        best = [_highest(values, name, len(themes)).round(DECIMALS) for values in (mixed, mixed_niches)]
+        return Scores(best[0], best[1], named)
 
-    def _memberships(self, themes: Matrix, niches: Matrix) -> Matrix:
+    def _memberships(self, scores: Scores) -> Matrix:
         """Membership in all niches of the guide (n, n_niches)."""
-        names = self.classifier_.themes
-        thematic = np.array([theme != HORIZONTAL for theme in names])
-        taken = (themes >= self.threshold) & thematic
-        rows = np.arange(len(themes))
-        top = themes.argmax(axis=1)
-        taken[rows, top] |= thematic[top]
-        if not thematic.all():  # the best theme counts, unless general words alone win
-            taken[(~thematic)[top] & ~taken.any(axis=1)] = False
+        themes, niches, parents = scores.themes, scores.niches, self.classifier_.parents
         best = np.zeros_like(themes)
-        parents = self.classifier_.parents
-        for theme in range(len(names)):
-            below = parents == theme
-            if below.any():
-                best[:, theme] = niches[:, below].max(axis=1)
+        for theme in range(themes.shape[1]):
+            best[:, theme] = niches[:, parents == theme].max(axis=1, initial=0.0)
         share = np.divide(niches, best[:, parents], out=np.zeros_like(niches), where=best[:, parents] > 0)
-        member = np.where(taken[:, parents] & (share >= self.nearness), share * themes[:, parents], 0.0)
+        near = ((share >= self.nearness) & self._beside_whole(share)) | (scores.named & ~self._whole)
+        share = np.maximum(share, self.nearness)
+        member = np.where(self._taken(themes)[:, parents] & near, share * themes[:, parents], 0.0)
         # Each theme's best niche comes before the further niches of a theme; ties by id.
-        rank = np.argsort(np.argsort(-(member + (share >= 1) * (member > 0)), axis=1, kind="stable"), axis=1)
-        member[rank >= self.most] = 0.0
+        order = np.argsort(-(member + ((share >= 1) & (member > 0))), axis=1, kind="stable")
+        member[np.argsort(order, axis=1, kind="stable") >= self.most] = 0.0
         highest = member.max(axis=1, keepdims=True, initial=0.0)
-        return np.divide(member, highest, out=np.zeros_like(member), where=highest > 0)
+        shares: Matrix = np.divide(member, highest, out=np.zeros_like(member), where=highest > 0)
+        return shares
+
+    def _beside_whole(self, share: Matrix) -> npt.NDArray[np.bool_]:
+        """Where the niche for a theme as a whole is the best, others do not come near; where it is not, it goes."""
+        best = share >= 1
+        whole_wins = np.zeros_like(best)
+        for niche in np.flatnonzero(self._whole):
+            whole_wins |= best[:, [niche]] & (self.classifier_.parents == self.classifier_.parents[niche])
+        return np.where(whole_wins | self._whole, best, True)
+
+    def _taken(self, themes: Matrix) -> npt.NDArray[np.bool_]:
+        """Which themes a name belongs to: none where general words win and no other theme reaches the threshold."""
+        thematic = np.array([theme != HORIZONTAL for theme in self.classifier_.themes])
+        taken: npt.NDArray[np.bool_] = (themes >= self.threshold) & thematic
+        top = themes.argmax(axis=1)
+        taken[np.arange(len(themes)), top] |= thematic[top]
+        return taken
 
     def _describe(self, guide: Guide, memberships: Matrix) -> None:
         """Ids, labels, parents and centroids of the niches that have an area."""
@@ -209,3 +220,18 @@ class GuidedThemes(ThemeModel, called="guided"):
     def facts_(self) -> dict[str, Any]:
         """How many examples taught how many themes and niches."""
         return {"examples": len(self.guide_.examples), "offered": len(self.classifier_.niches)}
+
+
+def _means(values: Matrix, group: npt.NDArray[np.intp], n: int) -> Matrix:
+    """Mean of the rows of each group (n, columns)."""
+    sums = np.zeros((n, values.shape[1]))
+    np.add.at(sums, group, values)
+    found: Matrix = sums / np.bincount(group, minlength=n)[:, None]
+    return found
+
+
+def _highest(values: Matrix, group: npt.NDArray[np.intp], n: int) -> Matrix:
+    """Largest value of each group, column by column (n, columns)."""
+    found = np.zeros((n, values.shape[1]))
+    np.maximum.at(found, group, values)
+    return found
