@@ -19,15 +19,17 @@ from sklearn.base import clone
 from matcher import relatedness
 from matcher._version import __version__
 from matcher.chance import NULL_MODEL, expected_presence
+from matcher.edits import Edits
 from matcher.embed import Embedder
 from matcher.errors import InputError
 from matcher.graph import presence
-from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_texts, sort_areas
+from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.tables import RELATION_COLUMNS
-from matcher.teaching import Placer
-from matcher.themes import ThemeModel, theme_rows
+from matcher.taxonomy import TaxonomyRow
+from matcher.teaching import DRAWS, SEED, Placer
+from matcher.themes import ThemeModel
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["REVEALING", "Matcher"]
@@ -54,6 +56,12 @@ class Matcher:
         Weights of the sources of relatedness, "revealed" and "semantic".
     vocabulary : Vocabulary, optional
         What guided themes learn from; the bundled one by default.
+    draws : int, default 10
+        Resamples by which the stability of themes is measured; 0 leaves it out.
+    edits : Edits, optional
+        What experts want otherwise in guided themes; see `matcher.edits.read_edits`.
+    taxonomy : sequence of TaxonomyRow, optional
+        A given classification that guides instead; see `matcher.taxonomy.read_taxonomy`.
 
     Examples
     --------
@@ -68,11 +76,17 @@ class Matcher:
         themes: ThemeModel | None = None,
         weights: Mapping[str, float] | None = None,
         vocabulary: Vocabulary | None = None,
+        draws: int = DRAWS,
+        edits: Edits | None = None,
+        taxonomy: Sequence[TaxonomyRow] | None = None,
     ) -> None:
         self.embedder = embedder
         self.themes = themes
         self.weights = weights
         self.vocabulary = vocabulary
+        self.draws = draws
+        self.edits = edits
+        self.taxonomy = taxonomy
 
     def fit(self, areas: pd.DataFrame, source: str = "table") -> Run:
         """Fit `areas`.
@@ -102,10 +116,10 @@ class Matcher:
         vectors = embedder.encode(texts.tolist(), _languages(ordered))
         languages = _languages(ordered)
         model: ThemeModel = clone(self.themes or ThemeModel())
-        placer = Placer(model, embedder, self.vocabulary)
-        membership = placer.fit(texts, languages, ordered["region_id"], vectors)
-        memberships = _membership_table(ordered, texts, membership, model)
-        themes = theme_rows(model)
+        placer = Placer(model, embedder, self.vocabulary, self.draws, self.edits, self.taxonomy)
+        placer.fit(texts, languages, ordered["region_id"], vectors)
+        memberships = placer.table(ordered["area_id"], texts)
+        themes = placer.themes
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
         x, reference = self._reference(ordered, memberships, placer)
@@ -118,9 +132,9 @@ class Matcher:
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
                 "model": _model_facts(embedder, ordered, vectors),
-                "themes": _theme_facts(model),
+                "themes": _theme_facts(placer),
                 "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
-                "seed": 0,
+                "seed": SEED,
                 "versions": _versions(),
             },
         )
@@ -163,27 +177,6 @@ def _languages(areas: pd.DataFrame) -> list[str]:
     """Language of the text that is embedded: English where `area` is filled, else what is stated ("und": nothing)."""
     stated = areas["language"].where(areas["language"] != "", "und")
     return stated.where(areas["area"] == "", "en").tolist()
-
-
-def _membership_table(
-    areas: pd.DataFrame, texts: pd.Series, membership: pd.DataFrame, model: ThemeModel
-) -> pd.DataFrame:
-    """area_id, theme_id, membership: niches, the broad themes above them (strongest niche counts), and horizontal."""
-    values = membership.reindex(texts).fillna(0.0).to_numpy()
-    broad = np.zeros((len(values), len(model.theme_ids_)))
-    for niche, parent in enumerate(model.parents_):
-        broad[:, parent] = np.maximum(broad[:, parent], values[:, niche])
-    ids = areas["area_id"].to_numpy(dtype=object)
-    horizontal = ids[~values.any(axis=1)]
-    tables = [pd.DataFrame({"area_id": horizontal, "theme_id": HORIZONTAL, "membership": 1.0})]
-    for level_ids, level in ((model.theme_ids_, broad), (model.niche_ids_, values)):
-        rows, columns = np.nonzero(level)
-        named = np.asarray(level_ids, dtype=object)[columns]
-        tables.append(
-            pd.DataFrame({"area_id": ids[rows], "theme_id": named, "membership": level[rows, columns].round(6)})
-        )
-    table = pd.concat(tables, ignore_index=True)
-    return table.sort_values(["area_id", "theme_id"], ignore_index=True)
 
 
 def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
@@ -232,10 +225,15 @@ def _model_facts(embedder: Embedder, areas: pd.DataFrame, vectors: npt.NDArray[n
     }
 
 
-def _theme_facts(model: ThemeModel) -> dict[str, Any]:
+def _theme_facts(placer: Placer) -> dict[str, Any]:
+    model = placer.model
     settings = {name: value for name, value in model.get_params().items() if name != "way"}
     sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
-    return {"way": model.way, "settings": settings, **sizes, **model.facts_}
+    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
+    if model.way == "guided":
+        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
+        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
+    return facts
 
 
 def _versions() -> dict[str, str]:

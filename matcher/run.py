@@ -37,8 +37,8 @@ KIND = "matcher run"
 #: The tables of a run, and the columns that hold numbers; all others are text.
 TABLES: dict[str, dict[str, str]] = {
     "areas": {},
-    "themes": {"size": "int64"},
-    "memberships": {"membership": "float64"},
+    "themes": {"stability": "float64", "size": "int64"},
+    "memberships": {"membership": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
 }
 VECTORS = "vectors.npy"
@@ -210,7 +210,7 @@ class Run(Tables):
 def _way(themes: dict[str, Any]) -> str:
     """How themes were found, in words."""
     if themes.get("way") == "guided":
-        return f"guided by the vocabulary; {themes['offered'] - themes['niches']} more have no area here"
+        return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
     return f"discovered; {themes['linkage']} linkage"
 
 
@@ -245,7 +245,8 @@ def _read_record(folder: Path) -> dict[str, Any]:
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
     # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    return table.astype(numbers)
+    numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
+    return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)
 
 
 def _check_target(target: Path) -> None:

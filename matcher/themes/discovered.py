@@ -15,7 +15,7 @@ from sklearn.metrics import silhouette_score
 from matcher.errors import SettingError
 from matcher.themes.base import ThemeModel, check_names
 
-__all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_tree"]
+__all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_heights", "merge_tree", "typical_names"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -288,6 +288,12 @@ def cosine_distances(unit: Matrix) -> Matrix:
 def merge_tree(unit: Matrix, linkage: str) -> npt.NDArray[np.intp]:
     """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as scikit-learn numbers them."""
     return _linkage_matrix(unit, linkage)[:, :2].astype(np.intp)
+
+
+def merge_heights(unit: Matrix, linkage: str) -> tuple[npt.NDArray[np.intp], Matrix]:
+    """The merges as `merge_tree` gives them, and the distance at which each is made (n - 1,)."""
+    tree = _linkage_matrix(unit, linkage)
+    return tree[:, :2].astype(np.intp), tree[:, 2]
 
 
 def cut_tree(merges: npt.NDArray[np.intp], n: int, k: int) -> npt.NDArray[np.intp]:

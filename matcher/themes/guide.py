@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from matcher.errors import SettingError
 from matcher.records import HORIZONTAL
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["WHOLE", "Example", "Guide", "vocabulary_guide"]
+__all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]
 
 Matrix = npt.NDArray[np.float64]
 Encode = Callable[[list[str]], npt.NDArray[np.floating]]
@@ -28,13 +28,17 @@ WHOLE = "_general"
 
 
 class Example(NamedTuple):
-    """A text, the concept that it names, the niche ("" for general words) and the theme above it."""
+    """A text, the concept that it names, the niche ("" for general words) and theme above it, and its weight.
+
+    Definitions are examples that are no label: they teach, and are not shown as evidence.
+    """
 
     text: str
     concept: str
     niche: str
     theme: str
     weight: float
+    is_label: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +86,40 @@ class Guide:
     def label(self, concept: str) -> str:
         """Label of a niche, theme or concept; its id where none is given."""
         return self.labels.get(concept, concept)
+
+    def relabelled(self, change: Callable[[Example], Example], parents: Mapping[str, str] | None = None) -> Guide:
+        """The guide with other niches for its examples; niches that are left without one are gone."""
+        examples = [change(example) for example in self.examples]
+        return replace(self, examples=examples, parents={**self.parents, **(parents or {})})
+
+    def merged(self, into: str, others: Collection[str]) -> Guide:
+        """The guide with the niches `others` in the niche `into`, whichever theme they had."""
+        theme = self.parents[into]
+        return self.relabelled(lambda e: e._replace(niche=into, theme=theme) if e.niche in others else e)
+
+    def split(self, niche: str) -> Guide:
+        """The guide with a niche's concepts as niches; the niche itself stays for what is no narrower."""
+        concepts = dict.fromkeys(self.concepts_of(niche), self.parents[niche])
+        return self.relabelled(lambda e: e._replace(niche=e.concept) if e.niche == niche else e, concepts)
+
+    def at_themes(self) -> Guide:
+        """The guide with each broad theme as its only niche."""
+        wholes = {theme + WHOLE: theme for theme in self.themes if theme != HORIZONTAL}
+        return self.relabelled(lambda e: e._replace(niche=e.theme + WHOLE) if e.niche else e, wholes)
+
+    def with_niche(self, niche: str, label: str, theme: str, texts: Sequence[str], vectors: Matrix) -> Guide:
+        """The guide with one more niche, taught by texts; they weigh as much as the words for a theme."""
+        added = [Example(text, niche, niche, theme, LEVEL_WEIGHTS["theme"]) for text in texts]
+        return Guide(
+            [*self.examples, *added],
+            np.vstack([self.vectors, np.asarray(vectors, dtype=np.float64)]),
+            {**self.parents, niche: theme},
+            {**self.labels, niche: label},
+        )
+
+    def concepts_of(self, niche: str) -> list[str]:
+        """Ids of the concepts below a niche, sorted."""
+        return sorted({example.concept for example in self.examples if example.niche == niche} - {niche})
 
     def taken(self, places: npt.NDArray[np.intp]) -> Guide:
         """The guide with the examples at these places only."""
@@ -132,7 +170,8 @@ def _examples(vocabulary: Vocabulary, concept_id: str) -> list[Example]:
     niche, theme = vocabulary.niche_of(concept_id) or "", vocabulary.theme_of(concept_id)
     if concept.level == "theme" and theme != HORIZONTAL:
         niche = theme + WHOLE
-    texts = list(vocabulary.labels["en"].get(concept_id, ()))
+    weight, labels = LEVEL_WEIGHTS[concept.level], vocabulary.labels["en"].get(concept_id, ())
+    found = [Example(text, concept_id, niche, theme, weight) for text in labels]
     if theme != HORIZONTAL and concept.definition:
-        texts.append(concept.definition)
-    return [Example(text, concept_id, niche, theme, LEVEL_WEIGHTS[concept.level]) for text in texts]
+        found.append(Example(concept.definition, concept_id, niche, theme, weight, is_label=False))
+    return found

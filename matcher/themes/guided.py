@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,10 @@ from matcher.errors import SettingError
 from matcher.records import HORIZONTAL
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
+from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
 from matcher.themes.guide import WHOLE, Guide
 from matcher.themes.names import Pieces
+from matcher.themes.newcomers import OWN, newcomers
 
 __all__ = ["GuidedThemes"]
 
@@ -23,6 +25,7 @@ Matrix = npt.NDArray[np.float64]
 DECIMALS = 4
 #: A part of a name names its best niche where it speaks at least so much for that niche's theme.
 CLEAR = 0.5
+GRANULARITIES = ("themes", "niches", "concepts")
 
 
 class Scores(NamedTuple):
@@ -45,8 +48,9 @@ class GuidedThemes(ThemeModel, called="guided"):
 
     and the same for niches. A name belongs to the themes that score at least `threshold`, always to the best one;
     within each to its best niche, to those that come near it, and to the best niche of each part that is clearly about
-    the theme. The niche that stands for a theme as a whole is left where a narrower one fits better. Where general words win and no other theme reaches
-    the threshold, the name has no thematic content.
+    the theme. The niche that stands for a theme as a whole is left where a narrower one fits better. Where general
+    words win and no other theme reaches the threshold, the name has no thematic content. Names that fit no niche well
+    but are alike become a niche of their own (see `matcher.themes.newcomers`).
 
     Parameters
     ----------
@@ -61,10 +65,15 @@ class GuidedThemes(ThemeModel, called="guided"):
         The largest number of niches that a name belongs to.
     c_themes, c_niches : float, default 2 and 10
         Inverse strengths of regularisation.
+    granularity : {"themes", "niches", "concepts"}
+        What niches are: the broad themes themselves, the guide's niches, or these with the crowded ones split into
+        their concepts.
 
     Attributes
     ----------
     classifier_ : Classifier
+    guide_ : Guide
+        The guide as it was used: with the niches that granularity and the data have added.
     theme_ids_, niche_ids_ : list of str
         Those that some fitted name belongs to, by the guide's ids; see `ThemeModel` for the others.
 
@@ -90,6 +99,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         most: int = 3,
         c_themes: float = 2.0,
         c_niches: float = 10.0,
+        granularity: str = "niches",
     ) -> None:
         self.way = way
         self.threshold = threshold
@@ -98,15 +108,17 @@ class GuidedThemes(ThemeModel, called="guided"):
         self.most = most
         self.c_themes = c_themes
         self.c_niches = c_niches
+        self.granularity = granularity
 
     def fit(
         self,
         vectors: npt.ArrayLike,
         names: Sequence[str],
-        weights: Sequence[float] | None = None,  # noqa: ARG002 - the same call fits both ways
+        weights: Sequence[float] | None = None,
         *,
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        pins: Mapping[str, Sequence[str]] | None = None,
     ) -> GuidedThemes:
         """Learn from the guide, and place the names.
 
@@ -117,11 +129,13 @@ class GuidedThemes(ThemeModel, called="guided"):
         names : sequence of str
             Distinct area names.
         weights : sequence of float, optional
-            Not needed by this way.
+            How many regions work on each name; for the labels of niches that the data add.
         guide : Guide
             Examples of themes and niches, with vectors of the same model.
         pieces : tuple of Pieces and array_like (n_pieces, d), optional
             The names taken apart, and the vectors of their pieces; without it names are taken as a whole.
+        pins : mapping of str to sequence of str, optional
+            The niches of names that an expert has placed; none at all means no thematic content.
         """
         check_names(sorted(names))
         self._check()
@@ -129,12 +143,39 @@ class GuidedThemes(ThemeModel, called="guided"):
             raise SettingError(
                 "guided themes", expected="a guide to learn from", do="pass guide=, or use ThemeModel('discovered')"
             )
+        found = Found(np.asarray(vectors, dtype=np.float64), pieces)
+        self._learn(guide.at_themes() if self.granularity == "themes" else guide)
+        for newcomer in newcomers(
+            found.whole,
+            names,
+            np.ones(len(names)) if weights is None else np.asarray(weights),
+            nearest(found, self.guide_),
+        ):
+            theme = self._theme_of(found, newcomer.members)
+            texts = [names[place] for place in newcomer.members]
+            self._learn(
+                self.guide_.with_niche(newcomer.id, newcomer.label, theme, texts, found.whole[newcomer.members])
+            )
+        everything = self._memberships(self.scores(vectors, pieces))
+        if self.granularity == "concepts":
+            for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
+                self._learn(self.guide_.split(self.classifier_.niches[place]))
+            everything = self._memberships(self.scores(vectors, pieces))
+        for name, niches in (pins or {}).items():
+            everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
+        self._describe(self.guide_, everything)
+        return self
+
+    def _learn(self, guide: Guide) -> None:
         self.guide_ = guide
         self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches)
         self._whole = np.array([niche.endswith(WHOLE) for niche in self.classifier_.niches], dtype=bool)
-        everything = self._memberships(self.scores(vectors, pieces))
-        self._describe(guide, everything)
-        return self
+
+    def _theme_of(self, found: Found, members: npt.NDArray[np.intp]) -> str:
+        """The theme that most of some names lean to."""
+        leaning, _ = self.classifier_.probabilities(found.whole[members])
+        thematic = np.array([theme != HORIZONTAL for theme in self.classifier_.themes])
+        return self.classifier_.themes[int((leaning.mean(axis=0) * thematic).round(DECIMALS).argmax())]
 
     def predict(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> Matrix:
         """Membership of each text in each niche of `niche_ids_` (n, n_niches); zeros where it has none of them."""
@@ -213,13 +254,21 @@ class GuidedThemes(ThemeModel, called="guided"):
         for setting in ("threshold", "mix", "nearness"):
             if not 0 <= getattr(self, setting) <= 1:
                 raise SettingError(setting, expected="0 to 1", found=str(getattr(self, setting)))
+        if self.granularity not in GRANULARITIES:
+            raise SettingError("granularity", expected=" or ".join(GRANULARITIES), found=repr(self.granularity))
         if self.most < 1:
             raise SettingError("most", expected="at least 1", found=str(self.most))
 
+    def evidence(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> list[Evidence]:
+        """For each fitted name and niche, the guide's label that is nearest to the name or to a part of it."""
+        found = Found(np.asarray(vectors, dtype=np.float64), pieces)
+        return evidence(found, self.guide_, self.niche_ids_, self.memberships_ > 0)
+
     @property
     def facts_(self) -> dict[str, Any]:
-        """How many examples taught how many themes and niches."""
-        return {"examples": len(self.guide_.examples), "offered": len(self.classifier_.niches)}
+        """How many examples taught, how many niches they offer, and which niches the data add."""
+        offered, added = self.classifier_.niches, [niche for niche in self.niche_ids_ if niche.startswith(OWN)]
+        return {"examples": len(self.guide_.examples), "offered": len(offered), "added": added}
 
 
 def _means(values: Matrix, group: npt.NDArray[np.intp], n: int) -> Matrix:
