@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from matcher._version import __version__
+from matcher.cli_themes import add_fit_options, add_themes_options, fit_areas, validate_themes
+from matcher.cli_themes import themes as show_themes
 from matcher.errors import MatcherError
 from matcher.files import write_text
+from matcher.printing import print_csv as _print_csv
+from matcher.printing import print_json as _print_json
+from matcher.printing import print_table as _print_table
+from matcher.printing import records as _records
 from matcher.search import RANKINGS
 
 __all__ = ["main", "parser"]
@@ -27,8 +30,6 @@ __all__ = ["main", "parser"]
 LANGUAGES = ("en", "sv")
 #: How many pairs are shown where a person reads them.
 SHOWN_PAIRS = 20
-#: How many areas are shown under each theme.
-SHOWN_AREAS = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,23 +87,17 @@ def _add_data_verbs(verbs: Any) -> None:
     _add_file(fit)
     fit.add_argument("--out", required=True, metavar="RUN", help="folder for the run")
     fit.add_argument("--model", help="hub name or folder of a sentence-transformers model (default: the packaged one)")
-    way = "themes of the vocabulary, or found in the data alone (default: %(default)s)"
-    fit.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
-    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
-    fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
-    linkages = ("auto", "average", "complete", "ward")
-    fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
+    add_fit_options(fit)
 
-
-    validate = _verb(verbs, "validate-themes", _validate_themes, "quality of broad themes against a reader's labels")
+    validate = _verb(verbs, "validate-themes", validate_themes, "quality of broad themes against a reader's labels")
     validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
     validate.add_argument("--model", help="as in fit")
     _add_formats(validate)
 
 
 def _add_run_verbs(verbs: Any) -> None:
-    themes = _verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
-    themes.add_argument("--level", choices=("theme", "niche"), help="only this level")
+    themes = _verb(verbs, "themes", show_themes, "broad themes and niches with their areas and regions", run=True)
+    add_themes_options(themes)
     _add_formats(themes)
 
     pairs = _verb(verbs, "pairs", _pairs, "all pairs with overlap, complementarity both ways and quadrant", run=True)
@@ -193,10 +188,7 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from matcher.embed import DEFAULT_MODEL, Embedder
-    from matcher.fit import Matcher
     from matcher.sources import read_areas
-    from matcher.themes import ThemeModel
 
     loaded = read_areas(options.file, options.sheet, options.language)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
@@ -204,51 +196,16 @@ def _fit(options: argparse.Namespace) -> None:
         print(f"matcher: {finding.line()}", file=sys.stderr)
     if len(warnings) > SHOWN_PAIRS:
         print(f"matcher: and {len(warnings) - SHOWN_PAIRS} more warnings; matcher check lists all", file=sys.stderr)
-    given = {"n_themes": options.themes, "n_niches": options.niches, "linkage": options.linkage}
-    settings = {name: value for name, value in given.items() if value is not None}
-    if settings and options.way == "guided":
-        raise MatcherError("--themes, --niches and --linkage are for discovered themes", do="add --way discovered")
-    themes = ThemeModel(options.way, **settings)
-    run = Matcher(Embedder(options.model or DEFAULT_MODEL), themes).fit(loaded.areas, source=options.file)
+    run = fit_areas(options, loaded.areas)
     run.save(options.out)
     for line in run.summary():
         print(line)
+    if options.edits:
+        from matcher.revise import rank_changes, rank_lines
+
+        plain = fit_areas(argparse.Namespace(**{**vars(options), "edits": None}), loaded.areas)
+        print(*rank_lines(rank_changes(plain, run)), sep="\n")
     print(f"Run written to {options.out}. Next: matcher partners {options.out} REGION")
-
-
-def _validate_themes(options: argparse.Namespace) -> None:
-    from matcher.embed import DEFAULT_MODEL, Embedder
-    from matcher.validate import validate_themes
-
-    found = validate_themes(options.file, Embedder(options.model or DEFAULT_MODEL))
-    if options.json:
-        _print_json(found)
-    elif options.csv:
-        _print_csv(pd.DataFrame(found["rows"]))
-    else:
-        print(f"Extended BCubed on {found['areas']} areas; low and high bound the 95 % bootstrap interval of F1")
-        columns = ["precision", "recall", "f1", "low", "high", "way"]
-        _print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
-
-
-def _themes(options: argparse.Namespace) -> None:
-    found = _load(options).themes(options.level)
-    if options.json:
-        _print_json(found)
-        return
-    if options.csv:
-        rows = [
-            {**{k: v for k, v in theme.items() if k != "areas"}, **area} for theme in found for area in theme["areas"]
-        ]
-        _print_csv(pd.DataFrame(rows))
-        return
-    shown = []
-    for theme in found:
-        texts = list(dict.fromkeys(area["area"] or area["area_original"] for area in theme["areas"]))
-        more = f" and {len(texts) - SHOWN_AREAS} more" if len(texts) > SHOWN_AREAS else ""
-        indent = "  " if theme["level"] == "niche" else ""
-        shown.append([theme["theme_id"], indent + theme["label"], theme["size"], "; ".join(texts[:SHOWN_AREAS]) + more])
-    _print_table(shown, ["id", "theme, niche", "regions", "areas"])
 
 
 def _pairs(options: argparse.Namespace) -> None:
@@ -371,56 +328,3 @@ def _country(text: str) -> str:
     from matcher.places import country_code
 
     return country_code(text)
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, values, strict=True)) for values in table.itertuples(index=False)]
-
-
-def _print_json(value: Any) -> None:
-    """JSON with unrounded numbers; what is undefined is null."""
-    print(json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return value
-
-
-def _print_csv(table: pd.DataFrame) -> None:
-    """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.export import safe_cells
-
-    flat = table.copy()
-    for name in flat.columns:
-        if flat[name].map(lambda cell: isinstance(cell, list)).any():
-            flat[name] = flat[name].map("; ".join)
-    print(safe_cells(flat).to_csv(index=False, lineterminator="\n"), end="")
-
-
-def _shown(cell: Any) -> str:
-    if isinstance(cell, float):
-        return "-" if np.isnan(cell) else f"{cell:.3f}"
-    return str(cell)
-
-
-def _print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """A table as wide as the terminal; the last column wraps."""
-    from tabulate import tabulate
-
-    cells = [[_shown(cell) for cell in row] for row in rows]
-    wide = max(100, shutil.get_terminal_size((140, 24)).columns)
-    narrow = [row[:-1] for row in cells]
-    used = sum(
-        max([len(row[place]) for row in narrow] + [len(headers[place])]) + 2 for place in range(len(headers) - 1)
-    )
-    limits: list[int | None] = [*([None] * (len(headers) - 1)), max(24, wide - used)]
-    print(tabulate(cells, headers=headers, floatfmt=".3f", tablefmt="simple", maxcolwidths=limits))

@@ -57,7 +57,7 @@ class Edits:
     renames : mapping of str to str
         New labels of themes and niches.
     pins : mapping of str to tuple of str
-        Areas that were moved or locked, by `label_key` of their text, and their niches; without any they are horizontal.
+        Areas that were moved or locked, by `label_key` of their text, and their niches; none makes them horizontal.
     own : tuple of OwnNiche
 
     Examples
@@ -72,7 +72,7 @@ class Edits:
     >>> Edits(merges={"rail": ("ferry",)}).apply(guide, encode=len)
     Traceback (most recent call last):
     ...
-    matcher.errors.InputError: edits, merge into rail: there is no niche 'ferry'; matcher themes RUN lists all
+    matcher.errors.InputError: edits, merge into rail: there is no niche 'ferry': matcher themes RUN lists all
     """
 
     merges: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -151,8 +151,8 @@ class Edits:
 def read_edits(path: str | os.PathLike[str]) -> Edits:
     r"""Read edits from a TOML file, and check them against each other.
 
-    ``[[merge]]`` into, from; ``[[split]]`` niche; ``[rename]`` id = "label"; ``[[move]]`` area, to (niches; "horizontal"
-    or nothing for none); ``[[lock]]`` niche, areas; ``[[own]]`` id, label, theme, areas. A theme's id stands for the
+    ``[[merge]]`` into, from; ``[[split]]`` niche; ``[rename]`` id = "label"; ``[[move]]`` area, to (niches, or
+    "horizontal"); ``[[lock]]`` niche, areas; ``[[own]]`` id, label, theme, areas. A theme's id stands for the
     niche of the theme as a whole. `matcher themes RUN --write-edits FILE` writes one to start from.
 
     Raises

@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher import catalogue, search
 from matcher import explain as explaining
-from matcher import search
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
 from matcher.scores import SizeCheck, size_check
 from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -81,34 +82,9 @@ class Run(Tables):
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
         return explaining.explain(self, a, b)
 
-    def themes(self, level: str | None = None) -> list[dict[str, Any]]:
-        """Themes with the areas that belong to them, broad themes first, each followed by its niches.
-
-        Parameters
-        ----------
-        level : {"theme", "niche"}, optional
-            Only this level.
-
-        Returns
-        -------
-        list of dict
-            theme_id, level, parent_id, label, size (number of regions), areas [{region_id, region, area, area_original,
-            membership}], the strongest membership first.
-        """
-        linked = self.memberships.merge(self.areas, on="area_id")
-        linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
-        columns = ["region_id", "region", "area", "area_original", "membership"]
-        by_theme = {theme_id: group[columns].to_dict("records") for theme_id, group in linked.groupby("theme_id")}
-        is_niche = self.theme_table["level"] == "niche"
-        group = self.theme_table["parent_id"].where(is_niche, self.theme_table["theme_id"])
-        rows = self.theme_table.assign(group=group).sort_values(
-            ["group", "level", "theme_id"], ascending=[True, False, True]
-        )
-        rows = rows.drop(columns="group")
-        chosen = rows if level is None else rows[rows["level"] == level]
-        names = [str(name) for name in chosen.columns]
-        found = [dict(zip(names, values, strict=True)) for values in chosen.itertuples(index=False)]
-        return [{**row, "areas": by_theme.get(row["theme_id"], [])} for row in found]
+    def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
+        """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
+        return catalogue.theme_list(self, load_vocabulary(), level, language)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""

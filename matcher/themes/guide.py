@@ -119,7 +119,7 @@ class Guide:
 
     def concepts_of(self, niche: str) -> list[str]:
         """Ids of the concepts below a niche, sorted."""
-        return sorted({example.concept for example in self.examples if example.niche == niche} - {niche})
+        return sorted({e.concept for e in self.examples if e.niche == niche} - {niche, self.parents[niche]})
 
     def taken(self, places: npt.NDArray[np.intp]) -> Guide:
         """The guide with the examples at these places only."""
