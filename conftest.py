@@ -73,7 +73,7 @@ def small_run(small_areas: pd.DataFrame) -> Run:
         "Collaboration for innovation": [0.5, 0.5, 0.5, 0.5],
     }
     embedder = HandMadeEmbedder(european_vectors() | vectors)
-    return Matcher(embedder, ThemeModel(n_themes=2, n_niches=5)).fit(small_areas, source="by hand")  # type: ignore[arg-type]
+    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5)).fit(small_areas, source="by hand")  # type: ignore[arg-type]
 
 
 def european_vectors() -> dict[str, list[float]]:

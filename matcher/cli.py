@@ -16,18 +16,18 @@ from typing import Any
 import pandas as pd
 
 from matcher._version import __version__
+from matcher.cli_themes import add_fit_options, add_themes_options, fit_areas, validate_themes
+from matcher.cli_themes import themes as show_themes
 from matcher.errors import MatcherError
 from matcher.files import write_text
+from matcher.printing import print_csv, print_json, print_table, records
 from matcher.search import RANKINGS
-from matcher.terminal import print_csv, print_json, print_table, records
 
 __all__ = ["main", "parser"]
 
 LANGUAGES = ("en", "sv")
 #: How many pairs are shown where a person reads them.
 SHOWN_PAIRS = 20
-#: How many areas are shown under each theme.
-SHOWN_AREAS = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,14 +90,17 @@ def _add_data_verbs(verbs: Any) -> None:
     fit.add_argument("--model", default="auto", help=models)
     fit.add_argument("--text", default="english", choices=("english", "original"), help="name that is placed, of two")
     fit.add_argument("--any-language", action="store_true", help="also languages that the encoder was not built for")
-    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes (default: chosen)")
-    fit.add_argument("--niches", type=int, metavar="N", help="number of niches (default: chosen)")
-    fit.add_argument("--linkage", default="auto", choices=("auto", "average", "complete", "ward"), help="of clusters")
+    add_fit_options(fit)
+
+    validate = _verb(verbs, "validate-themes", validate_themes, "quality of broad themes against a reader's labels")
+    validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
+    validate.add_argument("--model", default="auto", help="as in fit")
+    _add_formats(validate)
 
 
 def _add_run_verbs(verbs: Any) -> None:
-    themes = _verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
-    themes.add_argument("--level", choices=("theme", "niche"), help="only this level")
+    themes = _verb(verbs, "themes", show_themes, "broad themes and niches with their areas and regions", run=True)
+    add_themes_options(themes)
     _add_formats(themes)
 
     pairs = _verb(verbs, "pairs", _pairs, "all pairs with overlap, complementarity both ways and quadrant", run=True)
@@ -201,11 +204,8 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from matcher.embed import Embedder
-    from matcher.fit import Matcher
     from matcher.run import check_target
     from matcher.sources import read_areas
-    from matcher.themes import ThemeModel
 
     check_target(Path(options.out))
     loaded = read_areas(options.file, options.sheet, options.language)
@@ -214,33 +214,16 @@ def _fit(options: argparse.Namespace) -> None:
         print(f"matcher: {finding.line()}", file=sys.stderr)
     if len(warnings) > SHOWN_PAIRS:
         print(f"matcher: and {len(warnings) - SHOWN_PAIRS} more warnings; matcher check lists all", file=sys.stderr)
-    themes = ThemeModel(n_themes=options.themes, n_niches=options.niches, linkage=options.linkage)
-    embedder = Embedder(options.model, any_language=options.any_language)
-    run = Matcher(embedder, themes, text=options.text).fit(loaded.areas, source=options.file)
+    run = fit_areas(options, loaded.areas)
     run.save(options.out)
     for line in run.summary():
         print(line)
+    if options.edits:
+        from matcher.revise import rank_changes, rank_lines
+
+        plain = fit_areas(argparse.Namespace(**{**vars(options), "edits": None}), loaded.areas)
+        print(*rank_lines(rank_changes(plain, run)), sep="\n")
     print(f"Run written to {options.out}. Next: matcher partners {options.out} REGION")
-
-
-def _themes(options: argparse.Namespace) -> None:
-    found = _load(options).themes(options.level)
-    if options.json:
-        print_json(found)
-        return
-    if options.csv:
-        rows = [
-            {**{k: v for k, v in theme.items() if k != "areas"}, **area} for theme in found for area in theme["areas"]
-        ]
-        print_csv(pd.DataFrame(rows))
-        return
-    shown = []
-    for theme in found:
-        texts = list(dict.fromkeys(area["area"] or area["area_original"] for area in theme["areas"]))
-        more = f" and {len(texts) - SHOWN_AREAS} more" if len(texts) > SHOWN_AREAS else ""
-        indent = "  " if theme["level"] == "niche" else ""
-        shown.append([theme["theme_id"], indent + theme["label"], theme["size"], "; ".join(texts[:SHOWN_AREAS]) + more])
-    print_table(shown, ["id", "theme, niche", "regions", "areas"])
 
 
 def _pairs(options: argparse.Namespace) -> None:

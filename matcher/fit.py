@@ -19,14 +19,18 @@ from sklearn.base import clone
 from matcher import relatedness
 from matcher._version import __version__
 from matcher.chance import NULL_MODEL, expected_presence
+from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.errors import InputError, SettingError
 from matcher.graph import presence
-from matcher.records import AREA_COLUMNS, HORIZONTAL, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
+from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
-from matcher.sources import general_words, load_areas
+from matcher.sources import load_areas
 from matcher.tables import RELATION_COLUMNS
-from matcher.themes import ThemeModel, is_horizontal, theme_rows
+from matcher.taxonomy import TaxonomyRow
+from matcher.teaching import DRAWS, SEED, Placer
+from matcher.themes import ThemeModel
+from matcher.vocabulary import Vocabulary
 
 __all__ = ["REVEALING", "Matcher"]
 
@@ -54,6 +58,14 @@ class Matcher:
         Weights of the sources of relatedness, "revealed" and "semantic".
     text : {"english", "original"}
         Which name of an area is embedded where it has both.
+    vocabulary : Vocabulary, optional
+        What guided themes learn from; the bundled one by default.
+    draws : int, default 10
+        Resamples by which the stability of themes is measured; 0 leaves it out.
+    edits : Edits, optional
+        What experts want otherwise in guided themes; see `matcher.edits.read_edits`.
+    taxonomy : sequence of TaxonomyRow, optional
+        A given classification that guides instead; see `matcher.taxonomy.read_taxonomy`.
 
     Examples
     --------
@@ -68,11 +80,19 @@ class Matcher:
         themes: ThemeModel | None = None,
         weights: Mapping[str, float] | None = None,
         text: str = "english",
+        vocabulary: Vocabulary | None = None,
+        draws: int = DRAWS,
+        edits: Edits | None = None,
+        taxonomy: Sequence[TaxonomyRow] | None = None,
     ) -> None:
         self.embedder = embedder
         self.themes = themes
         self.weights = weights
         self.text = text
+        self.vocabulary = vocabulary
+        self.draws = draws
+        self.edits = edits
+        self.taxonomy = taxonomy
 
     def fit(self, areas: pd.DataFrame, source: str = "table") -> Run:
         """Fit `areas`.
@@ -102,60 +122,44 @@ class Matcher:
             raise SettingError("text", expected=" or ".join(TEXTS), found=repr(self.text))
         original = self.text == "original"
         texts = area_texts(ordered, original=original)
-        languages = area_languages(ordered, original=original)
-        vectors = embedder.encode(texts.tolist(), languages)
-        thematic = ~is_horizontal(texts.tolist(), general_words())
-
+        stated = area_languages(ordered, original=original)
+        vectors = embedder.encode(texts.tolist(), stated)
+        languages, assumed = read_languages(texts.tolist(), stated)
         model: ThemeModel = clone(self.themes or ThemeModel())
-        counts = ordered[thematic].groupby(texts[thematic])["region_id"].nunique().sort_index()
-        first = texts[thematic].drop_duplicates().sort_values()
-        model.fit(vectors[first.index], first.tolist(), counts.tolist())
-        membership = pd.DataFrame(model.fit_memberships(vectors[first.index]), index=first.to_numpy())
-
-        niche_ids = _ids("n", len(model.niche_labels_))
-        theme_ids = _ids("t", len(model.theme_labels_))
-        memberships = _membership_table(ordered, texts, membership, model, niche_ids, theme_ids)
-        themes = theme_rows(model, niche_ids, theme_ids)
+        placer = Placer(model, embedder, self.vocabulary, self.draws, self.edits, self.taxonomy)
+        placer.fit(texts, languages, ordered["region_id"], vectors)
+        memberships = placer.table(ordered["area_id"], texts)
+        themes = placer.themes
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
-        x, reference = self._reference(ordered, memberships, niche_ids, model, embedder)
+        x, reference = self._reference(ordered, memberships, placer)
         return Run(
             areas=ordered,
             theme_table=themes,
             memberships=memberships,
-            relations=_relations(x, model.centroids_, niche_ids, weights),
+            relations=_relations(x, model.centroids_, model.niche_ids_, weights),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
-                "model": _model_facts(embedder, texts.tolist(), languages, vectors) | {"text": self.text},
-                "themes": _theme_facts(model),
+                "model": _model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
+                "themes": _theme_facts(placer),
                 "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
-                "seed": model.seed,
+                "seed": SEED,
                 "versions": _versions(),
             },
         )
 
-    def _reference(
-        self,
-        areas: pd.DataFrame,
-        memberships: pd.DataFrame,
-        niche_ids: Sequence[str],
-        model: ThemeModel,
-        embedder: Embedder,
-    ) -> tuple[Matrix, str]:
+    def _reference(self, areas: pd.DataFrame, memberships: pd.DataFrame, placer: Placer) -> tuple[Matrix, str]:
         """Portfolios on the niches that reveal relatedness: the data's own, or the bundled European ones."""
+        niche_ids = placer.model.niche_ids_
         regions = sorted(set(areas["region_id"]))
         if len(regions) >= REVEALING:
             return presence(areas, memberships, regions, niche_ids), f"the data's own {len(regions)} regions"
         others = sort_areas(load_areas(REFERENCE))
-        texts = area_texts(others)
-        others = others[~is_horizontal(texts.tolist(), general_words())]
-        unique = sorted(set(texts[others.index]))
-        found = model.predict(embedder.encode(unique, ["en"] * len(unique))) > 0
-        place = pd.Index(unique).get_indexer(pd.Index(texts[others.index]))
+        found = placer.predict(area_texts(others).tolist(), area_languages(others)) > 0
         regions = sorted(set(others["region_id"]))
         x = np.zeros((len(regions), len(niche_ids)))
-        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found[place].astype(np.float64))
+        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found.astype(np.float64))
         return x, f"the bundled set {REFERENCE} ({len(regions)} regions)"
 
 
@@ -177,38 +181,6 @@ def _complete(areas: pd.DataFrame) -> pd.DataFrame:
         found = " and ".join(sorted(set(table.loc[table["region_id"] == region_id, "region"])))
         raise InputError(f"areas table: region_id {region_id} has several names", expected="one", found=found)
     return table
-
-
-def _ids(letter: str, n: int) -> list[str]:
-    """t01, t02, ... or n001, n002, ...: as many digits as sort well."""
-    digits = max(2 if letter == "t" else 3, len(str(n)))
-    return [f"{letter}{number:0{digits}d}" for number in range(1, n + 1)]
-
-
-def _membership_table(
-    areas: pd.DataFrame,
-    texts: pd.Series,
-    membership: pd.DataFrame,
-    model: ThemeModel,
-    niche_ids: Sequence[str],
-    theme_ids: Sequence[str],
-) -> pd.DataFrame:
-    """area_id, theme_id, membership: niches, the broad themes above them (strongest niche counts), and horizontal."""
-    thematic = texts.isin(membership.index)
-    values = membership.loc[texts[thematic]].to_numpy()
-    broad = np.zeros((len(values), len(theme_ids)))
-    for niche, parent in enumerate(model.parents_):
-        broad[:, parent] = np.maximum(broad[:, parent], values[:, niche])
-    ids = areas.loc[thematic, "area_id"].to_numpy(dtype=object)
-    tables = [pd.DataFrame({"area_id": areas.loc[~thematic, "area_id"], "theme_id": HORIZONTAL, "membership": 1.0})]
-    for level_ids, level in ((theme_ids, broad), (niche_ids, values)):
-        rows, columns = np.nonzero(level)
-        named = np.asarray(level_ids, dtype=object)[columns]
-        tables.append(
-            pd.DataFrame({"area_id": ids[rows], "theme_id": named, "membership": level[rows, columns].round(6)})
-        )
-    table = pd.concat(tables, ignore_index=True)
-    return table.sort_values(["area_id", "theme_id"], ignore_index=True)
 
 
 def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
@@ -246,32 +218,25 @@ def _data_hash(areas: pd.DataFrame) -> str:
     return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()
 
 
-def _model_facts(
-    embedder: Embedder, texts: list[str], stated: list[str], vectors: npt.NDArray[np.float32]
-) -> dict[str, Any]:
-    languages, assumed = read_languages(texts, stated)
+def _model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
     foreign = embedder.unreadable(languages)
     return {
         "name": embedder.model,
         "fingerprint": embedder.fingerprint,
         "dimensions": int(vectors.shape[1]),
         "unreliable": {language: languages.count(language) for language in foreign},
-        "assumed": assumed,
     }
 
 
-def _theme_facts(model: ThemeModel) -> dict[str, Any]:
-    def numbers(values: Mapping[str, float]) -> dict[str, float | None]:
-        return {name: None if np.isnan(value) else round(value, 6) for name, value in values.items()}
-
-    return {
-        "settings": model.get_params(),
-        "themes": len(model.theme_labels_),
-        "niches": len(model.niche_labels_),
-        "linkage": model.linkage_,
-        "cophenetic_correlation": numbers(model.linkage_scores_),
-        "silhouette": numbers(model.silhouettes_),
-    }
+def _theme_facts(placer: Placer) -> dict[str, Any]:
+    model = placer.model
+    settings = {name: value for name, value in model.get_params().items() if name != "way"}
+    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
+    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
+    if model.way == "guided":
+        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
+        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
+    return facts
 
 
 def _versions() -> dict[str, str]:

@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher import catalogue, search
 from matcher import explain as explaining
-from matcher import search
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
 from matcher.scores import SizeCheck, size_check
 from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -37,8 +38,8 @@ KIND = "matcher run"
 #: The tables of a run, and the columns that hold numbers; all others are text.
 TABLES: dict[str, dict[str, str]] = {
     "areas": {},
-    "themes": {"size": "int64"},
-    "memberships": {"membership": "float64"},
+    "themes": {"stability": "float64", "size": "int64"},
+    "memberships": {"membership": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
 }
 VECTORS = "vectors.npy"
@@ -81,34 +82,9 @@ class Run(Tables):
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
         return explaining.explain(self, a, b)
 
-    def themes(self, level: str | None = None) -> list[dict[str, Any]]:
-        """Themes with the areas that belong to them, broad themes first, each followed by its niches.
-
-        Parameters
-        ----------
-        level : {"theme", "niche"}, optional
-            Only this level.
-
-        Returns
-        -------
-        list of dict
-            theme_id, level, parent_id, label, size (number of regions), areas [{region_id, region, area, area_original,
-            membership}], the strongest membership first.
-        """
-        linked = self.memberships.merge(self.areas, on="area_id")
-        linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
-        columns = ["region_id", "region", "area", "area_original", "membership"]
-        by_theme = {theme_id: group[columns].to_dict("records") for theme_id, group in linked.groupby("theme_id")}
-        is_niche = self.theme_table["level"] == "niche"
-        group = self.theme_table["parent_id"].where(is_niche, self.theme_table["theme_id"])
-        rows = self.theme_table.assign(group=group).sort_values(
-            ["group", "level", "theme_id"], ascending=[True, False, True]
-        )
-        rows = rows.drop(columns="group")
-        chosen = rows if level is None else rows[rows["level"] == level]
-        names = [str(name) for name in chosen.columns]
-        found = [dict(zip(names, values, strict=True)) for values in chosen.itertuples(index=False)]
-        return [{**row, "areas": by_theme.get(row["theme_id"], [])} for row in found]
+    def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
+        """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
+        return catalogue.theme_list(self, load_vocabulary(), level, language)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""
@@ -127,7 +103,7 @@ class Run(Tables):
         check = self.size_check
         lines = [
             f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
-            f"{themes['niches']} niches ({themes['linkage']} linkage).",
+            f"{themes['niches']} niches ({_way(themes)}).",
             f"Relatedness of niches: {weights}; revealed by {related['revealed_by']}.",
         ]
         if check.regions and not np.isnan(check.correlation):
@@ -207,6 +183,13 @@ class Run(Tables):
         )
 
 
+def _way(themes: dict[str, Any]) -> str:
+    """How themes were found, in words."""
+    if themes.get("way") == "guided":
+        return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
+    return f"discovered; {themes['linkage']} linkage"
+
+
 def _read_record(folder: Path) -> dict[str, Any]:
     """run.json, checked: it says what the folder is and lists every file with its hash."""
     if not folder.is_dir():
@@ -238,7 +221,8 @@ def _read_record(folder: Path) -> dict[str, Any]:
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
     # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    return table.astype(numbers)
+    numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
+    return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)
 
 
 def check_target(target: Path) -> None:

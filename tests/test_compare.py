@@ -32,7 +32,7 @@ VECTORS = {
 def fitted(rows: list[tuple[str, str, str, str]]) -> Run:
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
     n = len({row[3] for row in rows} - {"Innovation"})
-    return Matcher(embedder, ThemeModel(n_themes=1, n_niches=n)).fit(areas_table(rows))  # type: ignore[arg-type]
+    return Matcher(embedder, ThemeModel("discovered", n_themes=1, n_niches=n)).fit(areas_table(rows))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

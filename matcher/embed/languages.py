@@ -46,7 +46,8 @@ def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) ->
     ----------
     texts : sequence of str, n of them
     stated : sequence of str, optional
-        ISO 639-1 codes; "" and "und" where nothing is stated. "nb" and "nn" are read as "no".
+        ISO 639-1 codes; "" where nothing is stated, "und" where it is known that nothing is known. "nb" and "nn" are
+        read as "no".
 
     Returns
     -------
@@ -62,7 +63,7 @@ def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) ->
     codes = [""] * len(texts) if stated is None else [code.strip().lower() for code in stated]
     languages, assumed = [], Counter[str]()
     for text, code in zip(texts, codes, strict=True):
-        if code in ("", UNTOLD):
+        if not code:
             code = (detected(text, "en") or "en") if long_enough(text) else UNTOLD  # noqa: PLW2901
             assumed[code] += 1
         languages.append(ALIKE.get(code, code))

@@ -1,28 +1,21 @@
-"""Vectors to themes: broad themes and, below them, niches.
-
-One dendrogram of the distinct area names is cut twice, so every niche lies in one broad theme. What is learned from the
-data alone here can later be guided by a vocabulary; the seam is `ThemeModel.fit` and `ThemeModel.predict`.
-"""
+"""Themes from the data alone: one dendrogram of the distinct area names, cut twice; a niche lies in one theme."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.cluster.hierarchy import cophenet
 from scipy.spatial.distance import squareform
-from sklearn.base import BaseEstimator
 from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import silhouette_score
 
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL
+from matcher.themes.base import ThemeModel, check_names
 
-__all__ = ["LINKAGES", "ThemeModel", "is_horizontal", "theme_rows"]
+__all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_heights", "merge_tree", "typical_names"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -43,7 +36,7 @@ class Cut(NamedTuple):
     silhouette: float
 
 
-class ThemeModel(BaseEstimator):
+class DiscoveredThemes(ThemeModel, called="discovered"):
     """Two levels of themes learned from area vectors by agglomerative clustering.
 
     The common mean of the vectors is removed first: it only says "this is a specialisation area". The linkage is the
@@ -55,6 +48,7 @@ class ThemeModel(BaseEstimator):
 
     Parameters
     ----------
+    way : "discovered"
     n_themes, n_niches : int, optional
         How many broad themes and niches; chosen by the criterion where not given.
     linkage : {"auto", "average", "complete", "ward"}
@@ -92,7 +86,7 @@ class ThemeModel(BaseEstimator):
     --------
     >>> names = ["Rail", "Railway", "Food", "Foods"]
     >>> vectors = np.array([[1, 0.1], [1, 0], [0, 1], [0.1, 1]])
-    >>> model = ThemeModel(n_themes=2, n_niches=2).fit(vectors, names)
+    >>> model = DiscoveredThemes(n_themes=2, n_niches=2).fit(vectors, names)
     >>> model.niche_labels_
     ['Food', 'Rail']
     >>> model.predict(np.array([[1, 0.05], [0.7, 0.7]])).round(2)
@@ -102,6 +96,7 @@ class ThemeModel(BaseEstimator):
 
     def __init__(
         self,
+        way: str = "discovered",
         *,
         n_themes: int | None = None,
         n_niches: int | None = None,
@@ -111,6 +106,7 @@ class ThemeModel(BaseEstimator):
         most: int = 3,
         seed: int = 0,
     ) -> None:
+        self.way = way
         self.n_themes = n_themes
         self.n_niches = n_niches
         self.linkage = linkage
@@ -119,7 +115,9 @@ class ThemeModel(BaseEstimator):
         self.most = most
         self.seed = seed
 
-    def fit(self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None) -> ThemeModel:
+    def fit(
+        self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None
+    ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
         Parameters
@@ -157,9 +155,9 @@ class ThemeModel(BaseEstimator):
         niches = self._cut(merges, centred, self._numbers(self.n_niches, least, 2 * root, 4 * root, len(words)))
         self.silhouettes_ = {"theme": themes.silhouette, "niche": niches.silhouette}
         self._describe(words, centred, counts, themes.labels, niches.labels)
-        self.niches_: npt.NDArray[np.intp] = self.niches_[
-            np.argsort(order)
-        ]  # back to the order in which the names were given
+        back = np.argsort(order)  # to the order in which the names were given
+        self.niches_: npt.NDArray[np.intp] = self.niches_[back]
+        self.memberships_ = self._memberships(self._closeness(centred[back]), self.niches_)
         return self
 
     def predict(self, vectors: npt.ArrayLike) -> Matrix:
@@ -175,14 +173,24 @@ class ThemeModel(BaseEstimator):
             1 for the nearest niche; for a further niche that is near enough, its cosine as a share of the nearest
             one's; 0 elsewhere.
         """
-        closeness = np.round(self._centred(np.asarray(vectors, dtype=np.float64)) @ self.centroids_.T, DECIMALS)
-        own = closeness.argmax(axis=1)
-        return self._memberships(closeness, own)
+        closeness = self._closeness(self._centred(np.asarray(vectors, dtype=np.float64)))
+        return self._memberships(closeness, closeness.argmax(axis=1))
 
-    def fit_memberships(self, vectors: npt.ArrayLike) -> Matrix:
-        """Membership of the fitted names, in the order of `fit`: 1 for the niche that each was clustered into."""
-        closeness = np.round(self._centred(np.asarray(vectors, dtype=np.float64)) @ self.centroids_.T, DECIMALS)
-        return self._memberships(closeness, self.niches_)
+    @property
+    def facts_(self) -> dict[str, Any]:
+        """Linkage, its cophenetic correlation beside the others', and mean silhouettes."""
+
+        def numbers(values: Mapping[str, float]) -> dict[str, float | None]:
+            return {name: None if np.isnan(value) else round(value, 6) for name, value in values.items()}
+
+        return {
+            "linkage": self.linkage_,
+            "cophenetic_correlation": numbers(self.linkage_scores_),
+            "silhouette": numbers(self.silhouettes_),
+        }
+
+    def _closeness(self, centred: Matrix) -> Matrix:
+        return np.round(centred @ self.centroids_.T, DECIMALS)
 
     def _memberships(self, closeness: Matrix, own: npt.NDArray[np.intp]) -> Matrix:
         rows = np.arange(len(closeness))
@@ -198,10 +206,7 @@ class ThemeModel(BaseEstimator):
         return share
 
     def _check(self, names: list[str]) -> None:
-        if not names:
-            raise SettingError("no area with thematic content", do="add areas to the file")
-        if twice := [a for a, b in pairwise(names) if a == b]:
-            raise SettingError(f"the name {twice[0]!r} is given twice", do="give each distinct name once")
+        check_names(names)
         if self.linkage not in ("auto", *LINKAGES):
             raise SettingError("linkage", expected="auto, " + ", ".join(LINKAGES), found=repr(self.linkage))
         for setting in ("n_themes", "n_niches"):
@@ -267,6 +272,7 @@ class ThemeModel(BaseEstimator):
         theme_place = np.argsort(theme_order)
         self.theme_labels_ = [theme_names[place] for place in theme_order]
         self.niche_labels_ = [niche_names[place] for place in niche_order]
+        self.theme_ids_, self.niche_ids_ = _ids("t", len(theme_names)), _ids("n", len(niche_names))
         self.niches_ = np.argsort(niche_order)[niches]
         self.parents_ = np.zeros(len(niche_names), dtype=np.intp)
         self.parents_[self.niches_] = theme_place[themes]
@@ -274,28 +280,6 @@ class ThemeModel(BaseEstimator):
         np.add.at(sums, self.niches_, centred)
         lengths = np.linalg.norm(sums, axis=1, keepdims=True)
         self.centroids_ = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 1e-9)
-
-
-def is_horizontal(texts: Sequence[str], general_words: Collection[str]) -> npt.NDArray[np.bool_]:
-    """Which texts consist of general words alone and so have no thematic content.
-
-    Parameters
-    ----------
-    texts : sequence of str, n of them
-    general_words : collection of str
-        Lower-case words such as "innovation", "collaboration" and "for".
-
-    Returns
-    -------
-    ndarray of bool (n,)
-
-    Examples
-    --------
-    >>> is_horizontal(["Collaboration for innovation", "Food innovation"], {"collaboration", "for", "innovation"})
-    array([ True, False])
-    """
-    words = pd.Series(list(texts), dtype=object).str.lower().str.findall(r"[^\W\d_]+")
-    return np.array([bool(found) and set(found) <= set(general_words) for found in words], dtype=bool)
 
 
 def cosine_distances(unit: Matrix) -> Matrix:
@@ -308,6 +292,12 @@ def cosine_distances(unit: Matrix) -> Matrix:
 def merge_tree(unit: Matrix, linkage: str) -> npt.NDArray[np.intp]:
     """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as scikit-learn numbers them."""
     return _linkage_matrix(unit, linkage)[:, :2].astype(np.intp)
+
+
+def merge_heights(unit: Matrix, linkage: str) -> tuple[npt.NDArray[np.intp], Matrix]:
+    """The merges as `merge_tree` gives them, and the distance at which each is made (n - 1,)."""
+    tree = _linkage_matrix(unit, linkage)
+    return tree[:, :2].astype(np.intp), tree[:, 2]
 
 
 def cut_tree(merges: npt.NDArray[np.intp], n: int, k: int) -> npt.NDArray[np.intp]:
@@ -372,18 +362,7 @@ def _linkage_matrix(unit: Matrix, linkage: str) -> Matrix:
     return np.column_stack([model.children_, np.maximum.accumulate(model.distances_), sizes[n:]])
 
 
-def theme_rows(model: ThemeModel, niche_ids: Sequence[str], theme_ids: Sequence[str]) -> pd.DataFrame:
-    """The themes of a fitted model as a table: theme_id, level, parent_id, label."""
-    themes = pd.DataFrame({"theme_id": theme_ids, "level": "theme", "parent_id": "", "label": model.theme_labels_})
-    niches = pd.DataFrame(
-        {
-            "theme_id": niche_ids,
-            "level": "niche",
-            "parent_id": [theme_ids[parent] for parent in model.parents_.tolist()],
-            "label": model.niche_labels_,
-        }
-    )
-    horizontal = pd.DataFrame(
-        {"theme_id": [HORIZONTAL], "level": "theme", "parent_id": "", "label": "Without thematic content"}
-    )
-    return pd.concat([themes, horizontal, niches], ignore_index=True)
+def _ids(letter: str, n: int) -> list[str]:
+    """t01, t02, ... or n001, n002, ...: as many digits as sort well."""
+    digits = max(2 if letter == "t" else 3, len(str(n)))
+    return [f"{letter}{number:0{digits}d}" for number in range(1, n + 1)]

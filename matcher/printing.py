@@ -1,4 +1,4 @@
-"""How results look on the command line: tables as wide as the terminal, JSON and CSV with unrounded numbers."""
+"""Results as the command line prints them: JSON, CSV, and tables for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["print_csv", "print_json", "print_table", "records"]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """A table's rows as dictionaries."""
+    """The rows of a table as dictionaries."""
     names = [str(name) for name in table.columns]
     return [dict(zip(names, values, strict=True)) for values in table.itertuples(index=False)]
 
@@ -22,31 +22,6 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def print_json(value: Any) -> None:
     """JSON with unrounded numbers; what is undefined is null."""
     print(json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def print_csv(table: pd.DataFrame) -> None:
-    """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.export import safe_cells
-
-    flat = table.copy()
-    for name in flat.columns:
-        if flat[name].map(lambda cell: isinstance(cell, list)).any():
-            flat[name] = flat[name].map("; ".join)
-    print(safe_cells(flat).to_csv(index=False, lineterminator="\n"), end="")
-
-
-def print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """A table as wide as the terminal; the last column wraps."""
-    from tabulate import tabulate
-
-    cells = [[_shown(cell) for cell in row] for row in rows]
-    wide = max(100, shutil.get_terminal_size((140, 24)).columns)
-    narrow = [row[:-1] for row in cells]
-    used = sum(
-        max([len(row[place]) for row in narrow] + [len(headers[place])]) + 2 for place in range(len(headers) - 1)
-    )
-    limits: list[int | None] = [*([None] * (len(headers) - 1)), max(24, wide - used)]
-    print(tabulate(cells, headers=headers, floatfmt=".3f", tablefmt="simple", maxcolwidths=limits))
 
 
 def _plain(value: Any) -> Any:
@@ -61,7 +36,32 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def print_csv(table: pd.DataFrame) -> None:
+    """CSV with unrounded numbers; lists are joined with "; "."""
+    from matcher.export import safe_cells
+
+    flat = table.copy()
+    for name in flat.columns:
+        if flat[name].map(lambda cell: isinstance(cell, list)).any():
+            flat[name] = flat[name].map("; ".join)
+    print(safe_cells(flat).to_csv(index=False, lineterminator="\n"), end="")
+
+
 def _shown(cell: Any) -> str:
     if isinstance(cell, float):
         return "-" if np.isnan(cell) else f"{cell:.3f}"
     return str(cell)
+
+
+def print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
+    """A table as wide as the terminal; the last column wraps."""
+    from tabulate import tabulate
+
+    cells = [[_shown(cell) for cell in row] for row in rows]
+    wide = max(100, shutil.get_terminal_size((140, 24)).columns)
+    narrow = [row[:-1] for row in cells]
+    used = sum(
+        max([len(row[place]) for row in narrow] + [len(headers[place])]) + 2 for place in range(len(headers) - 1)
+    )
+    limits: list[int | None] = [*([None] * (len(headers) - 1)), max(24, wide - used)]
+    print(tabulate(cells, headers=headers, floatfmt=".3f", tablefmt="simple", maxcolwidths=limits))

@@ -1,0 +1,189 @@
+"""Themes as people look at them: labels in their language, areas, related niches, codes; and a file of edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.records import HORIZONTAL, area_texts
+from matcher.tables import Tables
+from matcher.vocabulary import Vocabulary
+
+__all__ = ["BORDERLINE", "UNSTABLE", "WHOLE", "edits_text", "theme_label", "theme_list"]
+
+Facts = dict[str, Any]
+
+#: As in `matcher.themes`, which is not read here, so that answers load no scikit-learn.
+UNSTABLE = 0.6
+BORDERLINE = 0.6
+WHOLE = "_general"
+#: How many typical areas and related niches are named.
+MOST = 5
+
+
+def theme_list(tables: Tables, vocabulary: Vocabulary, level: str | None = None, language: str = "en") -> list[Facts]:
+    """Themes with what there is to know of them, broad themes first, each followed by its niches.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    vocabulary : Vocabulary
+        Translates labels, and says what relates niches and which codes they have.
+    level : {"theme", "niche"}, optional
+        Only this level.
+    language : str
+        Of labels and reasons; labels that an expert or the data gave stay as they are.
+
+    Returns
+    -------
+    list of dict
+        theme_id, level, parent_id, label, size (number of regions), stability (None where it was not measured),
+        unstable, regions [names], typical [texts of the steadiest, most shared areas], borderline [texts], related
+        [{niche, label, type, direction, strength, reason}], codes {classification: [codes]}, areas [{region_id, region,
+        area, area_original, membership, stability, evidence}], the strongest membership first.
+    """
+    linked = tables.memberships.merge(tables.areas.assign(text=area_texts(tables.areas)), on="area_id")
+    linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
+    groups = dict(list(linked.groupby("theme_id")))
+    shown: dict[str, Facts] = {
+        str(row["theme_id"]): {str(key): value for key, value in row.items()}
+        for row in tables.theme_table.to_dict("records")
+    }
+    rows = sorted(shown.values(), key=_place)
+    labels = {key: theme_label(row, vocabulary, language) for key, row in shown.items()}
+    return [
+        _facts(row, groups.get(row["theme_id"], linked.iloc[:0]), labels, vocabulary, language)
+        for row in rows
+        if level in (None, row["level"])
+    ]
+
+
+def theme_label(row: Facts, vocabulary: Vocabulary, language: str) -> str:
+    """A theme's label in a language: the vocabulary's, unless it was renamed or is none of the vocabulary's."""
+    concept = str(row["theme_id"]).removesuffix(WHOLE)
+    if language == "en" or concept not in vocabulary:
+        return str(row["label"])
+    if concept != HORIZONTAL and row["label"] != vocabulary.label(concept):
+        return str(row["label"])
+    return vocabulary.label(concept, language)
+
+
+def _place(row: Facts) -> tuple[str, bool, str]:
+    """Each theme before its niches."""
+    niche = row["level"] == "niche"
+    return row["parent_id"] if niche else row["theme_id"], niche, row["theme_id"]
+
+
+def _facts(row: Facts, linked: pd.DataFrame, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> Facts:
+    theme_id = row["theme_id"]
+    steady = row.get("stability", np.nan)
+    columns = ["region_id", "region", "area", "area_original", "membership"]
+    columns += [name for name in ("stability", "evidence") if name in linked.columns]
+    return {
+        "theme_id": theme_id,
+        "level": row["level"],
+        "parent_id": row["parent_id"],
+        "label": labels[theme_id],
+        "size": row["size"],
+        "stability": None if pd.isna(steady) else steady,
+        "unstable": bool(steady < UNSTABLE),
+        "regions": sorted(set(linked["region"])),
+        "typical": _typical(linked),
+        "borderline": _borderline(linked) if theme_id != HORIZONTAL else [],
+        "related": _related(theme_id, labels, vocabulary, language) if row["level"] == "niche" else [],
+        "codes": vocabulary.codes(theme_id) if theme_id in vocabulary and row["level"] == "niche" else {},
+        "areas": [{name: _plain(value) for name, value in r.items()} for r in linked[columns].to_dict("records")],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and np.isnan(value) else value
+
+
+def _typical(linked: pd.DataFrame) -> list[str]:
+    """Texts that most regions list, of those that belong most; ties by text."""
+    if linked.empty:
+        return []
+    texts = linked.groupby("text").agg(membership=("membership", "max"), regions=("region_id", "nunique")).reset_index()
+    order = texts.sort_values(["membership", "regions", "text"], ascending=[False, False, True])
+    return [str(text) for text in order["text"].head(MOST)]
+
+
+def _borderline(linked: pd.DataFrame) -> list[str]:
+    """Texts that leave the theme in many resamples, the least steady first."""
+    if "stability" not in linked.columns:
+        return []
+    loose = linked[linked["stability"] < BORDERLINE].sort_values(["stability", "text"])
+    return [str(text) for text in loose["text"].drop_duplicates()]
+
+
+def _related(niche: str, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> list[Facts]:
+    """Related niches that have areas here, the strongest first, with the vocabulary's reasons."""
+    if niche not in vocabulary:
+        return []
+    found = []
+    for link in vocabulary.related(niche):
+        other = link.target if link.source == niche else link.source
+        if other in labels:
+            facts: Facts = {"niche": other, "label": labels[other], "type": link.type}
+            facts |= {"direction": "out" if link.source == niche else "in", "strength": link.strength}
+            found.append({**facts, "reason": link.reason(language)})
+    return found
+
+
+def edits_text(tables: Tables, vocabulary: Vocabulary, crowded: list[Facts]) -> str:
+    """A themes.toml to start from: all that may be edited, as comments, with what asks for a decision.
+
+    Parameters
+    ----------
+    tables : Tables
+        A run with guided themes.
+    vocabulary : Vocabulary
+    crowded : list of dict
+        Niches that the data crowd, from the run's settings.
+    """
+    lines = [
+        "# Edits of themes. Take the # away from what you want; apply with: matcher fit FILE --out RUN --edits THIS",
+        "#",
+        "# [[merge]]",
+        '# into = "food_processing"',
+        '# from = ["wine_beverages"]',
+        "# [[split]]                 # into the vocabulary's concepts",
+        '# niche = "software"',
+        "# [[own]]                   # a niche of your own, with areas that show what is meant",
+        '# id = "own_gambling"',
+        '# label = "Gambling"',
+        '# theme = "services"',
+        '# areas = ["Lotteries", "Casino industry"]',
+        "# [[move]]                  # to niches, to a theme as a whole, or to horizontal",
+        '# area = "Smart industry"',
+        '# to = ["digital_factory"]',
+        "# [[lock]]                  # these areas stay, whatever changes",
+        '# niche = "wind_power"',
+        '# areas = ["Wind energy"]',
+        "# [rename]                  # comes last in the file",
+        '# wind_power = "Wind energy"',
+    ]
+    for entry in crowded:
+        into = ", ".join(f"{concept} ({n})" for concept, n in entry["into"].items())
+        lines += ["", f"# {entry['names']} areas crowd this niche; split, they would lie in {into}"]
+        lines += ["# [[split]]", f"# niche = {_quoted(entry['niche'])}"]
+    found = theme_list(tables, vocabulary)
+    for niche in found:
+        for text in niche["borderline"] if niche["level"] == "niche" else []:
+            lines += ["", f"# on the border of {niche['theme_id']}", "# [[move]]", f"# area = {_quoted(text)}"]
+            lines += [f"# to = [{_quoted(niche['theme_id'])}]"]
+    lines += ["", "# The themes and niches of this run, with their areas:"]
+    for theme in found:
+        lines.append(f"# {'  ' if theme['level'] == 'niche' else ''}{theme['theme_id']}: {theme['label']}")
+        if theme["level"] == "niche" or theme["theme_id"] == HORIZONTAL:
+            texts = sorted({area["area"] or area["area_original"] for area in theme["areas"]})
+            lines += [f"#       {' '.join(text.split())}" for text in texts]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'

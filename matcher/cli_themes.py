@@ -1,0 +1,130 @@
+"""The verbs of the command line that make and show themes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+import pandas as pd
+
+from matcher.errors import MatcherError
+from matcher.files import write_text
+from matcher.printing import print_csv, print_json, print_table
+
+__all__ = ["add_fit_options", "add_themes_options", "fit_areas", "themes", "validate_themes"]
+
+#: How many areas are shown under each theme.
+SHOWN_AREAS = 4
+
+
+def add_fit_options(fit: Any) -> None:
+    """How the verb fit finds themes."""
+    way = "themes of the vocabulary, or found in the data alone (default: %(default)s)"
+    fit.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
+    fit.add_argument("--granularity", choices=("themes", "niches", "concepts"), help="what guided niches are")
+    fit.add_argument("--edits", metavar="FILE", help="experts' edits of guided themes (TOML)")
+    fit.add_argument("--taxonomy", metavar="FILE", help="a classification instead: CSV with code, label, examples")
+    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
+    fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
+    linkages = ("auto", "average", "complete", "ward")
+    fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
+
+
+def add_themes_options(verb: Any) -> None:
+    """What the verb themes shows."""
+    verb.add_argument("--level", choices=("theme", "niche"), help="only this level")
+    verb.add_argument("--lang", default="en", metavar="CODE", help="language of labels, one of the vocabulary's 26")
+    verb.add_argument("--write-edits", metavar="FILE", help="write a file of edits to start from")
+    verb.add_argument("--edits", metavar="FILE", help="show the themes as these edits make them, and what changes")
+
+
+def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
+    """Fit areas as the options of the verb fit say."""
+    from matcher.edits import read_edits
+    from matcher.embed import Embedder
+    from matcher.fit import Matcher
+    from matcher.taxonomy import read_taxonomy
+    from matcher.themes import ThemeModel
+
+    discovering = {"n_themes": options.themes, "n_niches": options.niches, "linkage": options.linkage}
+    guiding = {"granularity": options.granularity}
+    ours, others = (guiding, discovering) if options.way == "guided" else (discovering, guiding)
+    if any(value is not None for value in others.values()):
+        names, way = (
+            ("--granularity", "guided") if others is guiding else ("--themes, --niches, --linkage", "discovered")
+        )
+        raise MatcherError(f"{names}: for {way} themes only", do=f"add --way {way}")
+    themes = ThemeModel(options.way, **{name: value for name, value in ours.items() if value is not None})
+    edits = read_edits(options.edits) if options.edits else None
+    taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
+    embedder = Embedder(options.model, any_language=options.any_language)
+    matcher = Matcher(embedder, themes, text=options.text, edits=edits, taxonomy=taxonomy)
+    return matcher.fit(areas, source=options.file)
+
+
+def validate_themes(options: argparse.Namespace) -> None:
+    """Print the quality of themes against a reference."""
+    from matcher.embed import Embedder
+    from matcher.validate import validate_themes as validate
+
+    found = validate(options.file, Embedder(options.model))
+    if options.json:
+        print_json(found)
+    elif options.csv:
+        print_csv(pd.DataFrame(found["rows"]))
+    else:
+        print(f"Extended BCubed on {found['areas']} areas; low and high bound the 95 % bootstrap interval of F1")
+        columns = ["precision", "recall", "f1", "low", "high", "way"]
+        print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
+
+
+def themes(options: argparse.Namespace) -> None:
+    """Print the themes of a run, or write a file of edits."""
+    from matcher.run import Run
+
+    run = Run.load(options.run)
+    if options.edits:
+        run = _with_edits(run, options.edits)
+    if options.write_edits:
+        _write_edits(run, options.write_edits)
+        return
+    found = run.themes(options.level, options.lang)
+    if options.json:
+        print_json(found)
+        return
+    if options.csv:
+        names = ("theme_id", "level", "parent_id", "label", "size", "stability")
+        rows = [{**{name: theme[name] for name in names}, **area} for theme in found for area in theme["areas"]]
+        print_csv(pd.DataFrame(rows))
+        return
+    shown = []
+    for theme in found:
+        texts = [*theme["typical"][:SHOWN_AREAS]]
+        distinct = len({area["area"] or area["area_original"] for area in theme["areas"]})
+        more = f" and {distinct - SHOWN_AREAS} more" if distinct > SHOWN_AREAS else ""
+        label = ("\u00a0\u00a0" if theme["level"] == "niche" else "") + theme["label"]
+        steady = "-" if theme["stability"] is None else f"{theme['stability']:.2f}" + "?" * theme["unstable"]
+        shown.append([theme["theme_id"], label, theme["size"], steady, "; ".join(texts) + more])
+    print_table(shown, ["id", "theme, niche", "regions", "stable", "areas"])
+    print("stable: mean Jaccard over resamples, ? below 0.6; borderline areas, related niches and codes: --json")
+
+
+def _with_edits(run: Any, path: str) -> Any:
+    """The run fitted again with edits; what they change in partner ranks goes to stderr, beside the results."""
+    from matcher.edits import read_edits
+    from matcher.revise import rank_changes, rank_lines, revise
+
+    edited = revise(run, read_edits(path))
+    print(*rank_lines(rank_changes(run, edited)), sep="\n", file=sys.stderr)
+    return edited
+
+
+def _write_edits(run: Any, path: str) -> None:
+    from matcher.catalogue import edits_text
+    from matcher.vocabulary import load_vocabulary
+
+    if run.settings["themes"].get("guided_by") != "vocabulary":
+        raise MatcherError("edits", expected="themes guided by the vocabulary", do="fit without --way and --taxonomy")
+    write_text(path, edits_text(run, load_vocabulary(), run.settings["themes"]["crowded"]))
+    print(f"Written to {path}. Change it, then: matcher fit FILE --out RUN --edits {path}")

@@ -1,0 +1,212 @@
+"""From texts to memberships: brings together an embedder, a model of themes and the vocabulary that guides it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.edits import Edits
+from matcher.embed import Embedder
+from matcher.errors import SettingError
+from matcher.records import HORIZONTAL
+from matcher.sources import general_words
+from matcher.taxonomy import TaxonomyRow, taxonomy_guide
+from matcher.themes import (
+    DiscoveredThemes,
+    Evidence,
+    Guide,
+    GuidedThemes,
+    Pieces,
+    Splitter,
+    ThemeModel,
+    crowded,
+    is_horizontal,
+    pieces_of,
+    steadiness,
+    theme_rows,
+    vocabulary_guide,
+)
+from matcher.vocabulary import LANGUAGES, Vocabulary, label_key, load_vocabulary
+
+__all__ = ["DRAWS", "SEED", "Placer"]
+
+#: Resamples by which stability is measured, and the seed that draws them.
+DRAWS = 10
+SEED = 0
+
+
+class Placer:
+    """Fits a model of themes to texts, and places further texts in the same way.
+
+    Names that consist of general words alone are horizontal in both ways; they are not shown to the model.
+
+    Parameters
+    ----------
+    model : ThemeModel
+    embedder : Embedder
+    vocabulary : Vocabulary, optional
+        What guided themes learn from; the bundled one by default.
+    draws : int
+        Resamples by which stability is measured; 0 leaves it out.
+    edits : Edits, optional
+        What experts want otherwise; for guided themes only.
+    taxonomy : sequence of TaxonomyRow, optional
+        A given classification that guides instead of the vocabulary.
+    """
+
+    def __init__(
+        self,
+        model: ThemeModel,
+        embedder: Embedder,
+        vocabulary: Vocabulary | None = None,
+        draws: int = 0,
+        edits: Edits | None = None,
+        taxonomy: Sequence[TaxonomyRow] | None = None,
+    ) -> None:
+        if (edits or taxonomy) and not isinstance(model, GuidedThemes):
+            what = "edits" if edits else "a taxonomy"
+            raise SettingError(
+                f"{what} for discovered themes", expected="guided themes", do="leave --way discovered out"
+            )
+        self.model = model
+        self.embedder = embedder
+        self.draws = draws
+        self.edits = edits or Edits()
+        self.taxonomy = taxonomy
+        self._vocabulary = vocabulary
+        self._names: list[str] = []
+        self._evidence: list[Evidence] = []
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary that guides."""
+        return self._vocabulary or load_vocabulary()
+
+    @cached_property
+    def guide(self) -> Guide:
+        """The examples that the vocabulary or the taxonomy gives, embedded, with the experts' edits."""
+        if self.taxonomy:
+            guide = taxonomy_guide(self.taxonomy, self.vocabulary, self.embedder.encode)
+        else:
+            guide = vocabulary_guide(self.vocabulary, self._encode_english)
+        return self.edits.apply(guide, self.embedder.encode)
+
+    def fit(
+        self, texts: pd.Series, languages: Sequence[str], groups: pd.Series, vectors: npt.ArrayLike
+    ) -> pd.DataFrame:
+        """Fit the model to the distinct texts.
+
+        Parameters
+        ----------
+        texts : Series of str (n,)
+        languages : sequence of str
+            ISO 639-1 code of each text; "" and "en" are English.
+        groups : Series (n,)
+            Whose text each is: texts used by many regions are preferred as labels.
+        vectors : array_like (n, d)
+
+        Returns
+        -------
+        DataFrame (n_names, n_niches)
+            Memberships of the distinct thematic texts, sorted.
+        """
+        rows = pd.DataFrame({"text": texts.to_numpy(), "language": list(languages), "group": groups.to_numpy()})
+        rows = rows[~self._horizontal(rows["text"].tolist())].sort_values(["text", "language"])
+        counts = rows.groupby("text")["group"].nunique()
+        first = rows.drop_duplicates("text")
+        names, found = first["text"].tolist(), np.asarray(vectors)[first.index]
+        teaching = self._teaching(names, first["language"].tolist())
+        self.model.fit(found, names, counts.tolist(), **teaching)
+        self.steadiness = steadiness(self.model, found, names, counts.tolist(), self.draws, SEED, **teaching)
+        if isinstance(self.model, GuidedThemes):
+            self._evidence = self.model.evidence(found, teaching["pieces"])
+        self._names = names
+        return pd.DataFrame(self.model.memberships_, index=pd.Index(names), columns=self.model.niche_ids_)
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """theme_id, level, parent_id, label and stability of what was fitted."""
+        rows = theme_rows(self.model)
+        known = dict(zip(self.model.niche_ids_, self.steadiness.niches, strict=True))
+        known |= dict(zip(self.model.theme_ids_, self.steadiness.themes, strict=True))
+        return rows.assign(stability=rows["theme_id"].map(known).astype("float64").round(4))
+
+    @property
+    def crowded(self) -> list[dict[str, Any]]:
+        """Niches that the data crowd, and the concepts they may be split into."""
+        return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
+
+    def table(self, area_ids: pd.Series, texts: pd.Series) -> pd.DataFrame:
+        """Memberships of areas: niches, the broad themes above them (the strongest niche speaks), and horizontal.
+
+        Returns
+        -------
+        DataFrame
+            area_id, theme_id, membership, stability (share of resamples in which the area stays), evidence (the nearest
+            label of the guide).
+        """
+        name, niche = np.nonzero(self.model.memberships_)
+        rows = pd.DataFrame(
+            {
+                "text": np.asarray(self._names, dtype=object)[name],
+                "theme_id": np.asarray(self.model.niche_ids_, dtype=object)[niche],
+                "membership": self.model.memberships_[name, niche].round(6),
+                "stability": self.steadiness.names[name, niche].round(4),
+                "parent": np.asarray(self.model.theme_ids_, dtype=object)[self.model.parents_[niche]],
+            }
+        )
+        said = {(self._names[e.name], e.niche): e.text for e in self._evidence}
+        rows["evidence"] = [said.get(key, "") for key in zip(rows["text"], rows["theme_id"], strict=True)]
+        strongest = rows.sort_values(["membership", "theme_id"], ascending=[False, True], kind="stable")
+        broad = strongest.drop_duplicates(["text", "parent"]).assign(theme_id=lambda table: table["parent"])
+        areas = pd.DataFrame({"area_id": area_ids.to_numpy(), "text": texts.to_numpy()})
+        linked = areas.merge(pd.concat([rows, broad], ignore_index=True), on="text", how="left")
+        linked["theme_id"] = linked["theme_id"].fillna(HORIZONTAL)
+        linked = linked.fillna({"membership": 1.0, "evidence": ""}).sort_values(
+            ["area_id", "theme_id"], ignore_index=True
+        )
+        return linked[["area_id", "theme_id", "membership", "stability", "evidence"]]
+
+    def predict(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
+        """Memberships of further texts (n, n_niches); zeros where they are horizontal."""
+        known = pd.DataFrame({"text": list(texts), "language": list(languages or [""] * len(texts))})
+        first = known.drop_duplicates("text").sort_values("text")
+        names, codes = first["text"].tolist(), first["language"].tolist()
+        vectors = self.embedder.encode(names, codes)
+        found = self.model.predict(vectors, **self._pieces(names, codes))
+        found[self._horizontal(names)] = 0.0
+        for name, niches in self._pins(names).items():
+            found[names.index(name)] = np.isin(self.model.niche_ids_, niches)
+        placed: npt.NDArray[np.float64] = found[pd.Index(names).get_indexer(pd.Index(known["text"]))]
+        return placed
+
+    def _encode_english(self, texts: list[str]) -> npt.NDArray[np.float32]:
+        return self.embedder.encode(texts, ["en"] * len(texts))
+
+    def _teaching(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
+        if not isinstance(self.model, GuidedThemes):
+            return {}
+        return {"guide": self.guide, "pins": self._pins(names), **self._pieces(names, languages)}
+
+    def _pins(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        return self.edits.pinned(names, self.guide) if self.edits.pins else {}
+
+    def _horizontal(self, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Names of general words alone, unless an expert has placed them."""
+        placed = np.array([label_key(text) in self.edits.pins for text in texts], dtype=bool)
+        general: npt.NDArray[np.bool_] = is_horizontal(texts, general_words()) & ~placed
+        return general
+
+    def _pieces(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
+        """The names taken apart in their languages, with vectors; nothing where themes are discovered."""
+        if isinstance(self.model, DiscoveredThemes):
+            return {}
+        known = {code: Splitter.of(self.vocabulary, code if code in LANGUAGES else "en") for code in set(languages)}
+        pieces: Pieces = pieces_of(names, [known[code] for code in languages])
+        codes = [languages[place] for place in pieces.name.tolist()]
+        return {"pieces": (pieces, self.embedder.encode(pieces.texts, codes))}

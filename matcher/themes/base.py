@@ -1,0 +1,111 @@
+"""What both ways to themes share: the front `ThemeModel`, settings and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator
+
+from matcher.errors import SettingError
+from matcher.records import HORIZONTAL
+
+__all__ = ["ThemeModel", "theme_rows"]
+
+Matrix = npt.NDArray[np.float64]
+
+
+class ThemeModel(BaseEstimator):
+    """Broad themes and niches of areas, by one of two ways.
+
+    `ThemeModel()` is guided by a vocabulary and gives a `GuidedThemes`; `ThemeModel("discovered")` learns from the
+    areas alone and gives a `DiscoveredThemes`. Each has settings of its own; what they learn has the same names.
+
+    Parameters
+    ----------
+    way : {"guided", "discovered"}
+    **settings
+        Settings of the chosen way.
+
+    Attributes
+    ----------
+    theme_ids_, niche_ids_ : list of str
+        Ids, sorted; the vocabulary's where themes are guided, t01 and n001 where they are discovered.
+    theme_labels_, niche_labels_ : list of str
+        Labels in the same order, unique within a level.
+    parents_ : ndarray (n_niches,)
+        Place of each niche's broad theme in `theme_ids_`.
+    memberships_ : ndarray (n_names, n_niches)
+        Membership of each fitted name in each niche; a row of zeros is a name without thematic content.
+    centroids_ : ndarray (n_niches, d)
+        Unit vectors.
+
+    Examples
+    --------
+    >>> ThemeModel("discovered", n_niches=70)
+    DiscoveredThemes(n_niches=70)
+    >>> ThemeModel("dreamt")
+    Traceback (most recent call last):
+    ...
+    matcher.errors.SettingError: way to themes: expected discovered or guided; found 'dreamt'
+    """
+
+    _ways: ClassVar[dict[str, type[ThemeModel]]] = {}
+    way: str
+    theme_ids_: list[str]
+    niche_ids_: list[str]
+    theme_labels_: list[str]
+    niche_labels_: list[str]
+    parents_: npt.NDArray[np.intp]
+    memberships_: Matrix
+    centroids_: Matrix
+
+    def __init_subclass__(cls, *, called: str, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        ThemeModel._ways[called] = cls
+
+    def __new__(cls, way: str = "guided", **settings: Any) -> ThemeModel:  # noqa: ARG004
+        """An estimator of the chosen way; as `pathlib.Path` gives the path of the system it runs on."""
+        if cls is not ThemeModel:
+            made: ThemeModel = super().__new__(cls)
+            return made
+        if way not in ThemeModel._ways:
+            raise SettingError("way to themes", expected=" or ".join(sorted(ThemeModel._ways)), found=repr(way))
+        chosen: ThemeModel = super().__new__(ThemeModel._ways[way])
+        return chosen
+
+    @property
+    def facts_(self) -> dict[str, Any]:
+        """What was learned, in numbers, for the settings of a run."""
+        raise NotImplementedError
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse no names, and a name that is given twice; `names` are sorted."""
+    if not names:
+        raise SettingError("no area with thematic content", do="add areas to the file")
+    if twice := [a for a, b in pairwise(names) if a == b]:
+        raise SettingError(f"the name {twice[0]!r} is given twice", do="give each distinct name once")
+
+
+def theme_rows(model: ThemeModel) -> pd.DataFrame:
+    """The themes of a fitted model as a table: theme_id, level, parent_id, label."""
+    themes = pd.DataFrame(
+        {"theme_id": model.theme_ids_, "level": "theme", "parent_id": "", "label": model.theme_labels_}
+    )
+    niches = pd.DataFrame(
+        {
+            "theme_id": model.niche_ids_,
+            "level": "niche",
+            "parent_id": [model.theme_ids_[parent] for parent in model.parents_.tolist()],
+            "label": model.niche_labels_,
+        }
+    )
+    horizontal = pd.DataFrame(
+        {"theme_id": [HORIZONTAL], "level": "theme", "parent_id": "", "label": "Without thematic content"}
+    )
+    return pd.concat([themes, horizontal, niches], ignore_index=True)

@@ -1,0 +1,122 @@
+"""The linear classifier behind guided themes: which broad theme, and within it which niche.
+
+Multinomial logistic regression on unit vectors; its probabilities are calibrated by construction of the likelihood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from matcher.errors import SettingError
+from matcher.themes.guide import Guide
+
+__all__ = ["Classifier", "learn"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: More than enough for the solver to converge on some thousand examples.
+ITERATIONS = 2000
+#: Among the niches of a theme, the words for the theme as a whole weigh no more than the words for a niche.
+MOST_WEIGHT = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """Coefficients learned from a guide.
+
+    Attributes
+    ----------
+    themes, niches : list of str
+        Ids, sorted.
+    parents : ndarray (n_niches,)
+        Place of each niche's theme in `themes`.
+    theme_weights, niche_weights : ndarray (d + 1, n_themes), (d + 1, n_niches)
+        The last row is the intercept.
+    """
+
+    themes: list[str]
+    niches: list[str]
+    parents: npt.NDArray[np.intp]
+    theme_weights: Matrix
+    niche_weights: Matrix
+
+    def probabilities(self, vectors: Matrix) -> tuple[Matrix, Matrix]:
+        """P(theme), and P(niche) = P(theme) P(niche | theme), of each vector.
+
+        Parameters
+        ----------
+        vectors : ndarray (n, d)
+
+        Returns
+        -------
+        tuple of ndarray (n, n_themes), (n, n_niches)
+            Themes sum to 1; the niches of a theme sum to the theme, except where it has none.
+        """
+        longer = np.column_stack([vectors, np.ones(len(vectors))])
+        themes = _softmax(longer @ self.theme_weights)
+        niches = longer @ self.niche_weights
+        for theme in range(len(self.themes)):
+            below = np.flatnonzero(self.parents == theme)
+            if len(below):
+                niches[:, below] = _softmax(niches[:, below]) * themes[:, [theme]]
+        return themes, niches
+
+
+def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
+    """Learn one classifier of themes, and one for the niches of each theme.
+
+    Parameters
+    ----------
+    guide : Guide
+    c_themes, c_niches : float
+        Inverse strength of the regularisation (scikit-learn's C).
+
+    Examples
+    --------
+    >>> from matcher.themes.guide import Example
+    >>> rows = [Example("rail", "rail", "rail", "transport", 1.0), Example("bus", "bus", "bus", "transport", 1.0),
+    ...         Example("food", "food", "food", "food", 1.0)]
+    >>> guide = Guide(rows, np.eye(3), {"rail": "transport", "bus": "transport", "food": "food"}, {})
+    >>> themes, niches = learn(guide, 10.0, 10.0).probabilities(np.array([[1.0, 0.0, 0.0]]))
+    >>> themes.round(2), niches.round(2)
+    (array([[0.11, 0.89]]), array([[0.15, 0.11, 0.74]]))
+    """
+    themes, niches = guide.themes, guide.niches
+    if len(themes) < 2 and len(niches) < 2:
+        raise SettingError("guide", expected="at least two themes or niches", found=str(len(themes)))
+    weights = np.array([example.weight for example in guide.examples])
+    of_theme = np.array([themes.index(example.theme) for example in guide.examples])
+    place = {niche: number for number, niche in enumerate(niches)}
+    of_niche = np.array([place.get(example.niche, -1) for example in guide.examples])
+    parents = np.array([themes.index(guide.parents[niche]) for niche in niches], dtype=np.intp)
+    theme_weights = _fitted(guide.vectors, of_theme, weights, len(themes), c_themes)
+    niche_weights = np.zeros((guide.vectors.shape[1] + 1, len(niches)))
+    for theme in range(len(themes)):
+        below = np.flatnonzero(parents == theme)
+        rows = np.flatnonzero(np.isin(of_niche, below))
+        if len(below) > 1:
+            local = np.searchsorted(below, of_niche[rows])
+            lighter = np.minimum(weights[rows], MOST_WEIGHT)
+            niche_weights[:, below] = _fitted(guide.vectors[rows], local, lighter, len(below), c_niches)
+    return Classifier(themes, niches, parents, theme_weights, niche_weights)
+
+
+def _fitted(vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float) -> Matrix:
+    """Weights (d + 1, n); of two classes the first one is the reference."""
+    found = np.zeros((vectors.shape[1] + 1, n))
+    if n < 2:
+        return found
+    model = LogisticRegression(C=c, max_iter=ITERATIONS).fit(vectors, classes, sample_weight=weights)
+    coefficients = np.column_stack([model.coef_, model.intercept_]).T
+    found[:, 1 if n == 2 else slice(None)] = coefficients[:, 0] if n == 2 else coefficients
+    return found
+
+
+def _softmax(logits: Matrix) -> Matrix:
+    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+    total: Matrix = raised / raised.sum(axis=1, keepdims=True)
+    return total

@@ -1,0 +1,110 @@
+"""Why a name stands in a niche: the label of the guide that is nearest to it; and the niches that the data crowd."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.records import HORIZONTAL
+from matcher.themes.guide import WHOLE, Guide
+from matcher.themes.names import Pieces
+
+__all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Rows that are compared with all examples at once.
+CHUNK = 2000
+
+
+class Found(NamedTuple):
+    """Vectors of whole names (n, d), and the pieces of the names with theirs."""
+
+    whole: Matrix
+    pieces: tuple[Pieces, npt.ArrayLike] | None
+
+    @property
+    def rows(self) -> tuple[npt.NDArray[np.intp], Matrix]:
+        """All vectors, of names and of pieces, and the place of the name that each belongs to."""
+        everything = np.arange(len(self.whole), dtype=np.intp)
+        if self.pieces is None:
+            return everything, self.whole
+        found, vectors = self.pieces
+        return np.concatenate([everything, found.name]), np.vstack([self.whole, np.asarray(vectors, dtype=np.float64)])
+
+
+class Evidence(NamedTuple):
+    """A name (by place) in a niche, the label that is nearest to it, what the label names, and their cosine."""
+
+    name: int
+    niche: str
+    text: str
+    concept: str
+    closeness: float
+
+
+def nearest(found: Found, guide: Guide) -> Matrix:
+    """Cosine of each name, or the part of it that is nearest, with the nearest label of the guide (n,)."""
+    labels = guide.vectors[[example.is_label and example.theme != HORIZONTAL for example in guide.examples]]
+    names, vectors = found.rows
+    best = np.full(len(found.whole), -1.0)
+    for start in range(0, len(vectors), CHUNK):
+        rows = slice(start, start + CHUNK)
+        np.maximum.at(best, names[rows], (vectors[rows] @ labels.T).max(axis=1))
+    return best
+
+
+def evidence(found: Found, guide: Guide, niches: Sequence[str], member: npt.NDArray[np.bool_]) -> list[Evidence]:
+    """The nearest label of each niche that a name belongs to; ties by the order of the guide.
+
+    Parameters
+    ----------
+    found : Found
+        n names.
+    guide : Guide
+    niches : sequence of str
+    member : ndarray of bool (n, n_niches)
+        Which name belongs to which niche.
+    """
+    names, vectors = found.rows
+    order = np.argsort(names, kind="stable")
+    starts = np.searchsorted(names[order], np.arange(len(found.whole) + 1))
+    rows: list[Evidence] = []
+    for column, niche in enumerate(niches):
+        labels = [place for place, e in enumerate(guide.examples) if e.niche == niche and e.is_label]
+        for name in np.flatnonzero(member[:, column]).tolist() if labels else []:
+            own = vectors[order[starts[name] : starts[name + 1]]]
+            cosine = (own @ guide.vectors[labels].T).max(axis=0).round(4)
+            best = guide.examples[labels[int(cosine.argmax())]]
+            rows.append(Evidence(name, niche, best.text, best.concept, float(cosine.max())))
+    return rows
+
+
+def crowd(n: int) -> int:
+    """How many of n names make a niche crowded: one in thirty, twenty at least."""
+    return max(20, n // 30)
+
+
+def crowded(rows: Sequence[Evidence], guide: Guide, n: int) -> list[dict[str, Any]]:
+    """Niches that the data crowd, with the concepts into which they would fall apart and their numbers of names.
+
+    The niche for a theme as a whole is not offered: its areas say nothing narrower.
+    """
+    sizes = Counter(row.niche for row in rows)
+    below = {niche: guide.concepts_of(niche) for niche in sizes}
+    large = sorted(
+        (niche for niche, size in sizes.items() if size >= crowd(n) and below[niche] and not niche.endswith(WHOLE)),
+        key=lambda niche: (-sizes[niche], niche),
+    )
+    return [
+        {
+            "niche": niche,
+            "names": sizes[niche],
+            "into": dict(Counter(r.concept for r in rows if r.niche == niche).most_common()),
+        }
+        for niche in large
+    ]

@@ -1,0 +1,177 @@
+"""What guided themes learn from: example texts with the niche and the broad theme that each belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.errors import SettingError
+from matcher.records import HORIZONTAL
+from matcher.vocabulary import Vocabulary
+
+__all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]
+
+Matrix = npt.NDArray[np.float64]
+Encode = Callable[[list[str]], npt.NDArray[np.floating]]
+
+#: Weight of a text by the level of what it names: areas are mostly as broad as a niche or a theme, seldom as a concept;
+#: general words are many, and must not drown the subjects.
+LEVEL_WEIGHTS = {"theme": 5.0, "niche": 2.0, "concept": 1.0, "general": 0.5}
+
+
+#: Ends the id of the niche that stands for a broad theme as a whole: an area "Tourism" is no narrower than its theme.
+WHOLE = "_general"
+
+
+class Example(NamedTuple):
+    """A text, the concept that it names, the niche ("" for general words) and theme above it, and its weight.
+
+    Definitions are examples that are no label: they teach, and are not shown as evidence.
+    """
+
+    text: str
+    concept: str
+    niche: str
+    theme: str
+    weight: float
+    is_label: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """Examples with their vectors, and the themes and niches that they teach.
+
+    Attributes
+    ----------
+    examples : sequence of Example
+    vectors : ndarray (n_examples, d)
+        Unit vectors of the examples' texts.
+    parents : mapping of str to str
+        The broad theme of each niche.
+    labels : mapping of str to str
+        Label of each niche, theme and concept.
+
+    Examples
+    --------
+    >>> rows = [Example("railway", "rail", "rail", "transport", 1.0), Example("food", "food", "", "food", 1.0)]
+    >>> guide = Guide(rows, np.eye(2), {"rail": "transport"}, {})
+    >>> guide.themes, guide.niches, guide.label("rail")
+    (['food', 'transport'], ['rail'], 'rail')
+    """
+
+    examples: Sequence[Example]
+    vectors: Matrix
+    parents: Mapping[str, str]
+    labels: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if len(self.examples) != len(self.vectors):
+            raise SettingError("guide", expected=f"a vector for each of {len(self.examples)} examples",
+                               found=str(len(self.vectors)))  # fmt: skip
+
+    @property
+    def themes(self) -> list[str]:
+        """Ids of the broad themes that have an example, sorted."""
+        return sorted({example.theme for example in self.examples})
+
+    @property
+    def niches(self) -> list[str]:
+        """Ids of the niches that have an example, sorted."""
+        return sorted({example.niche for example in self.examples} - {""})
+
+    def label(self, concept: str) -> str:
+        """Label of a niche, theme or concept; its id where none is given."""
+        return self.labels.get(concept, concept)
+
+    def relabelled(self, change: Callable[[Example], Example], parents: Mapping[str, str] | None = None) -> Guide:
+        """The guide with other niches for its examples; niches that are left without one are gone."""
+        examples = [change(example) for example in self.examples]
+        return replace(self, examples=examples, parents={**self.parents, **(parents or {})})
+
+    def merged(self, into: str, others: Collection[str]) -> Guide:
+        """The guide with the niches `others` in the niche `into`, whichever theme they had."""
+        theme = self.parents[into]
+        return self.relabelled(lambda e: e._replace(niche=into, theme=theme) if e.niche in others else e)
+
+    def split(self, niche: str) -> Guide:
+        """The guide with a niche's concepts as niches; the niche itself stays for what is no narrower."""
+        concepts = dict.fromkeys(self.concepts_of(niche), self.parents[niche])
+        return self.relabelled(lambda e: e._replace(niche=e.concept) if e.niche == niche else e, concepts)
+
+    def at_themes(self) -> Guide:
+        """The guide with each broad theme as its only niche."""
+        wholes = {theme + WHOLE: theme for theme in self.themes if theme != HORIZONTAL}
+        return self.relabelled(lambda e: e._replace(niche=e.theme + WHOLE) if e.niche else e, wholes)
+
+    def with_niche(self, niche: str, label: str, theme: str, texts: Sequence[str], vectors: Matrix) -> Guide:
+        """The guide with one more niche, taught by texts; they weigh as much as the words for a theme."""
+        added = [Example(text, niche, niche, theme, LEVEL_WEIGHTS["theme"]) for text in texts]
+        return Guide(
+            [*self.examples, *added],
+            np.vstack([self.vectors, np.asarray(vectors, dtype=np.float64)]),
+            {**self.parents, niche: theme},
+            {**self.labels, niche: label},
+        )
+
+    def concepts_of(self, niche: str) -> list[str]:
+        """Ids of the concepts below a niche, sorted."""
+        return sorted({e.concept for e in self.examples if e.niche == niche} - {niche, self.parents[niche]})
+
+    def taken(self, places: npt.NDArray[np.intp]) -> Guide:
+        """The guide with the examples at these places only."""
+        return replace(self, examples=[self.examples[place] for place in places.tolist()], vectors=self.vectors[places])
+
+    def resampled(self, rng: np.random.Generator) -> Guide:
+        """A bootstrap of concepts: each theme and niche keeps its own texts and draws its concepts with repetition."""
+        by_concept: dict[str, list[int]] = {}
+        for place, example in enumerate(self.examples):
+            by_concept.setdefault(example.concept, []).append(place)
+        groups: dict[tuple[str, str], list[str]] = {}
+        for concept, places in by_concept.items():
+            first = self.examples[places[0]]
+            groups.setdefault((first.theme, first.niche), []).append(concept)
+        drawn: list[int] = []
+        for (theme, niche), concepts in groups.items():
+            own = [concept for concept in concepts if concept in (theme, niche)]
+            others = [concept for concept in concepts if concept not in own]
+            chosen = [others[place] for place in rng.integers(len(others), size=len(others))] if others else []
+            drawn += [place for concept in own + chosen for place in by_concept[concept]]
+        return self.taken(np.array(sorted(drawn), dtype=np.intp))
+
+
+def vocabulary_guide(vocabulary: Vocabulary, encode: Encode) -> Guide:
+    """The guide that the vocabulary's English labels, synonyms and definitions make.
+
+    General words are examples of `horizontal`. A theme's own labels make a niche of their own below it, with `WHOLE` at
+    the end of its id: it takes in the areas that name the whole field. No area is used.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    encode : callable
+        Turns texts into unit vectors (n, d).
+    """
+    examples = [example for concept in vocabulary.concepts for example in _examples(vocabulary, concept)]
+    vectors = np.asarray(encode([example.text for example in examples]), dtype=np.float64)
+    parents = {niche.id: niche.broader for niche in vocabulary.level("niche")}
+    labels = {concept: vocabulary.label(concept) for concept in vocabulary.concepts}
+    for theme in vocabulary.level("theme"):
+        parents[theme.id + WHOLE] = theme.id
+        labels[theme.id + WHOLE] = vocabulary.label(theme.id)
+    return Guide(examples, vectors, parents, labels)
+
+
+def _examples(vocabulary: Vocabulary, concept_id: str) -> list[Example]:
+    concept = vocabulary[concept_id]
+    niche, theme = vocabulary.niche_of(concept_id) or "", vocabulary.theme_of(concept_id)
+    if concept.level == "theme" and theme != HORIZONTAL:
+        niche = theme + WHOLE
+    weight, labels = LEVEL_WEIGHTS[concept.level], vocabulary.labels["en"].get(concept_id, ())
+    found = [Example(text, concept_id, niche, theme, weight) for text in labels]
+    if theme != HORIZONTAL and concept.definition:
+        found.append(Example(concept.definition, concept_id, niche, theme, weight, is_label=False))
+    return found

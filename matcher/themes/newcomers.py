@@ -1,0 +1,72 @@
+"""Niches that the guide does not have: names that fit nothing in it, and are alike among themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.themes.discovered import cut_tree, merge_heights, typical_names
+from matcher.vocabulary import label_key
+
+__all__ = ["OWN", "Newcomer", "newcomers"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Begins the id of a niche that is not the vocabulary's.
+OWN = "own_"
+#: A name whose nearest example is less close than this fits no niche well.
+OUTLYING = 0.6
+#: Such names form a group when they are at least this close on average ...
+ALIKE = 0.5
+#: ... and at least so many.
+ENOUGH = 3
+
+
+class Newcomer(NamedTuple):
+    """A niche of the data's own: its id and label, the places of its names, and its centre."""
+
+    id: str
+    label: str
+    members: npt.NDArray[np.intp]
+    centroid: Matrix
+
+
+def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix) -> list[Newcomer]:
+    """Groups of at least three names that fit no niche well (cosine below 0.6) and are alike (average linkage at 0.5).
+
+    Parameters
+    ----------
+    vectors : ndarray (n, d)
+        Unit vectors of the names, whose order does not matter.
+    names : sequence of str
+    weights : ndarray (n,)
+        How many regions work on each; for the label.
+    closeness : ndarray (n,)
+        Cosine of each name with the example that is nearest to it.
+
+    Examples
+    --------
+    >>> vectors = np.array([[1.0, 0.0], [0.8, 0.6], [0.96, 0.28], [0.0, 1.0]])
+    >>> found = newcomers(vectors, ["Falcons", "Hawks", "Falconry", "Food"], np.ones(4), np.array([0.2, 0.1, 0.3, 1.0]))
+    >>> found[0].id, found[0].label, found[0].members
+    ('own_falconry', 'Falconry', array([0, 1, 2]))
+    """
+    outlying = np.flatnonzero(closeness.round(4) < OUTLYING)
+    order = np.array(sorted(outlying.tolist(), key=lambda place: names[place]), dtype=np.intp)
+    if len(order) < ENOUGH:
+        return []
+    merges, heights = merge_heights(vectors[order], "average")
+    clusters = cut_tree(merges, len(order), len(order) - int((heights <= 1 - ALIKE).sum()))
+    labels = typical_names([names[place] for place in order], vectors[order], weights[order], clusters)
+    found = []
+    for cluster, label in enumerate(labels):
+        members = np.sort(order[clusters == cluster])
+        if len(members) >= ENOUGH:
+            centre = vectors[members].sum(axis=0)
+            own_id = OWN + re.sub(r"\W+", "_", label_key(label))
+            found.append(Newcomer(own_id, label, members, centre / np.linalg.norm(centre)))
+    return sorted(found, key=lambda newcomer: newcomer.id)

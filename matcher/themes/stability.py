@@ -1,0 +1,176 @@
+"""How steady themes are when what they were learned from is drawn anew, and when settings change a little."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import clone
+
+from matcher.themes.base import ThemeModel
+from matcher.themes.discovered import DiscoveredThemes
+from matcher.themes.guide import Guide
+
+__all__ = ["BORDERLINE", "UNSTABLE", "Steadiness", "clusterwise_jaccard", "steadiness"]
+
+Matrix = npt.NDArray[np.float64]
+Members = npt.NDArray[np.bool_]
+
+#: Themes below this mean Jaccard are marked: Hennig (2007) calls clusters below 0.6 not to be trusted.
+UNSTABLE = 0.6
+#: An area that stays in a theme in less than this share of the runs is on its border.
+BORDERLINE = 0.6
+
+
+@dataclass(frozen=True, eq=False)
+class Steadiness:
+    """Mean best Jaccard of each niche (n_niches,) and theme (n_themes,); nan where nothing was drawn.
+
+    `names` (n_names, n_niches) is the share of runs in which each name stayed in each of its niches.
+    """
+
+    niches: Matrix
+    themes: Matrix
+    names: Matrix
+
+
+def clusterwise_jaccard(
+    original: Members, runs: Iterable[tuple[npt.NDArray[np.intp], Members]]
+) -> tuple[Matrix, Matrix]:
+    """Clusterwise stability: how well each group is found again.
+
+    For each run, the Jaccard coefficient |A and B| / |A or B| of each original group A with the group B of the run that
+    is most like it, among the items that the run has; averaged over the runs in which A has an item. Source: Hennig,
+    Computational Statistics and Data Analysis 52 (2007). Groups may overlap.
+
+    Parameters
+    ----------
+    original : ndarray of bool (n, k)
+        Which item is in which group.
+    runs : iterable of (ndarray of int (m,), ndarray of bool (m, l))
+        The items that a run has, and their groups in it.
+
+    Returns
+    -------
+    tuple of ndarray (k,), (n, k)
+        Mean Jaccard of each group, and the share of runs in which an item of a group was in the group's match.
+
+    Examples
+    --------
+    Of the two groups {0, 1} and {2, 3}, the only run finds {0, 1, 2} and {3}: 2 of 3 items shared, and 1 of 2.
+
+    >>> original = np.array([[True, False], [True, False], [False, True], [False, True]])
+    >>> run = np.array([[True, False], [True, False], [True, False], [False, True]])
+    >>> groups, items = clusterwise_jaccard(original, [(np.arange(4), run)])
+    >>> groups.round(2), items[2]
+    (array([0.67, 0.5 ]), array([0., 0.]))
+    """
+    totals, counts = np.zeros(original.shape[1]), np.zeros(original.shape[1])
+    stayed, seen = np.zeros(original.shape), np.zeros(original.shape)
+    for items, found in runs:
+        mine, theirs = original[items].astype(np.float64), found.astype(np.float64)
+        shared = mine.T @ theirs
+        either = mine.sum(axis=0)[:, None] + theirs.sum(axis=0) - shared
+        jaccard = np.divide(shared, either, out=np.zeros_like(shared), where=either > 0)
+        best = jaccard.round(9).argmax(axis=1)
+        there = mine.any(axis=0)
+        totals += np.where(there, jaccard.max(axis=1), 0.0)
+        counts += there
+        np.add.at(stayed, items, mine * theirs[:, best])
+        np.add.at(seen, items, mine)
+    return _ratio(totals, counts), np.where(seen > 0, _ratio(stayed, seen), np.where(original, np.nan, 0.0))
+
+
+def steadiness(
+    model: ThemeModel,
+    vectors: npt.ArrayLike,
+    names: Sequence[str],
+    weights: Sequence[float],
+    draws: int = 10,
+    seed: int = 0,
+    **teaching: Any,
+) -> Steadiness:
+    """Steadiness of a fitted model's themes.
+
+    Guided themes are learned again from bootstraps of the guide's concepts, discovered ones from bootstraps of the
+    names; then each main setting is changed a little, up and down.
+
+    Parameters
+    ----------
+    model : ThemeModel
+        Fitted to what follows.
+    draws : int
+        Bootstraps; 0 leaves stability out.
+    **teaching
+        What `fit` was given beside.
+    """
+    member = model.memberships_ > 0
+    if not draws:
+        nothing = [np.full(n, np.nan) for n in (member.shape[1], len(model.theme_ids_))]
+        return Steadiness(nothing[0], nothing[1], np.where(member, np.nan, 0.0))
+    raw, counts = np.asarray(vectors, dtype=np.float64), np.asarray(weights)
+    rng = np.random.default_rng(seed)
+    runs = list(_runs(model, raw, names, counts, draws, rng, teaching))
+    niches, stayed = clusterwise_jaccard(member, ((items, run.memberships_ > 0) for items, run in runs))
+    themes, _ = clusterwise_jaccard(_broad(model), ((items, _broad(run)) for items, run in runs))
+    return Steadiness(niches, themes, stayed)
+
+
+def _runs(
+    model: ThemeModel,
+    vectors: Matrix,
+    names: Sequence[str],
+    weights: npt.NDArray[Any],
+    draws: int,
+    rng: np.random.Generator,
+    teaching: dict[str, Any],
+) -> Iterator[tuple[npt.NDArray[np.intp], ThemeModel]]:
+    """Models fitted anew, and the places of the names that each has seen."""
+    everything = np.arange(len(names), dtype=np.intp)
+    fixed = {"n_themes": len(model.theme_ids_), "n_niches": len(model.niche_ids_)}
+    discovered = isinstance(model, DiscoveredThemes)
+    for _ in range(draws):
+        again = clone(model)
+        if discovered:
+            items = np.unique(rng.integers(len(names), size=len(names)))
+            again.set_params(linkage=model.facts_["linkage"], **{k: min(v, len(items)) for k, v in fixed.items()})
+            again.fit(vectors[items], [names[place] for place in items], weights[items])
+            yield items, again
+        else:
+            guide: Guide = teaching["guide"]
+            yield everything, again.fit(vectors, names, weights, **{**teaching, "guide": guide.resampled(rng)})
+    for changed in _changed_settings(model, len(names)):
+        yield everything, clone(model).set_params(**changed).fit(vectors, names, weights, **teaching)
+
+
+def _changed_settings(model: ThemeModel, n: int) -> Iterator[dict[str, Any]]:
+    """Each main setting a little lower and higher."""
+    if isinstance(model, DiscoveredThemes):
+        themes, niches = len(model.theme_ids_), len(model.niche_ids_)
+        for share in (0.9, 1.1):
+            number = min(n, max(themes, round(share * niches)))
+            yield {"n_themes": themes, "n_niches": number, "linkage": model.facts_["linkage"]}
+        return
+    now = model.get_params()
+    for name, step in (("threshold", 0.05), ("mix", 0.1)):
+        for sign in (-1, 1):
+            yield {name: float(np.clip(now[name] + sign * step, 0, 1))}
+    for factor in (0.5, 2.0):
+        yield {"c_themes": now["c_themes"] * factor, "c_niches": now["c_niches"] * factor}
+
+
+def _broad(model: ThemeModel) -> Members:
+    """Which name is in which broad theme."""
+    member = model.memberships_ > 0
+    broad = np.zeros((len(member), len(model.theme_ids_)), dtype=bool)
+    for niche, parent in enumerate(model.parents_):
+        broad[:, parent] |= member[:, niche]
+    return broad
+
+
+def _ratio(over: Matrix, under: Matrix) -> Matrix:
+    found: Matrix = np.divide(over, under, out=np.full(over.shape, np.nan), where=under > 0)
+    return found

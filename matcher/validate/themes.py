@@ -1,0 +1,114 @@
+"""Themes against a reader's labels: guided, discovered, and plain clustering at its best."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.embed import Embedder
+from matcher.errors import InputError
+from matcher.records import HORIZONTAL
+from matcher.teaching import Placer
+from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
+from matcher.validate.bcubed import BCubed, extended_bcubed
+from matcher.vocabulary import Vocabulary
+
+__all__ = ["read_reference", "validate_themes"]
+
+#: Bootstrap samples of the intervals.
+DRAWS = 2000
+
+
+def validate_themes(
+    reference: str | os.PathLike[str] | pd.DataFrame,
+    embedder: Embedder | None = None,
+    vocabulary: Vocabulary | None = None,
+    draws: int = DRAWS,
+) -> dict[str, Any]:
+    """Quality of broad themes against a reference, by extended BCubed (see `matcher.validate.extended_bcubed`).
+
+    Parameters
+    ----------
+    reference : path-like or DataFrame
+        Columns `area` and `themes`: names of areas, and the ids of the broad themes that a reader gave them, separated
+        by ";"; `horizontal` is a theme like the others.
+    embedder : Embedder, optional
+    vocabulary : Vocabulary, optional
+    draws : int
+        Bootstrap samples of the interval of F1.
+
+    Returns
+    -------
+    dict
+        areas (number); rows [{way, precision, recall, f1, low, high}] for guided themes, discovered themes and
+        agglomerative clustering with the linkage and number of clusters that this very reference likes best.
+    """
+    table = read_reference(reference) if not isinstance(reference, pd.DataFrame) else reference
+    names = table["area"].tolist()
+    labels = [set(cell.split(";")) for cell in table["themes"]]
+    embedder = embedder or Embedder()
+    vectors = embedder.encode(names, ["en"] * len(names))
+    rows = []
+    for way in ("guided", "discovered"):
+        found = _themes_of(ThemeModel(way), table["area"], vectors, embedder, vocabulary)
+        rows.append({"way": way, **extended_bcubed(found, labels, draws)._asdict()})
+    rows.append(_best_clustering(vectors, labels, draws))
+    return {"areas": len(names), "rows": rows}
+
+
+def read_reference(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """A reference file, checked: each area once, each with at least one theme."""
+    name = Path(path).name
+    try:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"reference {path} cannot be read", expected="a CSV file in UTF-8") from error
+    if not rows or not {"area", "themes"} <= set(rows[0]):
+        raise InputError(f"{name}", expected="columns area and themes, and at least one row")
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        area, themes = (row["area"] or "").strip(), [x.strip() for x in (row["themes"] or "").split(";") if x.strip()]
+        if not area or not themes:
+            raise InputError(f"{name}, row {number}", expected="an area and at least one theme")
+        if area in seen:
+            raise InputError(f"{name}, row {number}: {area!r} is given twice", do="keep one row")
+        seen.add(area)
+        row["area"], row["themes"] = area, ";".join(themes)
+    return pd.DataFrame(rows)[["area", "themes"]]
+
+
+def _themes_of(
+    model: ThemeModel,
+    names: pd.Series,
+    vectors: npt.NDArray[np.float32],
+    embedder: Embedder,
+    vocabulary: Vocabulary | None,
+) -> list[set[str]]:
+    """The broad themes of each name, as a fit gives them."""
+    placer = Placer(model, embedder, vocabulary)
+    found = placer.fit(names, ["en"] * len(names), names, vectors).reindex(names).fillna(0.0).to_numpy() > 0
+    parents = np.asarray(model.theme_ids_, dtype=object)[model.parents_]
+    return [set(parents[row]) or {HORIZONTAL} for row in found]
+
+
+def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]], draws: int) -> dict[str, Any]:
+    """Agglomerative clustering with the linkage and number of the highest F1: the most that it can do here."""
+    unit = np.asarray(vectors, dtype=np.float64)
+    tried: list[tuple[BCubed, str, int]] = []
+    for linkage in LINKAGES:
+        merges = merge_tree(unit, linkage)
+        for k in range(1, len(unit) + 1):
+            groups = [{str(cluster)} for cluster in cut_tree(merges, len(unit), k)]
+            tried.append((extended_bcubed(groups, labels), linkage, k))
+    _, linkage, k = max(tried, key=lambda found: round(found[0].f1, 9))
+    groups = [{str(cluster)} for cluster in cut_tree(merge_tree(unit, linkage), len(unit), k)]
+    way = f"agglomerative, {linkage} linkage, {k} clusters (the best of all)"
+    return {"way": way, **extended_bcubed(groups, labels, draws)._asdict()}

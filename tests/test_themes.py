@@ -1,0 +1,194 @@
+"""Guided themes: names fall where a reader expects them, whatever the order; BCubed is what it says."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+
+from matcher import Embedder, ThemeModel
+from matcher.errors import InputError, SettingError
+from matcher.records import HORIZONTAL
+from matcher.teaching import Placer
+from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter, pieces_of
+from matcher.validate import extended_bcubed, validate_themes
+from matcher.validate.themes import read_reference
+from matcher.vocabulary import label_key, load_vocabulary
+
+REFERENCE = Path(__file__).parent / "data" / "theme_reference.csv"
+VOCABULARY = load_vocabulary()
+
+
+def place(names: list[str], placer: Placer | None = None) -> dict[str, tuple[set[str], set[str]]]:
+    """Broad themes and niches of each name."""
+    placer = placer or Placer(ThemeModel(), Embedder())
+    texts = pd.Series(names)
+    memberships = placer.fit(texts, ["en"] * len(names), texts, placer.embedder.encode(names))
+    found = {}
+    for name in names:
+        row = memberships.loc[name] if name in memberships.index else pd.Series(dtype=float)
+        niches = set(row.index[row > 0])
+        parents = {placer.guide.parents[niche] for niche in niches}
+        found[name] = (parents or {HORIZONTAL}, niches)
+    return found
+
+
+@pytest.fixture(scope="module")
+def placed() -> dict[str, tuple[set[str], set[str]]]:
+    names = [
+        *(
+            "Green transport and housing",
+            "ICT and e-health",
+            "Collaboration for innovation",
+            "Entrepreneurship and growth",
+        ),
+        *("Railway", "Wind power", "Wind and solar power", "Tourism", "Advanced production", "Smart grids", "Wine"),
+        *("Forestry, fishing and mining", "Cyber security", "Energy"),
+    ]
+    return place(names)
+
+
+def test_names_that_say_two_things_belong_to_both(placed: dict[str, tuple[set[str], set[str]]]) -> None:
+    assert {"transport", "built_env"} <= placed["Green transport and housing"][0]
+    assert placed["ICT and e-health"][0] == {"digital", "health"}
+    assert placed["Forestry, fishing and mining"][0] == {"forest", "marine", "mining"}
+    assert placed["Wind and solar power"][1] == {"wind_power", "solar_energy"}
+
+
+def test_names_without_a_subject_are_horizontal(placed: dict[str, tuple[set[str], set[str]]]) -> None:
+    for name in ("Collaboration for innovation", "Entrepreneurship and growth"):
+        assert placed[name] == ({HORIZONTAL}, set())
+
+
+def test_plain_names_fall_where_they_belong(placed: dict[str, tuple[set[str], set[str]]]) -> None:
+    expected = {
+        "Railway": "railway_systems",
+        "Wind power": "wind_power",
+        "Smart grids": "power_grids",
+        "Wine": "wine_beverages",
+        "Cyber security": "cybersecurity",
+    }
+    assert {name: placed[name][1] for name in expected} == {name: {niche} for name, niche in expected.items()}
+
+
+def test_a_name_as_wide_as_its_theme_goes_to_the_theme_as_a_whole(placed: dict[str, tuple[set[str], set[str]]]) -> None:
+    assert placed["Tourism"][1] == {"tourism" + WHOLE}
+    assert placed["Energy"][1] == {"energy" + WHOLE}
+
+
+def test_nearly_every_niche_and_theme_takes_in_its_own_label() -> None:
+    niches = {VOCABULARY.label(niche.id): niche for niche in VOCABULARY.level("niche")}
+    themes = {VOCABULARY.label(theme.id): theme.id for theme in VOCABULARY.level("theme") if theme.id != HORIZONTAL}
+    found = place(sorted({*niches, *themes}))
+    assert np.mean([niche.id in found[label][1] for label, niche in niches.items()]) > 0.97
+    assert np.mean([niche.broader in found[label][0] for label, niche in niches.items()]) > 0.97
+    assert all(theme in found[label][0] for label, theme in themes.items())
+
+
+def test_a_niche_lies_in_one_theme_and_an_area_in_three_niches_at_most() -> None:
+    names = read_reference(REFERENCE)["area"].tolist()
+    found = place(names)
+    assert max(len(niches) for _, niches in found.values()) == 3
+    assert sum(len(niches) == 1 for _, niches in found.values()) > len(names) / 3
+
+
+def test_the_order_of_names_and_other_names_beside_change_nothing() -> None:
+    names = read_reference(REFERENCE)["area"].tolist()
+    found = place(names)
+    assert place(names[::-1]) == found
+    assert place(names[:7]) == {name: found[name] for name in names[:7]}
+
+
+def test_later_names_are_placed_in_the_same_way() -> None:
+    placer = Placer(ThemeModel(), Embedder())
+    names = ["Railway", "Energy", "Green transport and housing"]
+    texts = pd.Series(names)
+    fitted = placer.fit(texts, ["en"] * 3, texts, placer.embedder.encode(names)).loc[names]
+    assert np.array_equal(placer.predict(names), fitted.to_numpy())
+    assert not placer.predict(["Collaboration for innovation"]).any()
+
+
+def test_guided_themes_agree_with_a_reader() -> None:
+    found = validate_themes(REFERENCE, draws=500)
+    guided, discovered, best = found["rows"]
+    assert found["areas"] == 150
+    assert guided["f1"] >= 0.84
+    assert guided["low"] > 0.8
+    assert guided["low"] > best["high"]
+    assert best["f1"] > 0.6
+    assert discovered["f1"] < guided["f1"]
+
+
+def test_no_example_holds_a_name_of_the_reference() -> None:
+    names = {label_key(name) for name in read_reference(REFERENCE)["area"] if len(label_key(name).split()) > 1}
+    texts = {label_key(example.text) for example in Placer(ThemeModel(), Embedder()).guide.examples}
+    assert not names & texts
+
+
+def test_the_front_gives_the_estimator_of_its_way() -> None:
+    assert isinstance(ThemeModel(), GuidedThemes)
+    found = ThemeModel("discovered", n_niches=7)
+    assert isinstance(found, DiscoveredThemes)
+    assert isinstance(found, ThemeModel)
+    assert clone(found).get_params() == found.get_params()
+    with pytest.raises(SettingError, match="way to themes: expected discovered or guided; found 'best'"):
+        ThemeModel("best")
+    with pytest.raises(SettingError, match="guided themes: expected a guide"):
+        ThemeModel().fit(np.eye(2), ["a", "b"])
+    with pytest.raises(SettingError, match="threshold: expected 0 to 1; found 7"):
+        ThemeModel(threshold=7).fit(np.eye(2), ["a", "b"])
+
+
+def test_names_are_taken_apart_in_their_own_language() -> None:
+    swedish, english = Splitter.of(VOCABULARY, "sv"), Splitter.of(VOCABULARY, "en")
+    assert swedish.parts("Grön transport och boende") == ["Grön transport", "boende"]
+    assert english.parts("Wood (incl. furniture); design/fashion - R&D") == [
+        "Wood",
+        "incl. furniture",
+        "design",
+        "fashion",
+        "R&D",
+    ]
+    assert english.parts("e-health") == ["e-health"]
+    assert english.parts("and") == ["and"]
+    assert english.bare("Smart and sustainable tourism") == "tourism"
+    assert pieces_of([], []).texts == []
+
+
+def test_bcubed_by_hand() -> None:
+    """Four items in two true groups; the groups found put everything together, or everything alone."""
+    truth = [{"x"}, {"x"}, {"y"}, {"y"}]
+    together = extended_bcubed([{"a"}] * 4, truth)
+    assert (together.precision, together.recall) == (0.5, 1.0)
+    alone = extended_bcubed([{"a"}, {"b"}, {"c"}, {"d"}], truth)
+    assert (alone.precision, alone.recall, alone.f1) == (1.0, 0.5, pytest.approx(2 / 3))
+    assert extended_bcubed([{"p", "q"}, {"p"}], [{"1", "2"}, {"2"}])[:3] == (1.0, 1.0, 1.0)
+
+
+def test_bcubed_of_the_paper() -> None:
+    """A group given twice lowers precision: two items share two groups and one reference group: min(2, 1) / 2."""
+    found = extended_bcubed([{"a", "b"}, {"a", "b"}], [{"x"}, {"x"}])
+    assert (found.precision, found.recall) == (0.5, 1.0)
+    with pytest.raises(SettingError, match="a group for every item"):
+        extended_bcubed([set(), {"a"}], [{"x"}, {"x"}])
+
+
+def test_what_is_wrong_in_a_reference_is_said(tmp_path: Path) -> None:
+    def written(rows: list[list[str]]) -> Path:
+        path = tmp_path / "reference.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+
+    with pytest.raises(InputError, match="cannot be read"):
+        read_reference(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="expected columns area and themes"):
+        read_reference(written([["name"], ["Food"]]))
+    with pytest.raises(InputError, match="row 3: expected an area and at least one theme"):
+        read_reference(written([["area", "themes"], ["Food", "food"], ["Wood", ""]]))
+    with pytest.raises(InputError, match="row 3: 'Food' is given twice"):
+        read_reference(written([["area", "themes"], ["Food", "food"], ["Food", "food"]]))
