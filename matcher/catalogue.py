@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matcher.errors import NameUnknownError
 from matcher.records import HORIZONTAL, area_texts
 from matcher.tables import Tables
-from matcher.vocabulary import Vocabulary
+from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["BORDERLINE", "UNSTABLE", "WHOLE", "edits_text", "theme_label", "theme_list"]
 
@@ -40,11 +41,13 @@ def theme_list(tables: Tables, vocabulary: Vocabulary, level: str | None = None,
     Returns
     -------
     list of dict
-        theme_id, level, parent_id, label, size (number of regions), stability (None where it was not measured),
+        theme_id, level, parent_id, label, size (number of regions), areas [{region_id, region, area, area_original,
+        membership, stability, evidence}, the strongest membership first], stability (None where it was not measured),
         unstable, regions [names], typical [texts of the steadiest, most shared areas], borderline [texts], related
-        [{niche, label, type, direction, strength, reason}], codes {classification: [codes]}, areas [{region_id, region,
-        area, area_original, membership, stability, evidence}], the strongest membership first.
+        [{niche, label, type, direction, strength, reason}], codes {classification: [codes]}.
     """
+    if language not in LANGUAGES:
+        raise NameUnknownError("language", expected=f"one of {', '.join(LANGUAGES)}", found=repr(language))
     linked = tables.memberships.merge(tables.areas.assign(text=area_texts(tables.areas)), on="area_id")
     linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
     groups = dict(list(linked.groupby("theme_id")))
@@ -88,6 +91,7 @@ def _facts(row: Facts, linked: pd.DataFrame, labels: dict[str, str], vocabulary:
         "parent_id": row["parent_id"],
         "label": labels[theme_id],
         "size": row["size"],
+        "areas": [{name: _plain(value) for name, value in r.items()} for r in linked[columns].to_dict("records")],
         "stability": None if pd.isna(steady) else steady,
         "unstable": bool(steady < UNSTABLE),
         "regions": sorted(set(linked["region"])),
@@ -95,7 +99,6 @@ def _facts(row: Facts, linked: pd.DataFrame, labels: dict[str, str], vocabulary:
         "borderline": _borderline(linked) if theme_id != HORIZONTAL else [],
         "related": _related(theme_id, labels, vocabulary, language) if row["level"] == "niche" else [],
         "codes": vocabulary.codes(theme_id) if theme_id in vocabulary and row["level"] == "niche" else {},
-        "areas": [{name: _plain(value) for name, value in r.items()} for r in linked[columns].to_dict("records")],
     }
 
 
@@ -172,17 +175,22 @@ def edits_text(tables: Tables, vocabulary: Vocabulary, crowded: list[Facts]) -> 
         lines += ["", f"# {entry['names']} areas crowd this niche; split, they would lie in {into}"]
         lines += ["# [[split]]", f"# niche = {_quoted(entry['niche'])}"]
     found = theme_list(tables, vocabulary)
-    for niche in found:
-        for text in niche["borderline"] if niche["level"] == "niche" else []:
-            lines += ["", f"# on the border of {niche['theme_id']}", "# [[move]]", f"# area = {_quoted(text)}"]
-            lines += [f"# to = [{_quoted(niche['theme_id'])}]"]
+    niches = [theme for theme in found if theme["level"] == "niche"]
+    for text in sorted({text for niche in niches for text in niche["borderline"]}):
+        loose = [niche["theme_id"] for niche in niches if text in niche["borderline"]]
+        holding = [niche["theme_id"] for niche in niches if text in _texts(niche)]
+        lines += ["", f"# on the border of {', '.join(loose)}", "# [[move]]", f"# area = {_quoted(text)}"]
+        lines += [f"# to = [{', '.join(map(_quoted, holding))}]"]
     lines += ["", "# The themes and niches of this run, with their areas:"]
     for theme in found:
         lines.append(f"# {'  ' if theme['level'] == 'niche' else ''}{theme['theme_id']}: {theme['label']}")
         if theme["level"] == "niche" or theme["theme_id"] == HORIZONTAL:
-            texts = sorted({area["area"] or area["area_original"] for area in theme["areas"]})
-            lines += [f"#       {' '.join(text.split())}" for text in texts]
+            lines += [f"#       {' '.join(text.split())}" for text in sorted(_texts(theme))]
     return "\n".join(lines) + "\n"
+
+
+def _texts(theme: Facts) -> set[str]:
+    return {area["area"] or area["area_original"] for area in theme["areas"]}
 
 
 def _quoted(text: str) -> str:

@@ -37,6 +37,9 @@ def add_themes_options(verb: Any) -> None:
     verb.add_argument("--lang", default="en", metavar="CODE", help="language of labels, one of the vocabulary's 26")
     verb.add_argument("--write-edits", metavar="FILE", help="write a file of edits to start from")
     verb.add_argument("--edits", metavar="FILE", help="show the themes as these edits make them, and what changes")
+    verb.add_argument("--map", metavar="FILE", help="draw the map of areas (.png, .svg or .pdf)")
+    verb.add_argument("--chart", metavar="FILE", help="draw the table of at most 40 regions by themes")
+    verb.add_argument("--country", metavar="CC", help="only the regions of this country, for --chart")
 
 
 def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
@@ -88,6 +91,9 @@ def themes(options: argparse.Namespace) -> None:
         run = _with_edits(run, options.edits)
     if options.write_edits:
         _write_edits(run, options.write_edits)
+    if options.map or options.chart:
+        _draw(run, options)
+    if options.write_edits or options.map or options.chart:
         return
     found = run.themes(options.level, options.lang)
     if options.json:
@@ -108,6 +114,24 @@ def themes(options: argparse.Namespace) -> None:
         shown.append([theme["theme_id"], label, theme["size"], steady, "; ".join(texts) + more])
     print_table(shown, ["id", "theme, niche", "regions", "stable", "areas"])
     print("stable: mean Jaccard over resamples, ? below 0.6; borderline areas, related niches and codes: --json")
+
+
+def _draw(run: Any, options: argparse.Namespace) -> None:
+    from matcher.places import country_code
+    from matcher.plots import area_map, region_theme_table
+
+    language = "sv" if options.lang == "sv" else "en"
+    for path in (options.map, options.chart):
+        if path and not path.lower().endswith((".png", ".svg", ".pdf")):
+            raise MatcherError(f"figure {path}", expected="a name that ends in .png, .svg or .pdf")
+    if options.map:
+        area_map(run, language).savefig(options.map, dpi=200)
+        print(f"Map written to {options.map}")
+    if options.chart:
+        country = country_code(options.country) if options.country else None
+        regions = run.regions["region_id"][run.regions["country"].isin([country or c for c in run.regions["country"]])]
+        region_theme_table(run, regions.tolist(), language).savefig(options.chart, dpi=200)
+        print(f"Chart written to {options.chart}")
 
 
 def _with_edits(run: Any, path: str) -> Any:

@@ -89,8 +89,10 @@ def test_pairs_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: 
 def test_themes_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
     assert "Tourism" in run(capsys, "themes", europe_folder)
     themes = json.loads(run(capsys, "themes", europe_folder, "--json"))
-    assert list(themes[0]) == ["theme_id", "level", "parent_id", "label", "size", "areas"]
-    assert list(themes[0]["areas"][0]) == ["region_id", "region", "area", "area_original", "membership"]
+    assert list(themes[0])[:6] == ["theme_id", "level", "parent_id", "label", "size", "areas"]
+    assert list(themes[0]["areas"][0])[:5] == ["region_id", "region", "area", "area_original", "membership"]
+    assert "besöksnäring" in run(capsys, "themes", europe_folder, "--lang", "sv", "--level", "theme")
+    assert run(capsys, "themes", europe_folder, "--csv").startswith("theme_id,level,parent_id,label,size,stability,")
     areas = {(area["region_id"], area["area"]) for theme in themes for area in theme["areas"]}
     assert len({region_id for region_id, _ in areas}) == 191
     assert {
@@ -125,7 +127,13 @@ def test_one_clear_line_for_each_mistake(
     assert "hub name" in fails(
         capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--model", "./no such folder"
     )
-    assert "expected 1 to" in fails(capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--niches", "1000")
+    assert "for discovered themes only" in fails(
+        capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--niches", "9"
+    )
+    assert "language: expected one of" in fails(capsys, "themes", europe_folder, "--lang", "xx")
+    assert "expected 1 to" in fails(
+        capsys, "fit", "sweden_2018", "--out", str(tmp_path / "x"), "--niches", "1000", "--way", "discovered"
+    )
     assert not (tmp_path / "x").exists()
 
 

@@ -19,7 +19,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.plots import pair_heatmap, pair_parts, partner_bars, region_theme_graph, rounded_to_sum
+from matcher.plots import (
+    area_map,
+    pair_heatmap,
+    pair_parts,
+    partner_bars,
+    region_theme_graph,
+    region_theme_table,
+    rounded_to_sum,
+)
 from matcher.plots.drawing import TEXTS, number, wrap
 from matcher.plots.network import _crossings, _few_crossings
 
@@ -250,7 +258,7 @@ def test_partner_bars_show_the_complementarity(europe_run, language) -> None:
 
 
 def test_partner_bars_below_chance(europe_run) -> None:
-    table = europe_run.partners("SE125", by="overlap", top=5)
+    table = europe_run.partners("SE125", by="overlap", top=12)
     assert table["complementarity"].lt(0).any()
     assert_legible(partner_bars(table.to_dict("records"), "Västmanland"))
 
@@ -322,3 +330,35 @@ def test_same_run_same_picture(small_run) -> None:
         pictures.append(bytes(canvas.buffer_rgba()))
     assert pictures[0] == pictures[1]
     assert len(set(re.findall(rb"....", pictures[0][:400_000], re.DOTALL))) > 1  # something is drawn
+
+
+# --- themes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_map_of_areas_is_legible_and_the_same_again(europe_run, language) -> None:
+    figure = area_map(europe_run, language)
+    assert_legible(figure)
+    shown = [np.asarray(found.get_offsets()) for found in figure.axes[0].collections]
+    again = [np.asarray(found.get_offsets()) for found in area_map(europe_run, language).axes[0].collections]
+    assert all(np.array_equal(one, other) for one, other in zip(shown, again, strict=True))
+    texts = set(europe_run.areas["area"].where(europe_run.areas["area"] != "", europe_run.areas["area_original"]))
+    assert len(texts) * 0.9 < sum(len(points) for points in shown) <= len(texts)
+
+
+def test_map_needs_some_areas(small_run) -> None:
+    with pytest.raises(SettingError, match="a map of areas: expected at least 10 thematic areas; found 5"):
+        area_map(small_run)
+
+
+def test_table_of_regions_by_themes_is_legible_and_counts(europe_run) -> None:
+    figure = region_theme_table(europe_run, swedish(europe_run), "sv")
+    assert_legible(figure)
+    shown = sum(int(text.get_text()) for text in figure.axes[0].texts)
+    themes = europe_run.theme_table.query("level == 'theme'")["theme_id"]
+    areas = europe_run.areas[europe_run.areas["country"] == "SE"]["area_id"]
+    table = europe_run.memberships
+    assert shown == (table["theme_id"].isin(themes) & table["area_id"].isin(areas)).sum()
+    assert_legible(region_theme_table(europe_run, longest_names(europe_run, 40)))
+    with pytest.raises(SettingError, match="a table of themes: expected 1 to 40 regions"):
+        region_theme_table(europe_run)

@@ -10,5 +10,15 @@ from matcher.plots.bars import pair_parts, partner_bars, rounded_to_sum
 from matcher.plots.drawing import MOST_REGIONS
 from matcher.plots.heatmap import pair_heatmap
 from matcher.plots.network import region_theme_graph
+from matcher.plots.themes import area_map, region_theme_table
 
-__all__ = ["MOST_REGIONS", "pair_heatmap", "pair_parts", "partner_bars", "region_theme_graph", "rounded_to_sum"]
+__all__ = [
+    "MOST_REGIONS",
+    "area_map",
+    "pair_heatmap",
+    "pair_parts",
+    "partner_bars",
+    "region_theme_graph",
+    "region_theme_table",
+    "rounded_to_sum",
+]

@@ -82,6 +82,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "brings": "the partner brings",
         "difference": "the difference is the complementarity",
         "none": "No region brings more than chance would give.",
+        "map": "{n} distinct areas in {m} broad themes",
+        "map_note": "Near is similar in meaning; each area bears the colour and mark of its strongest theme.",
+        "table": "{n} regions by {m} broad themes",
+        "table_note": "Number of a region's areas in each theme; an area may belong to several.",
     },
     "sv": {
         "heatmap": "Överlapp och ömsesidig komplementaritet mellan {n} regioner",
@@ -107,6 +111,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "brings": "partnern tillför",
         "difference": "skillnaden är komplementariteten",
         "none": "Ingen region tillför mer än slumpen skulle ge.",
+        "map": "{n} olika områden i {m} breda teman",
+        "map_note": "Nära är likt till innehållet; varje område har sitt starkaste temas färg och märke.",
+        "table": "{n} regioner och {m} breda teman",
+        "table_note": "Antal av regionens områden i varje tema; ett område kan höra till flera.",
     },
 }
 
