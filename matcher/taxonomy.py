@@ -70,7 +70,8 @@ def read_taxonomy(path: str | os.PathLike[str]) -> list[TaxonomyRow]:
 def taxonomy_guide(rows: Sequence[TaxonomyRow], vocabulary: Vocabulary, encode: Encode) -> Guide:
     """The guide that a classification makes; the vocabulary's general words teach what is horizontal.
 
-    Classes without parent are broad themes, each with a niche for the theme as a whole; the others are niches.
+    The data add no classes. Those without parent are broad themes, each with a niche for the theme as a whole; the
+    others are niches.
 
     Examples
     --------
@@ -94,4 +95,4 @@ def taxonomy_guide(rows: Sequence[TaxonomyRow], vocabulary: Vocabulary, encode: 
     parents = {row.code: row.parent for row in rows if row.parent}
     parents |= {row.code + WHOLE: row.code for row in rows if not row.parent}
     labels = {row.code: row.label for row in rows} | {row.code + WHOLE: row.label for row in rows if not row.parent}
-    return Guide(examples, vectors, parents, labels)
+    return Guide(examples, vectors, parents, labels, is_open=False)

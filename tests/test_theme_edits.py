@@ -216,6 +216,7 @@ def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
     evidence = run.areas.merge(run.memberships, on="area_id").set_index(["area", "theme_id"])["evidence"]
     assert evidence["Wine", "A"] == "wine"
     assert run.settings["themes"]["guided_by"] == "taxonomy"
+    assert set(run.niche_ids) <= {"A_general", "D_general", "H_general", "H1"}
     with pytest.raises(MatcherError, match="expected a run with themes guided by the vocabulary"):
         revise(run, read_edits(written(tmp_path, EDITS)))
 

@@ -11,6 +11,7 @@ import pytest
 from sklearn.base import clone
 
 from matcher import Embedder, ThemeModel
+from matcher.cli import main
 from matcher.errors import InputError, SettingError
 from matcher.records import HORIZONTAL
 from matcher.teaching import Placer
@@ -121,6 +122,13 @@ def test_guided_themes_agree_with_a_reader() -> None:
     assert guided["low"] > best["high"]
     assert best["f1"] > 0.6
     assert discovered["f1"] < guided["f1"]
+
+
+def test_the_command_prints_what_the_function_finds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate-themes", str(REFERENCE), "--csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "way,precision,recall,f1,low,high"
+    assert [line.split(",")[0].strip('"') for line in lines[1:]] == ["guided", "discovered", "agglomerative"]
 
 
 def test_no_example_holds_a_name_of_the_reference() -> None:

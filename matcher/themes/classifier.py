@@ -5,11 +5,13 @@ Multinomial logistic regression on unit vectors; its probabilities are calibrate
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from matcher.errors import SettingError
 from matcher.themes.guide import Guide
@@ -22,6 +24,8 @@ Matrix = npt.NDArray[np.float64]
 ITERATIONS = 2000
 #: Among the niches of a theme, the words for the theme as a whole weigh no more than the words for a niche.
 MOST_WEIGHT = 2.0
+#: Classifiers that are kept while the program runs: the same guide gives the same one for every table that is fitted.
+KEPT = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,9 @@ class Classifier:
         return themes, niches
 
 
+_LEARNED: dict[bytes, "Classifier"] = {}
+
+
 def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     """Learn one classifier of themes, and one for the niches of each theme.
 
@@ -85,6 +92,15 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     >>> themes.round(2), niches.round(2)
     (array([[0.11, 0.89]]), array([[0.15, 0.11, 0.74]]))
     """
+    key = _fingerprint(guide, c_themes, c_niches)
+    if key not in _LEARNED:
+        while len(_LEARNED) >= KEPT:
+            del _LEARNED[next(iter(_LEARNED))]
+        _LEARNED[key] = _learn(guide, c_themes, c_niches)
+    return _LEARNED[key]
+
+
+def _learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     themes, niches = guide.themes, guide.niches
     if len(themes) < 2 and len(niches) < 2:
         raise SettingError("guide", expected="at least two themes or niches", found=str(len(themes)))
@@ -105,12 +121,21 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     return Classifier(themes, niches, parents, theme_weights, niche_weights)
 
 
+def _fingerprint(guide: Guide, *settings: float) -> bytes:
+    """What a classifier is learned from, as a hash: its examples, their vectors and the settings."""
+    digest = hashlib.sha256(repr((settings, guide.examples, sorted(guide.parents.items()))).encode())
+    digest.update(np.ascontiguousarray(guide.vectors).tobytes())
+    return digest.digest()
+
+
 def _fitted(vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float) -> Matrix:
     """Weights (d + 1, n); of two classes the first one is the reference."""
     found = np.zeros((vectors.shape[1] + 1, n))
     if n < 2:
         return found
-    model = LogisticRegression(C=c, max_iter=ITERATIONS).fit(vectors, classes, sample_weight=weights)
+    # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
+    with threadpool_limits(1):
+        model = LogisticRegression(C=c, max_iter=ITERATIONS).fit(vectors, classes, sample_weight=weights)
     coefficients = np.column_stack([model.coef_, model.intercept_]).T
     found[:, 1 if n == 2 else slice(None)] = coefficients[:, 0] if n == 2 else coefficients
     return found

@@ -54,6 +54,8 @@ class Guide:
         The broad theme of each niche.
     labels : mapping of str to str
         Label of each niche, theme and concept.
+    is_open : bool
+        Whether the data may add niches.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class Guide:
     vectors: Matrix
     parents: Mapping[str, str]
     labels: Mapping[str, str]
+    is_open: bool = True
 
     def __post_init__(self) -> None:
         if len(self.examples) != len(self.vectors):
@@ -115,6 +118,7 @@ class Guide:
             np.vstack([self.vectors, np.asarray(vectors, dtype=np.float64)]),
             {**self.parents, niche: theme},
             {**self.labels, niche: label},
+            self.is_open,
         )
 
     def concepts_of(self, niche: str) -> list[str]:

@@ -23,7 +23,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: Probabilities are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
 DECIMALS = 4
-#: A part of a name names its best niche where it speaks at least so much for that niche's theme.
+#: A part of a name names its best niche where it speaks at least so much for that niche's theme, and, within the theme,
+#: for that niche.
 CLEAR = 0.5
 GRANULARITIES = ("themes", "niches", "concepts")
 
@@ -145,17 +146,8 @@ class GuidedThemes(ThemeModel, called="guided"):
             )
         found = Found(np.asarray(vectors, dtype=np.float64), pieces)
         self._learn(guide.at_themes() if self.granularity == "themes" else guide)
-        for newcomer in newcomers(
-            found.whole,
-            names,
-            np.ones(len(names)) if weights is None else np.asarray(weights),
-            nearest(found, self.guide_),
-        ):
-            theme = self._theme_of(found, newcomer.members)
-            texts = [names[place] for place in newcomer.members]
-            self._learn(
-                self.guide_.with_niche(newcomer.id, newcomer.label, theme, texts, found.whole[newcomer.members])
-            )
+        if guide.is_open:
+            self._add_niches(found, names, np.ones(len(names)) if weights is None else np.asarray(weights))
         everything = self._memberships(self.scores(vectors, pieces))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
@@ -170,6 +162,12 @@ class GuidedThemes(ThemeModel, called="guided"):
         self.guide_ = guide
         self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches)
         self._whole = np.array([niche.endswith(WHOLE) for niche in self.classifier_.niches], dtype=bool)
+
+    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix) -> None:
+        """Learn again with a niche for each group of names that fit none."""
+        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_)):
+            theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
+            self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
 
     def _theme_of(self, found: Found, members: npt.NDArray[np.intp]) -> str:
         """The theme that most of some names lean to."""
@@ -195,7 +193,9 @@ class GuidedThemes(ThemeModel, called="guided"):
         mixed_niches = self.mix * part_niches + (1 - self.mix) * niches[name]
         named = np.zeros(niches.shape, dtype=bool)
         own = part_niches.round(DECIMALS).argmax(axis=1)
-        clear = mixed[np.arange(len(keys)), self.classifier_.parents[own]].round(DECIMALS) >= CLEAR
+        rows, above = np.arange(len(keys)), self.classifier_.parents[own]
+        clear = mixed[rows, above].round(DECIMALS) >= CLEAR
+        clear &= (part_niches[rows, own] - CLEAR * part_themes[rows, above]).round(DECIMALS) >= 0
         named[name[clear], own[clear]] = True
         best = [_highest(values, name, len(themes)).round(DECIMALS) for values in (mixed, mixed_niches)]
         return Scores(best[0], best[1], named)
