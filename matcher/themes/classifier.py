@@ -70,7 +70,7 @@ class Classifier:
         return themes, niches
 
 
-_LEARNED: dict[bytes, "Classifier"] = {}
+_LEARNED: dict[bytes, Classifier] = {}
 
 
 def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
