@@ -149,6 +149,7 @@ def _add_vocabulary_verb(verbs: Any) -> None:
     )
     vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
     vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file: adds, renames and relates concepts")
+    vocabulary.add_argument("--compare", metavar="RUN", help="hold its relations against what regions list together")
     vocabulary.add_argument("--export", metavar="FILE", help="write all of it: .ttl (SKOS) or .csv (all labels)")
     _add_formats(vocabulary)
 
@@ -335,6 +336,14 @@ def _vocabulary(options: argparse.Namespace) -> None:
     vocabulary = load_vocabulary(options.overlay)
     if options.export:
         print(f"Written to {export_vocabulary(vocabulary, options.export)}")
+    elif options.compare:
+        from matcher.catalogue import relation_agreement
+        from matcher.run import Run
+
+        agreed = relation_agreement(Run.load(options.compare), vocabulary)
+        print(f"Pairs of niches with a relation ({agreed.linked}): in one list {agreed.linked_ratio:.2f} times "
+              f"as often as by chance; without ({agreed.unlinked}): {agreed.unlinked_ratio:.2f} times. "
+              f"AUC {agreed.auc:.3f} (0.5: no agreement). Chance: the bipartite configuration model.")  # fmt: skip
     elif options.text in vocabulary and not options.csv:
         facts = concept_facts(vocabulary, options.text, options.lang)
         print_json(facts) if options.json else print(concept_text(facts))

@@ -39,6 +39,9 @@ Matrix = npt.NDArray[np.float64]
 #: With fewer regions than this, relatedness is read from the bundled European portfolios: too few show no pattern.
 REVEALING = 100
 REFERENCE = "europe"
+#: Cosine of niches from which closeness in meaning counts. Guided niches are wider than clusters of areas, so more of
+#: them are somewhat close; set by the size check and by reading, as the weights are.
+FLOORS = {"guided": 0.42, "discovered": 0.3}
 #: Which name of an area is embedded.
 TEXTS = ("english", "original")
 #: Packages whose version may change a result.
@@ -137,13 +140,18 @@ class Matcher:
             areas=ordered,
             theme_table=themes,
             memberships=memberships,
-            relations=_relations(x, model.centroids_, model.niche_ids_, weights),
+            relations=_relations(x, model.centroids_, model.niche_ids_, weights, FLOORS[model.way]),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
                 "model": _model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
                 "themes": _theme_facts(placer),
-                "relatedness": {"weights": weights, "revealed_by": reference, "null_model": NULL_MODEL},
+                "relatedness": {
+                    "weights": weights,
+                    "revealed_by": reference,
+                    "closeness_from": FLOORS[model.way],
+                    "null_model": NULL_MODEL,
+                },
                 "seed": SEED,
                 "versions": _versions(),
             },
@@ -189,10 +197,12 @@ def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame)
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
 
 
-def _relations(x: Matrix, centroids: Matrix, niche_ids: Sequence[str], weights: Mapping[str, float]) -> pd.DataFrame:
+def _relations(
+    x: Matrix, centroids: Matrix, niche_ids: Sequence[str], weights: Mapping[str, float], floor: float
+) -> pd.DataFrame:
     """Each pair of niches that some source relates or some region lists together, once."""
     p = expected_presence(x)
-    sources = {"revealed": relatedness.revealed(x, p), "semantic": relatedness.semantic(centroids)}
+    sources = {"revealed": relatedness.revealed(x, p), "semantic": relatedness.semantic(centroids, floor)}
     blended = relatedness.blend(sources, weights)
     together, expected = relatedness.cooccurrence(x, p)
     a, b = np.triu_indices(len(niche_ids), k=1)

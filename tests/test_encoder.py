@@ -10,9 +10,10 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from matcher import Embedder
+from matcher import Embedder, Matcher, load_areas
 from matcher.distil.phrases import HEADS, KINDS, MODIFIERS, SIBLINGS, label_pairs, phrase_pairs, taught_ids
 from matcher.distil.proof import prove, ranks, twins
 from matcher.distil.training import Settings, english_teacher, train
@@ -95,7 +96,7 @@ def test_it_was_built_for_the_vocabularys_languages_and_is_small(student: Studen
 def test_it_runs_without_torch_scipy_and_scikit_learn() -> None:
     code = """
 import sys
-from matcher import Embedder
+from matcher import Embedder, Matcher, load_areas
 vectors = Embedder("packaged").encode(["vindkraft", "wind power"], ["sv", "en"])
 assert vectors[0] @ vectors[1] > 0.8
 heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy"} & set(sys.modules)
@@ -262,3 +263,45 @@ def test_what_was_assumed_of_a_text_without_language_is_said(capsys: pytest.Capt
 def test_a_text_in_which_no_word_is_known_is_named() -> None:
     with pytest.raises(ModelError, match=r"finds no word in '★★'; give the area an English name|finds no word in '★★'"):
         Embedder(PACKAGED).encode(["★★"], ["sv"])
+
+
+FIVE_LANGUAGES = {
+    "de": ("Windkraft", "Holzverarbeitung", "Medizintechnik", "Schienenverkehr", "Lebensmittelindustrie"),
+    "fi": ("Tuulivoima", "Puunjalostus", "Terveysteknologia", "Rautatiet", "Elintarviketeollisuus"),
+    "pl": (
+        "Energetyka wiatrowa",
+        "Przemysł drzewny",
+        "Technologie medyczne",
+        "Transport kolejowy",
+        "Przemysł spożywczy",
+    ),
+    "sv": ("Vindkraft", "Träindustri", "Medicinteknik", "Järnväg", "Livsmedelsindustri"),
+    "en": ("Wind power", "Wood processing", "Medical technology", "Railways", "Food industry"),
+}
+
+
+def test_the_same_area_in_five_languages_lands_in_one_niche() -> None:
+    rows = [
+        (f"{code.upper()}1", code, "", "" if code == "en" else text, text if code == "en" else "", code)
+        for code, texts in FIVE_LANGUAGES.items()
+        for text in texts
+    ]
+    columns = ["region_id", "region", "country", "area_original", "area", "language"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.loc[table["area"] != "", "language"] = ""
+    run = Matcher(draws=0).fit(table)
+    found = {theme["theme_id"]: theme["size"] for theme in run.themes("niche")}
+    niches = ("wind_power", "wood_processing", "medical_technology", "railway_systems", "food_processing")
+    assert found == dict.fromkeys(niches, 5)
+    labels = {theme["theme_id"]: theme["label"] for theme in run.themes("niche", "de")}
+    assert labels["wood_processing"] == "Holzverarbeitung"
+
+
+def test_the_language_of_the_original_names_decides_when_they_are_placed() -> None:
+    table = load_areas("sweden_2018")
+    run = Matcher(text="original", draws=0).fit(table)
+    assert run.settings["model"]["text"] == "original"
+    place = run.areas.index[run.areas["area_original"] == "Besöksnäring"][0]
+    assert run.vectors[place] == pytest.approx(Student().encode(["Besöksnäring"])[0], abs=1e-6)
+    with pytest.raises(SettingError, match="text: expected english or original; found 'both'"):
+        Matcher(text="both").fit(table)
