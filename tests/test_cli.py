@@ -181,7 +181,7 @@ def test_fit_looks_at_its_target_before_it_embeds(
 
 
 def test_fewer_niches_than_broad_themes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fit", "sweden_2018", "--out", str(tmp_path / "run"), "--niches", "3"]) == 1
+    assert main(["fit", "sweden_2018", "--out", str(tmp_path / "run"), "--way", "discovered", "--niches", "3"]) == 1
     told = capsys.readouterr().err
     assert "n_niches: expected at least 8, the number of broad themes; found 3; ask for more niches" in told
 

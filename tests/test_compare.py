@@ -95,7 +95,7 @@ def test_niches_that_hold_half_of_each_other_are_regrouped_and_counted_together(
     old = fitted([("A", "Alfa", "SE", "Railway"), ("B", "Beta", "SE", "Rail"), ("C", "Gamma", "SE", "Food")])
     rows = [("A", "Alfa", "SE", "Railway"), ("B", "Beta", "SE", "Rail"), ("C", "Gamma", "SE", "Forest")]
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
-    new = Matcher(embedder, ThemeModel(n_themes=1, n_niches=2)).fit(areas_table(rows))  # type: ignore[arg-type]
+    new = Matcher(embedder, ThemeModel("discovered", n_themes=1, n_niches=2)).fit(areas_table(rows))  # type: ignore[arg-type]
     found = {row["kind"]: row for row in niche_changes(old, new, ["A", "B", "C"]) if row["kind"] == "regrouped"}
     assert sorted(each["label"] for each in found["regrouped"]["old"]) == ["Rail", "Railway"]
     assert len(found["regrouped"]["new"]) == 1
@@ -133,7 +133,7 @@ def test_what_a_partial_list_lacks_did_not_go() -> None:
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
 
     def run(areas: pd.DataFrame) -> Run:
-        model = ThemeModel(n_themes=1, n_niches=areas["area"].nunique())
+        model = ThemeModel("discovered", n_themes=1, n_niches=areas["area"].nunique())
         return Matcher(embedder, model).fit(areas)  # type: ignore[arg-type]
 
     facts = compare(run(whole), run(less))
@@ -164,7 +164,7 @@ def test_nothing_changes_between_a_run_and_itself(small_run: Run) -> None:
 
 
 def test_runs_of_different_models_are_refused(small_run: Run, europe_run: Run) -> None:
-    with pytest.raises(RunError, match="expected one model; found by hand and all-MiniLM-L6-v2"):
+    with pytest.raises(RunError, match="expected one model; found by hand and auto"):
         compare(small_run, europe_run)
 
 
@@ -195,8 +195,18 @@ def test_sweden_2018_against_2021(swedish: tuple[str, str]) -> None:
     assert all(partner["rank_old"] is None and partner["reason"]["code"] for partner in gained)
 
 
-def test_niches_of_2018_and_2021_that_are_the_same(swedish: tuple[str, str]) -> None:
-    facts = compare(*(Run.load(folder) for folder in swedish))
+def test_guided_niches_of_2018_and_2021_are_the_same_by_id(swedish: tuple[str, str]) -> None:
+    old, new = (Run.load(folder) for folder in swedish)
+    same = [row for row in compare(old, new)["niches"] if row["kind"] == "same"]
+    found = {(row["old"][0]["label"], row["new"][0]["label"]) for row in same}
+    assert all(before == after for before, after in found)
+    assert {("forestry", "forestry"), ("tourism", "tourism")} <= found
+    assert len(found) == len(set(old.niche_ids) & set(new.niche_ids))
+
+
+def test_discovered_niches_of_2018_and_2021_that_are_the_same() -> None:
+    matcher = Matcher(themes=ThemeModel("discovered"), draws=0)
+    facts = compare(*(matcher.fit(load_areas(name)) for name in ("sweden_2018", "sweden_2021")))
     same = {row["old"][0]["label"]: row["new"][0]["label"] for row in facts["niches"] if row["kind"] == "same"}
     assert {"Food": "Food in sustainable interaction", "Forest": "Forestry, pulp and wood"}.items() <= same.items()
     assert "Working life" not in same

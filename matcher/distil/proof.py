@@ -193,10 +193,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m matcher.distil.proof", description="Proves the encoder.")
     parser.add_argument("--encoder", metavar="FOLDER", help="folder of the encoder (default: the bundled one)")
-    parser.add_argument("--curve", action="store_true", help="teach on shares of the concepts instead (an hour)")
+    parser.add_argument("--curve", action="store_true", help="teach briefly on shares of the concepts instead")
     options = parser.parse_args(arguments)
     if options.curve:
-        lines = learning_curve((0.1, 0.25, 0.5, 1.0), Settings(steps=1000))
+        lines = learning_curve((0.1, 0.25, 0.5, 1.0), Settings(steps=400, families=2000))
     else:
         lines = prove(Student(options.encoder).encode, english_teacher())
     print("\n".join(lines))  # noqa: T201
