@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.edits import Edits
-from matcher.embed import Embedder
+from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
 from matcher.records import HORIZONTAL
 from matcher.sources import general_words
@@ -91,10 +91,10 @@ class Placer:
     def guide(self) -> Guide:
         """The examples that the vocabulary or the taxonomy gives, embedded, with the experts' edits."""
         if self.taxonomy:
-            guide = taxonomy_guide(self.taxonomy, self.vocabulary, self.embedder.encode)
+            guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
             guide = vocabulary_guide(self.vocabulary, self._encode_english)
-        return self.edits.apply(guide, self.embedder.encode)
+        return self.edits.apply(guide, self._encode_examples)
 
     def fit(
         self, texts: pd.Series, languages: Sequence[str], groups: pd.Series, vectors: npt.ArrayLike
@@ -187,6 +187,18 @@ class Placer:
 
     def _encode_english(self, texts: list[str]) -> npt.NDArray[np.float32]:
         return self.embedder.encode(texts, ["en"] * len(texts))
+
+    def _encode_examples(self, texts: list[str]) -> npt.NDArray[np.float32]:
+        """Examples come without a language: one that is too short to tell stands between its readings.
+
+        Their mean serves an English word that only the English model knows as well as a word of another language.
+        """
+        languages = read_languages(texts).languages
+        vectors = self.embedder.encode(texts, languages)
+        if short := [place for place, code in enumerate(languages) if code == UNTOLD]:
+            both = vectors[short] + self._encode_english([texts[place] for place in short])
+            vectors[short] = both / np.linalg.norm(both, axis=1, keepdims=True)
+        return vectors
 
     def _teaching(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
         if not isinstance(self.model, GuidedThemes):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from matcher import Matcher, ThemeModel
-from matcher.embed import Embedder
+from matcher.embed import ENGLISH_MODEL, Embedder
 from matcher.themes import WHOLE
 from matcher.vocabulary import load_vocabulary
 
@@ -50,7 +50,7 @@ def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
 
 
 def test_order_of_rows_and_batches_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:
-    monkeypatch.setattr("matcher.embed.BATCH_SIZE", 100)
+    monkeypatch.setattr("matcher.embed.models.BATCH_SIZE", 100)
     shuffled = europe_areas.sample(frac=1, random_state=3)
     again = Matcher(Embedder(cache=tmp_path / "fresh.sqlite")).fit(shuffled, source="europe+sweden_2018")
     pd.testing.assert_frame_equal(again.theme_table, europe_run.theme_table)
@@ -98,7 +98,7 @@ def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
 
 def test_languages_that_the_model_does_not_know_are_said(europe_areas, capsys) -> None:
     swedish = europe_areas[europe_areas["country"] == "SE"].assign(area="")
-    run = Matcher().fit(swedish)
+    run = Matcher(Embedder(ENGLISH_MODEL), draws=0).fit(swedish)
     assert run.settings["model"]["unreliable"] == {"sv": 80}
     assert "Placed unreliably: 80 areas in sv" in "\n".join(run.summary())
     assert "sv are placed unreliably" in capsys.readouterr().err

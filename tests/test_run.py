@@ -33,7 +33,7 @@ def test_settings_say_how_the_run_was_made(europe_run: Run) -> None:
     settings = europe_run.settings
     assert settings["data"]["source"] == "europe+sweden_2018"
     assert len(settings["data"]["sha256"]) == len(settings["model"]["fingerprint"]) == 64
-    assert settings["model"]["name"] == "all-MiniLM-L6-v2"
+    assert settings["model"]["name"] == "auto"
     assert settings["relatedness"]["null_model"] == "bipartite configuration model"
     assert {"matcher", "numpy", "torch", "sentence-transformers"} <= set(settings["versions"])
     assert "seed" in settings

@@ -108,8 +108,8 @@ def test_later_names_are_placed_in_the_same_way() -> None:
     placer = Placer(ThemeModel(), Embedder())
     names = ["Railway", "Energy", "Green transport and housing"]
     texts = pd.Series(names)
-    fitted = placer.fit(texts, ["en"] * 3, texts, placer.embedder.encode(names)).loc[names]
-    assert np.array_equal(placer.predict(names), fitted.to_numpy())
+    fitted = placer.fit(texts, ["en"] * 3, texts, placer.embedder.encode(names, ["en"] * 3)).loc[names]
+    assert np.array_equal(placer.predict(names, ["en"] * 3), fitted.to_numpy())
     assert not placer.predict(["Collaboration for innovation"]).any()
 
 

@@ -5,13 +5,14 @@ Any model of sentence-transformers may take their place.
 
 from matcher.embed.cache import VectorCache, default_cache_path
 from matcher.embed.embedder import AUTO, PACKAGED, Embedder
-from matcher.embed.languages import Reading, read_languages
+from matcher.embed.languages import UNTOLD, Reading, read_languages
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 
 __all__ = [
     "AUTO",
     "ENGLISH_MODEL",
     "PACKAGED",
+    "UNTOLD",
     "Embedder",
     "Reading",
     "SentenceModel",
