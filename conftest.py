@@ -30,7 +30,7 @@ class HandMadeEmbedder:
     def __init__(self, vectors: dict[str, list[float]]) -> None:
         self.vectors = vectors
 
-    def encode(self, texts: list[str], languages: list[str] | None = None) -> np.ndarray:
+    def encode(self, texts: list[str], languages: list[str] | None = None, *, blank: bool = False) -> np.ndarray:
         rows = np.array([self.vectors[text] for text in texts], dtype=np.float64)
         return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 

@@ -186,7 +186,7 @@ class Placer:
         return placed
 
     def _encode_english(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        return self.embedder.encode(texts, ["en"] * len(texts))
+        return self.embedder.encode(texts, ["en"] * len(texts), blank=True)
 
     def _encode_examples(self, texts: list[str]) -> npt.NDArray[np.float32]:
         """Examples come without a language: one that is too short to tell stands between its readings.
@@ -221,4 +221,4 @@ class Placer:
         known = {code: Splitter.of(self.vocabulary, code if code in LANGUAGES else "en") for code in set(languages)}
         pieces: Pieces = pieces_of(names, [known[code] for code in languages])
         codes = [languages[place] for place in pieces.name.tolist()]
-        return {"pieces": (pieces, self.embedder.encode(pieces.texts, codes))}
+        return {"pieces": (pieces, self.embedder.encode(pieces.texts, codes, blank=True))}

@@ -305,3 +305,19 @@ def test_the_language_of_the_original_names_decides_when_they_are_placed() -> No
     assert run.vectors[place] == pytest.approx(Student().encode(["Besöksnäring"])[0], abs=1e-6)
     with pytest.raises(SettingError, match="text: expected english or original; found 'both'"):
         Matcher(text="both").fit(table)
+
+
+def test_packaged_fits_and_answers_without_torch_and_bears_words_that_it_does_not_know() -> None:
+    code = """
+import sys
+import pandas as pd
+from matcher import Embedder, Matcher
+names = ["6G och robotik", "Hjoxpf och skog", "Robotik"]
+table = pd.DataFrame({"region_id": ["A", "A", "B"], "region": ["a", "a", "b"], "area_original": names, "language": "sv"})
+run = Matcher(Embedder("packaged"), draws=0).fit(table.assign(area=""))
+found = {theme["theme_id"]: [area["area_original"] for area in theme["areas"]] for theme in run.themes("niche")}
+assert found == {"forestry": [names[1]], "robotics": [names[0], names[2]]}, found
+assert not {"torch", "transformers", "sentence_transformers"} & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr

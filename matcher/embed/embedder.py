@@ -97,7 +97,7 @@ class Embedder:
         codes = read_languages([""] * len(languages), languages).languages
         return sorted({code for code in codes if code != UNTOLD} - set(self.student.languages))
 
-    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False) -> Vectors:
         """Unit vectors of `texts`, the same whatever their order and number.
 
         Parameters
@@ -106,6 +106,8 @@ class Embedder:
         languages : sequence of str, optional
             ISO 639-1 code of each text; `nb`, `nn` and `no` are one. Where it is "" or missing, the language is told
             from the words of a text that is long enough, and what was assumed is said on stderr.
+        blank : bool, default False
+            Give zeros to a text in which the encoder knows no word, instead of refusing it.
 
         Returns
         -------
@@ -136,17 +138,16 @@ class Embedder:
             if len(rows):
                 chosen = [texts[row] for row in rows]
                 vectors[rows] = _stacked(encode(sorted(set(chosen))), chosen)
+        if not blank and (silent := ~vectors.any(axis=1)).any():
+            text = texts[int(np.argmax(silent))]
+            raise ModelError(f"the encoder finds no word in {text!r}", do="give the area an English name")
         return vectors
 
     def _english(self, texts: list[str]) -> Mapping[str, Vectors]:
         return self.sentences.encode_unique(texts)
 
     def _foreign(self, texts: list[str]) -> Mapping[str, Vectors]:
-        vectors = self.student.encode(texts)
-        if (silent := ~vectors.any(axis=1)).any():
-            text = texts[int(np.argmax(silent))]
-            raise ModelError(f"the encoder finds no word in {text!r}", do="give the area an English name")
-        return dict(zip(texts, vectors, strict=True))
+        return dict(zip(texts, self.student.encode(texts), strict=True))
 
     def _check_languages(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         """Refuse, or where that was asked for only name, languages that the encoder was not built for."""
