@@ -96,7 +96,7 @@ def test_it_was_built_for_the_vocabularys_languages_and_is_small(student: Studen
 def test_it_runs_without_torch_scipy_and_scikit_learn() -> None:
     code = """
 import sys
-from matcher import Embedder, Matcher, load_areas
+from matcher import Embedder
 vectors = Embedder("packaged").encode(["vindkraft", "wind power"], ["sv", "en"])
 assert vectors[0] @ vectors[1] > 0.8
 heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy"} & set(sys.modules)
@@ -313,8 +313,8 @@ import sys
 import pandas as pd
 from matcher import Embedder, Matcher
 names = ["6G och robotik", "Hjoxpf och skog", "Robotik"]
-table = pd.DataFrame({"region_id": ["A", "A", "B"], "region": ["a", "a", "b"], "area_original": names, "language": "sv"})
-run = Matcher(Embedder("packaged"), draws=0).fit(table.assign(area=""))
+table = pd.DataFrame({"region_id": ["A", "A", "B"], "region": ["a", "a", "b"], "area_original": names})
+run = Matcher(Embedder("packaged"), draws=0).fit(table.assign(area="", language="sv"))
 found = {theme["theme_id"]: [area["area_original"] for area in theme["areas"]] for theme in run.themes("niche")}
 assert found == {"forestry": [names[1]], "robotics": [names[0], names[2]]}, found
 assert not {"torch", "transformers", "sentence_transformers"} & set(sys.modules)
