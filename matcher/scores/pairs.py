@@ -12,19 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "QUADRANTS",
-    "PairScores",
-    "SizeCheck",
-    "complementarity_parts",
-    "gap_values",
-    "overlap_parts",
-    "pair_scores",
-    "quadrant",
-    "rarity",
-    "relation_shares",
-    "size_check",
-]
+from matcher.scores.complementarity import gap_values
+from matcher.scores.overlap import rarity, shared_and_united
+
+__all__ = ["QUADRANTS", "PairScores", "SizeCheck", "pair_scores", "quadrant", "size_check"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -78,67 +69,6 @@ class SizeCheck(NamedTuple):
     regions: int
 
 
-def rarity(x: Matrix) -> Matrix:
-    """Weight of each niche, v_i = log((R + 1) / (u_i + 1)) + 1: the fewer regions work on it, the more it counts.
-
-    Parameters
-    ----------
-    x : ndarray (n_regions, n_niches)
-
-    Returns
-    -------
-    ndarray (n_niches,)
-        At least 1.
-
-    Examples
-    --------
-    >>> rarity(np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]])).round(3)
-    array([1.   , 1.693])
-    """
-    weights: Matrix = np.log((len(x) + 1) / (x.sum(axis=0) + 1)) + 1
-    return weights
-
-
-def gap_values(x: Matrix, phi: Matrix) -> Matrix:
-    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has.
-
-    g_rj = (1 - x_rj) sum_i x_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
-    keeps weakly related niches from shouting.
-
-    Parameters
-    ----------
-    x : ndarray (n_regions, n_niches)
-    phi : ndarray (n_niches, n_niches)
-
-    Returns
-    -------
-    ndarray (n_regions, n_niches)
-        Rows sum to 1, or to 0 where a region has no niche that is related to another.
-
-    Examples
-    --------
-    Region 0 has niche 0, which is related to niche 1 twice as much as to niche 2:
-
-    >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
-    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi).round(3)
-    array([[0.   , 0.667, 0.333]])
-    """
-    raw = (1 - x) * (x @ relation_shares(phi))
-    total = raw.sum(axis=1, keepdims=True)
-    scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
-    return scaled
-
-
-def relation_shares(phi: Matrix) -> Matrix:
-    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches)."""
-    sums = phi.sum(axis=1)
-    related = sums[sums > 0]
-    if not related.size:
-        return np.zeros_like(phi)
-    shares: Matrix = phi / (sums + np.median(related))[:, None]
-    return shares
-
-
 def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
     """Scores of all pairs of regions.
 
@@ -175,8 +105,8 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
     """
     v = rarity(x)
     g = gap_values(x, phi)
-    shared, united = _shared_and_united(x, v)
-    shared_expected, united_expected = _shared_and_united(p, v)
+    shared, united = shared_and_united(x, v)
+    shared_expected, united_expected = shared_and_united(p, v)
     brings, expected = g @ x.T, g @ p.T
     chance = p * (1 - p)
     weighted = g @ chance.T
@@ -196,49 +126,6 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
         complementarity=_masked(excess, gaining),
         z=_masked(z, gaining),
     )
-
-
-def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:
-    """What each niche adds to the overlap of regions r and s: v_i x_ri x_si / sum_k v_k max(x_rk, x_sk).
-
-    Returns
-    -------
-    ndarray (n_niches,)
-        Sums to the overlap.
-
-    Examples
-    --------
-    >>> overlap_parts(np.array([[1.0, 0.0], [1.0, 1.0]]), 0, 1).round(3)
-    array([0.416, 0.   ])
-    """
-    v = rarity(x)
-    united = (v * np.maximum(x[r], x[s])).sum()
-    parts: Matrix = v * x[r] * x[s] / united if united > 0 else np.zeros_like(v)
-    return parts
-
-
-def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int) -> Matrix:
-    """What each niche of r, through each niche j, adds to the complementarity of r <- s.
-
-    Part (i, j) = x_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
-    missing niche j, negative (what chance would have given) where it has not.
-
-    Returns
-    -------
-    ndarray (n_niches, n_niches)
-        Rows i: niches of r; columns j: niches that r lacks. Sums to the complementarity; column sums are the parts
-        by niche.
-
-    Examples
-    --------
-    >>> x, phi = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
-    >>> complementarity_parts(x, np.full((2, 2), 0.5), phi, 0, 1).tolist()
-    [[0.0, 0.5], [0.0, 0.0]]
-    """
-    paths = x[r][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
-    total = paths.sum()
-    parts: Matrix = paths * (x[s] - p[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
-    return parts
 
 
 def quadrant(overlap_excess: float, complementarity: float) -> str | None:
@@ -277,13 +164,6 @@ def size_check(scores: PairScores, x: Matrix) -> SizeCheck:
     # Rounded, so that equal scores tie and the first region in order of id is taken on every machine.
     best = np.nanargmax(np.round(values[asks], 9), axis=1)
     return SizeCheck(correlation, len(set(best.tolist())), int(asks.sum()))
-
-
-def _shared_and_united(x: Matrix, v: Matrix) -> tuple[Matrix, Matrix]:
-    """sum_i v_i x_ri x_si and sum_i v_i (x_ri + x_si - x_ri x_si), for 0/1 values and for probabilities alike."""
-    shared = (x * v) @ x.T
-    sums = x @ v
-    return shared, sums[:, None] + sums[None, :] - shared
 
 
 def _ratio(upper: Matrix, lower: Matrix) -> Matrix:

@@ -8,14 +8,27 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.cli.common import add_formats, new_verb
+from matcher.cli.printing import print_csv, print_json, print_table
 from matcher.errors import MatcherError
 from matcher.files import write_text
-from matcher.printing import print_csv, print_json, print_table
 
-__all__ = ["add_fit_options", "add_themes_options", "fit_areas", "themes", "validate_themes"]
+__all__ = ["add_fit_options", "add_verbs", "fit_areas"]
 
 #: How many areas are shown under each theme.
 SHOWN_AREAS = 4
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add themes and validate-themes."""
+    themes = new_verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
+    _add_themes_options(themes)
+    add_formats(themes)
+
+    validate = new_verb(verbs, "validate-themes", _validate_themes, "quality of broad themes against a reader's labels")
+    validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
+    validate.add_argument("--model", default="auto", help="as in fit")
+    add_formats(validate)
 
 
 def add_fit_options(fit: Any) -> None:
@@ -31,7 +44,7 @@ def add_fit_options(fit: Any) -> None:
     fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
 
 
-def add_themes_options(verb: Any) -> None:
+def _add_themes_options(verb: Any) -> None:
     """What the verb themes shows."""
     verb.add_argument("--level", choices=("theme", "niche"), help="only this level")
     verb.add_argument("--lang", default="en", metavar="CODE", help="language of labels, one of the vocabulary's 26")
@@ -66,7 +79,7 @@ def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
     return matcher.fit(areas, source=options.file)
 
 
-def validate_themes(options: argparse.Namespace) -> None:
+def _validate_themes(options: argparse.Namespace) -> None:
     """Print the quality of themes against a reference."""
     from matcher.embed import Embedder
     from matcher.validate import validate_themes as validate
@@ -82,7 +95,7 @@ def validate_themes(options: argparse.Namespace) -> None:
         print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
 
 
-def themes(options: argparse.Namespace) -> None:
+def _themes(options: argparse.Namespace) -> None:
     """Print the themes of a run, or write a file of edits."""
     from matcher.run import Run
 

@@ -1,4 +1,4 @@
-"""Partner lists and pair tables, from a run's scores."""
+"""Ranked partners of a region, from a run's scores."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.scores import complementarity_parts, overlap_parts, quadrant
+from matcher.scores import complementarity_parts, overlap_parts
+from matcher.search.pairs import quadrants
 from matcher.tables import Tables
 
-__all__ = ["PAIR_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "pairs", "partners"]
+__all__ = ["PARTNER_COLUMNS", "RANKINGS", "partners", "region_notes"]
 
 #: What partners can be ranked by: columns of the list.
 RANKINGS = ("complementarity", "gives", "mutual", "overlap")
@@ -33,18 +34,6 @@ PARTNER_COLUMNS = (
     "areas",
     "period",
     "notes",
-)
-PAIR_COLUMNS = (
-    "region_a_id",
-    "region_a",
-    "region_b_id",
-    "region_b",
-    "overlap",
-    "a_gains",
-    "b_gains",
-    "mutual",
-    "balance",
-    "quadrant",
 )
 #: Scores are compared after rounding, so that the last bits of a machine's arithmetic break no tie.
 DECIMALS = 9
@@ -100,7 +89,7 @@ def partners(
         z=scores.z[r],
         gives=scores.gives[r],
         mutual=scores.mutual[r],
-        quadrant=_quadrants(excess, scores.complementarity[r]),
+        quadrant=quadrants(excess, scores.complementarity[r]),
         s=np.arange(len(tables.region_ids)),
     ).drop(index=r)
     table = _filtered(table, set(tables.regions["country"]), countries, not_countries)
@@ -114,32 +103,6 @@ def partners(
     return ranked[list(PARTNER_COLUMNS)]
 
 
-def pairs(tables: Tables) -> pd.DataFrame:
-    """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
-
-    `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.
-    """
-    a, b = np.triu_indices(len(tables.region_ids), k=1)
-    ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
-    scores = tables.scores
-    excess, mutual = (scores.overlap - scores.overlap_expected)[a, b], scores.mutual[a, b]
-    return pd.DataFrame(
-        {
-            "region_a_id": ids[a],
-            "region_a": names[a],
-            "region_b_id": ids[b],
-            "region_b": names[b],
-            "overlap": scores.overlap[a, b],
-            "a_gains": scores.complementarity[a, b],
-            "b_gains": scores.complementarity[b, a],
-            "mutual": mutual,
-            "balance": scores.balance[a, b],
-            "quadrant": _quadrants(excess, mutual),
-        },
-        columns=list(PAIR_COLUMNS),
-    )
-
-
 def region_notes(tables: Tables, region_id: str) -> list[str]:
     """What a reader must know of a region's data, in a few words each."""
     notes = []
@@ -149,11 +112,6 @@ def region_notes(tables: Tables, region_id: str) -> list[str]:
         notes.append(f"only {n} area{'s' if n > 1 else ''}")
     note = str(tables.regions.loc[tables.regions["region_id"] == region_id, "note"].iloc[0])
     return notes + [part for part in note.split("; ") if part]
-
-
-def _quadrants(excess: npt.NDArray[np.float64], complementarity: npt.NDArray[np.float64]) -> pd.Series:
-    found = [quadrant(float(one), float(other)) for one, other in zip(excess, complementarity, strict=True)]
-    return pd.Series(found, dtype=object)
 
 
 def _filtered(

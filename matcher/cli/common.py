@@ -1,0 +1,54 @@
+"""What the verbs of the command line share: options, and how a run is read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any
+
+__all__ = ["LANGUAGES", "add_file", "add_formats", "add_language", "country", "load_run", "new_verb"]
+
+#: Languages of texts.
+LANGUAGES = ("en", "sv")
+
+
+def new_verb(verbs: Any, name: str, function: Callable[..., int | None], text: str, *, run: bool = False) -> Any:
+    """Add a verb; `run` says that its first argument is a run folder."""
+    added = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    added.set_defaults(verb=function)
+    if run:
+        added.add_argument("run", metavar="RUN", help="run folder written by fit")
+    return added
+
+
+def add_file(verb: Any) -> None:
+    """The argument FILE, an areas file."""
+    verb.add_argument("file", metavar="FILE", help="an areas file, a bundled set (sweden_2018, europe), or a+b")
+    verb.add_argument("--sheet", help="sheet of a workbook")
+    verb.add_argument("--language", metavar="CODE", help="language of the names in a plain outline (sv, de, ...)")
+
+
+def add_formats(verb: Any) -> None:
+    """The options --json and --csv."""
+    formats = verb.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print JSON, numbers unrounded")
+    formats.add_argument("--csv", action="store_true", help="print CSV, numbers unrounded")
+
+
+def add_language(verb: Any, what: str = "the text") -> None:
+    """The option --lang."""
+    verb.add_argument("--lang", default="en", choices=LANGUAGES, help=f"language of {what} (default: %(default)s)")
+
+
+def load_run(options: argparse.Namespace) -> Any:
+    """The run that the options name."""
+    from matcher.run import Run
+
+    return Run.load(options.run)
+
+
+def country(text: str) -> str:
+    """ISO code of a country given by code or name."""
+    from matcher.places import country_code
+
+    return country_code(text)

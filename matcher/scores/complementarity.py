@@ -1,0 +1,77 @@
+"""Complementarity of two regions: what is related to what a region has, missing in it, and there in the other.
+
+Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["complementarity_parts", "gap_values", "relation_shares"]
+
+Matrix = npt.NDArray[np.float64]
+
+
+def gap_values(x: Matrix, phi: Matrix) -> Matrix:
+    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has.
+
+    g_rj = (1 - x_rj) sum_i x_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
+    keeps weakly related niches from shouting.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+    phi : ndarray (n_niches, n_niches)
+
+    Returns
+    -------
+    ndarray (n_regions, n_niches)
+        Rows sum to 1, or to 0 where a region has no niche that is related to another.
+
+    Examples
+    --------
+    Region 0 has niche 0, which is related to niche 1 twice as much as to niche 2:
+
+    >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
+    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi).round(3)
+    array([[0.   , 0.667, 0.333]])
+    """
+    raw = (1 - x) * (x @ relation_shares(phi))
+    total = raw.sum(axis=1, keepdims=True)
+    scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    return scaled
+
+
+def relation_shares(phi: Matrix) -> Matrix:
+    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches)."""
+    sums = phi.sum(axis=1)
+    related = sums[sums > 0]
+    if not related.size:
+        return np.zeros_like(phi)
+    shares: Matrix = phi / (sums + np.median(related))[:, None]
+    return shares
+
+
+def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int) -> Matrix:
+    """What each niche of r, through each niche j, adds to the complementarity of r <- s.
+
+    Part (i, j) = x_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
+    missing niche j, negative (what chance would have given) where it has not.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+        Rows i: niches of r; columns j: niches that r lacks. Sums to the complementarity; column sums are the parts
+        by niche.
+
+    Examples
+    --------
+    >>> x, phi = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> complementarity_parts(x, np.full((2, 2), 0.5), phi, 0, 1).tolist()
+    [[0.0, 0.5], [0.0, 0.0]]
+    """
+    paths = x[r][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
+    total = paths.sum()
+    parts: Matrix = paths * (x[s] - p[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
+    return parts

@@ -1,0 +1,57 @@
+"""The table of all pairs of regions, from a run's scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.scores import quadrant
+from matcher.tables import Tables
+
+__all__ = ["PAIR_COLUMNS", "pairs", "quadrants"]
+
+PAIR_COLUMNS = (
+    "region_a_id",
+    "region_a",
+    "region_b_id",
+    "region_b",
+    "overlap",
+    "a_gains",
+    "b_gains",
+    "mutual",
+    "balance",
+    "quadrant",
+)
+
+
+def pairs(tables: Tables) -> pd.DataFrame:
+    """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
+
+    `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.
+    """
+    a, b = np.triu_indices(len(tables.region_ids), k=1)
+    ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
+    scores = tables.scores
+    excess, mutual = (scores.overlap - scores.overlap_expected)[a, b], scores.mutual[a, b]
+    return pd.DataFrame(
+        {
+            "region_a_id": ids[a],
+            "region_a": names[a],
+            "region_b_id": ids[b],
+            "region_b": names[b],
+            "overlap": scores.overlap[a, b],
+            "a_gains": scores.complementarity[a, b],
+            "b_gains": scores.complementarity[b, a],
+            "mutual": mutual,
+            "balance": scores.balance[a, b],
+            "quadrant": quadrants(excess, mutual),
+        },
+        columns=list(PAIR_COLUMNS),
+    )
+
+
+def quadrants(excess: npt.NDArray[np.float64], complementarity: npt.NDArray[np.float64]) -> pd.Series:
+    """The quadrant of each pair, from overlap less its expected value and from complementarity."""
+    found = [quadrant(float(one), float(other)) for one, other in zip(excess, complementarity, strict=True)]
+    return pd.Series(found, dtype=object)
