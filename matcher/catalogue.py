@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.errors import NameUnknownError
 from matcher.records import HORIZONTAL, area_texts
-from matcher.relatedness import Agreement, agreement, cooccurrence, known
+from matcher.relatedness import Agreement, agreement, cooccurrence, coverage, known, known_links
 from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
@@ -39,9 +39,8 @@ def relation_agreement(tables: Tables, vocabulary: Vocabulary) -> Agreement:
     own = [place for place, niche in enumerate(tables.niche_ids) if niche in niches]
     if not own:
         raise NameUnknownError("the run's niches", expected="niches of the vocabulary", do="fit without --way")
-    phi = known(
-        [tables.niche_ids[place] for place in own], [(r.source, r.target, r.strength) for r in vocabulary.relations]
-    )
+    names = [tables.niche_ids[place] for place in own]
+    phi = known(names, known_links(names, coverage(names, vocabulary), vocabulary.relations))
     return agreement(phi, *cooccurrence(tables.x[:, own], tables.p[:, own]))
 
 

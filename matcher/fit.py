@@ -18,15 +18,14 @@ from sklearn.base import clone
 
 from matcher import relatedness
 from matcher._version import __version__
-from matcher.chance import NULL_MODEL, expected_presence
+from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.errors import InputError, SettingError
-from matcher.graph import presence
+from matcher.graph import belonging
 from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import load_areas
-from matcher.tables import RELATION_COLUMNS
 from matcher.taxonomy import TaxonomyRow
 from matcher.teaching import DRAWS, SEED, Placer
 from matcher.themes import ThemeModel
@@ -58,7 +57,7 @@ class Matcher:
     themes : ThemeModel, optional
         Unfitted model of themes and niches; its own settings by default.
     weights : mapping of str to float, optional
-        Weights of the sources of relatedness, "revealed" and "semantic".
+        Weights of some of `matcher.relatedness.SOURCES`; `matcher.relatedness.DEFAULT_WEIGHTS` by default.
     text : {"english", "original"}
         Which name of an area is embedded where it has both.
     vocabulary : Vocabulary, optional
@@ -135,12 +134,17 @@ class Matcher:
         themes = placer.themes
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
-        x, reference = self._reference(ordered, memberships, placer)
+        links = _links(placer)
+        x, belongs, portfolios = self._portfolios(ordered, memberships, placer)
+        relations = relatedness.relation_table(
+            model.niche_ids_, x, belongs, model.centroids_, links, weights, FLOORS[model.way]
+        )
         return Run(
             areas=ordered,
             theme_table=themes,
             memberships=memberships,
-            relations=_relations(x, model.centroids_, model.niche_ids_, weights, FLOORS[model.way]),
+            relations=relations,
+            links=links,
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
@@ -148,7 +152,8 @@ class Matcher:
                 "themes": _theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
-                    "revealed_by": reference,
+                    "silent": relatedness.silent(relations, weights),
+                    "portfolios": portfolios,
                     "closeness_from": FLOORS[model.way],
                     "null_model": NULL_MODEL,
                 },
@@ -157,18 +162,29 @@ class Matcher:
             },
         )
 
-    def _reference(self, areas: pd.DataFrame, memberships: pd.DataFrame, placer: Placer) -> tuple[Matrix, str]:
-        """Portfolios on the niches that reveal relatedness: the data's own, or the bundled European ones."""
-        niche_ids = placer.model.niche_ids_
-        regions = sorted(set(areas["region_id"]))
-        if len(regions) >= REVEALING:
-            return presence(areas, memberships, regions, niche_ids), f"the data's own {len(regions)} regions"
-        others = sort_areas(load_areas(REFERENCE))
-        found = placer.predict(area_texts(others).tolist(), area_languages(others)) > 0
-        regions = sorted(set(others["region_id"]))
-        x = np.zeros((len(regions), len(niche_ids)))
-        np.maximum.at(x, pd.Index(regions).get_indexer(pd.Index(others["region_id"])), found.astype(np.float64))
-        return x, f"the bundled set {REFERENCE} ({len(regions)} regions)"
+    def _portfolios(self, areas: pd.DataFrame, memberships: pd.DataFrame, placer: Placer) -> tuple[Matrix, Matrix, str]:
+        """The portfolios that reveal relatedness, the data's own or the bundled European ones: x, areas, name."""
+        n_regions = areas["region_id"].nunique()
+        if n_regions >= REVEALING:
+            belongs = belonging(areas, memberships, placer.model.niche_ids_)
+            name = f"the data's own {n_regions} regions"
+        else:
+            areas = sort_areas(load_areas(REFERENCE))
+            belongs = (placer.predict(area_texts(areas).tolist(), area_languages(areas)) > 0).astype(np.float64)
+            name = f"the bundled set {REFERENCE} ({areas['region_id'].nunique()} regions)"
+        rows = np.unique(areas["region_id"].to_numpy(dtype=str), return_inverse=True)[1]
+        x = np.zeros((int(rows.max()) + 1, belongs.shape[1]))
+        np.maximum.at(x, rows, belongs)
+        return x, belongs, name
+
+
+def _links(placer: Placer) -> pd.DataFrame:
+    """What the vocabulary knows of the run's niches; nothing where their ids are not the vocabulary's."""
+    if placer.model.way != "guided" or placer.taxonomy:
+        return relatedness.known_links([], {}, [])
+    niche_ids = placer.model.niche_ids_
+    covers = relatedness.coverage(niche_ids, placer.vocabulary)
+    return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
 
 
 def _complete(areas: pd.DataFrame) -> pd.DataFrame:
@@ -195,33 +211,6 @@ def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame)
     """How many regions have an area in each theme."""
     linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
-
-
-def _relations(
-    x: Matrix, centroids: Matrix, niche_ids: Sequence[str], weights: Mapping[str, float], floor: float
-) -> pd.DataFrame:
-    """Each pair of niches that some source relates or some region lists together, once."""
-    p = expected_presence(x)
-    sources = {"revealed": relatedness.revealed(x, p), "semantic": relatedness.semantic(centroids, floor)}
-    blended = relatedness.blend(sources, weights)
-    together, expected = relatedness.cooccurrence(x, p)
-    a, b = np.triu_indices(len(niche_ids), k=1)
-    ids = np.asarray(niche_ids, dtype=object)
-    table = pd.DataFrame(
-        {
-            "niche_a": ids[a],
-            "niche_b": ids[b],
-            "together": together[a, b].astype("int64"),
-            "together_expected": expected[a, b],
-            "closeness": relatedness.closeness(centroids)[a, b],
-            "revealed": sources["revealed"][a, b],
-            "semantic": sources["semantic"][a, b],
-            "relatedness": blended[a, b],
-        },
-        columns=list(RELATION_COLUMNS),
-    )
-    kept = (table["together"] > 0) | (table["relatedness"] > 0)
-    return table[kept].reset_index(drop=True)
 
 
 def _data_hash(areas: pd.DataFrame) -> str:

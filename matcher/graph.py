@@ -19,7 +19,7 @@ from matcher.records import area_texts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["build_graph", "check_graph", "presence"]
+__all__ = ["belonging", "build_graph", "check_graph", "presence"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -57,6 +57,25 @@ def presence(
     columns = pd.Index(niche_ids).get_indexer(pd.Index(linked["theme_id"]))
     x[rows, columns] = 1.0
     return x
+
+
+def belonging(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Sequence[str]) -> Matrix:
+    """Which area belongs to which niche, as a 0/1 matrix (n_areas, n_niches), rows in the order of `areas`.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_id": ["A-1", "B-1"]})
+    >>> memberships = pd.DataFrame({"area_id": ["A-1", "A-1"], "theme_id": ["n001", "t01"]})
+    >>> belonging(areas, memberships, ["n001", "n002"])
+    array([[1., 0.],
+           [0., 0.]])
+    """
+    belongs = np.zeros((len(areas), len(niche_ids)))
+    rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(memberships["area_id"]))
+    columns = pd.Index(niche_ids).get_indexer(pd.Index(memberships["theme_id"]))
+    linked = (rows >= 0) & (columns >= 0)
+    belongs[rows[linked], columns[linked]] = 1.0
+    return belongs
 
 
 def build_graph(

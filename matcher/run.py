@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +23,9 @@ from matcher import explain as explaining
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
+from matcher.relatedness import RELATION_COLUMNS, reblend, silent
 from matcher.scores import SizeCheck, size_check
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.tables import Tables
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Run", "check_target"]
 
 #: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
-FORMAT = 1
+FORMAT = 2
 KIND = "matcher run"
 #: The tables of a run, and the columns that hold numbers; all others are text.
 TABLES: dict[str, dict[str, str]] = {
@@ -41,6 +42,7 @@ TABLES: dict[str, dict[str, str]] = {
     "themes": {"stability": "float64", "size": "int64"},
     "memberships": {"membership": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
+    "links": {"strength": "float64"},
 }
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
@@ -52,7 +54,7 @@ class Run(Tables):
 
     Attributes
     ----------
-    areas, theme_table, memberships, relations : DataFrame
+    areas, theme_table, memberships, relations, links : DataFrame
         See `matcher.tables.Tables`.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
@@ -86,6 +88,19 @@ class Run(Tables):
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
         return catalogue.theme_list(self, load_vocabulary(), level, language)
 
+    def with_relatedness(self, weights: Mapping[str, float]) -> Run:
+        """The run with other weights of the sources of relatedness: another blend, other scores, nothing fitted anew.
+
+        Parameters
+        ----------
+        weights : mapping of str to float
+            Weights of some of `matcher.relatedness.SOURCES`, such as {"proximity": 1}.
+        """
+        related = self.settings["relatedness"] | {"weights": dict(weights), "silent": silent(self.relations, weights)}
+        return replace(
+            self, relations=reblend(self.relations, weights), settings=self.settings | {"relatedness": related}
+        )
+
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""
         return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
@@ -104,8 +119,10 @@ class Run(Tables):
         lines = [
             f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
             f"{themes['niches']} niches ({_way(themes)}).",
-            f"Relatedness of niches: {weights}; revealed by {related['revealed_by']}.",
+            f"Relatedness of niches: {weights}; portfolios: {related['portfolios']}.",
         ]
+        if silent := related["silent"]:
+            lines.append(f"Without a say, since it relates none of the niches: {', '.join(silent)}.")
         if check.regions and not np.isnan(check.correlation):
             lines.append(
                 f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
@@ -146,6 +163,7 @@ class Run(Tables):
             "themes": self.theme_table,
             "memberships": self.memberships,
             "relations": self.relations,
+            "links": self.links,
         }
         for name, table in tables.items():
             table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
@@ -178,6 +196,7 @@ class Run(Tables):
             theme_table=tables["themes"],
             memberships=tables["memberships"],
             relations=tables["relations"],
+            links=tables["links"],
             vectors=np.load(folder / VECTORS, allow_pickle=False),
             settings=record["settings"],
         )

@@ -10,6 +10,7 @@ import difflib
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,23 +21,16 @@ from matcher.errors import NameUnknownError
 from matcher.graph import presence
 from matcher.places.tables import name_key
 from matcher.records import HORIZONTAL, Region, area_texts, region_table
+from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
+from matcher.relatedness.links import WHOLE
 from matcher.scores import PairScores, pair_scores
 
-__all__ = ["RELATION_COLUMNS", "Tables"]
+__all__ = ["Tables"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Columns of the relations table: each pair of related niches once, the ids in order.
-RELATION_COLUMNS = (
-    "niche_a",
-    "niche_b",
-    "together",
-    "together_expected",
-    "closeness",
-    "revealed",
-    "semantic",
-    "relatedness",
-)
+#: What the portfolios and the words say of two niches.
+EVIDENCE = ("together", "together_expected", "closeness")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +46,17 @@ class Tables:
     memberships : DataFrame
         area_id, theme_id, membership in (0, 1]; both levels.
     relations : DataFrame
-        `RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close their meanings are,
-        and the relatedness from each source and blended.
+        `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
+        their meanings are, and the relatedness from each source and blended.
+    links : DataFrame
+        `matcher.relatedness.LINK_COLUMNS`: what people know of how niches are related, with reasons.
     """
 
     areas: pd.DataFrame
     theme_table: pd.DataFrame
     memberships: pd.DataFrame
     relations: pd.DataFrame
+    links: pd.DataFrame
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -94,12 +91,7 @@ class Tables:
     @cached_property
     def phi(self) -> Matrix:
         """Relatedness of niches (n_niches, n_niches)."""
-        phi = np.zeros((len(self.niche_ids), len(self.niche_ids)))
-        index = pd.Index(self.niche_ids)
-        rows = index.get_indexer(pd.Index(self.relations["niche_a"]))
-        columns = index.get_indexer(pd.Index(self.relations["niche_b"]))
-        phi[rows, columns] = phi[columns, rows] = self.relations["relatedness"]
-        return phi
+        return pair_matrix(self.relations, self.niche_ids)
 
     @cached_property
     def scores(self) -> PairScores:
@@ -172,22 +164,34 @@ class Tables:
 
     @cached_property
     def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:
-        columns = ["together", "together_expected", "closeness", "revealed"]
+        columns = [*EVIDENCE, *SOURCES]
         values = self.relations[columns].itertuples(index=False)
         pairs = zip(self.relations["niche_a"], self.relations["niche_b"], strict=True)
         return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
 
-    def relation(self, niche: str, other: str) -> dict[str, float | None]:
-        """What relates two niches, in the columns of the relations table.
+    @cached_property
+    def _links_by_pair(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        for row in self.links.to_dict("records"):
+            link = {str(name): row[name] for name in LINK_COLUMNS[2:]}
+            link["example"] = any(niche.endswith(WHOLE) for niche in (row["niche_a"], row["niche_b"]))
+            found.setdefault((row["niche_a"], row["niche_b"]), []).append(link)
+        return found
+
+    def relation(self, niche: str, other: str) -> dict[str, Any]:
+        """What relates two niches.
 
         Returns
         -------
         dict
-            together and together_expected (how many regions list both, and would by chance), closeness (of meaning),
-            revealed (relatedness by co-occurrence; 0 is within what chance gives). None where nothing is known.
+            together and together_expected (how many regions list both, and would by chance), closeness (of meaning);
+            the relatedness from each of `matcher.relatedness.SOURCES`; links [{strength, type, source, target,
+            reason_en, reason_sv, example (of what stands for a whole theme)}, the strongest first]. None where nothing
+            is known.
         """
-        found = self._relations_by_pair.get((min(niche, other), max(niche, other)))
-        return dict(found) if found else dict.fromkeys(("together", "together_expected", "closeness", "revealed"))
+        pair = (min(niche, other), max(niche, other))
+        found: dict[str, Any] = dict.fromkeys((*EVIDENCE, *SOURCES)) | self._relations_by_pair.get(pair, {})
+        return found | {"links": self._links_by_pair.get(pair, [])}
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["LANGUAGES", "add_file", "add_formats", "add_language", "country", "load_run", "new_verb"]
+__all__ = ["LANGUAGES", "add_file", "add_formats", "add_language", "country", "load_run", "new_verb", "weights"]
 
 #: Languages of texts.
 LANGUAGES = ("en", "sv")
@@ -52,3 +52,22 @@ def country(text: str) -> str:
     from matcher.places import country_code
 
     return country_code(text)
+
+
+def weights(text: str) -> dict[str, float]:
+    """Weights given as name=number, separated by commas.
+
+    Examples
+    --------
+    >>> weights("known=0.4, jaccard=0.6")
+    {'known': 0.4, 'jaccard': 0.6}
+    """
+    found = {}
+    for entry in text.split(","):
+        name, _, number = entry.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError as error:
+            message = f"expected name=number, separated by commas; found {entry.strip()!r}"
+            raise argparse.ArgumentTypeError(message) from error
+    return found

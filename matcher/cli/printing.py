@@ -48,6 +48,8 @@ def print_csv(table: pd.DataFrame) -> None:
 
 
 def _shown(cell: Any) -> str:
+    if cell is None:
+        return "-"
     if isinstance(cell, float):
         return "-" if np.isnan(cell) else f"{cell:.3f}"
     return str(cell)

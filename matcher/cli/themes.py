@@ -8,19 +8,26 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import add_formats, new_verb
+from matcher.cli.common import add_formats, new_verb, weights
 from matcher.cli.printing import print_csv, print_json, print_table
 from matcher.errors import MatcherError
 from matcher.files import write_text
 
 __all__ = ["add_fit_options", "add_verbs", "fit_areas"]
 
+ABOUT_BLENDS = """\
+AUC: the held-out niche before the niches that the region lacks (0.5: no better than chance). Matched: the same among
+niches as popular, which is what counts for scores that take popularity away. Chosen: of the blends within one standard
+error of the best matched AUC, that with the most of what people know, which comes with reasons. Size correlation and
+best partners: whether partners would merely be those with long lists (they are not, near 0 and with many)."""
+#: How many blends are shown beside the single sources.
+SHOWN_BLENDS = 12
 #: How many areas are shown under each theme.
 SHOWN_AREAS = 4
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add themes and validate-themes."""
+    """Add themes, validate-themes and validate-relatedness."""
     themes = new_verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
     _add_themes_options(themes)
     add_formats(themes)
@@ -29,6 +36,10 @@ def add_verbs(verbs: Any) -> None:
     validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
     validate.add_argument("--model", default="auto", help="as in fit")
     add_formats(validate)
+
+    related = "which blend of sources of relatedness predicts best what a region works on"
+    relatedness = new_verb(verbs, "validate-relatedness", _validate_relatedness, related, run=True)
+    add_formats(relatedness)
 
 
 def add_fit_options(fit: Any) -> None:
@@ -41,6 +52,8 @@ def add_fit_options(fit: Any) -> None:
     fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
     fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
     linkages = ("auto", "average", "complete", "ward")
+    sources = "weights of sources of relatedness, such as known=0.4,jaccard=0.6 (the default)"
+    fit.add_argument("--relatedness", metavar="WEIGHTS", type=weights, help=sources)
     fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
 
 
@@ -75,7 +88,7 @@ def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
     edits = read_edits(options.edits) if options.edits else None
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     embedder = Embedder(options.model, any_language=options.any_language)
-    matcher = Matcher(embedder, themes, text=options.text, edits=edits, taxonomy=taxonomy)
+    matcher = Matcher(embedder, themes, options.relatedness, text=options.text, edits=edits, taxonomy=taxonomy)
     return matcher.fit(areas, source=options.file)
 
 
@@ -93,6 +106,30 @@ def _validate_themes(options: argparse.Namespace) -> None:
         print(f"Extended BCubed on {found['areas']} areas; low and high bound the 95 % bootstrap interval of F1")
         columns = ["precision", "recall", "f1", "low", "high", "way"]
         print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
+
+
+def _validate_relatedness(options: argparse.Namespace) -> None:
+    from matcher.run import Run
+    from matcher.validate import validate_relatedness as validate
+
+    found = validate(Run.load(options.run))
+    if options.json:
+        print_json(found)
+        return
+    columns = ["auc", "matched", "matched_error", "size_correlation", "best_partners"]
+    if options.csv:
+        print_csv(pd.DataFrame(found["rows"]).drop(columns="weights"))
+        return
+    first, rest = found["rows"][: SHOWN_BLENDS + 1], found["rows"][SHOWN_BLENDS + 1 :]
+    shown = first + [row for row in rest if len(row["weights"]) == 1 or row["default"]]
+    marks = {(True, True): "chosen, default", (True, False): "chosen", (False, True): "default"}
+    rows = [
+        [row["name"], *(row[name] for name in columns), marks.get((row["chosen"], row["default"]), "")] for row in shown
+    ]
+    heads = ["AUC", "matched\nAUC", "standard\nerror", "size\ncorrelation", "best\npartners"]
+    print(f"One niche held out, {found['cases']} times in {found['regions']} regions, {found['folds']} folds:")
+    print_table(rows, ["relatedness", *heads, ""])
+    print(ABOUT_BLENDS)
 
 
 def _themes(options: argparse.Namespace) -> None:

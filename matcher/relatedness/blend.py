@@ -15,9 +15,9 @@ __all__ = ["DEFAULT_WEIGHTS", "Agreement", "agreement", "blend"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Weights of the sources in the blend. Revealed relatedness alone favours partners with long lists, closeness in
-#: meaning alone favours near-synonyms; the README says what was compared.
-DEFAULT_WEIGHTS = {"revealed": 0.3, "semantic": 0.7}
+#: Weights of the sources in the blend, chosen by what predicts a held-out niche: `matcher validate-relatedness`.
+#: Of the blends within one standard error of the best one, that with the most of what people know, which has reasons.
+DEFAULT_WEIGHTS = {"known": 0.4, "jaccard": 0.6}
 
 
 class Agreement(NamedTuple):
@@ -88,9 +88,9 @@ def blend(sources: Mapping[str, Matrix], weights: Mapping[str, float]) -> Matrix
            [0.333, 0.   , 0.   ],
            [1.   , 0.   , 0.   ]])
     """
-    if set(weights) != set(sources) or min(weights.values()) < 0:
-        raise SettingError("weights of relatedness", expected=f"one at least 0 for each of {sorted(sources)}",
-                           found=str(dict(weights)))  # fmt: skip
+    if set(weights) != set(sources) or min(weights.values(), default=-1) < 0 or sum(weights.values()) <= 0:
+        expected = f"one at least 0 for each of {sorted(sources)}, not all 0"
+        raise SettingError("weights of relatedness", expected=expected, found=str(dict(weights)))
     total = sum(
         (weights[name] / matrix.sum() * matrix for name, matrix in sources.items() if matrix.sum() > 0),
         start=np.zeros_like(next(iter(sources.values()))),

@@ -5,12 +5,10 @@ All matrices are (n_niches, n_niches), symmetric, at least 0, with a zero diagon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["closeness", "cooccurrence", "known", "revealed", "scaled", "semantic"]
+__all__ = ["closeness", "cooccurrence", "revealed", "scaled", "semantic"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -37,34 +35,6 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     (array([[0., 1.], [1., 0.]]), array([[0. , 0.5], [0.5, 0. ]]))
     """
     return _hollow(x.T @ x), _hollow(p.T @ p)
-
-
-def known(niche_ids: Sequence[str], links: Iterable[tuple[str, str, int]]) -> Matrix:
-    """Relatedness that people know of: the strongest link between two niches, whatever its type and direction.
-
-    phi_ij = max strength / 3, 0 where nothing links the two. Source: the vocabulary's relations.
-
-    Parameters
-    ----------
-    niche_ids : sequence of str
-        Rows and columns.
-    links : iterable of (niche, niche, strength)
-        Strengths 1 to 3; links of niches that are not among `niche_ids` are left out.
-
-    Examples
-    --------
-    >>> known(["rail", "steel", "food"], [("steel", "rail", 3), ("rail", "steel", 1), ("steel", "ships", 2)])
-    array([[0., 1., 0.],
-           [1., 0., 0.],
-           [0., 0., 0.]])
-    """
-    place = {niche: number for number, niche in enumerate(niche_ids)}
-    phi = np.zeros((len(place), len(place)))
-    for one, other, strength in links:
-        if one in place and other in place:
-            pair = place[one], place[other]
-            phi[pair] = phi[pair[::-1]] = max(phi[pair], strength / 3)
-    return phi
 
 
 def revealed(x: Matrix, p: Matrix, floor: float = 1.0) -> Matrix:

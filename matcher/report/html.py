@@ -17,6 +17,7 @@ from markupsafe import Markup
 from matcher._version import __version__
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.plots.drawing import short_name
+from matcher.report import relations
 from matcher.report import words as wording
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.report.words import Words
@@ -198,7 +199,7 @@ def _parts_view(words: Words, explanation: Mapping[str, Any], side: str, table: 
             "related": [
                 (
                     words.quoted(wording.own_names(words, explanation, side, because)),
-                    wording.evidence(words, because),
+                    relations.evidence(words, because),
                 )
                 for because in part["because"]
             ],

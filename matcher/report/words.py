@@ -15,6 +15,7 @@ from typing import Any
 
 from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
+from matcher.report.relations import leading, related_sentence
 
 __all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
 
@@ -26,10 +27,6 @@ Names = Mapping[tuple[str, str], tuple[str, str]]
 LANGUAGES = ("en", "sv")
 #: Width of a line of `explain_text`.
 WIDTH = 100
-#: Below this closeness in meaning two niches are called weakly related.
-CLOSE = 0.2
-#: From this closeness on, two niches may be the same field under two names.
-SAME = 0.5
 #: Decimals of the numbers in an objection.
 DIGITS = {"z": 1, "balance": 2, "value": 3}
 
@@ -187,7 +184,7 @@ def reasons(explanation: Facts, side: str, language: str = "en", top: int = 3) -
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
     Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
-    It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1; closeness in meaning 0.41.
+    It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1.
     """
     words = Words(language)
     if side == "overlap":
@@ -272,23 +269,6 @@ def objection_sentences(words: Words, explanation: Facts, entries: Iterable[Fact
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
 
-def evidence(words: Words, because: Facts) -> str:
-    """How it is known that two niches are related; empty where nothing shows it.
-
-    That regions list both is told where clearly more do than chance would give.
-    """
-    told = []
-    if _listed_together(because):
-        expected = words.number(because["together_expected"], 1)
-        if because["together_expected"] < 0.1:
-            expected = words.say("form.less", number=words.number(0.1, 1))
-        told.append(words.say("reason.together", n=because["together"], expected=expected))
-    if round(because["closeness"] or 0.0, 2) > 0:
-        key = "closeness_same" if because["closeness"] >= SAME else "closeness"
-        told.append(words.say(f"reason.{key}", closeness=words.number(because["closeness"], 2)))
-    return words.form("; ").join(told)
-
-
 def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list[str]:
     """The areas of one region behind a part."""
     return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
@@ -330,22 +310,9 @@ def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> 
     else:
         told = words.quoted(area_names(words, explanation, other, part))
         sentence = words.say(f"reason.brings_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
-    because = part["because"][0]
+    because = leading(part["because"])
     own = words.quoted(own_names(words, explanation, side, because))
-    strong = _listed_together(because) or (because["closeness"] or 0.0) >= CLOSE
-    known = evidence(words, because)
-    key = "related" if strong else "related_weakly" if known else "related_barely"
-    related = words.say(f"reason.{key}", own=own, gainer=names[side], evidence=known)
-    return words.form(" ").join([sentence, related])
-
-
-def _listed_together(because: Facts) -> bool:
-    """Whether clearly more regions list both niches than would by chance: two or more, and a standard deviation more.
-
-    The number of regions by chance is about Poisson distributed, with its expected value as variance.
-    """
-    together, expected = because["together"], because["together_expected"]
-    return together is not None and together >= 2 and together - expected >= math.sqrt(expected)
+    return words.form(" ").join([sentence, related_sentence(words, because, own, names[side])])
 
 
 def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str]:

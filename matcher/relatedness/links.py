@@ -1,0 +1,138 @@
+"""Relatedness that people know of: the vocabulary's relations, told of the niches of a run.
+
+A niche of a run is not always one of the vocabulary's: an area no narrower than its theme ("Tourism") stands for all
+niches of the theme, and a finer one stands for the niche that it belongs to. So each niche of a run *covers* some of
+the vocabulary's, and two are as related as those that they cover are on average.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations, product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.vocabulary import Vocabulary
+from matcher.vocabulary.scheme import Relation
+
+__all__ = ["LINK_COLUMNS", "WHOLE", "coverage", "known", "known_links"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Columns of the links: a pair of niches with its ids in order, how strongly they are related, and one relation that
+#: says why: its type, the niche that it starts from and the one it leads to, and the reason in two languages.
+LINK_COLUMNS = ("niche_a", "niche_b", "strength", "type", "source", "target", "reason_en", "reason_sv")
+#: What ends the id of a niche that stands for a whole theme.
+WHOLE = "_general"
+STRONGEST = 3
+
+
+def coverage(niche_ids: Sequence[str], vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Which niches of the vocabulary each niche of a run stands for; none where it is not one of the vocabulary's.
+
+    Examples
+    --------
+    >>> from matcher.vocabulary import load_vocabulary
+    >>> found = coverage(["wind_power", "offshore_wind", "textile_general", "ours"], load_vocabulary())
+    >>> found["wind_power"], found["ours"], len(found["textile_general"]) > 1
+    (['wind_power'], [], True)
+    """
+    below: dict[str, list[str]] = {}
+    for concept in vocabulary.level("niche"):
+        below.setdefault(concept.broader, []).append(concept.id)
+
+    def covered(niche: str) -> list[str]:
+        if niche in vocabulary:
+            concept = vocabulary[niche]
+            return {"niche": [niche], "concept": [concept.broader]}.get(concept.level, [])
+        return below.get(niche.removesuffix(WHOLE), []) if niche.endswith(WHOLE) else []
+
+    return {niche: covered(niche) for niche in niche_ids}
+
+
+def known_links(
+    niche_ids: Sequence[str], covers: Mapping[str, Sequence[str]], relations: Sequence[Relation]
+) -> pd.DataFrame:
+    """Pairs of niches that some relation links.
+
+    strength = mean over the niches k covered by one and l covered by the other of (strongest relation of k and l) / 3.
+    Two niches that cover a common one are the same field, not related.
+
+    Parameters
+    ----------
+    niche_ids : sequence of str
+        Niches of a run.
+    covers : mapping of str to sequence of str
+        Which niches of the relations each stands for; see `coverage`.
+    relations : sequence of Relation
+        Strengths 1 to 3.
+
+    Returns
+    -------
+    DataFrame
+        `LINK_COLUMNS`, one row a relation between niches that stand for themselves, else one row a pair with the
+        strongest relation as example; ordered by ids, the strongest first.
+
+    Examples
+    --------
+    Transport as a whole covers rail and ships; steel is linked to rail only, so half as strongly to transport:
+
+    >>> covers = {"rail": ["rail"], "steel": ["steel"], "transport_general": ["rail", "ships"]}
+    >>> links = known_links(list(covers), covers, [Relation("steel", "supplies", "rail", 3, "Rails.", "Räls.")])
+    >>> links[["niche_a", "niche_b", "strength", "source", "target"]].values.tolist()
+    [['rail', 'steel', 1.0, 'steel', 'rail'], ['steel', 'transport_general', 0.5, 'steel', 'transport_general']]
+    """
+    by_pair: dict[tuple[str, str], list[Relation]] = {}
+    for relation in relations:
+        by_pair.setdefault(_ordered(relation.source, relation.target), []).append(relation)
+    for found in by_pair.values():
+        found.sort(key=lambda relation: (-relation.strength, relation.key))
+    rows = []
+    for one, other in combinations(sorted(niche_ids), 2):
+        ends = list(product(covers.get(one, ()), covers.get(other, ())))
+        linked = [(by_pair[pair], end) for end in ends if (pair := _ordered(*end)) in by_pair]
+        if not linked or any(k == other_k for k, other_k in ends):
+            continue
+        strength = sum(found[0].strength for found, _ in linked) / (STRONGEST * len(ends))
+        best, (k, _) = min(linked, key=lambda it: (-it[0][0].strength, it[0][0].key))
+        for relation in best if len(ends) == 1 else best[:1]:
+            source, target = (one, other) if relation.source == k else (other, one)
+            reasons = relation.reason_en, relation.reason_sv
+            rows.append((one, other, strength, relation.type, source, target, *reasons))
+    return pd.DataFrame(rows, columns=list(LINK_COLUMNS))
+
+
+def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
+    """Relatedness that people know of: the strength of the link between two niches, 0 where nothing links them.
+
+    Parameters
+    ----------
+    niche_ids : sequence of str
+        Rows and columns.
+    links : DataFrame
+        See `known_links`; links of niches that are not among `niche_ids` are left out.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+        In [0, 1].
+
+    Examples
+    --------
+    >>> links = pd.DataFrame({"niche_a": ["rail"], "niche_b": ["steel"], "strength": [2 / 3]})
+    >>> known(["rail", "steel"], links).round(3)
+    array([[0.   , 0.667],
+           [0.667, 0.   ]])
+    """
+    index = pd.Index(niche_ids)
+    a, b = index.get_indexer(pd.Index(links["niche_a"])), index.get_indexer(pd.Index(links["niche_b"]))
+    both = (a >= 0) & (b >= 0)
+    phi = np.zeros((len(index), len(index)))
+    phi[a[both], b[both]] = phi[b[both], a[both]] = links["strength"].to_numpy(dtype=np.float64)[both]
+    return phi
+
+
+def _ordered(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)

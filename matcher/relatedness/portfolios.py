@@ -1,0 +1,52 @@
+"""All that regions' portfolios say of how related niches are, each source by its name."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.relatedness.normalised import association, cosine, jaccard, probability, proximity, spanning
+from matcher.relatedness.sources import cooccurrence, revealed
+
+__all__ = ["PORTFOLIO_SOURCES", "SOURCES", "portfolio_sources"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Sources that are read from regions' portfolios.
+PORTFOLIO_SOURCES = ("revealed", "proximity", "association", "cosine", "jaccard", "probability", "spanning")
+#: All sources: what people know, what portfolios say, and how close the words are.
+SOURCES = ("known", *PORTFOLIO_SOURCES, "semantic")
+
+
+def portfolio_sources(x: Matrix, p: Matrix, belongs: Matrix) -> dict[str, Matrix]:
+    """Relatedness from each of `PORTFOLIO_SOURCES`.
+
+    Parameters
+    ----------
+    x, p : ndarray (n_regions, n_niches)
+        0/1 presence, and presence expected by chance.
+    belongs : ndarray (n_areas, n_niches)
+        0/1, which area belongs to which niche; for `spanning`.
+
+    Returns
+    -------
+    dict of str to ndarray (n_niches, n_niches)
+
+    Examples
+    --------
+    Both regions list niches 0 and 1, one of them in one area:
+
+    >>> found = portfolio_sources(np.ones((2, 2)), np.full((2, 2), 0.9), np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
+    >>> sorted(found) == sorted(PORTFOLIO_SOURCES), float(found["proximity"][0, 1])
+    (True, 1.0)
+    """
+    together = cooccurrence(x, p)[0]
+    return {
+        "revealed": revealed(x, p),
+        "proximity": proximity(x),
+        "association": association(together),
+        "cosine": cosine(together),
+        "jaccard": jaccard(together),
+        "probability": probability(together),
+        "spanning": spanning(belongs),
+    }

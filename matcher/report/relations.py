@@ -1,0 +1,96 @@
+"""How it is known that two niches are related, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcher.report.words import Words
+
+__all__ = ["evidence", "leading", "related_sentence"]
+
+Facts = Mapping[str, Any]
+
+#: From this closeness on, two niches may be the same field under two names.
+SAME = 0.5
+#: A niche with a known reason speaks for a part before one with a larger share, if its own is this much of that.
+NEARLY = 0.5
+
+
+def leading(because: Sequence[Facts]) -> Facts:
+    """The related niche that speaks for a part: one with a known reason where its share is not much smaller.
+
+    Examples
+    --------
+    >>> leading([{"value": 0.3, "links": []}, {"value": 0.2, "links": [{"type": "supplies"}]}])["value"]
+    0.2
+    """
+    least = NEARLY * because[0]["value"]
+    return next((entry for entry in because if entry.get("links") and entry["value"] >= least), because[0])
+
+
+def related_sentence(words: Words, because: Facts, own: str, gainer: str) -> str:
+    """What a niche is related to, and how that is known: what people know of it first, then what regions list."""
+    values = {"own": own, "gainer": gainer}
+    if link := _link(because):
+        told = words.say("reason.related_known", kind=words.say(f"relation.{link['type']}"), **values)
+        counts = _counts(words, because) if _clearly_together(because) else ""
+        sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
+        return words.form(" ").join(sentence for sentence in sentences if sentence)
+    known = evidence(words, because)
+    key = "related" if _clearly_together(because) else "related_weakly" if known else "related_barely"
+    return words.say(f"reason.{key}", evidence=known, **values)
+
+
+def evidence(words: Words, because: Facts) -> str:
+    """How it is known that two niches are related, in a few words; empty where nothing shows it.
+
+    Near-synonyms are said to be such. Closeness is told besides only where nothing else relates the two.
+    """
+    told = []
+    if link := _link(because):
+        told.append(
+            words.say(
+                "form.colon", before=words.say(f"relation.{link['type']}"), after=_reason(words, link).rstrip(".")
+            )
+        )
+    if because["together"] and (not link or _clearly_together(because)):
+        told.append(_counts(words, because))
+    close = round(because["closeness"] or 0.0, 2)
+    if close >= SAME or (close > 0 and not told):
+        key = "closeness_same" if close >= SAME else "closeness"
+        told.append(words.say(f"reason.{key}", closeness=words.number(close, 2)))
+    return words.form("; ").join(told)
+
+
+def _link(because: Facts) -> Facts | None:
+    """The strongest relation that people know of between the two niches."""
+    links: list[Facts] = because.get("links") or []
+    return links[0] if links else None
+
+
+def _reason(words: Words, link: Facts) -> str:
+    reason = words.label(link[f"reason_{words.language}"], words.language)
+    return words.say("reason.example", reason=reason) if link["example"] else reason
+
+
+def _counts(words: Words, because: Facts) -> str:
+    expected = words.number(because["together_expected"], 1)
+    if because["together_expected"] < 0.1:
+        expected = words.say("form.less", number=words.number(0.1, 1))
+    return words.count("reason.together", because["together"], expected=expected)
+
+
+def _clearly_together(because: Facts) -> bool:
+    """Whether clearly more regions list both niches than would by chance: two or more, and a standard deviation more.
+
+    The number of regions by chance is about Poisson distributed, with its expected value as variance.
+    """
+    together, expected = because["together"], because["together_expected"]
+    return together is not None and together >= 2 and together - expected >= math.sqrt(expected)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,111 @@
+"""Which blend of sources of relatedness to use: every source, blends and popularity, by what they predict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from matcher.graph import belonging
+from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, silent
+from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
+from matcher.run import Run
+from matcher.validate.prediction import POPULARITY, mean_and_error, predict
+
+__all__ = ["candidates", "validate_relatedness"]
+
+Facts = dict[str, Any]
+
+#: Shares of what people know that are tried beside each source that is read from portfolios.
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+
+
+def candidates() -> list[Mapping[str, float]]:
+    """The blends that are compared: each source alone, each of portfolios with what people know, and with meaning."""
+    alone: list[Mapping[str, float]] = [{source: 1.0} for source in SOURCES]
+    pairs = [{"known": share, source: round(1 - share, 1)} for source in PORTFOLIO_SOURCES for share in SHARES]
+    meaning = [{source: 0.3, "semantic": 0.7} for source in PORTFOLIO_SOURCES]
+    three = [{"known": 0.3, source: 0.5, "semantic": 0.2} for source in PORTFOLIO_SOURCES]
+    return [*alone, *pairs, *meaning, *three]
+
+
+def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
+    """How well popularity, each source of relatedness and each blend predict a region's held-out niche.
+
+    See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
+    portfolios are learned in each fold again; what people know and what words mean is taken from the run.
+
+    The blend that is **chosen** is, of the blends within one standard error of the highest matched AUC, the one with
+    the largest share of what people know, because only that comes with reasons; ties go to the higher AUC (the rule of
+    one standard error: Breiman, Friedman, Olshen and Stone 1984).
+
+    Parameters
+    ----------
+    run : Run
+        A fitted run; its own regions are the cases.
+    folds, seed : int
+        How regions are divided.
+
+    Returns
+    -------
+    dict
+        cases, regions, folds; chosen and default {source: weight}; rows [{name, weights, auc, auc_error, matched,
+        matched_error, size_correlation, best_partners, chosen, default}], popularity first, then by matched AUC.
+        Errors are standard errors over regions. The last two figures say whether partners would follow the length of
+        their lists; see `matcher.scores.size_check`.
+    """
+    niche_ids = run.niche_ids
+    region_of = np.array([run.region_ids.index(region) for region in run.areas["region_id"]])
+    fixed = {name: pair_matrix(run.relations, niche_ids, name) for name in ("known", "semantic")}
+    blends = {_name(weights): weights for weights in candidates() if not silent(run.relations, weights)}
+    cases, found = predict(
+        belonging(run.areas, run.memberships, niche_ids),
+        region_of,
+        fixed,
+        blends,
+        min(folds, len(run.region_ids)),
+        seed,
+    )
+    rows: list[Facts] = []
+    for name, prediction in found.items():
+        auc, auc_error = mean_and_error(prediction.auc, cases.region, seed=seed)
+        matched, matched_error = mean_and_error(prediction.matched, cases.region, seed=seed)
+        row = {"name": name, "weights": dict(blends.get(name, {})), "auc": auc, "auc_error": auc_error,
+               "matched": matched, "matched_error": matched_error}  # fmt: skip
+        rows.append(row | _size(run, blends.get(name)))
+    ranked = sorted(rows, key=lambda row: (row["name"] != POPULARITY, -round(row["matched"], 9), row["name"]))
+    chosen = _choose(ranked[1:])
+    for row in ranked:
+        row["chosen"], row["default"] = row["weights"] == chosen, row["weights"] == DEFAULT_WEIGHTS
+    return {
+        "cases": len(cases.niche),
+        "regions": len(set(cases.region.tolist())),
+        "folds": folds,
+        "chosen": chosen,
+        "default": DEFAULT_WEIGHTS,
+        "rows": ranked,
+    }
+
+
+def _name(weights: Mapping[str, float]) -> str:
+    if len(weights) == 1:
+        return next(iter(weights))
+    return " + ".join(f"{100 * weight:.0f} % {source}" for source, weight in weights.items())
+
+
+def _size(run: Run, weights: Mapping[str, float] | None) -> Facts:
+    if weights is None:
+        return {"size_correlation": None, "best_partners": None}
+    check = run.with_relatedness(weights).size_check
+    correlation = None if np.isnan(check.correlation) else check.correlation
+    return {"size_correlation": correlation, "best_partners": check.best_partners}
+
+
+def _choose(rows: list[Facts]) -> dict[str, float]:
+    """The rule of `validate_relatedness`, for rows with the highest matched AUC first."""
+    best = rows[0]
+    near = [row for row in rows if row["matched"] >= best["matched"] - best["matched_error"]]
+    chosen = max(near, key=lambda row: (row["weights"].get("known", 0.0), round(row["matched"], 9)))
+    weights: dict[str, float] = chosen["weights"]
+    return weights
