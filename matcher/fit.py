@@ -22,7 +22,7 @@ from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.errors import InputError, SettingError
-from matcher.graph import belonging
+from matcher.graph import membership_matrix
 from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import load_areas
@@ -135,9 +135,9 @@ class Matcher:
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
         links = _links(placer)
-        x, belongs, portfolios = self._portfolios(ordered, memberships, placer)
+        x, m, portfolios = self._portfolios(ordered, memberships, placer)
         relations = relatedness.relation_table(
-            model.niche_ids_, x, belongs, model.centroids_, links, weights, FLOORS[model.way]
+            model.niche_ids_, x, m, model.centroids_, links, weights, FLOORS[model.way]
         )
         return Run(
             areas=ordered,
@@ -166,16 +166,16 @@ class Matcher:
         """The portfolios that reveal relatedness, the data's own or the bundled European ones: x, areas, name."""
         n_regions = areas["region_id"].nunique()
         if n_regions >= REVEALING:
-            belongs = belonging(areas, memberships, placer.model.niche_ids_)
+            m = membership_matrix(areas, memberships, placer.model.niche_ids_)
             name = f"the data's own {n_regions} regions"
         else:
             areas = sort_areas(load_areas(REFERENCE))
-            belongs = (placer.predict(area_texts(areas).tolist(), area_languages(areas)) > 0).astype(np.float64)
+            m = placer.predict(area_texts(areas).tolist(), area_languages(areas))
             name = f"the bundled set {REFERENCE} ({areas['region_id'].nunique()} regions)"
         rows = np.unique(areas["region_id"].to_numpy(dtype=str), return_inverse=True)[1]
-        x = np.zeros((int(rows.max()) + 1, belongs.shape[1]))
-        np.maximum.at(x, rows, belongs)
-        return x, belongs, name
+        x = np.zeros((int(rows.max()) + 1, m.shape[1]))
+        np.maximum.at(x, rows, m > 0)
+        return x, m, name
 
 
 def _links(placer: Placer) -> pd.DataFrame:

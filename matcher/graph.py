@@ -19,7 +19,7 @@ from matcher.records import area_texts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["belonging", "build_graph", "check_graph", "presence"]
+__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "presence"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -59,23 +59,69 @@ def presence(
     return x
 
 
-def belonging(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Sequence[str]) -> Matrix:
-    """Which area belongs to which niche, as a 0/1 matrix (n_areas, n_niches), rows in the order of `areas`.
+def counts(
+    areas: pd.DataFrame, memberships: pd.DataFrame, region_ids: Sequence[str], niche_ids: Sequence[str]
+) -> Matrix:
+    """How many areas of each region belong to each niche.
+
+    Parameters
+    ----------
+    areas, memberships, region_ids, niche_ids
+        As in `presence`.
+
+    Returns
+    -------
+    ndarray (n_regions, n_niches)
+        n_ri, above 0 where `presence` is 1. An area of two niches counts in both.
+
+    Examples
+    --------
+    >>> areas = pd.DataFrame({"area_id": ["A-1", "A-2", "B-1"], "region_id": ["A", "A", "B"]})
+    >>> memberships = pd.DataFrame(
+    ...     {"area_id": ["A-1", "A-2", "A-2"], "theme_id": ["n001", "n001", "n002"], "membership": [0.7, 1.0, 0.5]}
+    ... )
+    >>> counts(areas, memberships, ["A", "B"], ["n001", "n002"])
+    array([[2., 1.],
+           [0., 0.]])
+    """
+    of_areas = (membership_matrix(areas, memberships, niche_ids) > 0).astype(np.float64)
+    found = np.zeros((len(region_ids), len(niche_ids)))
+    rows = pd.Index(region_ids).get_indexer(pd.Index(areas["region_id"]))
+    np.add.at(found, rows[rows >= 0], of_areas[rows >= 0])
+    return found
+
+
+def membership_matrix(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Sequence[str]) -> Matrix:
+    """How far each area belongs to each niche.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        Column area_id: the rows of the result, in this order; areas without a niche stay as rows of zeros.
+    memberships : DataFrame
+        Columns area_id, theme_id and membership (above 0); themes other than `niche_ids` are passed over.
+    niche_ids : sequence of str
+        Columns of the result.
+
+    Returns
+    -------
+    ndarray (n_areas, n_niches)
+        m_ai in [0, 1].
 
     Examples
     --------
     >>> areas = pd.DataFrame({"area_id": ["A-1", "B-1"]})
-    >>> memberships = pd.DataFrame({"area_id": ["A-1", "A-1"], "theme_id": ["n001", "t01"]})
-    >>> belonging(areas, memberships, ["n001", "n002"])
-    array([[1., 0.],
-           [0., 0.]])
+    >>> memberships = pd.DataFrame({"area_id": ["A-1"], "theme_id": ["n001"], "membership": [0.7]})
+    >>> membership_matrix(areas, memberships, ["n001", "n002"])
+    array([[0.7, 0. ],
+           [0. , 0. ]])
     """
-    belongs = np.zeros((len(areas), len(niche_ids)))
-    rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(memberships["area_id"]))
-    columns = pd.Index(niche_ids).get_indexer(pd.Index(memberships["theme_id"]))
-    linked = (rows >= 0) & (columns >= 0)
-    belongs[rows[linked], columns[linked]] = 1.0
-    return belongs
+    m = np.zeros((len(areas), len(niche_ids)))
+    linked = memberships[memberships["theme_id"].isin(niche_ids) & memberships["area_id"].isin(areas["area_id"])]
+    rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(linked["area_id"]))
+    columns = pd.Index(niche_ids).get_indexer(pd.Index(linked["theme_id"]))
+    m[rows, columns] = linked["membership"].to_numpy(dtype=np.float64)
+    return m
 
 
 def build_graph(

@@ -20,6 +20,7 @@ import pandas as pd
 
 from matcher import catalogue, search
 from matcher import explain as explaining
+from matcher import measures as measuring
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
@@ -83,6 +84,10 @@ class Run(Tables):
     def explain(self, a: str, b: str) -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
         return explaining.explain(self, a, b)
+
+    def measure(self, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
+        """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
+        return measuring.measure(self, name, region, top)
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""

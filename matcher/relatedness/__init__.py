@@ -1,8 +1,17 @@
-"""How related two niches are: sources kept apart, and their blend."""
+"""How related two niches are: sources kept apart, and their blend; densities around niches."""
 
 from matcher.relatedness.blend import DEFAULT_WEIGHTS, Agreement, agreement, blend
-from matcher.relatedness.density import density
+from matcher.relatedness.density import added_density, density, external_density, internal_density, mean_added_density
 from matcher.relatedness.links import LINK_COLUMNS, coverage, known, known_links
+from matcher.relatedness.normalised import (
+    association,
+    cosine,
+    hypergeometric_z,
+    jaccard,
+    probability,
+    proximity,
+    spanning,
+)
 from matcher.relatedness.portfolios import SOURCES, portfolio_sources
 from matcher.relatedness.sources import closeness, cooccurrence, revealed, semantic
 from matcher.relatedness.table import RELATION_COLUMNS, pair_matrix, reblend, relation_table, silent
@@ -13,19 +22,30 @@ __all__ = [
     "RELATION_COLUMNS",
     "SOURCES",
     "Agreement",
+    "added_density",
     "agreement",
+    "association",
     "blend",
     "closeness",
     "cooccurrence",
+    "cosine",
     "coverage",
     "density",
+    "external_density",
+    "hypergeometric_z",
+    "internal_density",
+    "jaccard",
     "known",
     "known_links",
+    "mean_added_density",
     "pair_matrix",
     "portfolio_sources",
+    "probability",
+    "proximity",
     "reblend",
     "relation_table",
     "revealed",
     "semantic",
     "silent",
+    "spanning",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.relatedness.normalised import association, cosine, jaccard, probability, proximity, spanning
-from matcher.relatedness.sources import cooccurrence, revealed
+from matcher.relatedness.sources import revealed
 
 __all__ = ["PORTFOLIO_SOURCES", "SOURCES", "portfolio_sources"]
 
@@ -18,15 +18,15 @@ PORTFOLIO_SOURCES = ("revealed", "proximity", "association", "cosine", "jaccard"
 SOURCES = ("known", *PORTFOLIO_SOURCES, "semantic")
 
 
-def portfolio_sources(x: Matrix, p: Matrix, belongs: Matrix) -> dict[str, Matrix]:
+def portfolio_sources(x: Matrix, p: Matrix, memberships: Matrix) -> dict[str, Matrix]:
     """Relatedness from each of `PORTFOLIO_SOURCES`.
 
     Parameters
     ----------
     x, p : ndarray (n_regions, n_niches)
         0/1 presence, and presence expected by chance.
-    belongs : ndarray (n_areas, n_niches)
-        0/1, which area belongs to which niche; for `spanning`.
+    memberships : ndarray (n_areas, n_niches)
+        How far each area belongs to each niche; for `spanning`.
 
     Returns
     -------
@@ -40,13 +40,12 @@ def portfolio_sources(x: Matrix, p: Matrix, belongs: Matrix) -> dict[str, Matrix
     >>> sorted(found) == sorted(PORTFOLIO_SOURCES), float(found["proximity"][0, 1])
     (True, 1.0)
     """
-    together = cooccurrence(x, p)[0]
     return {
         "revealed": revealed(x, p),
         "proximity": proximity(x),
-        "association": association(together),
-        "cosine": cosine(together),
-        "jaccard": jaccard(together),
-        "probability": probability(together),
-        "spanning": spanning(belongs),
+        "association": association(x),
+        "cosine": cosine(x),
+        "jaccard": jaccard(x),
+        "probability": probability(x),
+        "spanning": spanning(memberships),
     }

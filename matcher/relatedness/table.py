@@ -27,7 +27,7 @@ RELATION_COLUMNS = ("niche_a", "niche_b", "together", "together_expected", "clos
 def relation_table(
     niche_ids: Sequence[str],
     x: Matrix,
-    belongs: Matrix,
+    memberships: Matrix,
     centroids: Matrix,
     links: pd.DataFrame,
     weights: Mapping[str, float],
@@ -41,8 +41,8 @@ def relation_table(
         In order.
     x : ndarray (n_regions, n_niches)
         0/1 presence in the portfolios that reveal relatedness.
-    belongs : ndarray (n_areas, n_niches)
-        0/1, which of their areas belongs to which niche.
+    memberships : ndarray (n_areas, n_niches)
+        How far each of their areas belongs to each niche.
     centroids : ndarray (n_niches, d)
         Unit vectors of the niches.
     links : DataFrame
@@ -58,7 +58,7 @@ def relation_table(
         `RELATION_COLUMNS`.
     """
     p = expected_presence(x)
-    sources = {"known": known(niche_ids, links), **portfolio_sources(x, p, belongs)}
+    sources = {"known": known(niche_ids, links), **portfolio_sources(x, p, memberships)}
     sources["semantic"] = semantic(centroids, floor)
     together, expected = cooccurrence(x, p)
     a, b = np.triu_indices(len(niche_ids), k=1)

@@ -53,13 +53,13 @@ class Prediction(NamedTuple):
     matched: Matrix
 
 
-def hold_out(belongs: Matrix, region_of: Rows) -> HeldOut:
+def hold_out(memberships: Matrix, region_of: Rows) -> HeldOut:
     """All cases of regions that have something left.
 
     Parameters
     ----------
-    belongs : ndarray (n_areas, n_niches)
-        0/1, which area belongs to which niche.
+    memberships : ndarray (n_areas, n_niches)
+        How far each area belongs to each niche; above 0 it belongs.
     region_of : ndarray of int (n_areas,)
         Region of each area.
 
@@ -76,7 +76,7 @@ def hold_out(belongs: Matrix, region_of: Rows) -> HeldOut:
     left: list[Matrix] = []
     lacking: list[Matrix] = []
     for region in np.unique(region_of):
-        own = belongs[region_of == region]
+        own = (memberships[region_of == region] > 0).astype(np.float64)
         has = own.max(axis=0)
         for niche in np.flatnonzero(has):
             rest = own[own[:, niche] == 0]
@@ -91,7 +91,7 @@ def hold_out(belongs: Matrix, region_of: Rows) -> HeldOut:
 
 
 def predict(
-    belongs: Matrix,
+    memberships: Matrix,
     region_of: Rows,
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
@@ -102,8 +102,8 @@ def predict(
 
     Parameters
     ----------
-    belongs : ndarray (n_areas, n_niches)
-        0/1, which area belongs to which niche.
+    memberships : ndarray (n_areas, n_niches)
+        How far each area belongs to each niche; above 0 it belongs.
     region_of : ndarray of int (n_areas,)
         Region of each area, 0 to n_regions - 1.
     fixed : mapping of str to ndarray (n_niches, n_niches)
@@ -128,12 +128,12 @@ def predict(
     n_regions = int(region_of.max()) + 1
     if n_regions < folds:
         raise SettingError("folds", expected=f"at most {n_regions}, the number of regions", found=str(folds))
-    cases = hold_out(belongs, region_of)
+    cases = hold_out(memberships, region_of)
     fold_of = np.random.default_rng(seed).permutation(np.arange(n_regions) % folds)
     found = {name: Prediction(np.zeros(len(cases.niche)), np.zeros(len(cases.niche))) for name in (POPULARITY, *blends)}
     for fold in range(folds):
         here = np.flatnonzero(fold_of[cases.region] == fold)
-        scores, popularity = _scores(belongs, region_of, fold_of, fold, cases.left[here], fixed, blends)
+        scores, popularity = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends)
         for name, values in scores.items():
             for result, weights in zip(found[name], (np.ones_like(popularity), popularity + 0.5), strict=True):
                 result[here] = _ahead(values, cases.niche[here], cases.lacking[here], weights)
@@ -141,7 +141,7 @@ def predict(
 
 
 def _scores(
-    belongs: Matrix,
+    memberships: Matrix,
     region_of: Rows,
     fold_of: Rows,
     fold: int,
@@ -151,8 +151,8 @@ def _scores(
 ) -> tuple[dict[str, Matrix], Matrix]:
     """What ranks the niches of each case of a fold, learned from the other folds; and how popular niches are there."""
     learned_from = fold_of[region_of] != fold
-    x = _portfolios(belongs[learned_from], region_of[learned_from])
-    sources = {**portfolio_sources(x, expected_presence(x), belongs[learned_from]), **fixed}
+    x = _portfolios(memberships[learned_from], region_of[learned_from])
+    sources = {**portfolio_sources(x, expected_presence(x), memberships[learned_from]), **fixed}
     popularity = x.sum(axis=0)
     scores = {POPULARITY: np.broadcast_to(popularity, left.shape)}
     for name, weights in blends.items():
@@ -160,10 +160,10 @@ def _scores(
     return scores, popularity
 
 
-def _portfolios(belongs: Matrix, region_of: Rows) -> Matrix:
+def _portfolios(memberships: Matrix, region_of: Rows) -> Matrix:
     rows = np.unique(region_of, return_inverse=True)[1]
-    x = np.zeros((int(rows.max()) + 1, belongs.shape[1]))
-    np.maximum.at(x, rows, belongs)
+    x = np.zeros((int(rows.max()) + 1, memberships.shape[1]))
+    np.maximum.at(x, rows, memberships > 0)
     return x
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from matcher.graph import belonging
 from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, silent
 from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
 from matcher.run import Run
@@ -60,7 +59,7 @@ def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
     fixed = {name: pair_matrix(run.relations, niche_ids, name) for name in ("known", "semantic")}
     blends = {_name(weights): weights for weights in candidates() if not silent(run.relations, weights)}
     cases, found = predict(
-        belonging(run.areas, run.memberships, niche_ids),
+        membership_matrix(run.areas, run.memberships, niche_ids),
         region_of,
         fixed,
         blends,
