@@ -187,8 +187,8 @@ INPUTS: dict[str, Callable[[Tables], Matrix]] = {
 }
 
 #: All measures, in the order in which they are shown. Relatedness is that of the portfolios that revealed it; there
-#: C = x'x with a zero diagonal, S and T its row sums and total. s_ri and t_i are the share of a niche in a region's areas
-#: and in all; the other letters are as in `matcher.scores`.
+#: C = x'x with a zero diagonal, S and T its row sums and total. s_ri and t_i are the share of a niche in a region's
+#: areas and in all; the other letters are as in `matcher.scores`.
 # fmt: off
 MEASURES: tuple[Measure, ...] = (
     Measure("relatedness", NICHE_PAIR, relatedness.blend, "relations.relatedness",

@@ -115,7 +115,7 @@ def test_relation_table_holds_each_pair_that_something_relates_once() -> None:
 def test_a_reblended_table_is_the_table_of_these_weights() -> None:
     weights = {"proximity": 1.0, "semantic": 2.0}
     pd.testing.assert_frame_equal(reblend(small_table(), weights), small_table(weights))
-    with pytest.raises(SettingError, match="source of relatedness 'guess'; expected one of known, revealed"):
+    with pytest.raises(SettingError, match="source of relatedness 'guess': expected one of known, revealed"):
         reblend(small_table(), {"guess": 1})
     with pytest.raises(SettingError, match="not all 0"):
         reblend(small_table(), {"jaccard": 0})
@@ -130,7 +130,7 @@ def test_another_blend_of_a_run_is_that_of_a_new_fit(europe_run: Run, europe_are
     assert np.nanmax(np.abs(changed.scores.complementarity - europe_run.scores.complementarity)) > 0.01
 
 
-@given(arrays(np.float64, 6, elements=st.floats(0, 1)), st.floats(0.1, 5), st.floats(0.1, 5))
+@given(arrays(np.float64, 6, elements=st.sampled_from([0.0, 0.1, 0.5, 1.0])), st.floats(0.1, 5), st.floats(0.1, 5))
 def test_a_blend_depends_on_the_ratio_of_weights_alone(values: np.ndarray, weight: float, times: float) -> None:
     table = pd.DataFrame({"niche_a": list("aab"), "niche_b": list("bcc"), "known": values[:3], "jaccard": values[3:]})
     one = reblend(table, {"known": weight, "jaccard": 1})["relatedness"]
@@ -169,15 +169,15 @@ def test_prediction_by_hand() -> None:
 
 
 def test_matched_auc_takes_popularity_away() -> None:
-    """Independent niches, from rare to popular: popularity predicts well, and nothing once rivals are as popular."""
+    """Independent niches, rare to popular: popularity predicts well, and nothing once rivals are as popular."""
     rng = np.random.default_rng(0)
-    shares = np.linspace(0.05, 0.8, 12)
-    x = (rng.random((400, 12)) < shares).astype(float)
+    shares = np.linspace(0.02, 0.4, 60)
+    x = (rng.random((300, 60)) < shares).astype(float)
     region_of, niche = np.nonzero(x)
-    _, found = predict(np.eye(12)[niche], region_of, {}, {"jaccard": {"jaccard": 1}})
+    _, found = predict(np.eye(60)[niche], region_of, {}, {"jaccard": {"jaccard": 1}})
     assert found[POPULARITY].auc.mean() > 0.7
-    assert found[POPULARITY].matched.mean() == pytest.approx(0.5, abs=0.06)
-    assert found["jaccard"].matched.mean() == pytest.approx(0.5, abs=0.06)
+    assert found[POPULARITY].matched.mean() == pytest.approx(0.5, abs=0.03)
+    assert found["jaccard"].matched.mean() == pytest.approx(0.5, abs=0.03)
 
 
 def test_prediction_does_not_learn_from_the_region_itself() -> None:
@@ -259,11 +259,10 @@ def test_weights_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     run = tmp_path / "run"
     assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--relatedness", "cosine=1"]) == 0
     assert "Relatedness of niches: cosine 100 %" in capsys.readouterr().out
-    assert json.loads((run / "run.json").read_text(encoding="utf-8"))["settings"]["relatedness"]["weights"] == {
-        "cosine": 1
-    }
+    settings = json.loads((run / "run.json").read_text(encoding="utf-8"))["settings"]
+    assert settings["relatedness"]["weights"] == {"cosine": 1}
     assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--relatedness", "guess=1"]) == 1
-    assert "source of relatedness 'guess'; expected one of known, revealed" in capsys.readouterr().err
+    assert "source of relatedness 'guess': expected one of known, revealed" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         main(["fit", str(table), "--out", str(run), "--relatedness", "cosine"])
     assert "expected name=number, separated by commas; found 'cosine'" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import csv
 import importlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,11 @@ import pytest
 
 from matcher.cli import main
 from matcher.errors import NameUnknownError, RunError, SettingError
+from matcher.graph import membership_matrix, presence
 from matcher.measures import KINDS, MEASURES, Measure, measure, measures
+from matcher.relatedness import LINK_COLUMNS, relation_table
 from matcher.run import Run
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.tables import Tables
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +43,14 @@ def tables() -> Tables:
         [(area, theme, 1.0) for area, _, theme in rows if theme], columns=["area_id", "theme_id", "membership"]
     )
     themes = pd.DataFrame({"theme_id": ["food", "rail", "steel"], "label": ["Food", "Rail", "Steel"]})
-    relations = pd.DataFrame(
-        [("food", "steel", 1, 0.5, 0.4, 0.2, 0.4, 0.5, 0.0), ("rail", "steel", 1, 0.5, 0.1, 0.8, 0.0, 1.0, 1.0)],
-        columns=[*RELATION_COLUMNS[:8], "known"],
-    )
-    return Tables(areas, themes.assign(level="niche", parent_id="", size=1), memberships, relations)
+    links = pd.DataFrame({"niche_a": ["rail"], "niche_b": ["steel"], "strength": [1.0]})
+    niches = ["food", "rail", "steel"]
+    x = presence(areas, memberships, list("ABCD"), niches)
+    m = membership_matrix(areas, memberships, niches)
+    # What people know of rail and steel, and half as much each for steel with both others, which regions list together.
+    relations = relation_table(niches, x, m, np.eye(3), links, {"known": 1.0, "proximity": 1.0}, 0.3)
+    links = links.reindex(columns=list(LINK_COLUMNS), fill_value="")
+    return Tables(areas, themes.assign(level="niche", parent_id="", size=1), memberships, relations, links)
 
 
 def cells(table: pd.DataFrame) -> list[list[object]]:
@@ -106,7 +112,7 @@ def test_values_of_niches_by_hand(tables: Tables) -> None:
                                                        ["rail", "steel", pytest.approx(1 / 3)]]  # fmt: skip
     # Fitted ones are read from the run; the pair that it does not list is 0.
     assert cells(measure(tables, "known")) == [["rail", "steel", 1.0], ["food", "rail", 0.0], ["food", "steel", 0.0]]
-    assert measure(tables, "relatedness")["value"].tolist() == [1, 0.5, 0]
+    assert measure(tables, "relatedness")["value"].tolist() == pytest.approx([1, 1 / 3, 0])
 
 
 def test_values_of_regions_by_hand(tables: Tables) -> None:
@@ -118,10 +124,10 @@ def test_values_of_regions_by_hand(tables: Tables) -> None:
     quotients = measure(tables, "rca", region="A")
     assert cells(quotients)[0] == ["A", "rail", pytest.approx((2 / 3) / (2 / 6))]
     assert measure(tables, "rca", region="D")["value"].isna().all()
-    # Around steel stand rail (1) and food (0.5): A has the first, C the second.
+    # Around steel stand rail (1) and food (1 / 3): A has the first, C the second.
     dense = measure(tables, "density").set_index(["region_id", "niche_id"])["value"]
-    assert dense["A", "steel"] == pytest.approx(200 / 3)
-    assert dense["C", "steel"] == pytest.approx(100 / 3)
+    assert dense["A", "steel"] == pytest.approx(75)
+    assert dense["C", "steel"] == pytest.approx(25)
     assert dense["A", "food"] == 100
 
 
@@ -167,13 +173,16 @@ def test_what_is_asked_wrongly_is_said(tables: Tables) -> None:
         measure(tables, "rca", region="Omega")
     with pytest.raises(SettingError, match="1 or more"):
         measure(tables, "rca", top=0)
-    old = Tables(tables.areas, tables.theme_table, tables.memberships, tables.relations.drop(columns="known"))
+    old = Tables(
+        tables.areas, tables.theme_table, tables.memberships, tables.relations.drop(columns="known"), tables.links
+    )
     with pytest.raises(RunError, match="this run holds no known relatedness"):
         measure(old, "known")
 
 
 def test_a_run_without_niches_has_empty_tables(tables: Tables) -> None:
-    none = Tables(tables.areas, tables.theme_table[:0], tables.memberships[:0], tables.relations[:0])
+    cut = {name: getattr(tables, name)[:0] for name in ("theme_table", "memberships", "relations", "links")}
+    none = replace(tables, **cut)
     assert measure(none, "cosine").empty
     assert measure(none, "entropy")["value"].isna().all()
     assert measure(none, "density").empty

@@ -45,8 +45,8 @@ class Prediction(NamedTuple):
     auc : ndarray
         Share of the lacking niches that the held-out one is ranked before.
     matched : ndarray
-        The same with each lacking niche weighted by its popularity, so that a popular niche competes with niches as
-        popular: popularity itself then predicts next to nothing (0.5).
+        The same with each lacking niche weighted by its odds (regions that work on it over those that do not), so that
+        what is lacking is as popular as what is held out: popularity itself then predicts next to nothing (0.5).
     """
 
     auc: Matrix
@@ -133,9 +133,9 @@ def predict(
     found = {name: Prediction(np.zeros(len(cases.niche)), np.zeros(len(cases.niche))) for name in (POPULARITY, *blends)}
     for fold in range(folds):
         here = np.flatnonzero(fold_of[cases.region] == fold)
-        scores, popularity = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends)
+        scores, odds = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends)
         for name, values in scores.items():
-            for result, weights in zip(found[name], (np.ones_like(popularity), popularity + 0.5), strict=True):
+            for result, weights in zip(found[name], (np.ones_like(odds), odds), strict=True):
                 result[here] = _ahead(values, cases.niche[here], cases.lacking[here], weights)
     return cases, found
 
@@ -149,7 +149,7 @@ def _scores(
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
 ) -> tuple[dict[str, Matrix], Matrix]:
-    """What ranks the niches of each case of a fold, learned from the other folds; and how popular niches are there."""
+    """What ranks the niches of each case of a fold, learned from the other folds; and the odds of each niche there."""
     learned_from = fold_of[region_of] != fold
     x = _portfolios(memberships[learned_from], region_of[learned_from])
     sources = {**portfolio_sources(x, expected_presence(x), memberships[learned_from]), **fixed}
@@ -157,7 +157,7 @@ def _scores(
     scores = {POPULARITY: np.broadcast_to(popularity, left.shape)}
     for name, weights in blends.items():
         scores[name] = density(left, blend({source: sources[source] for source in weights}, weights))
-    return scores, popularity
+    return scores, (popularity + 0.5) / (len(x) - popularity + 0.5)
 
 
 def _portfolios(memberships: Matrix, region_of: Rows) -> Matrix:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.graph import membership_matrix
 from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, silent
 from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
 from matcher.run import Run
