@@ -5,7 +5,8 @@ niches counts in both). s_ri = n_ri / sum_i n_ri is the share of a niche in a re
 share in all regions together, the region itself included, as the EconGeo R package has it.
 
 A region without areas has no structure: its values are nan, except that it has 0 niches and is specialised in none.
-With the two to six areas of a typical strategy these indices mostly tell how long the list is; read them beside it.
+With the few areas of a typical strategy, entropy and Herfindahl's index tell little but how long the list is (rank
+correlation with diversity on the bundled European and Swedish data: 1.00 and -1.00; Krugman's index: -0.77).
 """
 
 from __future__ import annotations
