@@ -175,7 +175,7 @@ def test_matched_auc_takes_popularity_away() -> None:
     x = (rng.random((300, 60)) < shares).astype(float)
     region_of, niche = np.nonzero(x)
     _, found = predict(np.eye(60)[niche], region_of, {}, {"jaccard": {"jaccard": 1}})
-    assert found[POPULARITY].auc.mean() > 0.7
+    assert found[POPULARITY].auc.mean() > 0.65
     assert found[POPULARITY].matched.mean() == pytest.approx(0.5, abs=0.03)
     assert found["jaccard"].matched.mean() == pytest.approx(0.5, abs=0.03)
 

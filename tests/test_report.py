@@ -20,6 +20,7 @@ import matcher.explain
 from matcher.errors import NameUnknownError, SettingError
 from matcher.report import report
 from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
+from matcher.report.relations import evidence
 from matcher.report.words import LANGUAGES, Words, explain_text, names_of, objections, quadrant_key, reasons
 from matcher.scores import QUADRANTS
 
@@ -177,12 +178,11 @@ def test_nothing_is_called_optimal() -> None:
 def test_reasons_by_hand(explanation) -> None:
     assert reasons(explanation, "a") == [
         "Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not list. It is "
-        "related to “Automation” in Alfa: 9 regions list both, chance would give 5.1; closeness in meaning 0.41."
+        "related to “Automation” in Alfa: 9 regions list both, chance would give 5.1."
     ]
     assert reasons(explanation, "a", "sv") == [
         "Beta arbetar med ”Robotics” (områdena ”Robots”, ”Sensors” och ”Drones”), som Alfa inte har bland sina "
-        "områden. Det är besläktat med ”Automation” i Alfa: 9 regioner har båda, slumpen skulle ge 5,1; närhet i "
-        "betydelse 0,41."
+        "områden. Det är besläktat med ”Automation” i Alfa: 9 regioner har båda, slumpen skulle ge 5,1."
     ]
     assert reasons(explanation, "b") == []
     assert reasons(explanation, "overlap") == ["Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”."]
@@ -193,19 +193,54 @@ def test_reasons_by_hand(explanation) -> None:
 @pytest.mark.parametrize(
     ("together", "expected", "closeness", "told"),
     [
-        (9, 9.5, 0.2, "related to “Automation” in Alfa: closeness in meaning 0.20."),
-        (7, 6.6, 0.4, "related to “Automation” in Alfa: closeness in meaning 0.40."),  # no more than chance scatters
-        (1, 0.2, 0.0, "only weakly related to “Automation” in Alfa."),  # one region may be a coincidence
+        (9, 9.5, 0.2, "only weakly related to “Automation” in Alfa: 9 regions list both, chance would give 9.5."),
+        (7, 6.6, 0.4, "only weakly related to “Automation” in Alfa: 7 regions list both, chance would give 6.6."),
+        (1, 0.2, 0.0, "only weakly related to “Automation” in Alfa: 1 region lists both, chance would give 0.2."),
         (2, 0.01, 0.0, "related to “Automation” in Alfa: 2 regions list both, chance would give less than 0.1."),
         (0, 1.0, 0.1, "only weakly related to “Automation” in Alfa: closeness in meaning 0.10."),
         (None, None, None, "only weakly related to “Automation” in Alfa."),
         (0, 1.0, 0.61, "closeness in meaning 0.61, so perhaps nearly the same field."),
+        (9, 5.1, 0.61, "chance would give 5.1; closeness in meaning 0.61, so perhaps nearly the same field."),
     ],
 )
 def test_evidence_of_relatedness(explanation, together, expected, closeness, told) -> None:
     because = explanation["a_gains"]["parts"][0]["because"][0]
     because.update(together=together, together_expected=expected, closeness=closeness)
     assert reasons(explanation, "a")[0].endswith(told)
+
+
+KNOWN = {"strength": 1.0, "type": "supplies", "source": "n1", "target": "n2", "reason_en": "Robots need drives.",
+         "reason_sv": "Robotar behöver drivning.", "example": False}  # fmt: skip
+
+
+def test_what_people_know_is_told_first(explanation) -> None:
+    because = explanation["a_gains"]["parts"][0]["because"][0]
+    because.update(links=[KNOWN, KNOWN | {"reason_en": "Weaker."}])
+    assert reasons(explanation, "a")[0].endswith(
+        "It is related to “Automation” in Alfa: one supplies the other. Robots need drives. 9 regions list both, chance "
+        "would give 5.1."
+    )
+    because.update(together=5)  # about what chance gives: not told beside a reason
+    assert reasons(explanation, "a")[0].endswith("one supplies the other. Robots need drives.")
+    because.update(links=[KNOWN | {"example": True}])
+    assert reasons(explanation, "a", "sv")[0].endswith(
+        "”Automation” i Alfa: det ena levererar till det andra. Till exempel: Robotar behöver drivning."
+    )
+
+
+def test_a_niche_with_a_known_reason_speaks_for_the_part_unless_its_share_is_small(explanation) -> None:
+    part = explanation["a_gains"]["parts"][0]
+    other = part["because"][0] | {"label": "Steel", "value": 0.15, "links": [KNOWN], "areas": []}
+    part["because"].append(other)
+    assert "“Steel”" in reasons(explanation, "a")[0]
+    other["value"] = 0.149
+    assert "“Automation”" in reasons(explanation, "a")[0]
+
+
+def test_evidence_in_tables_is_short(explanation) -> None:
+    because = explanation["a_gains"]["parts"][0]["because"][0] | {"links": [KNOWN]}
+    told = "one supplies the other: Robots need drives; 9 regions list both, chance would give 5.1"
+    assert evidence(Words("en"), because) == told
 
 
 def test_one_area_of_the_same_name_is_not_repeated(explanation) -> None:
@@ -271,8 +306,7 @@ def test_explanation_by_hand(explanation) -> None:
         "  It brings 0.400 of what is related to the niches of Alfa and missing there; a region with as many\n"
         "  niches would bring 0.200 by chance (z = 1.5).\n"
         "  - Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not\n"
-        "    list. It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1;\n"
-        "    closeness in meaning 0.41.\n"
+        "    list. It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1.\n"
         "\n"
         "What Alfa brings to Beta: complementarity +0.200\n"
         "  It brings 0.400 of what is related to the niches of Beta and missing there; a region with as many\n"

@@ -90,7 +90,7 @@ def test_foreign_folders_are_named(folder: Path, tmp_path: Path) -> None:
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     for change, message in (
         ({"kind": "other"}, "is not a run"),
-        ({"format": 99}, "expected format 1; found 99"),
+        ({"format": 99}, "expected format 2; found 99"),
         ({"files": {"../../passwd": "0"}}, "run.json is damaged"),
     ):
         (folder / "run.json").write_text(json.dumps(record | change), encoding="utf-8")
@@ -147,6 +147,6 @@ def test_regions_by_name(europe_run: Run) -> None:
 def test_names_of_several_regions_are_not_guessed(small_areas: pd.DataFrame) -> None:
     doubled = small_areas.assign(region=small_areas["region"].replace({"Gamma": "Delta"}))
     run = Run(areas=doubled.assign(area_id="x"), theme_table=pd.DataFrame(), memberships=pd.DataFrame(),
-              relations=pd.DataFrame())  # fmt: skip
+              relations=pd.DataFrame(), links=pd.DataFrame())  # fmt: skip
     with pytest.raises(NameUnknownError, match="name of several regions: use an id: CC3, DD4"):
         run.region("Delta")
