@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -70,17 +70,18 @@ class Run(Tables):
         top: int | None = None,
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
+        goal: str | Sequence[str] = "deepen",
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.search.partners`."""
-        return search.partners(self, region, by, top, countries, not_countries)
+        return search.partners(self, region, by, top, countries, not_countries, goal)
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
 
-    def explain(self, a: str, b: str) -> dict[str, Any]:
+    def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
-        return explaining.explain(self, a, b)
+        return explaining.explain(self, a, b, goal)
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""

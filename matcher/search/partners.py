@@ -78,10 +78,11 @@ def partners(
     Returns
     -------
     DataFrame
-        `PARTNER_COLUMNS`. `brings_needed` is the share of what the region needs that the partner offers, `gives_needed`
-        the share of what the partner needs that the region offers, each beside its value by chance (`demand_scores`);
-        undefined where one states no need or the other no offer. Equal scores share a rank and are ordered by id. A region without thematic areas stands last,
-        without rank. `areas` and `notes` hold lists; the areas are the partner's behind the largest parts of the score.
+        `PARTNER_COLUMNS`. `brings_needed` is the share of what the region needs that the partner offers,
+        `gives_needed` the share of what the partner needs that the region offers, each beside its value by chance
+        (`demand_scores`); undefined where one states no need or the other no offer. Equal scores share a rank and are
+        ordered by id. A region without thematic areas stands last, without rank. `areas` and `notes` hold lists; the
+        areas are the partner's behind the largest parts of the score.
     """
     if by not in RANKINGS:
         raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
