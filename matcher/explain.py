@@ -109,8 +109,8 @@ def against(tables: Tables, r: int, s: int, goal: str | Sequence[str] = "deepen"
         value, z = scores.complementarity[gainer, bringer], scores.z[gainer, bringer]
         named = {"side": side, "region": _name(tables, gainer)}
         if np.isnan(value) and thematic:
-            code = "nothing_related" if aim.goal == "deepen" else "goal_unrelated"
-            found.append({"code": code, **named})
+            own = aim.goal == "deepen"
+            found.append({"code": "nothing_related", **named} if own else {"code": "goal_unrelated", **named})
         elif value <= 0:
             found.append({"code": "below_expected", **named, "other": _name(tables, bringer), "value": float(value)})
         elif z < WITHIN_CHANCE:
