@@ -105,14 +105,26 @@ def test_explanations_name_the_areas_of_each_role(market) -> None:
     assert (other["areas_a"], other["areas_b"]) == (["n0 of A"], ["n0 of B"])
 
 
+def test_only_areas_of_the_role_stand_behind_it() -> None:
+    """B offers and needs n0 in two areas, A needs and offers it in two."""
+    tables = tables_of({"A": ["n0:need", "n0+n1:offer"], "B": ["n0:offer", "n0+n2:need"]}, {})
+    roles = explain(tables, "A", "B")["roles"]
+    (part,) = roles["a_needs"]["parts"]
+    assert (part["areas_a"], part["areas_b"]) == (["n0 of A"], ["n0 of B"])
+    (part,) = roles["b_needs"]["parts"]
+    assert (part["areas_a"], part["areas_b"]) == (["n0+n1 of A"], ["n0+n2 of B"])
+    assert [(entry["niche"], entry["areas"]) for entry in roles["b_needs"]["unmet"]] == [("n2", ["n0+n2 of B"])]
+
+
 def test_offers_and_needs_are_said_in_both_languages(market) -> None:
     english = " ".join(explain_text(explain(market, "A", "B")).split())
     assert "What Region A needs and Region B offers: 0.441 of it, by chance" in english
-    assert "Region A needs “n0 of A”; Region B offers “n0 of B”." in english
-    assert "Region B does not offer what Region A needs in “n1 of A”." in english
+    assert "“Niche n0”: Region A needs “n0 of A”; Region B offers “n0 of B”." in english
+    assert "Region B does not offer “Niche n1”, which Region A needs." in english
     assert "What Region B needs and Region A offers: no value" in english
     swedish = " ".join(explain_text(explain(market, "A", "B"), "sv").split())
-    assert "Region A behöver ”n0 of A”; Region B erbjuder ”n0 of B”." in swedish
+    assert "”Niche n0”: Region A behöver ”n0 of A”; Region B erbjuder ”n0 of B”." in swedish
+    assert "Region B erbjuder inte ”Niche n1”, som Region A behöver." in swedish
 
 
 def test_without_roles_nothing_is_said(small_run: Run) -> None:

@@ -58,14 +58,15 @@ def demand_sentences(words: Words, explanation: Facts, side: str, names: Mapping
     told = [
         words.say(
             "roles.met",
+            label=words.quoted([words.label(part["label"])]),
             wanted=areas(side, part[f"areas_{side}"]),
             offered=areas(other, part[f"areas_{other}"]),
             **values,
         )
         for part in demand["parts"]
     ]
-    left = list(dict.fromkeys(text for entry in demand["unmet"] for text in entry["areas"]))
-    return told + ([words.say("roles.unmet", wanted=areas(side, left), **values)] if left else [])
+    left = words.quoted([words.label(entry["label"]) for entry in demand["unmet"]])
+    return told + ([words.say("roles.unmet", labels=left, **values)] if demand["unmet"] else [])
 
 
 def quadrant_key(quadrant: str | None) -> str:
