@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -73,17 +73,18 @@ class Run(Tables):
         top: int | None = None,
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
+        goal: str | Sequence[str] = "deepen",
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.search.partners`."""
-        return search.partners(self, region, by, top, countries, not_countries)
+        return search.partners(self, region, by, top, countries, not_countries, goal)
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
 
-    def explain(self, a: str, b: str) -> dict[str, Any]:
+    def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
-        return explaining.explain(self, a, b)
+        return explaining.explain(self, a, b, goal)
 
     def measure(self, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""

@@ -31,6 +31,7 @@ def add_verbs(verbs: Any) -> None:
     partners.add_argument("--top", type=int, default=10, help="how many (default: %(default)s)")
     partners.add_argument("--country", action="append", default=[], metavar="CC", help="only this country; repeatable")
     partners.add_argument("--not-country", action="append", default=[], metavar="CC", help="without it; repeatable")
+    _add_goal(partners)
     add_formats(partners)
 
     explain = new_verb(
@@ -38,8 +39,19 @@ def add_verbs(verbs: Any) -> None:
     )
     explain.add_argument("region", metavar="A", help="id or name")
     explain.add_argument("other", metavar="B", help="id or name")
+    _add_goal(explain)
     add_language(explain)
     explain.add_argument("--json", action="store_true", help="all parts, as JSON")
+
+
+def _add_goal(verb: Any) -> None:
+    verb.add_argument(
+        "--goal",
+        default="deepen",
+        metavar="GOAL",
+        help="what to grow from: deepen (own niches, the default), diversify (missing ones), or niches and broad "
+        "themes by id or label, separated by commas",
+    )
 
 
 def _pairs(options: argparse.Namespace) -> None:
@@ -64,26 +76,28 @@ def _partners(options: argparse.Namespace) -> None:
     run = load_run(options)
     countries = [country(code) for code in options.country]
     not_countries = [country(code) for code in options.not_country]
-    found = run.partners(options.region, options.by, options.top, countries, not_countries)
+    found = run.partners(options.region, options.by, options.top, countries, not_countries, options.goal)
     if options.json:
         print_json(records(found))
     elif options.csv:
         print_csv(found)
     else:
-        _print_partners(run.region(options.region), options.by, found, run)
+        _print_partners(run.region(options.region), options.by, found, run, options.goal)
 
 
-def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None:
+def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any, goal: str) -> None:
     if run.is_unmatched(region.region_id):
         print(f"{region.region}: no thematic areas, cannot be matched")
         return
-    print(f"Partners of {region.region} ({region.region_id}) by {by}, suggested for discussion")
+    aim = "" if goal == "deepen" else f", goal: {goal}"
+    print(f"Partners of {region.region} ({region.region_id}) by {by}{aim}, suggested for discussion")
     scores = {
         "complementarity": ["complementarity", "brings", "expected", "z", "overlap"],
         "gives": ["gives", "complementarity", "overlap"],
         "mutual": ["mutual", "complementarity", "gives", "overlap"],
         "overlap": ["overlap", "overlap_expected", "complementarity"],
     }[by]
+    scores += ["brings_needed", "gives_needed"] if run.has_roles else []
     rows = []
     for partner in found.to_dict("records"):
         texts = "; ".join(partner["areas"]) + "".join(f" [{note}]" for note in partner["notes"])
@@ -91,14 +105,16 @@ def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None
         rank = "-" if pd.isna(partner["rank"]) else partner["rank"]
         rows.append([rank, name, *(partner[score] for score in scores), partner["quadrant"] or "-", texts])
     names = {"complementarity": "comple-\nmentarity", "overlap_expected": "by\nchance", "expected": "by\nchance"}
+    names |= {"brings_needed": "brings\nneeded", "gives_needed": "gives\nneeded"}
     print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
     if found[by].isna().all():
-        print(f"No {by}: no niche of the region is related to one that it lacks. Try --by overlap, or more data.")
+        of = "the region" if goal == "deepen" else "the goal"
+        print(f"No {by}: no niche of {of} is related to one that the region lacks. Try --by overlap, or more data.")
 
 
 def _explain(options: argparse.Namespace) -> None:
     run = load_run(options)
-    facts = run.explain(options.region, options.other)
+    facts = run.explain(options.region, options.other, options.goal)
     if options.json:
         print_json(facts)
         return

@@ -19,6 +19,7 @@ from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.plots.drawing import short_name
 from matcher.report import relations
 from matcher.report import words as wording
+from matcher.report.aims import quadrant_key, verdict_key
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.report.words import Words
 
@@ -112,7 +113,7 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
         "title": words.say("page.pair_title", **names),
         "sections": _pair_sections(words, names, judged=facts.judged),
         "names": names,
-        "quadrant": wording.quadrant_key(explanation["quadrant"]),
+        "quadrant": verdict_key(explanation),
         "sides": sides,
         "shared": shared,
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
@@ -165,7 +166,7 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
         "row": partner.row,
-        "quadrant": wording.quadrant_key(partner.row["quadrant"]),
+        "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "against": wording.objection_sentences(words, explanation, against),
     }

@@ -31,17 +31,21 @@ def leading(because: Sequence[Facts]) -> Facts:
     return next((entry for entry in because if entry.get("links") and entry["value"] >= least), because[0])
 
 
-def related_sentence(words: Words, because: Facts, own: str, gainer: str) -> str:
-    """What a niche is related to, and how that is known: what people know of it first, then what regions list."""
+def related_sentence(words: Words, because: Facts, own: str, gainer: str, *, missing: bool = False) -> str:
+    """What a niche is related to, and how that is known: what people know of it first, then what regions list.
+
+    `missing` says that the gaining region does not list the related niche either: it belongs to a goal.
+    """
     values = {"own": own, "gainer": gainer}
+    form = "_missing" if missing else ""
     if link := _link(because):
-        told = words.say("reason.related_known", kind=words.say(f"relation.{link['type']}"), **values)
+        told = words.say(f"reason.related_known{form}", kind=words.say(f"relation.{link['type']}"), **values)
         counts = _counts(words, because) if _clearly_together(because) else ""
         sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
         return words.form(" ").join(sentence for sentence in sentences if sentence)
     known = evidence(words, because)
     key = "related" if _clearly_together(because) else "related_weakly" if known else "related_barely"
-    return words.say(f"reason.{key}", evidence=known, **values)
+    return words.say(f"reason.{key}{form}", evidence=known, **values)
 
 
 def evidence(words: Words, because: Facts) -> str:

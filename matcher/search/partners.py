@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.scores import complementarity_parts, overlap_parts
+from matcher.scores import Goal, complementarity_parts, overlap_parts
 from matcher.search.pairs import quadrants
 from matcher.tables import Tables
 
@@ -31,6 +31,10 @@ PARTNER_COLUMNS = (
     "gives",
     "mutual",
     "quadrant",
+    "brings_needed",
+    "brings_needed_expected",
+    "gives_needed",
+    "gives_needed_expected",
     "areas",
     "period",
     "notes",
@@ -50,6 +54,7 @@ def partners(
     top: int | None = None,
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
+    goal: str | Sequence[str] = "deepen",
 ) -> pd.DataFrame:
     """Partners of a region, the best first.
 
@@ -66,19 +71,25 @@ def partners(
         How many; all where not given.
     countries, not_countries : collection of str
         ISO codes of countries to keep, or to leave out.
+    goal : {"deepen", "diversify"} or str or sequence of str
+        What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
+        broad themes by id or label (`Tables.goal`). Overlap does not depend on it.
 
     Returns
     -------
     DataFrame
-        `PARTNER_COLUMNS`. Equal scores share a rank and are ordered by id. A region without thematic areas stands last,
-        without rank. `areas` and `notes` hold lists; the areas are the partner's behind the largest parts of the score.
+        `PARTNER_COLUMNS`. `brings_needed` is the share of what the region needs that the partner offers,
+        `gives_needed` the share of what the partner needs that the region offers, each beside its value by chance
+        (`demand_scores`); undefined where one states no need or the other no offer. Equal scores share a rank and are
+        ordered by id. A region without thematic areas stands last, without rank. `areas` and `notes` hold lists; the
+        areas are the partner's behind the largest parts of the score.
     """
     if by not in RANKINGS:
         raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    scores = tables.scores
+    scores, demand, aim = tables.scores_for(goal), tables.demand, tables.goal(goal)
     excess = scores.overlap[r] - scores.overlap_expected[r]
     table = tables.regions.assign(
         overlap=scores.overlap[r],
@@ -90,6 +101,10 @@ def partners(
         gives=scores.gives[r],
         mutual=scores.mutual[r],
         quadrant=quadrants(excess, scores.complementarity[r]),
+        brings_needed=demand.met[r],
+        brings_needed_expected=demand.expected[r],
+        gives_needed=demand.met[:, r],
+        gives_needed_expected=demand.expected[:, r],
         s=np.arange(len(tables.region_ids)),
     ).drop(index=r)
     table = _filtered(table, set(tables.regions["country"]), countries, not_countries)
@@ -98,7 +113,7 @@ def partners(
     )
     ranked["rank"] = ranked["key"].rank(method="min", ascending=False).astype("Int64")
     ranked = ranked.iloc[:top].reset_index(drop=True)
-    ranked["areas"] = pd.Series([_areas_behind(tables, r, int(s), by) for s in ranked["s"]], dtype=object)
+    ranked["areas"] = pd.Series([_areas_behind(tables, r, int(s), by, aim) for s in ranked["s"]], dtype=object)
     ranked["notes"] = pd.Series([region_notes(tables, region_id) for region_id in ranked["region_id"]], dtype=object)
     return ranked[list(PARTNER_COLUMNS)]
 
@@ -128,21 +143,21 @@ def _filtered(
     return table[keep]
 
 
-def _areas_behind(tables: Tables, r: int, s: int, by: str) -> list[str]:
+def _areas_behind(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[str]:
     """The partner's areas behind the largest parts of the score that ranks."""
     partner = tables.region_ids[s]
-    found = (tables.areas_on(partner, tables.niche_ids[j]) for j in _largest_parts(tables, r, s, by))
+    found = (tables.areas_on(partner, tables.niche_ids[j]) for j in _largest_parts(tables, r, s, by, goal))
     return list(dict.fromkeys(text for texts in found for text in texts))
 
 
-def _largest_parts(tables: Tables, r: int, s: int, by: str) -> list[int]:
+def _largest_parts(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[int]:
     parts: npt.NDArray[np.float64]
     if by == "overlap":
         parts = overlap_parts(tables.x, r, s)
     elif by == "gives":
         # What r gives is missing in s: the partner's side of it are its own areas that r's are related to.
-        parts = complementarity_parts(tables.x, tables.p, tables.phi, s, r).clip(min=0).sum(axis=1)
+        parts = complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal).clip(min=0).sum(axis=1) * tables.x[s]
     else:
-        parts = complementarity_parts(tables.x, tables.p, tables.phi, r, s).sum(axis=0)
+        parts = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal).sum(axis=0)
     order = np.argsort(-np.round(parts, DECIMALS), kind="stable")[:TOP_PARTS]
     return [int(j) for j in order if parts[j] > 0]
