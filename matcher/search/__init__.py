@@ -1,6 +1,20 @@
-"""Partner lists and pair tables, from a run's scores."""
+"""Partner lists and pair tables, from a run's scores; known partnerships among its regions."""
 
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, are_nested, known_pairs, placed_members
 from matcher.search.pairs import PAIR_COLUMNS, pairs
 from matcher.search.partners import DECIMALS, FEW_AREAS, PARTNER_COLUMNS, RANKINGS, partners
 
-__all__ = ["DECIMALS", "FEW_AREAS", "PAIR_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "pairs", "partners"]
+__all__ = [
+    "DECIMALS",
+    "FEW_AREAS",
+    "KNOWN_COLUMNS",
+    "NUTS_RULES",
+    "PAIR_COLUMNS",
+    "PARTNER_COLUMNS",
+    "RANKINGS",
+    "are_nested",
+    "known_pairs",
+    "pairs",
+    "partners",
+    "placed_members",
+]
