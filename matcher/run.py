@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +73,22 @@ class Run(Tables):
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.search.partners`."""
         return search.partners(self, region, by, top, countries, not_countries)
+
+    def combined(
+        self,
+        region: str,
+        partnerships: pd.DataFrame | None = None,
+        weights: Mapping[str, float] | None = None,
+        by: str = "complementarity",
+        top: int | None = None,
+        countries: Collection[str] = (),
+        not_countries: Collection[str] = (),
+        nuts: str = "exact",
+    ) -> pd.DataFrame:
+        """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""
+        return search.combined(
+            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts
+        )
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
