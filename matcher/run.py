@@ -102,6 +102,26 @@ class Run(Tables):
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
         return catalogue.theme_list(self, load_vocabulary(), level, language)
 
+    def validate(
+        self,
+        partnerships: pd.DataFrame,
+        weak: bool = False,
+        nuts: str = "exact",
+        k: int = 10,
+        weights: Mapping[str, float] | None = None,
+        draws: int = 2000,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
+
+        Themes of partnerships are read with the vocabulary and the bundled encoder.
+        """
+        from matcher.encoder import Student
+        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
+
+        vocabulary, encode = load_vocabulary(), Student().encode
+        return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
+
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""
         return build_graph(self.areas, self.regions, self.theme_table, self.memberships)

@@ -26,6 +26,7 @@ __all__ = [
     "COMBINED_COLUMNS",
     "COMPONENTS",
     "blend_formula",
+    "check_weights",
     "combined",
     "percentiles",
     "text_fit",
@@ -104,7 +105,10 @@ def combined(
     SettingError
         A weight is unknown, negative or not a number, all are 0, or track is weighed without partnerships.
     """
-    w = _checked(weights, with_track=partnerships is not None) if weights is not None else None
+    w = None if weights is None else check_weights(weights)
+    if w and w["track"] and partnerships is None:
+        raise SettingError("weight of track", expected="known partnerships", found="none",
+                           do="give partnerships, or weigh the others")  # fmt: skip
     r = tables.row(region)
     table = partners(tables, region, by, None, countries, not_countries)
     facts = _facts(tables, vectors, r, partnerships, nuts)
@@ -213,20 +217,27 @@ def blend_formula(weights: Mapping[str, float]) -> str:
     return f"blend = ({above}) / {sum(used.values()):g}"
 
 
-def _checked(weights: Mapping[str, float], *, with_track: bool) -> dict[str, float]:
-    """The weight of each component, 0 where it is not named."""
+def check_weights(weights: Mapping[str, float], components: Collection[str] = COMPONENTS) -> dict[str, float]:
+    """The weight of each component, 0 where it is not named.
+
+    Raises
+    ------
+    SettingError
+        A name is no component, a weight is negative or not a number, or all are 0.
+
+    Examples
+    --------
+    >>> check_weights({"fit": 2})
+    {'fit': 2.0, 'track': 0.0, 'distance': 0.0, 'size': 0.0}
+    """
     for name, weight in weights.items():
-        if name not in COMPONENTS:
-            raise SettingError("weights", expected=", ".join(COMPONENTS), found=repr(name))
+        if name not in components:
+            raise SettingError("weights", expected=", ".join(components), found=repr(name))
         if not (math.isfinite(weight) and weight >= 0):
             raise SettingError(f"weight of {name}", expected="0 or more", found=str(weight))
-    w = {name: float(weights.get(name, 0)) for name in COMPONENTS}
+    w = {name: float(weights.get(name, 0)) for name in components}
     if not sum(w.values()) > 0:
         raise SettingError("weights", expected="at least one above 0", do="write for example fit=2,distance=1")
-    if w["track"] and not with_track:
-        raise SettingError(
-            "weight of track", expected="known partnerships", found="none", do="give partnerships, or weigh the others"
-        )
     return w
 
 

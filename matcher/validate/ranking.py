@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matcher.errors import SettingError
 
-__all__ = ["Estimate", "auc", "bootstrap", "ndcg", "precision_at", "reciprocal_rank"]
+__all__ = ["Estimate", "auc", "bootstrap", "ndcg", "precision_at", "reciprocal_rank", "standing"]
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -58,9 +58,21 @@ def auc(known: Vector, unknown: Vector, weights: Vector | None = None) -> float:
     w = np.ones(len(known)) if weights is None else weights
     if not len(unknown) or not w.sum() > 0:
         return float("nan")
-    ordered, values = np.sort(_comparable(unknown)), _comparable(known)
-    below, up_to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
-    return float(((below + up_to) / 2 * w).sum() / (len(ordered) * w.sum()))
+    return float(standing(known, unknown) @ w / w.sum())
+
+
+def standing(values: Vector, unknown: Vector) -> Vector:
+    """Share of the unknown that each value stands above, ties counting half; its mean over the known is the AUC.
+
+    Examples
+    --------
+    >>> standing(np.array([3.0, 1.0]), np.array([2.0, 1.0, 0.0]))
+    array([1. , 0.5])
+    """
+    ordered, compared = np.sort(_comparable(unknown)), _comparable(values)
+    below, up_to = np.searchsorted(ordered, compared, "left"), np.searchsorted(ordered, compared, "right")
+    found: Vector = (below + up_to) / (2 * len(ordered))
+    return found
 
 
 def reciprocal_rank(scores: Vector, relevant: Mask) -> float:
