@@ -1,7 +1,7 @@
 """Partner lists and pair tables, from a run's scores; known partnerships among its regions; all of it side by side."""
 
 from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
-from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, are_nested, known_pairs, placed_members
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, nested_pairs, placed_members
 from matcher.search.pairs import PAIR_COLUMNS, pairs
 from matcher.search.partners import DECIMALS, FEW_AREAS, PARTNER_COLUMNS, RANKINGS, partners
 
@@ -16,10 +16,10 @@ __all__ = [
     "PAIR_COLUMNS",
     "PARTNER_COLUMNS",
     "RANKINGS",
-    "are_nested",
     "blend_formula",
     "combined",
     "known_pairs",
+    "nested_pairs",
     "pairs",
     "partners",
     "placed_members",

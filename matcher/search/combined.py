@@ -122,7 +122,7 @@ def combined(
     return _ranked(table, w).iloc[:top].reset_index(drop=True)
 
 
-def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], rows: Collection[int] | None = None) -> Matrix:
+def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], row: int | None = None) -> Matrix:
     """How close the texts of two regions' areas are: the mean best cosine, both ways.
 
     t(r, s) = (mean_{a in r} max_{b in s} cos(a, b) + mean_{b in s} max_{a in r} cos(a, b)) / 2
@@ -134,12 +134,12 @@ def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], rows: Collection[
     tables : Tables
     vectors : ndarray (n_areas, d)
         Unit vectors, in the order of `tables.areas`.
-    rows : collection of int, optional
-        Rows of the regions that ask; all where not given.
+    row : int, optional
+        Row of the one region that asks; all ask where it is not given.
 
     Returns
     -------
-    ndarray (n_rows, n_regions)
+    ndarray (1 or n_regions, n_regions)
         In [-1, 1]; nan for a region without thematic areas, and for a region with itself.
 
     Examples
@@ -156,16 +156,26 @@ def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], rows: Collection[
     thematic = ~tables.areas["area_id"].isin(set(horizontal)).to_numpy()
     unit = np.asarray(vectors, dtype=np.float64)[thematic]
     owner = pd.Index(tables.region_ids).get_indexer(pd.Index(tables.areas["region_id"][thematic]))
-    n = len(tables.region_ids)
-    mine = [np.flatnonzero(owner == region) for region in range(n)]
-    asking = range(n) if rows is None else rows
-    found = np.full((len(asking), n), np.nan)
-    for row, r in enumerate(asking):
-        cosines = unit[mine[r]] @ unit.T
-        for s in range(n):
-            if s != r and len(mine[r]) and len(mine[s]):
-                part = cosines[:, mine[s]]
-                found[row, s] = (part.max(axis=1).mean() + part.max(axis=0).mean()) / 2
+    order = np.argsort(owner, kind="stable")
+    unit, owner = unit[order], owner[order]
+    n, mine = len(tables.region_ids), np.ones(len(owner), dtype=bool) if row is None else owner == row
+    cosines = unit[mine] @ unit.T
+    theirs = _by_group(_by_group(cosines, owner, n, np.maximum).T, owner[mine], n, np.add)
+    ours = _by_group(_by_group(cosines.T, owner[mine], n, np.maximum).T, owner, n, np.add)
+    counts = np.bincount(owner, minlength=n)
+    with_areas = np.where(counts > 0, counts, np.nan)
+    # theirs[s, r]: sum over r's areas of the best in s; ours[r, s]: sum over s's areas of the best in r.
+    found: Matrix = (theirs.T / with_areas[:, None] + ours / with_areas) / 2
+    np.fill_diagonal(found, np.nan)
+    return found if row is None else found[[row]]
+
+
+def _by_group(values: Matrix, groups: npt.NDArray[np.intp], n: int, reduce: np.ufunc) -> Matrix:
+    """Columns of the same group brought together, (n_rows, n_groups); nan for a group without columns."""
+    found = np.full((len(values), n), np.nan)
+    present, starts = np.unique(groups, return_index=True)
+    if len(present):
+        found[:, present] = reduce.reduceat(values, starts, axis=1)
     return found
 
 
@@ -254,7 +264,7 @@ def _facts(
     facts = pd.DataFrame(
         {
             "region_id": ids,
-            "text": text_fit(tables, vectors, [r])[0],
+            "text": text_fit(tables, vectors, r)[0],
             "distance_km": np.array([np.nan if km is None else km for km in distances], dtype=np.float64),
             "n_areas": tables.sizes.reindex(ids).to_numpy(),
             "n_niches": tables.x.sum(axis=1).astype(np.int64),

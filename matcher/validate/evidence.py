@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.search.known import are_nested, placed_members
+from matcher.search.known import nested_pairs, placed_members
 
 __all__ = ["HUB_SHARE", "Evidence", "Partnership", "gather"]
 
@@ -157,8 +157,7 @@ def gather(partnerships: pd.DataFrame, region_ids: Sequence[str], weak: bool = F
     placed = placed_members(partnerships, ids, nuts)
     row = {region_id: number for number, region_id in enumerate(ids)}
     found = [_partnership(str(name), members, row) for name, members in placed.groupby("partnership", sort=True)]
-    nested = np.array([[a == b or are_nested(a, b) for b in ids] for a in ids]).reshape(len(ids), len(ids))
-    return Evidence(ids, [one for one in found if one.members], nested, placed, weak)
+    return Evidence(ids, [one for one in found if one.members], nested_pairs(ids), placed, weak)
 
 
 def _partnership(name: str, members: pd.DataFrame, row: Mapping[str, int]) -> Partnership:

@@ -8,6 +8,7 @@ known may be the better one. What is measured is *known above unknown*.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,7 @@ def validate(
     matrices = score_matrices(tables, vectors, weights, seed)
     topics = partnership_topics([one.theme for one in evidence.counted], tables.theme_table, vocabulary, encode)
     inside = [_in_theme(tables, topic) for topic in topics]
-    loose = gather(partnerships, tables.region_ids, True, nuts)
+    loose = replace(evidence, weak=True)
     country = tables.regions["country"].to_numpy(dtype=object)
     rows, views = [], []
     for name in (*BASELINES, *SCORES):

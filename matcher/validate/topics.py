@@ -13,8 +13,10 @@ from matcher.vocabulary import Vocabulary, label_key
 
 __all__ = ["NEAR", "Topic", "partnership_topics"]
 
-#: A theme's words lead to a label only where their cosine is at least this. On the bundled list, 0.6 gave 61 of 68
-#: partnerships a theme; a reader found three of these wrong and four doubtful. See `partnership_topics`.
+#: A theme's words lead to a label only where their cosine is at least this. On the bundled list 0.6 gave a theme to 52 of
+#: the 60 partnerships with two members in the bundled data. By one reader's judgement three of these are wrong, all of
+#: them about policy rather than a subject ("territorial S3 governance"); where a text names several subjects, it gets
+#: one of them.
 NEAR = 0.6
 
 #: Gives unit vectors of texts, such as `matcher.encoder.Student().encode`.
@@ -56,7 +58,7 @@ def partnership_topics(
     ['energy', '']
     """
     labels = _labels(themes, vocabulary)
-    exact = {label_key(label): (theme_id, label) for label, theme_id in reversed(labels)}
+    exact = {label_key(label): (theme_id, label) for label, theme_id in reversed([*labels, *_ids(themes)])}
     names = list(dict(labels))
     near = _nearest(texts, names, encode)
     theme_of = dict(reversed(labels))
@@ -76,7 +78,7 @@ def _labels(themes: pd.DataFrame, vocabulary: Vocabulary | None) -> list[tuple[s
     found = []
     for row in themes.itertuples():
         top = str(row.theme_id if row.level == "theme" else row.parent_id)
-        found += [(str(row.label), top), (str(row.theme_id), top)]
+        found.append((str(row.label), top))
     known = set(themes.loc[themes["level"] == "theme", "theme_id"])
     if vocabulary is not None:
         for concept_id, labels in vocabulary.labels["en"].items():
@@ -84,6 +86,12 @@ def _labels(themes: pd.DataFrame, vocabulary: Vocabulary | None) -> list[tuple[s
             if top in known and vocabulary[concept_id].level != "general":
                 found += [(label, top) for label in labels]
     return found
+
+
+def _ids(themes: pd.DataFrame) -> list[tuple[str, str]]:
+    """Ids of themes and niches, each with its broad theme."""
+    top = themes["parent_id"].where(themes["level"] == "niche", themes["theme_id"])
+    return list(zip(themes["theme_id"], top, strict=True))
 
 
 def _nearest(texts: Sequence[str], names: Sequence[str], encode: Encode | None) -> list[tuple[int | None, float]]:
