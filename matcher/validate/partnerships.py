@@ -255,5 +255,3 @@ def _unplaced(evidence: Evidence) -> list[dict[str, str]]:
          "region_id": str(row.region_id), "why": str(row.how)}
         for row in gone.itertuples()
     ]  # fmt: skip
-
-
