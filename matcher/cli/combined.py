@@ -9,6 +9,7 @@ import pandas as pd
 
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
+from matcher.search import NUTS_RULES, blend_formula
 
 __all__ = ["add_combined_options", "print_combined"]
 
@@ -18,6 +19,8 @@ def add_combined_options(partners: Any) -> None:
     partners.add_argument("--combined", action="store_true", help="fit, track record, distance and size side by side")
     known = "known partnerships for --combined: a CSV file, or: partnerships, the bundled list"
     partners.add_argument("--partnerships", metavar="FILE", help=known)
+    nuts = "how members of partnerships are found among the regions, as in validate (default: %(default)s)"
+    partners.add_argument("--nuts", default="exact", choices=NUTS_RULES, help=nuts)
     weights = "rank --combined by a blend, for example fit=2,track=1,distance=1,size=0 (default: no blend)"
     partners.add_argument("--weights", metavar="W", help=weights)
 
@@ -34,7 +37,9 @@ def print_combined(options: argparse.Namespace, run: Any, countries: list[str], 
 
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
     weights = _weights(options.weights) if options.weights is not None else None
-    found = run.combined(options.region, partnerships, weights, options.by, options.top, countries, not_countries)
+    found = run.combined(
+        options.region, partnerships, weights, options.by, options.top, countries, not_countries, options.nuts
+    )
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -59,8 +64,6 @@ def _weights(text: str) -> dict[str, float]:
 
 
 def _print(options: argparse.Namespace, run: Any, found: pd.DataFrame, weights: dict[str, float] | None) -> None:
-    from matcher.search import blend_formula
-
     region = run.region(options.region)
     if run.is_unmatched(region.region_id):
         print(f"{region.region}: no thematic areas, cannot be matched")
@@ -78,8 +81,9 @@ def _print(options: argparse.Namespace, run: Any, found: pd.DataFrame, weights: 
             f"{partner['n_areas']} / {partner['n_niches']}",
             *(partner[name] for name in [*ranks, *(["blend"] if ranks else [])]), "; ".join(said),
         ])  # fmt: skip
-    headers = ["", "region", "comple-\nmentarity", "overlap", "text", "shared\npartner-\nships", "its own", "km",
-               "areas /\nniches", *(["fit", "track", "dis-\ntance", "size", "blend"] if ranks else []), "known from"]  # fmt: skip
+    blended = ["fit", "track", "dis-\ntance", "size", "blend"] if ranks else []
+    headers = ["", "region", "comple-\nmentarity", "overlap", "text", "shared\npartner-\nships", "its own", "km"]
+    headers += ["areas /\nniches", *blended, "known from, notes"]
     print_table(rows, headers)
     print("text: mean best cosine of the areas' names; km: great circle between the main cities; -: not known.")
     if options.partnerships is None:

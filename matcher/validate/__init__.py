@@ -1,4 +1,4 @@
-"""Whether what is learned is any good: themes against a reader's, rankings against known partnerships; baselines beside."""
+"""Whether what is learned is any good: themes against a reader's, rankings against known partnerships."""
 
 from matcher.validate.bcubed import BCubed, extended_bcubed
 from matcher.validate.partnerships import MEASURES, VIEWS, validate

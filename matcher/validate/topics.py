@@ -13,8 +13,8 @@ from matcher.vocabulary import Vocabulary, label_key
 
 __all__ = ["NEAR", "Topic", "partnership_topics"]
 
-#: A theme's words lead to a label only where their cosine is at least this. On the bundled list 0.6 gave a theme to 52 of
-#: the 60 partnerships with two members in the bundled data. By one reader's judgement three of these are wrong, all of
+#: Words lead to a label only where their cosine is at least this. On the bundled list 0.6 gave a theme to 52 of the 60
+#: partnerships with two members in the bundled data. By one reader's judgement three of these are wrong, all of
 #: them about policy rather than a subject ("territorial S3 governance"); where a text names several subjects, it gets
 #: one of them.
 NEAR = 0.6
