@@ -32,11 +32,11 @@ _VIEWS = {
     "with_loose_networks": "with loose\nnetworks",
 }
 _MEANING = """\
-How to read it. Known partnerships follow habit and size: regions that take part in much are found again in more. The
-list holds positives only, so an unknown pair is not a wrong one, and AUC says how often a known pair stands above an
-unknown one (0.5: chance). Such partnerships neither confirm nor refute complementarity: a score that repeated them would
-suggest the partners that everyone has already. What the scores are good for is to suggest, with reasons, partners beyond
-habit; whether these are good ones only the regions themselves can find out."""
+How to read it. Known partnerships follow habit and size: regions that take part in much are found again in more.
+The list holds positives only, so an unknown pair is not a wrong one, and AUC says how often a known pair stands above
+an unknown one (0.5: chance). Such partnerships neither confirm nor refute complementarity: a score that repeated them
+would suggest the partners that everyone has already. What the scores are good for is to suggest, with reasons, partners
+beyond habit; whether these are good ones only the regions themselves can find out."""
 
 
 def add_verbs(verbs: Any) -> None:
@@ -117,9 +117,9 @@ def _print_counts(found: dict[str, Any]) -> None:
     print(f"{c['partnerships']} partnerships with {c['members']} members, of which the run has {', '.join(found_as)}.")
     print(f"Not placed (all in --json): {', '.join(gone) or 'none'}. Repeated members: {c['members_repeated']}.")
     print(
-        f"{c['partnerships_counted']} partnerships have two members in the run and count; {c['loose_networks']} of all are "
-        f"loose networks, {loose}.\nKnown pairs: {c['pairs_known']} ({c['pairs_same_country']} in one country), unknown: "
-        f"{c['pairs_unknown']}; pairs of a region and its own part, left out: {c['pairs_nested']}."
+        f"{c['partnerships_counted']} partnerships have two members in the run and count; {c['loose_networks']} of all "
+        f"are loose networks, {loose}.\nKnown pairs: {c['pairs_known']} ({c['pairs_same_country']} in one country), "
+        f"unknown: {c['pairs_unknown']}; pairs of a region and its own part, left out: {c['pairs_nested']}."
     )
     print("\nKnown pairs above unknown ones; in brackets 95 % bootstrap intervals over partnerships; baselines first")
 
@@ -144,11 +144,11 @@ def _estimate(estimate: dict[str, Any]) -> str:
 def _print_notes(found: dict[str, Any]) -> None:
     themed = [theme for theme in found["themes"] if theme["theme_id"]]
     print(
-        "\nsize: product of the numbers of niches; degree: of partnerships, without the one that is predicted; tfidf: words"
-        "\nin common; text: mean best cosine of the areas; fit: mean percentile rank of complementarity, overlap and text;"
-        "\nblend: 2 x fit + 1 x distance. On pairs, gives equals complementarity, because both directions count."
+        "\nsize: product of the numbers of niches; degree: of partnerships, without the one that is predicted; tfidf:"
+        "\nwords in common; text: mean best cosine of the areas; fit: mean percentile rank of complementarity, overlap"
+        "\nand text; blend: 2 x fit + 1 x distance. On pairs, gives equals complementarity: both directions count."
         "\nHubs, weighed down (a pair counts 1 / (d d'), d the partnerships of each) or left out: "
-        f"{', '.join(found['hubs']) or 'none'}.\nAUC in its theme: {len(themed)} of {len(found['themes'])} partnerships have "
-        "a theme (their words' nearest label; see --json).\nFormulas: matcher.validate.validate."
+        f"{', '.join(found['hubs']) or 'none'}.\nAUC in its theme: {len(themed)} of {len(found['themes'])} "
+        "partnerships have a theme (their words' nearest label; see --json).\nFormulas: matcher.validate.validate."
     )
     print(f"\n{_MEANING}")
