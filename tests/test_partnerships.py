@@ -98,7 +98,7 @@ def test_countries_become_codes(tmp_path: Path) -> None:
         (f"{HEADER},evidence\nP,,A,,,maybe", "row 2: expected weak or nothing in evidence; found 'maybe'"),
         (f"{HEADER},country\nP,,A,,,Atlantis", "row 2: expected an ISO code .* found 'Atlantis'"),
         (f'{HEADER}\nP,,A,,\nP,"open,B,,', "row 3: quotation marks do not fit together"),
-        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2: .* \(also rows 4, 5\); correct the file; nothing was read"),
+        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2: .* \(also rows 4, 5\): correct the file; nothing was read"),
         (b"PK\x03\x04 a workbook", "known.csv is no CSV file: expected a text table; save the table as CSV UTF-8"),
     ],
 )
@@ -267,19 +267,15 @@ def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> N
     theme = small_run.theme_table.loc[small_run.theme_table["level"] == "theme", "theme_id"].iloc[0]
     table = members(("P", "AA1"), ("P", "BB2"), theme=theme)
     found = validate(small_run, small_run.vectors, table, draws=0)
-    assert found["themes"] == [
-        {"partnership": "P", "text": theme, "theme_id": theme, "label": theme, "cosine": 1.0}
-    ]
+    assert found["themes"] == [{"partnership": "P", "text": theme, "theme_id": theme, "label": theme, "cosine": 1.0}]
     held = set(small_run.memberships.loc[small_run.memberships["theme_id"] == theme, "area_id"])
     inside = set(small_run.areas.loc[small_run.areas["area_id"].isin(held), "region_id"]) - {"AA1", "BB2"}
     size = next(row for row in found["rows"] if row["score"] == "size")
-    assert inside in (set(), {"CC3"})
-    if inside:  # both members ask; each has the other and CC3, which has fewer niches than BB2
-        n = dict(zip(small_run.region_ids, small_run.x.sum(axis=1), strict=True))
-        expected = np.mean([(n[b] > n["CC3"]) + (n[b] == n["CC3"]) / 2 for b in ("BB2", "AA1")])
-        assert size["theme_auc"]["value"] == pytest.approx(expected)
-    else:
-        assert np.isnan(size["theme_auc"]["value"])
+    assert inside == {"CC3"}
+    # Both members ask; each has the other and CC3.
+    n = dict(zip(small_run.region_ids, small_run.x.sum(axis=1), strict=True))
+    expected = np.mean([(n[other] > n["CC3"]) + (n[other] == n["CC3"]) / 2 for other in ("BB2", "AA1")])
+    assert size["theme_auc"]["value"] == pytest.approx(expected)
 
 
 def test_views_leave_out_what_they_say(small_run: Run, known: pd.DataFrame) -> None:
