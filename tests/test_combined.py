@@ -25,6 +25,7 @@ from matcher.search.combined import (
     text_fit,
     weighted_mean,
 )
+from matcher.validate.baselines import score_matrices
 
 KNOWN = pd.DataFrame(
     {
@@ -104,13 +105,15 @@ def test_only_size_ranks_where_only_size_is_weighed(small_run: Run) -> None:
     assert only["blend"].iloc[0] == whole.loc["AA1", "blend"]  # a filter changes no percentile rank
 
 
-def test_distances_are_those_of_places(small_run: Run) -> None:
-    areas = small_run.areas.replace({"region_id": {"AA1": "SE125", "BB2": "FI1B1"}})
+def test_distances_are_those_of_places_and_nearer_is_better(small_run: Run) -> None:
+    areas = small_run.areas.replace({"region_id": {"AA1": "SE125", "BB2": "FI1B1", "CC3": "FRY4"}})
     run = Run(areas, small_run.theme_table, small_run.memberships, small_run.relations, small_run.vectors, {})
     facts = run.combined("SE125", weights={"distance": 1}).set_index("region_id")
     assert facts.loc["FI1B1", "distance_km"] == distance_km("SE125", "FI1B1")
-    assert facts.loc["FI1B1", "distance_rank"] == 0.5  # the only one known
-    assert pd.isna(facts.loc["CC3", "blend"])
+    assert facts.loc[["FI1B1", "FRY4"], "blend"].tolist() == [1, 0]  # Helsinki, La Réunion
+    scores = score_matrices(run, run.vectors)["distance"]
+    near, far = (scores[run.row("SE125"), run.row(other)] for other in ("FI1B1", "FRY4"))
+    assert near == -facts.loc["FI1B1", "distance_km"] > far
 
 
 @pytest.mark.parametrize(

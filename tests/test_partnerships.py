@@ -74,7 +74,7 @@ def test_delimiters_and_encodings(tmp_path: Path, delimiter: str, encoding: str)
     rows = ["region_id,Partnership,theme,role,source_url,extra", "SE125,Järn,steel,lead,,x", "", "SE224,Järn,steel,,,"]
     table = read_partnerships(write(tmp_path, "\r\n".join(rows).replace(",", delimiter).encode(encoding)))
     assert list(table.columns) == list(PARTNERSHIP_COLUMNS)
-    assert table[["partnership", "region_id", "role", "region"]].values.tolist() == [
+    assert table[["partnership", "region_id", "role", "region"]].to_numpy().tolist() == [
         ["Järn", "SE125", "lead", ""],
         ["Järn", "SE224", "", ""],
     ]
@@ -108,7 +108,7 @@ def test_problems_are_told_with_their_row(tmp_path: Path, text: str | bytes, mes
 
 
 def test_a_missing_file_names_the_bundled_list(tmp_path: Path) -> None:
-    with pytest.raises(NameUnknownError, match="no file of partnerships .* 'partnerships' for the bundled list"):
+    with pytest.raises(NameUnknownError, match=r"no file of partnerships .* 'partnerships' for the bundled list"):
         read_partnerships(tmp_path / "none.csv")
 
 
@@ -138,8 +138,8 @@ def test_the_smallest_region_around_is_taken() -> None:
 def test_a_region_counts_once_in_a_partnership_and_rows_may_stand_in_any_order() -> None:
     table = members(("P", "ES213"), ("P", "ES21"), ("P", "ES51"), ("Q", "ES51"), ("Q", "ES21"), ("Q", "ES21"))
     expected = [["ES21", "ES51", 2, ["P", "Q"]]]
-    assert known_pairs(table, ["ES51", "ES21"], "parent").values.tolist() == expected
-    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], "parent").values.tolist() == expected
+    assert known_pairs(table, ["ES51", "ES21"], "parent").to_numpy().tolist() == expected
+    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], "parent").to_numpy().tolist() == expected
     assert known_pairs(table.iloc[:0], ["ES21"]).empty
 
 
