@@ -103,10 +103,11 @@ def _print_counts(found: dict[str, Any]) -> None:
         )
         if c[f"members_{how}"]
     ]
+    wider = "--nuts parent" if found["nuts"] == "exact" else "--nuts any"
     gone = [
         f"{c[f'members_{how}']} {text}"
         for how, text in (
-            ("other_level", "are at another NUTS level (--nuts parent)"),
+            ("other_level", f"are at another NUTS level ({wider})"),
             ("several", "hold several of its regions"),
             ("unknown", "are not in it"),
             ("no_code", "have no code"),
