@@ -78,6 +78,22 @@ class Run(Tables):
         """Partners of a region, the best first; see `matcher.search.partners`."""
         return search.partners(self, region, by, top, countries, not_countries, goal)
 
+    def combined(
+        self,
+        region: str,
+        partnerships: pd.DataFrame | None = None,
+        weights: Mapping[str, float] | None = None,
+        by: str = "complementarity",
+        top: int | None = None,
+        countries: Collection[str] = (),
+        not_countries: Collection[str] = (),
+        nuts: str = "exact",
+    ) -> pd.DataFrame:
+        """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""
+        return search.combined(
+            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts
+        )
+
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
@@ -106,6 +122,26 @@ class Run(Tables):
         return replace(
             self, relations=reblend(self.relations, weights), settings=self.settings | {"relatedness": related}
         )
+
+    def validate(
+        self,
+        partnerships: pd.DataFrame,
+        weak: bool = False,
+        nuts: str = "exact",
+        k: int = 10,
+        weights: Mapping[str, float] | None = None,
+        draws: int = 2000,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
+
+        Themes of partnerships are read with the vocabulary and the bundled encoder.
+        """
+        from matcher.encoder import Student
+        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
+
+        vocabulary, encode = load_vocabulary(), Student().encode
+        return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.cli.combined import add_combined_options, print_combined
 from matcher.cli.common import add_formats, add_language, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.errors import SettingError
 from matcher.search import RANKINGS
 
 __all__ = ["add_verbs"]
@@ -32,6 +34,7 @@ def add_verbs(verbs: Any) -> None:
     partners.add_argument("--country", action="append", default=[], metavar="CC", help="only this country; repeatable")
     partners.add_argument("--not-country", action="append", default=[], metavar="CC", help="without it; repeatable")
     _add_goal(partners)
+    add_combined_options(partners)
     add_formats(partners)
 
     explain = new_verb(
@@ -76,6 +79,11 @@ def _partners(options: argparse.Namespace) -> None:
     run = load_run(options)
     countries = [country(code) for code in options.country]
     not_countries = [country(code) for code in options.not_country]
+    if options.combined:
+        print_combined(options, run, countries, not_countries)
+        return
+    if options.partnerships or options.weights:
+        raise SettingError("--partnerships and --weights", expected="--combined with them", do="add --combined")
     found = run.partners(options.region, options.by, options.top, countries, not_countries, options.goal)
     if options.json:
         print_json(records(found))

@@ -1,6 +1,27 @@
-"""Partner lists and pair tables, from a run's scores."""
+"""Partner lists and pair tables, from a run's scores; known partnerships among its regions; all of it side by side."""
 
+from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, nested_pairs, placed_members
 from matcher.search.pairs import PAIR_COLUMNS, pairs
 from matcher.search.partners import DECIMALS, FEW_AREAS, PARTNER_COLUMNS, RANKINGS, partners
 
-__all__ = ["DECIMALS", "FEW_AREAS", "PAIR_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "pairs", "partners"]
+__all__ = [
+    "BLEND_COLUMNS",
+    "COMBINED_COLUMNS",
+    "COMPONENTS",
+    "DECIMALS",
+    "FEW_AREAS",
+    "KNOWN_COLUMNS",
+    "NUTS_RULES",
+    "PAIR_COLUMNS",
+    "PARTNER_COLUMNS",
+    "RANKINGS",
+    "blend_formula",
+    "combined",
+    "known_pairs",
+    "nested_pairs",
+    "pairs",
+    "partners",
+    "placed_members",
+    "text_fit",
+]

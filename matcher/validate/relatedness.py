@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from matcher.graph import membership_matrix
-from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, silent
+from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, reblend, silent
 from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
-from matcher.run import Run
+from matcher.scores import pair_scores, size_check
+from matcher.tables import Tables
 from matcher.validate.prediction import POPULARITY, mean_and_error, predict
 
 __all__ = ["candidates", "validate_relatedness"]
@@ -30,11 +31,11 @@ def candidates() -> list[Mapping[str, float]]:
     return [*alone, *pairs, *meaning, *three]
 
 
-def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
+def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Facts:
     """How well popularity, each source of relatedness and each blend predict a region's held-out niche.
 
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
-    portfolios are learned in each fold again; what people know and what words mean is taken from the run.
+    portfolios are learned in each fold again; what people know and what words mean is taken from the tables.
 
     The blend that is **chosen** is, of the blends within one standard error of the highest matched AUC, the one with
     the largest share of what people know, because only that comes with reasons; ties go to the higher AUC (the rule of
@@ -42,7 +43,7 @@ def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
 
     Parameters
     ----------
-    run : Run
+    tables : Tables
         A fitted run; its own regions are the cases.
     folds, seed : int
         How regions are divided.
@@ -55,16 +56,16 @@ def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
         Errors are standard errors over regions. The last two figures say whether partners would follow the length of
         their lists; see `matcher.scores.size_check`.
     """
-    niche_ids = run.niche_ids
-    region_of = np.array([run.region_ids.index(region) for region in run.areas["region_id"]])
-    fixed = {name: pair_matrix(run.relations, niche_ids, name) for name in ("known", "semantic")}
-    blends = {_name(weights): weights for weights in candidates() if not silent(run.relations, weights)}
+    niche_ids = tables.niche_ids
+    region_of = np.array([tables.region_ids.index(region) for region in tables.areas["region_id"]])
+    fixed = {name: pair_matrix(tables.relations, niche_ids, name) for name in ("known", "semantic")}
+    blends = {_name(weights): weights for weights in candidates() if not silent(tables.relations, weights)}
     cases, found = predict(
-        membership_matrix(run.areas, run.memberships, niche_ids),
+        membership_matrix(tables.areas, tables.memberships, niche_ids),
         region_of,
         fixed,
         blends,
-        min(folds, len(run.region_ids)),
+        min(folds, len(tables.region_ids)),
         seed,
     )
     rows: list[Facts] = []
@@ -73,7 +74,7 @@ def validate_relatedness(run: Run, folds: int = 10, seed: int = 0) -> Facts:
         matched, matched_error = mean_and_error(prediction.matched, cases.region, seed=seed)
         row = {"name": name, "weights": dict(blends.get(name, {})), "auc": auc, "auc_error": auc_error,
                "matched": matched, "matched_error": matched_error}  # fmt: skip
-        rows.append(row | _size(run, blends.get(name)))
+        rows.append(row | _size(tables, blends.get(name)))
     ranked = sorted(rows, key=lambda row: (row["name"] != POPULARITY, -round(row["matched"], 9), row["name"]))
     chosen = _choose(ranked[1:])
     for row in ranked:
@@ -94,10 +95,11 @@ def _name(weights: Mapping[str, float]) -> str:
     return " + ".join(f"{100 * weight:.0f} % {source}" for source, weight in weights.items())
 
 
-def _size(run: Run, weights: Mapping[str, float] | None) -> Facts:
+def _size(tables: Tables, weights: Mapping[str, float] | None) -> Facts:
     if weights is None:
         return {"size_correlation": None, "best_partners": None}
-    check = run.with_relatedness(weights).size_check
+    phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
+    check = size_check(pair_scores(tables.x, tables.p, phi), tables.x)
     correlation = None if np.isnan(check.correlation) else check.correlation
     return {"size_correlation": correlation, "best_partners": check.best_partners}
 
