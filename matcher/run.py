@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +19,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher import catalogue, search
+from matcher import consortium as grouping
 from matcher import explain as explaining
-from matcher.errors import RunError
+from matcher.errors import RunError, SettingError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
 from matcher.scores import SizeCheck, size_check
+from matcher.sources.rules import Rules, load_rules
 from matcher.tables import RELATION_COLUMNS, Tables
 from matcher.vocabulary import load_vocabulary
 
@@ -81,6 +83,41 @@ class Run(Tables):
     def explain(self, a: str, b: str) -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
         return explaining.explain(self, a, b)
+
+    def consortium(
+        self,
+        niches: Sequence[str] = (),
+        *,
+        text: str = "",
+        chain: Sequence[str] = (),
+        rules: Rules | str | os.PathLike[str] | None = None,
+        **limits: Any,
+    ) -> dict[str, Any]:
+        """Groups of regions that together meet what is asked; see `matcher.consortium.consortium`.
+
+        Parameters
+        ----------
+        niches : sequence of str
+            Ids or labels of niches and themes; or `text`, a call text in any language of the encoder; or `chain`, the
+            links of a value chain in their order.
+        rules : Rules, name of a bundled set, or path of a TOML file, optional
+        **limits
+            size, reach, fixed, without, countries, not_countries, national, alternatives, differ, method.
+        """
+        if [bool(niches), bool(text.strip()), bool(chain)].count(True) != 1:
+            raise SettingError("consortium", expected="one of niches, text and chain", found="none or several")
+        vocabulary = load_vocabulary()
+        if niches:
+            steps = grouping.steps_of_names(self, vocabulary, niches)
+        else:
+            placer = grouping.text_placer(self, vocabulary)
+            steps = (
+                grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
+                if chain
+                else grouping.steps_of_text(placer.mentions(text))
+            )
+        known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
+        return grouping.consortium(self, steps, known, **limits)
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
