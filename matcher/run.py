@@ -114,7 +114,7 @@ class Run(Tables):
             steps = (
                 grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
                 if chain
-                else grouping.steps_of_text(placer.mentions(text))
+                else grouping.steps_of_text(self, vocabulary, placer.mentions(text))
             )
         known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
         return grouping.consortium(self, steps, known, **limits)

@@ -14,6 +14,8 @@ __all__ = ["add_verbs"]
 
 #: Steps and words shown where a person reads them.
 SHOWN = 25
+#: Regions named for a gap.
+NAMED = 4
 
 
 def add_verbs(verbs: Any) -> None:
@@ -31,7 +33,12 @@ def add_verbs(verbs: Any) -> None:
     )
     verb.add_argument("--size", type=int, metavar="N", help="most members (default: as the rules say, else 5)")
     verb.add_argument("--reach", type=float, metavar="C", help="the smallest group with this coverage, such as 0.9")
-    verb.add_argument("--rules", metavar="NAME", help="bundled rules, or your own file.toml; --rules list shows them")
+    verb.add_argument(
+        "--rules",
+        metavar="NAME",
+        help="bundled rules, or your own file.toml; bundled: "
+        "i3_strand1, i3_strand2a, i3_strand2b, interreg_europe, s3_partnership",
+    )
     verb.add_argument("--with", dest="fixed", action="append", default=[], metavar="REGION",
                       help="a member in any case; repeatable")  # fmt: skip
     verb.add_argument("--without", action="append", default=[], metavar="REGION", help="never a member; repeatable")
@@ -154,24 +161,41 @@ def _print_group(group: dict[str, Any]) -> None:
         name = f"{member['region']} ({member['region_id']}){' *' if member['fixed'] else ''}"
         rows.append([name, member["country"] or "-", member["adds"], member["lost"], texts])
     print_table(rows, ["region", "", "adds", "lost", "what it works on, with its areas"])
-    met = [f"{step['step']} ({', '.join(step['by'])})" for step in group["steps"] if step["by"]]
-    print(f"Met: {'; '.join(met)}")
-    for gap in group["gaps"]:
-        who = f": {gap['may_take_part']} regions, such as {', '.join(gap['regions'])}" if gap["regions"] else ""
-        print(f"Gap: {gap['step']} (weight {gap['weight']:.3f}): {gap['why']}{who}")
+    gaps = {gap["step"]: gap for gap in group["gaps"]}
+    print("Who meets what, in order:")
+    for step in group["steps"][:SHOWN]:
+        print(f"  {step['step']}: {', '.join(step['by']) if step['by'] else _gap_text(gaps[step['step']])}")
+    if len(group["steps"]) > SHOWN:
+        print(f"  and {len(group['steps']) - SHOWN} more; --json gives all")
+
+
+def _gap_text(gap: dict[str, Any]) -> str:
+    regions, wider = gap["regions"], gap["wider"]
+    if regions:
+        return f"nobody: {gap['why']}: {_named(regions)}"
+    if wider["regions"]:
+        return f"nobody: {gap['why']}; {_named(wider['regions'])} on “{', '.join(wider['labels'])}” as a whole"
+    return f"nobody: {gap['why']}"
+
+
+def _named(regions: list[str]) -> str:
+    more = len(regions) - NAMED
+    return ", ".join(regions[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _print_end(facts: dict[str, Any]) -> None:
     limits, n = facts["limits"], len(facts["groups"])
-    print(f"\nEach group leaves out at least {limits['differ']} of the members of every group before it; within that, the "
-          "most coverage, then the fewest members, then the most backed, then by id.")  # fmt: skip
+    best = "the most coverage, then the fewest members"
+    smallest = "the fewest members, then the most coverage"
+    order = best if limits["reach"] is None else smallest
+    print(f"\nOrder: {order}, then the most backed, then by id. "
+          f"Each group leaves out at least {limits['differ']} of the members of every group before it.")  # fmt: skip
     if n < limits["alternatives"] and limits["method"] == "exact":
         print(f"There {'is' if n == 1 else 'are'} no more than {n} such group{'s' if n > 1 else ''}.")
     if found := facts["greedy"]:
-        sure = f", sure to be {found['share_of_best_at_least']:.0%} of the best or more"
-        print(
-            f"Choosing one after the other gives {', '.join(found['members'])}: coverage {found['coverage']:.3f}{sure}."
-        )
+        sure = f"{found['share_of_best_at_least']:.0%} of the best or more"
+        members = ", ".join(found["members"])
+        print(f"Greedy choice, one after the other: {members}; coverage {found['coverage']:.3f}, {sure}.")
     if any(member["fixed"] for group in facts["groups"] for member in group["members"]):
         print("* fixed by --with")
     print(*facts["means"], sep="\n")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 
-from matcher.consortium.placing import Mention
+from matcher.consortium.placing import WHOLE, Mention
 from matcher.errors import NameUnknownError, SettingError
 from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary, label_key
@@ -32,6 +32,9 @@ class Step:
         Id of each niche that meets it, and its label. Empty: the text fits no niche, and nobody can meet it.
     weight : float
         Any positive number; only shares count.
+    wider : mapping of str to str
+        Niches of the run that stand for a whole theme around the step's niches. They do not meet the step; where it is
+        a gap, the regions that work on them are named.
     found : tuple of Mention
         The words of a text that were placed, with how close they are; empty where a niche was named.
     """
@@ -39,6 +42,7 @@ class Step:
     step: str
     niches: Mapping[str, str]
     weight: float = 1.0
+    wider: Mapping[str, str] = field(default_factory=dict)
     found: tuple[Mention, ...] = ()
 
 
@@ -96,7 +100,7 @@ def steps_of_names(tables: Tables, vocabulary: Vocabulary, names: Sequence[str])
         for niche, label in niches.items():
             old = steps.get(niche)
             weight = 1 / len(niches) + (old.weight if old else 0)
-            steps[niche] = Step(label, {niche: label}, weight)
+            steps[niche] = Step(label, {niche: label}, weight, _wider(tables, vocabulary, [niche]))
     return list(steps.values())
 
 
@@ -110,18 +114,21 @@ def steps_of_chain(tables: Tables, vocabulary: Vocabulary, texts: Sequence[str],
     for text in texts:
         niches = niches_named(tables, vocabulary, text)
         found = () if niches else tuple(place(text))
-        steps.append(Step(text, niches or _joined(mention.niches for mention in found), 1.0, found))
+        niches = niches or _joined(mention.niches for mention in found)
+        steps.append(Step(text, niches, 1.0, _wider(tables, vocabulary, niches), found))
     return steps
 
 
-def steps_of_text(mentions: Iterable[Mention]) -> list[Step]:
+def steps_of_text(tables: Tables, vocabulary: Vocabulary, mentions: Iterable[Mention]) -> list[Step]:
     """A step for each niche, or whole theme, that a text mentions, weighed by how often; the most mentioned first."""
     steps: dict[tuple[str, ...], Step] = {}
     for mention in mentions:
         key = tuple(sorted(mention.niches))
         old = steps.get(key)
         if old is None:
-            steps[key] = Step(mention.label, mention.niches, float(mention.times), (mention,))
+            steps[key] = Step(
+                mention.label, mention.niches, float(mention.times), _wider(tables, vocabulary, key), (mention,)
+            )
         else:
             steps[key] = replace(old, weight=old.weight + mention.times, found=(*old.found, mention))
     return sorted(steps.values(), key=lambda step: (-step.weight, step.step, *sorted(step.niches)))
@@ -167,6 +174,15 @@ def _below(tables: Tables, vocabulary: Vocabulary, theme: str, level: str) -> di
     if not ids and theme in vocabulary:
         ids = vocabulary.narrower(theme)
     return {niche: tables.labels.get(niche) or vocabulary.label(niche) for niche in sorted(ids)}
+
+
+def _wider(tables: Tables, vocabulary: Vocabulary, niches: Iterable[str]) -> dict[str, str]:
+    """Niches of the run that stand for the theme of some of these niches as a whole."""
+    rows = tables.theme_table
+    parents = dict(zip(rows["theme_id"], rows["parent_id"], strict=True))
+    themes = [parents.get(n) or (vocabulary.theme_of(n) if n in vocabulary else "") for n in niches]
+    wholes = dict.fromkeys(theme + WHOLE for theme in themes)
+    return {whole: tables.labels[whole] for whole in wholes if whole in tables.labels and whole not in set(niches)}
 
 
 def _joined(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:

@@ -26,11 +26,14 @@ Facts = dict[str, Any]
 #: Members of a group where neither a size nor a coverage is asked for.
 SIZE = 5
 METHODS = ("exact", "greedy")
-COLUMNS = ("rank", "coverage", "backed", "region_id", "region", "country", "cohesion", "fixed", "covers", "adds", "lost",
-           "steps", "areas", "notes")  # fmt: skip
+COLUMNS = (
+    *("rank", "coverage", "backed", "region_id", "region", "country", "cohesion", "fixed", "covers", "adds", "lost"),
+    *("steps", "areas", "notes"),
+)
 #: What the figures mean, beside every result.
 MEANS = (
     "Suggested for discussion: it rests on the words of strategies, not on who wants to take part.",
+    "Groups with equal figures are equally good; their order is by id only.",
     "coverage: share of what is asked (by weight) that at least one member works on; near niches do not count.",
     "backed: share that at least two members work on, so that it stays if any one leaves.",
     "adds: coverage that the member brings when members join in the order shown. lost: coverage lost without it.",
@@ -164,7 +167,9 @@ def _size(size: int | None, reach: float | None, rules: Rules, fixed: int) -> in
         return size
     if rules.max_regions is not None:
         return None
-    needs = [value for key, value in rules.set_rules.items() if key.startswith("min_") and key != "min_entities"]
+    needs: list[int] = [
+        value for key, value in rules.set_rules.items() if key.startswith("min_") and key != "min_entities"
+    ]
     return max([SIZE, fixed, *needs])
 
 

@@ -257,10 +257,10 @@ def greedy(problem: Problem, size: int | None = None) -> list[int]:
         best = int(np.argmax(gains))  # the first of equals: the smallest id
         if gains[best] == 0 and not waiting:
             break
-        members.append(choices[best])
-        if waiting:
-            waiting.remove(choices[best])
-        left[problem.meets[choices[best]]] = 0
+        chosen = choices[best]
+        members.append(chosen)
+        waiting = [number for number in waiting if number != chosen]
+        left[problem.meets[chosen]] = 0
     return members
 
 

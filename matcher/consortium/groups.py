@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,6 @@ from matcher.tables import Tables
 __all__ = ["Evidence", "group_facts", "joining"]
 
 Facts = dict[str, Any]
-#: How many regions are named where nobody in a group meets a step.
-MOST = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +105,7 @@ def _member(evidence: Evidence, members: Sequence[int], member: int, adds: int) 
     problem, total = evidence.problem, evidence.problem.total
     region = problem.regions[member]
     others = [other for other in members if other != member]
-    met = [evidence.steps[number] for number in np.flatnonzero(problem.meets[member])]
+    met = [evidence.steps[number] for number in np.flatnonzero(problem.meets[member]).tolist()]
     notes = region_notes(evidence.tables, region.region_id)
     if not met:
         notes = ["meets nothing that is asked: " + ("fixed" if region.fixed else "there for the rules"), *notes]
@@ -128,21 +126,25 @@ def _member(evidence: Evidence, members: Sequence[int], member: int, adds: int) 
 
 
 def _gap(evidence: Evidence, number: int) -> Facts:
-    """A step that no member meets, and who in the run would."""
-    tables, step, problem = evidence.tables, evidence.steps[number], evidence.problem
-    columns = [tables.niche_ids.index(niche) for niche in step.niches if niche in tables.niche_ids]
-    rows = np.flatnonzero(tables.x[:, columns].any(axis=1)) if columns else np.zeros(0, dtype=int)
+    """A step that no member meets, who in the run would, and who works on its theme as a whole."""
+    step, problem = evidence.steps[number], evidence.problem
     may = {region.region_id for region in problem.regions}
-    ids = [tables.region_ids[row] for row in rows]
+    ids, wider = _working_on(evidence.tables, step.niches), _working_on(evidence.tables, step.wider)
     return {
         "step": step.step,
         "weight": int(problem.weights[number]) / problem.total,
         "niches": dict(step.niches),
-        "in_run": len(ids),
-        "may_take_part": sum(region_id in may for region_id in ids),
-        "regions": [region_id for region_id in ids if region_id in may][:MOST],
         "why": _why(step, ids, may),
+        "in_run": len(ids),
+        "regions": [region_id for region_id in ids if region_id in may],
+        "wider": {"labels": list(step.wider.values()), "regions": [region for region in wider if region in may]},
     }
+
+
+def _working_on(tables: Tables, niches: Iterable[str]) -> list[str]:
+    """Ids of the regions that work on any of the niches."""
+    columns = [tables.niche_ids.index(niche) for niche in niches if niche in tables.niche_ids]
+    return [tables.region_ids[row] for row in np.flatnonzero(tables.x[:, columns].any(axis=1))]
 
 
 def _why(step: Step, ids: Sequence[str], may: set[str]) -> str:

@@ -18,7 +18,7 @@ from matcher.records import HORIZONTAL, area_texts
 from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "Mention", "TextPlacer", "text_placer"]
+__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "WHOLE", "Mention", "TextPlacer", "text_placer"]
 
 Matrix = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Matrix]
@@ -27,12 +27,14 @@ Encode = Callable[[Sequence[str]], Matrix]
 FLOOR, FLOOR_ONE_WORD = 0.78, 0.82
 #: From where a run counts that starts or ends with a general word: it must be a label ("critical raw materials").
 FLOOR_GENERAL = 0.97
+#: As in `matcher.themes`, which is not read here, so that answers load no scikit-learn.
+WHOLE = "_general"
 #: Most words in a run.
 LONGEST = 4
 #: A short text that names one thing is also met by niches this close behind the closest.
 BESIDE = 0.03
-#: From where a short text of several words counts as a whole.
-FLOOR_WHOLE = 0.7
+#: From where a short text that is meant to name something counts as a whole: several words, one word.
+FLOOR_WHOLE, FLOOR_WHOLE_WORD = 0.7, 0.75
 #: A short text has this many words at most.
 SHORT = 8
 WORD = re.compile(r"[^\W_][\w'’-]*")
@@ -94,7 +96,7 @@ class TextPlacer:
 
     def _own_labels(self) -> list[tuple[str, str]]:
         """Labels and areas of the run's niches that the vocabulary does not have."""
-        own = {niche for niche in self._tables.niche_ids if niche.removesuffix("_general") not in self._vocabulary}
+        own = {niche for niche in self._tables.niche_ids if niche.removesuffix(WHOLE) not in self._vocabulary}
         if not own:
             return []
         texts = self._tables.areas[["area_id"]].assign(text=area_texts(self._tables.areas))
@@ -140,7 +142,7 @@ class TextPlacer:
         if 0 < words <= SHORT:
             texts, targets, vectors = self._labels
             cosine = np.round(vectors @ self._encode([text])[0], 4)
-            if cosine.max() >= (FLOOR_ONE_WORD if words == 1 else FLOOR_WHOLE):
+            if cosine.max() >= (FLOOR_WHOLE_WORD if words == 1 else FLOOR_WHOLE):
                 return self._beside(text, cosine, texts, targets)
         return self.mentions(text)
 

@@ -59,7 +59,7 @@ def _reason(problem: Problem, key: str) -> str:
         "with": f"the fixed members are {fixed}",
         "nested": f"a region is never together with one that lies in it ({pairs})",
         "size": f"at most {problem.size} members are asked for",
-        "reach": f"coverage of {problem.reach} is asked for; the {n} regions that may take part together reach {reached:.3f}",
+        "reach": f"coverage of {problem.reach} is asked for; all {n} regions that may take part reach {reached:.3f}",
         "max_regions": f"the rules allow at most {rules.max_regions} regions",
         "min_regions": f"the rules need {rules.min_regions or 1} regions; {n} may take part",
         "min_countries": f"the rules need {rules.min_countries} countries; {lie} {countries}",

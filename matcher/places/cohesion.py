@@ -14,7 +14,12 @@ COHESION = ("less developed", "transition", "more developed")
 #: A larger region or country whose NUTS 2 regions have several categories.
 MIXED = "mixed"
 #: The 27 Member States (ISO 3166 alpha-2), as of 2026.
-MEMBER_STATES = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+MEMBER_STATES = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
 
 
 def cohesion_category(code: str) -> str:

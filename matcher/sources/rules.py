@@ -168,9 +168,9 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     areas = {area: _countries(f"{name}, area {area}", codes) for area, codes in _table(name, content, "areas").items()}
     given = _table(name, content, "rules")
     _check_keys(f"{name}, [rules]", given, RULE_NAMES)
-    values = {key: _value(f"{name}, {key}", key, value) for key, value in given.items()}
-    texts = {key: str(content[key]) for key in TEXTS if key in content}
-    rules = Rules(**values, **texts, areas=areas, name=Path(path).stem, sources=_sources(name, content))
+    values: dict[str, Any] = {key: _value(f"{name}, {key}", key, value) for key, value in given.items()}
+    values |= {key: str(content[key]) for key in TEXTS if key in content}
+    rules = Rules(**values, areas=areas, name=Path(path).stem, sources=_sources(name, content))
     _check_together(name, rules)
     return rules
 
