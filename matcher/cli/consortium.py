@@ -193,7 +193,8 @@ def _print_end(facts: dict[str, Any]) -> None:
     if n < limits["alternatives"] and limits["method"] == "exact":
         print(f"There {'is' if n == 1 else 'are'} no more than {n} such group{'s' if n > 1 else ''}.")
     if found := facts["greedy"]:
-        sure = f"{found['share_of_best_at_least']:.0%} of the best or more"
+        best = f"the best reach {facts['groups'][0]['coverage']:.3f}"
+        sure = best if limits["method"] == "exact" else f"{found['share_of_best_at_least']:.0%} of the best or more"
         members = ", ".join(found["members"])
         print(f"Greedy choice, one after the other: {members}; coverage {found['coverage']:.3f}, {sure}.")
     if any(member["fixed"] for group in facts["groups"] for member in group["members"]):
