@@ -19,13 +19,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher import catalogue, search
+from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
-from matcher.errors import RunError
+from matcher.errors import RunError, SettingError
 from matcher.files import atomic_folder, sha256_of
 from matcher.graph import build_graph
 from matcher.relatedness import RELATION_COLUMNS, reblend, silent
 from matcher.scores import SizeCheck, size_check
+from matcher.sources.rules import Rules, load_rules
 from matcher.tables import Tables
 from matcher.vocabulary import load_vocabulary
 
@@ -105,6 +107,41 @@ class Run(Tables):
     def measure(self, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
         return measuring.measure(self, name, region, top)
+
+    def consortium(
+        self,
+        niches: Sequence[str] = (),
+        *,
+        text: str = "",
+        chain: Sequence[str] = (),
+        rules: Rules | str | os.PathLike[str] | None = None,
+        **limits: Any,
+    ) -> dict[str, Any]:
+        """Groups of regions that together meet what is asked; see `matcher.consortium.consortium`.
+
+        Parameters
+        ----------
+        niches : sequence of str
+            Ids or labels of niches and themes; or `text`, a call text in any language of the encoder; or `chain`, the
+            links of a value chain in their order.
+        rules : Rules, name of a bundled set, or path of a TOML file, optional
+        **limits
+            size, reach, fixed, without, countries, not_countries, national, alternatives, differ, method.
+        """
+        if [bool(niches), bool(text.strip()), bool(chain)].count(True) != 1:
+            raise SettingError("consortium", expected="one of niches, text and chain", found="none or several")
+        vocabulary = load_vocabulary()
+        if niches:
+            steps = grouping.steps_of_names(self, vocabulary, niches)
+        else:
+            placer = grouping.text_placer(self, vocabulary)
+            steps = (
+                grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
+                if chain
+                else grouping.steps_of_text(self, vocabulary, placer.mentions(text))
+            )
+        known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
+        return grouping.consortium(self, steps, known, **limits)
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""

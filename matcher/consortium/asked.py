@@ -1,0 +1,194 @@
+"""What is asked of a group of regions: steps, each met by one of its niches; from a list of names or a value chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import process
+
+from matcher.consortium.placing import WHOLE, Mention
+from matcher.errors import NameUnknownError, SettingError
+from matcher.tables import Tables
+from matcher.vocabulary import Vocabulary, label_key
+
+__all__ = ["SCALE", "Step", "steps_of_chain", "steps_of_names", "steps_of_text", "steps_of_weights", "whole_weights"]
+
+#: Weights are rounded to whole ten-thousandths, so that equal coverage is exactly equal.
+SCALE = 10_000
+
+Place = Callable[[str], list[Mention]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is asked: met when a member works on one of its niches.
+
+    Attributes
+    ----------
+    step : str
+        What the asker calls it.
+    niches : mapping of str to str
+        Id of each niche that meets it, and its label. Empty: the text fits no niche, and nobody can meet it.
+    weight : float
+        Any positive number; only shares count.
+    wider : mapping of str to str
+        Niches of the run that stand for a whole theme around the step's niches. They do not meet the step; where it is
+        a gap, the regions that work on them are named.
+    found : tuple of Mention
+        The words of a text that were placed, with how close they are; empty where a niche was named.
+    """
+
+    step: str
+    niches: Mapping[str, str]
+    weight: float = 1.0
+    wider: Mapping[str, str] = field(default_factory=dict)
+    found: tuple[Mention, ...] = ()
+
+
+def whole_weights(steps: Sequence[Step]) -> list[int]:
+    """Weights of steps as whole numbers that sum to about `SCALE`, each at least 1.
+
+    Examples
+    --------
+    >>> whole_weights([Step("a", {}), Step("b", {}, 2.0)])
+    [3333, 6667]
+    """
+    for step in steps:
+        if not step.weight > 0 or step.weight == float("inf"):
+            raise SettingError(f"weight of {step.step!r}", expected="a positive number", found=str(step.weight))
+    total = sum(step.weight for step in steps)
+    return [max(1, round(SCALE * step.weight / total)) for step in steps]
+
+
+def steps_of_weights(tables: Tables, weights: Mapping[str, float]) -> list[Step]:
+    """A step for each niche of a run, with its weight, in order of the ids.
+
+    Raises
+    ------
+    NameUnknownError
+        The run has no such niche.
+    """
+    for niche in weights:
+        if niche not in tables.niche_ids:
+            raise NameUnknownError(f"no niche {niche!r} in the run", do=_near(niche, tables.niche_ids))
+    return [Step(tables.labels[niche], {niche: tables.labels[niche]}, weights[niche]) for niche in sorted(weights)]
+
+
+def steps_of_names(tables: Tables, vocabulary: Vocabulary, names: Sequence[str]) -> list[Step]:
+    """A step for each niche that is named; a theme stands for its niches, which share its weight.
+
+    Parameters
+    ----------
+    tables : Tables
+    vocabulary : Vocabulary
+    names : sequence of str
+        Ids or labels of themes and niches of the run, or of anything in the vocabulary, in any of its languages. A
+        niche that no region of the run works on may be asked: it stays a gap.
+
+    Raises
+    ------
+    NameUnknownError
+        A name is not known, or stands for several niches.
+    """
+    steps: dict[str, Step] = {}
+    for name in names:
+        niches = niches_named(tables, vocabulary, name)
+        if niches is None:
+            known = [*tables.labels.values(), *(labels[0] for labels in vocabulary.labels["en"].values())]
+            raise NameUnknownError(f"no theme or niche is called {name!r}", do=_near(name, known))
+        for niche, label in niches.items():
+            old = steps.get(niche)
+            weight = 1 / len(niches) + (old.weight if old else 0)
+            steps[niche] = Step(label, {niche: label}, weight, _wider(tables, vocabulary, [niche]))
+    return list(steps.values())
+
+
+def steps_of_chain(tables: Tables, vocabulary: Vocabulary, texts: Sequence[str], place: Place) -> list[Step]:
+    """A step for each link of a value chain, in its order; all weigh the same.
+
+    A link that is a name of the run or the vocabulary is met by its niche (a theme's name: by any of its niches); any
+    other text by the niches that `place` finds in it.
+    """
+    steps = []
+    for text in texts:
+        niches = niches_named(tables, vocabulary, text)
+        found = () if niches else tuple(place(text))
+        niches = niches or _joined(mention.niches for mention in found)
+        steps.append(Step(text, niches, 1.0, _wider(tables, vocabulary, niches), found))
+    return steps
+
+
+def steps_of_text(tables: Tables, vocabulary: Vocabulary, mentions: Iterable[Mention]) -> list[Step]:
+    """A step for each niche, or whole theme, that a text mentions, weighed by how often; the most mentioned first."""
+    steps: dict[tuple[str, ...], Step] = {}
+    for mention in mentions:
+        key = tuple(sorted(mention.niches))
+        old = steps.get(key)
+        if old is None:
+            steps[key] = Step(
+                mention.label, mention.niches, float(mention.times), _wider(tables, vocabulary, key), (mention,)
+            )
+        else:
+            steps[key] = replace(old, weight=old.weight + mention.times, found=(*old.found, mention))
+    return sorted(steps.values(), key=lambda step: (-step.weight, step.step, *sorted(step.niches)))
+
+
+def niches_named(tables: Tables, vocabulary: Vocabulary, name: str) -> dict[str, str] | None:
+    """Niches, with labels, that a name stands for; None where the name is not known.
+
+    Ids come first, then labels of the run (themes before niches), then those of the vocabulary in any language.
+    """
+    levels = dict(zip(tables.theme_table["theme_id"], tables.theme_table["level"], strict=True))
+    if name in levels:
+        return _below(tables, vocabulary, name, levels[name])
+    if name in vocabulary and vocabulary[name].level != "general":
+        return _of_concepts(tables, vocabulary, name, [name])
+    key = label_key(name)
+    ours = [theme for theme in levels if label_key(tables.labels[theme]) == key]
+    if ours:
+        first = sorted(ours, key=lambda theme: (levels[theme] != "theme", theme))[0]
+        return _below(tables, vocabulary, first, levels[first])
+    found = [concept for concept in vocabulary.find(name) if concept.level != "general"]
+    for level in ("niche", "theme", "concept"):
+        ids = [concept.id for concept in found if concept.level == level]
+        if ids:
+            return _of_concepts(tables, vocabulary, name, ids)
+    return None
+
+
+def _of_concepts(tables: Tables, vocabulary: Vocabulary, name: str, ids: Sequence[str]) -> dict[str, str]:
+    """Niches of one concept, or of several of the same label where they lie in one niche."""
+    wanted = list(dict.fromkeys(vocabulary.niche_of(concept) or concept for concept in ids))
+    if len(wanted) > 1:
+        raise NameUnknownError(f"{name!r} stands for several", do=f"use an id: {', '.join(wanted)}")
+    return _below(tables, vocabulary, wanted[0], vocabulary[wanted[0]].level)
+
+
+def _below(tables: Tables, vocabulary: Vocabulary, theme: str, level: str) -> dict[str, str]:
+    """A niche itself; the niches of a theme: those of the run, else the vocabulary's."""
+    if level == "niche":
+        return {theme: tables.labels.get(theme) or vocabulary.label(theme)}
+    rows = tables.theme_table
+    ids = rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
+    if not ids and theme in vocabulary:
+        ids = vocabulary.narrower(theme)
+    return {niche: tables.labels.get(niche) or vocabulary.label(niche) for niche in sorted(ids)}
+
+
+def _wider(tables: Tables, vocabulary: Vocabulary, niches: Iterable[str]) -> dict[str, str]:
+    """Niches of the run that stand for the theme of some of these niches as a whole."""
+    rows = tables.theme_table
+    parents = dict(zip(rows["theme_id"], rows["parent_id"], strict=True))
+    themes = [parents.get(n) or (vocabulary.theme_of(n) if n in vocabulary else "") for n in niches]
+    wholes = dict.fromkeys(theme + WHOLE for theme in themes)
+    return {whole: tables.labels[whole] for whole in wholes if whole in tables.labels and whole not in set(niches)}
+
+
+def _joined(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    return {niche: label for part in parts for niche, label in part.items()}
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = [found for found, *_ in process.extract(name, list(dict.fromkeys(known)), limit=3, score_cutoff=70)]
+    return f"did you mean {' or '.join(near)}?" if near else "matcher themes RUN lists those of the run"

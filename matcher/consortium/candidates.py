@@ -1,0 +1,169 @@
+"""Who may be a member: the regions of a run with what rules look at, and who is left out, counted by reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from matcher.errors import NameUnknownError, SettingError
+from matcher.places import MEMBER_STATES, MIXED, cohesion_category, parents, place
+from matcher.sources import Rules
+from matcher.tables import Tables
+
+__all__ = ["Candidate", "Candidates", "candidates", "is_national", "nested"]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A region that may be a member; `row` is its row in the run's matrices, `cohesion` "" where it is not known."""
+
+    row: int
+    region_id: str
+    region: str
+    country: str
+    cohesion: str
+    fixed: bool = False
+
+    @property
+    def member_state(self) -> bool:
+        """Whether the region lies in a Member State of the European Union."""
+        return self.country in MEMBER_STATES
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Regions that may be members, in order of their ids, and how many were left out for which reason."""
+
+    regions: tuple[Candidate, ...]
+    left_out: dict[str, int]
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """How many regions lack what rules may ask: country, cohesion category (or have several within)."""
+        return {
+            "country": sum(not region.country for region in self.regions),
+            "cohesion": sum(not region.cohesion and region.member_state for region in self.regions),
+            "cohesion_mixed": sum(region.cohesion == MIXED for region in self.regions),
+        }
+
+    @property
+    def fixed(self) -> list[int]:
+        """Places of the fixed members."""
+        return [number for number, region in enumerate(self.regions) if region.fixed]
+
+
+def candidates(
+    tables: Tables,
+    rules: Rules,
+    fixed: Sequence[str] = (),
+    without: Sequence[str] = (),
+    countries: Collection[str] = (),
+    not_countries: Collection[str] = (),
+    *,
+    national: bool = False,
+) -> Candidates:
+    """Regions of a run that may be members.
+
+    Parameters
+    ----------
+    tables : Tables
+    rules : Rules
+        Their eligible countries.
+    fixed, without : sequence of str
+        Regions, by id or name, that are members in any case, or in none. A fixed member stays whatever the filters.
+    countries, not_countries : collection of str
+        ISO codes to keep, or to leave out.
+    national : bool
+        Whether national lists may be members.
+
+    Raises
+    ------
+    NameUnknownError
+        A region is not known.
+    SettingError
+        A region is fixed and excluded, fixed but not eligible under the rules, or a country has no region.
+    """
+    inside = {tables.region(name).region_id for name in fixed}
+    outside = {tables.region(name).region_id for name in without}
+    if both := sorted(inside & outside):
+        raise SettingError(f"{both[0]}", expected="a region that is either with or without", found="both")
+    _check_countries(tables, {*countries, *not_countries})
+    left_out: Counter[str] = Counter()
+    kept = []
+    for row, (region_id, region, country) in enumerate(
+        zip(tables.regions["region_id"], tables.regions["region"], tables.regions["country"], strict=True)
+    ):
+        found = Candidate(row, region_id, region, country, cohesion_category(region_id), region_id in inside)
+        not_eligible = _not_eligible(country, rules)
+        if found.fixed and not_eligible:
+            raise SettingError(
+                f"{region} ({region_id}) is fixed", expected=f"a region that {rules.name} allows", found=not_eligible
+            )
+        reason = "" if found.fixed else _reason(tables, found, outside, countries, not_countries, national=national)
+        reason = reason or not_eligible
+        if reason:
+            left_out[reason] += 1
+        else:
+            kept.append(found)
+    return Candidates(tuple(kept), dict(sorted(left_out.items())))
+
+
+def _reason(
+    tables: Tables,
+    region: Candidate,
+    outside: Collection[str],
+    countries: Collection[str],
+    not_countries: Collection[str],
+    *,
+    national: bool,
+) -> str:
+    """Why a region is left out; "" where it is not."""
+    checks = {
+        "excluded by name": region.region_id in outside,
+        "national list": not national and is_national(region.region_id),
+        "country filtered out": bool(countries) and region.country not in countries,
+        "country excluded": region.country in not_countries,
+        "no thematic areas": tables.is_unmatched(region.region_id),
+    }
+    return next((reason for reason, applies in checks.items() if applies), "")
+
+
+def _not_eligible(country: str, rules: Rules) -> str:
+    if rules.only_member_states and country not in MEMBER_STATES:
+        return "not in a Member State"
+    if rules.countries and country not in rules.countries:
+        return "country not eligible"
+    return ""
+
+
+def _check_countries(tables: Tables, asked: Collection[str]) -> None:
+    known = sorted(set(tables.regions["country"]) - {""})
+    for country in sorted(asked):
+        if country not in known:
+            raise NameUnknownError(f"no region of the run is in {country!r}", do=f"choose of {', '.join(known)}")
+
+
+def is_national(region_id: str) -> bool:
+    """Whether an id is that of a whole country's list.
+
+    Examples
+    --------
+    >>> is_national("LT"), is_national("SE125"), is_national("X1")
+    (True, False, False)
+    """
+    found = place(region_id)
+    return found is not None and found.level == 0
+
+
+def nested(region_ids: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of all pairs of which one region lies in the other.
+
+    Examples
+    --------
+    >>> nested(["FRF", "FRF3", "SE125"])
+    [(0, 1)]
+    """
+    codes = {(found.code if (found := place(name)) else name): number for number, name in enumerate(region_ids)}
+    pairs = [(codes[above], number) for code, number in codes.items() for above in parents(code) if above in codes]
+    return sorted(pairs)
