@@ -178,12 +178,20 @@ def _counts(tables: Tables) -> Matrix:
     return counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids)
 
 
+def _themes(tables: Tables) -> npt.NDArray[np.str_]:
+    """The broad theme of each niche, by id."""
+    parents = tables.theme_table.set_index("theme_id")["parent_id"]
+    return parents.loc[tables.niche_ids].to_numpy(dtype=str)
+
+
 #: The matrices of a run that measures are given.
-INPUTS: dict[str, Callable[[Tables], Matrix]] = {
+INPUTS: dict[str, Callable[[Tables], npt.NDArray[Any]]] = {
     "x": lambda tables: tables.x,
     "p": lambda tables: tables.p,
     "phi": lambda tables: tables.phi,
     "counts": _counts,
+    "shares": lambda tables: scores.area_shares(_counts(tables)),
+    "themes": _themes,
 }
 
 #: All measures, in the order in which they are shown. Relatedness is that of the portfolios that revealed it; there
@@ -246,6 +254,27 @@ MEASURES: tuple[Measure, ...] = (
             "sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si)", "matcher, after Jaccard 1912"),
     Measure("overlap_expected", PAIR, scores.pair_scores, "scores.overlap_expected",
             "overlap of the sums expected by chance", "Saracco and others 2015"),
+    Measure("portfolio_jaccard", PAIR, scores.jaccard, "x",
+            "shared niches over niches of either", "Jaccard 1912"),
+    Measure("overlap_coefficient", PAIR, scores.overlap_coefficient, "x",
+            "shared niches over niches of the smaller portfolio", "Szymkiewicz 1934; Simpson 1943"),
+    Measure("portfolio_cosine", PAIR, scores.cosine, "x",
+            "sum_i x_ri x_si / sqrt(d_r d_s)", "Jaffe 1986"),
+    Measure("theme_aware_cosine", PAIR, scores.theme_aware_cosine, "x phi",
+            "p' (I + c phi) q over the lengths of p and q; c keeps it within 1", "matcher, after Jaffe 1986"),
+    Measure("finger_kreinin", PAIR, scores.finger_kreinin, "shares",
+            "sum_i min(s_ri, s_si) = 1 - krugman_distance / 2", "Finger and Kreinin 1979"),
+    Measure("krugman_distance", PAIR, scores.krugman_distance, "shares",
+            "sum_i |s_ri - s_si|", "Krugman 1991"),
+    Measure("min_complement", PAIR, scores.min_complement, "shares",
+            "1 - sum_i min(s_ri, s_si), a distance", "Bar and Leiponen 2012"),
+    Measure("newman_weight", PAIR, scores.newman_weight, "x",
+            "sum over shared niches of 1 / (u_i - 1); follows size, never rank by it", "Newman 2001"),
+    Measure("horizontal_complementarity", PAIR, scores.horizontal_complementarity, "shares phi",
+            "sum_i sum_j!=i s_ri phi_ij s_sj, mean of both directions", "matcher"),
+    Measure("same_theme_share", PAIR, scores.same_theme_share, "x themes",
+            "pairs of niches of one theme that one has and the other has not, over d_r d_s",
+            "Makri, Hitt and Lane 2010"),
     Measure("mutual", PAIR, scores.pair_scores, "scores.mutual",
             "smaller complementarity of both directions", "matcher"),
     Measure("balance", PAIR, scores.pair_scores, "scores.balance",

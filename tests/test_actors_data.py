@@ -72,7 +72,7 @@ def test_order_is_by_region_and_id() -> None:
 def test_counts_are_those_of_the_readme() -> None:
     regions = Counter(row["region_id"] for row in ROWS)
     kinds = Counter(row["kind"] for row in ROWS)
-    assert f"| `actors_sweden.csv` | {len(ROWS)} | {len(regions)} |" in README
+    assert f"| `actors_sweden.csv` | {len(ROWS)} actors | {len(regions)} regions |" in README
     told = f"{kinds['cluster']} cluster organisations, {kinds['test_bed']} test beds and {kinds['project']} projects"
     assert told in README
     assert f"{min(regions.values())} to {max(regions.values())} actors a region" in README

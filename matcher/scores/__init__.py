@@ -9,6 +9,7 @@ from matcher.scores.horizontal import (
     leader_follower,
     same_theme_different_niche,
     same_theme_pairs,
+    same_theme_share,
 )
 from matcher.scores.overlap import overlap_parts, rarity
 from matcher.scores.pairs import QUADRANTS, PairScores, SizeCheck, pair_scores, quadrant, size_check
@@ -62,6 +63,7 @@ __all__ = [
     "relation_shares",
     "same_theme_different_niche",
     "same_theme_pairs",
+    "same_theme_share",
     "size_check",
     "theme_aware_cosine",
 ]

@@ -20,6 +20,7 @@ __all__ = [
     "leader_follower",
     "same_theme_different_niche",
     "same_theme_pairs",
+    "same_theme_share",
 ]
 
 Matrix = npt.NDArray[np.float64]
@@ -108,6 +109,17 @@ def same_theme_different_niche(x: Matrix, themes: npt.ArrayLike) -> SameTheme:
         number += only * only.T
     share = np.divide(number, np.outer(d, d), out=np.zeros_like(number), where=np.outer(d, d) > 0)
     return SameTheme(pairs_of(number, d > 0), pairs_of(share, d > 0))
+
+
+def same_theme_share(x: Matrix, themes: npt.ArrayLike) -> Matrix:
+    """`same_theme_different_niche` over all pairs of a niche of one region and a niche of the other, in [0, 1].
+
+    Examples
+    --------
+    >>> same_theme_share(np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 1.0, 1.0]]), [0, 0, 0, 1])[0].round(3)
+    array([  nan, 0.167])
+    """
+    return same_theme_different_niche(x, themes).share
 
 
 def same_theme_pairs(x: Matrix, themes: npt.ArrayLike, r: int, s: int) -> list[tuple[int, int]]:
