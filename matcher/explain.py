@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.beside import beside
 from matcher.errors import SettingError
 from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
@@ -53,8 +54,8 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
     -------
     dict
         a, b; goal {aim, niches}; overlap {score, expected, parts}; a_gains and b_gains {brings, expected,
-        complementarity, z, quadrant, parts}; roles; mutual, balance, quadrant; against; sources. Undefined values are
-        None.
+        complementarity, z, quadrant, parts}; roles; beside (see `matcher.beside.beside`); mutual, balance, quadrant;
+        against; sources. Undefined values are None.
 
         A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
         complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining
@@ -82,6 +83,7 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
         "a_gains": _gains(tables, aim, r, s, flip=False),
         "b_gains": _gains(tables, aim, s, r, flip=True),
         "roles": _roles(tables, r, s),
+        "beside": beside(tables, r, s),
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),

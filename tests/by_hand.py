@@ -6,7 +6,8 @@ import pandas as pd
 
 from conftest import areas_table
 from matcher.records import sort_areas
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.relatedness import LINK_COLUMNS, RELATION_COLUMNS
+from matcher.tables import Tables
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
 Portfolios = dict[str, list[str]]
@@ -43,9 +44,10 @@ def tables_of(
         + [(niche, "niche", parents.get(niche, "t"), f"Niche {niche}") for niche in niches],
         columns=["theme_id", "level", "parent_id", "label"],
     )
-    related = pd.DataFrame(
-        [(*sorted(pair), 0, 0.0, value, 0.0, value, value) for pair, value in relations.items()],
-        columns=list(RELATION_COLUMNS),
+    pairs = [dict(zip(("niche_a", "niche_b"), sorted(pair), strict=True)) for pair in relations]
+    related = pd.DataFrame(pairs, columns=list(RELATION_COLUMNS)).assign(
+        relatedness=list(relations.values()), semantic=list(relations.values()), closeness=list(relations.values())
     )
+    related = related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
-    return Tables(areas, theme_table, memberships, related)
+    return Tables(areas, theme_table, memberships, related, pd.DataFrame(columns=list(LINK_COLUMNS)))

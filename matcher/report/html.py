@@ -20,6 +20,7 @@ from matcher.plots.drawing import short_name
 from matcher.report import relations
 from matcher.report import words as wording
 from matcher.report.aims import quadrant_key, verdict_key
+from matcher.report.beside import beside_sentences
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.report.words import Words
 
@@ -118,6 +119,7 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
         "shared": shared,
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
         "shared_parts": _shared_view(words, explanation, facts.shared),
+        "beside": beside_sentences(words, explanation, names),
         "against": wording.objection_sentences(words, explanation),
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
@@ -140,9 +142,10 @@ def _pair_sections(words: Words, names: Mapping[str, str], *, judged: bool) -> l
         for side, other in (("a", "b"), ("b", "a"))
     ]
     simple = {
-        key: (key, words.say(f"page.{key}")) for key in ("summary", "regions", "figures", "shared", "against", *LAST)
+        key: (key, words.say(f"page.{key}"))
+        for key in ("summary", "regions", "figures", "shared", "beside", "against", *LAST)
     }
-    kept = ["figures", "shared", "against", *LAST] if judged else ["against", *LAST]
+    kept = ["figures", "shared", "beside", "against", *LAST] if judged else ["against", *LAST]
     return [simple["summary"], simple["regions"], *(gains if judged else []), *(simple[key] for key in kept)]
 
 

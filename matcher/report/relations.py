@@ -44,7 +44,8 @@ def related_sentence(words: Words, because: Facts, own: str, gainer: str, *, mis
         sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
         return words.form(" ").join(sentence for sentence in sentences if sentence)
     known = evidence(words, because)
-    key = "related" if _clearly_together(because) else "related_weakly" if known else "related_barely"
+    strong = _clearly_together(because) or (because.get("semantic") or 0.0) > 0
+    key = "related" if strong else "related_weakly" if known else "related_barely"
     return words.say(f"reason.{key}{form}", evidence=known, **values)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
 from matcher.report.aims import demand_sentences, demand_title, goal_key, goal_sentences, quadrant_key, verdict_key
+from matcher.report.beside import beside_sentences
 from matcher.report.relations import leading, related_sentence
 
 __all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
@@ -151,6 +152,8 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
     for side in ("a", "b") if explanation.get("roles") else ():
         lines += ["", demand_title(words, explanation, side, regions)]
         lines += _bullets(demand_sentences(words, explanation, side, regions))
+    if told := beside_sentences(words, explanation, regions):
+        lines += ["", words.say("page.beside"), *_bullets(told)]
     lines += ["", words.say("explain.against")]
     lines += _bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
     lines += ["", words.say("explain.sources")]

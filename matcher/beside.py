@@ -1,0 +1,82 @@
+"""What stands beside the scores of two regions: shown, and never ranked by.
+
+Same broad theme with different niches, horizontal complementarity of the whole portfolios, and who leads on what both
+work on. A gap between leader and follower was found to lower collaboration, so no score rewards it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from matcher.graph import counts
+from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
+from matcher.tables import Tables
+
+__all__ = ["beside"]
+
+Facts = dict[str, Any]
+
+
+def beside(tables: Tables, r: int, s: int) -> Facts:
+    """What stands beside the scores of the regions in rows r and s.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    r, s : int
+        Rows of regions a and b.
+
+    Returns
+    -------
+    dict
+        same_theme {share, themes [{theme, label, niches_a, niches_b: labels of what only one of them works on}]};
+        horizontal {value, mean}, over the pair and over all pairs of the run; levels [{niche, label, a, b, gap}] of the
+        niches that both work on: the share of each region's areas, and how far a is ahead of b; the widest gap first.
+        Undefined values are None.
+    """
+    parents = tables.theme_table.set_index("theme_id")["parent_id"].loc[tables.niche_ids].to_numpy(dtype=str)
+    shares = area_shares(counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids))
+    horizontal = horizontal_complementarity(shares, tables.phi)
+    share = same_theme_share(tables.x, parents)[r, s]
+    defined = horizontal[~np.isnan(horizontal)]
+    return {
+        "same_theme": {"share": _number(share), "themes": _themes(tables, parents, r, s)},
+        "horizontal": {"value": _number(horizontal[r, s]), "mean": float(defined.mean()) if defined.size else None},
+        "levels": _levels(tables, shares, r, s),
+    }
+
+
+def _themes(tables: Tables, parents: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+    """Broad themes in which each of the two works on a niche that the other does not."""
+    sides: dict[str, tuple[set[str], set[str]]] = {}
+    for i, j in same_theme_pairs(tables.x, parents, r, s):
+        only_a, only_b = sides.setdefault(parents[i], (set(), set()))
+        only_a.add(tables.labels[tables.niche_ids[i]])
+        only_b.add(tables.labels[tables.niche_ids[j]])
+    return [
+        {"theme": theme, "label": tables.labels[theme], "niches_a": sorted(only_a), "niches_b": sorted(only_b)}
+        for theme, (only_a, only_b) in sorted(sides.items())
+    ]
+
+
+def _levels(tables: Tables, shares: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+    gaps = leader_follower(shares, r, s)
+    both = [i for i, niche in enumerate(tables.niche_ids) if tables.x[r, i] and tables.x[s, i]]
+    order = sorted(both, key=lambda i: (-abs(round(float(gaps[i]), 9)), tables.niche_ids[i]))
+    return [
+        {
+            "niche": tables.niche_ids[i],
+            "label": tables.labels[tables.niche_ids[i]],
+            "a": float(shares[r, i]),
+            "b": float(shares[s, i]),
+            "gap": float(gaps[i]),
+        }
+        for i in order
+    ]
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
