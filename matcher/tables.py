@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,11 +17,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.chance import expected_presence
-from matcher.errors import NameUnknownError
+from matcher.errors import NameUnknownError, SettingError
 from matcher.graph import presence
 from matcher.places.tables import name_key
 from matcher.records import HORIZONTAL, Region, area_texts, region_table
-from matcher.scores import PairScores, pair_scores
+from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
 
 __all__ = ["RELATION_COLUMNS", "Tables"]
 
@@ -106,6 +107,92 @@ class Tables:
         """Scores of all pairs, rows and columns as in `region_ids`."""
         return pair_scores(self.x, self.p, self.phi)
 
+    def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
+        """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
+        found = self.goal(goal)
+        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, found)
+
+    def goal(self, goal: str | Sequence[str]) -> Goal:
+        """The goal as `matcher.scores.goal_weights` takes it.
+
+        Parameters
+        ----------
+        goal : str or sequence of str
+            "deepen" (the niches that a region has), "diversify" (those that it lacks), or ids or labels of niches and
+            broad themes, in a list or separated by commas; a theme stands for all its niches.
+
+        Returns
+        -------
+        str or tuple of int
+            The name, or columns of `x` in their order.
+
+        Raises
+        ------
+        NameUnknownError, SettingError
+            A niche is not known, or a label stands for several; no niche is named.
+        """
+        if isinstance(goal, str):
+            if goal in GOALS:
+                return goal
+            goal = [goal] if self._themes_called(goal) else [name for name in goal.split(",") if name.strip()]
+        named = {niche for name in goal for niche in self.niches_of(name)}
+        if not named:
+            raise SettingError("goal", expected=" or ".join(GOALS) + " or niches", found="none")
+        return tuple(number for number, niche in enumerate(self.niche_ids) if niche in named)
+
+    def niches_of(self, name: str) -> list[str]:
+        """Ids of the niches that a niche or a broad theme stands for, by id or label; capitals do not matter.
+
+        Raises
+        ------
+        NameUnknownError
+            Nothing, or several, are called that; the nearest ones are named.
+        """
+        found = self._themes_called(name)
+        table = self.theme_table.set_index("theme_id")
+        if len(found) == 1 and found[0] != HORIZONTAL:
+            return found if table.loc[found[0], "level"] == "niche" else table.index[table["parent_id"] == found[0]].tolist()
+        shown = [f"{one} ({table.loc[one, 'level']})" for one in found or self._themes_near(name)]
+        if len(found) > 1:
+            raise NameUnknownError(f"{name!r} is the label of several", do=f"use an id: {' or '.join(shown)}")
+        raise NameUnknownError(
+            f"no niche or theme is called {name.strip()!r}",
+            do=f"did you mean {' or '.join(shown)}?" if shown else "see the list: matcher themes RUN",
+        )
+
+    def _themes_called(self, name: str) -> list[str]:
+        """Ids of themes and niches with this id, or else with this label."""
+        ids = [theme_id for theme_id in self.labels if _plain(theme_id) == _plain(name)]
+        return ids or [theme_id for theme_id, label in self.labels.items() if _plain(label) == _plain(name)]
+
+    def _themes_near(self, name: str) -> list[str]:
+        names: dict[str, list[str]] = {}
+        for theme_id, label in self.labels.items():
+            for key in {_plain(theme_id), _plain(label)}:
+                names.setdefault(key, []).append(theme_id)
+        near = difflib.get_close_matches(_plain(name), list(names), n=3, cutoff=0.6)
+        return [one for one in dict.fromkeys(one for key in near for one in names[key]) if one != HORIZONTAL][:3]
+
+    @cached_property
+    def needs(self) -> Matrix:
+        """Niches that regions say they need, 0 or 1 (n_regions, n_niches): areas of role "need"."""
+        return presence(self.areas[self.areas["role"] == "need"], self.memberships, self.region_ids, self.niche_ids)
+
+    @cached_property
+    def offers(self) -> Matrix:
+        """Niches that regions say they offer, 0 or 1 (n_regions, n_niches): areas of role "offer"."""
+        return presence(self.areas[self.areas["role"] == "offer"], self.memberships, self.region_ids, self.niche_ids)
+
+    @cached_property
+    def has_roles(self) -> bool:
+        """Whether some area is marked as an offer or a need."""
+        return bool((self.areas["role"] != "").any())
+
+    @cached_property
+    def demand(self) -> DemandScores:
+        """How far offers meet needs, for all pairs; nan everywhere where no area has a role."""
+        return demand_scores(self.needs, self.offers, expected_presence(self.offers))
+
     @cached_property
     def sizes(self) -> pd.Series:
         """Number of areas of each region, by region_id."""
@@ -154,21 +241,21 @@ class Tables:
         return f"did you mean {' or '.join(shown)}?"
 
     @cached_property
-    def _areas_by_place(self) -> dict[tuple[str, str], list[str]]:
-        """Area texts of each region on each theme, the strongest membership first."""
-        texts = self.areas[["area_id", "region_id"]].assign(text=area_texts(self.areas))
+    def _areas_by_place(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
+        """Text and role of each region's areas on each theme, the strongest membership first."""
+        texts = self.areas[["area_id", "region_id", "role"]].assign(text=area_texts(self.areas))
         linked = self.memberships.merge(texts, on="area_id")
-        linked = linked.sort_values(["membership", "text"], ascending=[False, True])
-        places: dict[tuple[str, str], list[str]] = {}
-        for region_id, theme_id, text in zip(linked["region_id"], linked["theme_id"], linked["text"], strict=True):
-            known = places.setdefault((region_id, theme_id), [])
-            if text not in known:
-                known.append(text)
+        linked = linked.sort_values(["membership", "text", "role"], ascending=[False, True, True])
+        places: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        columns = (linked["region_id"], linked["theme_id"], linked["text"], linked["role"])
+        for region_id, theme_id, text, role in zip(*columns, strict=True):
+            places.setdefault((region_id, theme_id), []).append((text, role))
         return places
 
-    def areas_on(self, region_id: str, theme_id: str) -> list[str]:
-        """Texts of a region's areas that belong to a theme or niche, the strongest first."""
-        return self._areas_by_place.get((region_id, theme_id), [])
+    def areas_on(self, region_id: str, theme_id: str, role: str | None = None) -> list[str]:
+        """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
+        found = self._areas_by_place.get((region_id, theme_id), [])
+        return list(dict.fromkeys(text for text, own in found if role in (None, own)))
 
     @cached_property
     def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:

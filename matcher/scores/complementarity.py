@@ -1,6 +1,7 @@
 """Complementarity of two regions: what is related to what a region has, missing in it, and there in the other.
 
-Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches.
+Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches; w_ri
+weight of niche i by the region's goal, x_ri unless another goal is given (`matcher.scores.goal_weights`).
 """
 
 from __future__ import annotations
@@ -8,26 +9,32 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from matcher.scores.goals import Goal, goal_weights
+
 __all__ = ["complementarity_parts", "gap_values", "relation_shares"]
 
 Matrix = npt.NDArray[np.float64]
 
 
-def gap_values(x: Matrix, phi: Matrix) -> Matrix:
-    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has.
+def gap_values(x: Matrix, phi: Matrix, goal: Goal = None) -> Matrix:
+    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has or wants.
 
-    g_rj = (1 - x_rj) sum_i x_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
+    g_rj = (1 - x_rj) sum_i w_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
     keeps weakly related niches from shouting.
 
     Parameters
     ----------
     x : ndarray (n_regions, n_niches)
     phi : ndarray (n_niches, n_niches)
+    goal : {"deepen", "diversify"} or sequence of int, optional
+        Which niches i count: those that a region has (the default), those that it lacks, or these columns. A niche is
+        not related to itself, so one that is named or lacked is worth nothing by itself, only by others that lead to
+        it.
 
     Returns
     -------
     ndarray (n_regions, n_niches)
-        Rows sum to 1, or to 0 where a region has no niche that is related to another.
+        Rows sum to 1, or to 0 where no niche of the goal is related to one that the region lacks.
 
     Examples
     --------
@@ -36,15 +43,32 @@ def gap_values(x: Matrix, phi: Matrix) -> Matrix:
     >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
     >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi).round(3)
     array([[0.   , 0.667, 0.333]])
+
+    It lacks niches 1 and 2, which are not related to each other, so neither makes the other reachable:
+
+    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi, "diversify").tolist()
+    [[0.0, 0.0, 0.0]]
     """
-    raw = (1 - x) * (x @ relation_shares(phi))
+    raw = (1 - x) * (goal_weights(x, goal) @ relation_shares(phi))
     total = raw.sum(axis=1, keepdims=True)
     scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return scaled
 
 
 def relation_shares(phi: Matrix) -> Matrix:
-    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches)."""
+    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches).
+
+    The median is that of the niches that are related to some other. A niche without relations neither has nor gives a
+    gap value; were it counted, vocabularies with many such niches would pull the median to 0 and let weak relations
+    shout, and adding one would change the scores of regions that have nothing to do with it.
+
+    Examples
+    --------
+    The median of 1 and 1; with the unrelated niche 2 it would be the same, with two more of them 0:
+
+    >>> relation_shares(np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]])).tolist()
+    [[0.0, 0.5, 0.0], [0.5, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
     sums = phi.sum(axis=1)
     related = sums[sums > 0]
     if not related.size:
@@ -53,17 +77,17 @@ def relation_shares(phi: Matrix) -> Matrix:
     return shares
 
 
-def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int) -> Matrix:
-    """What each niche of r, through each niche j, adds to the complementarity of r <- s.
+def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int, goal: Goal = None) -> Matrix:
+    """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
-    Part (i, j) = x_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
+    Part (i, j) = w_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
     missing niche j, negative (what chance would have given) where it has not.
 
     Returns
     -------
     ndarray (n_niches, n_niches)
-        Rows i: niches of r; columns j: niches that r lacks. Sums to the complementarity; column sums are the parts
-        by niche.
+        Rows i: niches of r, or of the goal; columns j: niches that r lacks. Sums to the complementarity; column sums
+        are the parts by niche.
 
     Examples
     --------
@@ -71,7 +95,7 @@ def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int) -> 
     >>> complementarity_parts(x, np.full((2, 2), 0.5), phi, 0, 1).tolist()
     [[0.0, 0.5], [0.0, 0.0]]
     """
-    paths = x[r][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
+    paths = goal_weights(x[r : r + 1], goal)[0][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
     total = paths.sum()
     parts: Matrix = paths * (x[s] - p[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
     return parts

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.scores.complementarity import gap_values
+from matcher.scores.goals import Goal
 from matcher.scores.overlap import rarity, shared_and_united
 
 __all__ = ["QUADRANTS", "PairScores", "SizeCheck", "pair_scores", "quadrant", "size_check"]
@@ -69,7 +70,7 @@ class SizeCheck(NamedTuple):
     regions: int
 
 
-def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
+def pair_scores(x: Matrix, p: Matrix, phi: Matrix, goal: Goal = None) -> PairScores:
     """Scores of all pairs of regions.
 
     * overlap = sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si), a Jaccard index with rarity weights v; its expected
@@ -88,6 +89,9 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
         0/1 presence, and presence expected by chance.
     phi : ndarray (n_niches, n_niches)
         Relatedness.
+    goal : {"deepen", "diversify"} or sequence of int, optional
+        What regions want to grow from: their own niches (the default), those they lack, or these columns of x. It holds
+        for both regions of a pair, and leaves the overlap as it is.
 
     Examples
     --------
@@ -104,7 +108,7 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
     array([nan, 0. , 0.5])
     """
     v = rarity(x)
-    g = gap_values(x, phi)
+    g = gap_values(x, phi, goal)
     shared, united = shared_and_united(x, v)
     shared_expected, united_expected = shared_and_united(p, v)
     brings, expected = g @ x.T, g @ p.T

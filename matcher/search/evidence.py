@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.records import area_texts
-from matcher.scores import complementarity_parts, overlap_parts
+from matcher.scores import Goal, complementarity_parts, overlap_parts
 from matcher.tables import Tables
 
 __all__ = ["BASIS", "Evidence", "evidence", "score_parts"]
@@ -35,7 +35,7 @@ class Evidence(NamedTuple):
     sources: list[str]
 
 
-def evidence(tables: Tables, r: int, s: int, by: str) -> Evidence:
+def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = "deepen") -> Evidence:
     """The areas behind the score of regions r (asks) and s (partner), in order of the parts that they stand for.
 
     For each of the largest parts: where s brings a niche, its areas on it and r's areas on the niche that it is most
@@ -44,14 +44,14 @@ def evidence(tables: Tables, r: int, s: int, by: str) -> Evidence:
     own, partner = tables.region_ids[r], tables.region_ids[s]
     areas: list[str] = []
     own_areas: list[str] = []
-    for mine, theirs in _largest(tables, r, s, by):
+    for mine, theirs in _largest(tables, r, s, by, goal):
         areas += tables.areas_on(partner, tables.niche_ids[theirs])
         own_areas += tables.areas_on(own, tables.niche_ids[mine])
     areas = list(dict.fromkeys(areas))
     return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
 
 
-def score_parts(tables: Tables, r: int, s: int, by: str) -> Matrix:
+def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = "deepen") -> Matrix:
     """Parts of the score that ranks, by niche of r (rows) and of s (columns); they sum to it.
 
     For `mutual` these are the parts of what s brings, for `gives` those of what r gives: row j is then the niche that
@@ -64,15 +64,15 @@ def score_parts(tables: Tables, r: int, s: int, by: str) -> Matrix:
     if by == "overlap":
         return np.diag(overlap_parts(tables.x, r, s))
     if by == "gives":
-        return complementarity_parts(tables.x, tables.p, tables.phi, s, r).T
-    return complementarity_parts(tables.x, tables.p, tables.phi, r, s)
+        return complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal).T
+    return complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal)
 
 
-def _largest(tables: Tables, r: int, s: int, by: str) -> list[tuple[int, int]]:
+def _largest(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[tuple[int, int]]:
     """Niches of r and of s behind the largest parts: a part is all that belongs to one niche of the partner."""
-    parts = score_parts(tables, r, s, by)
+    parts = score_parts(tables, r, s, by, goal)
     if by == "gives":
-        parts = parts.clip(min=0)
+        parts = parts.clip(min=0) * tables.x[s]  # the partner's side of what it lacks are its own niches
     sums = parts.sum(axis=0)
     order = np.argsort(-np.round(sums, _DECIMALS), kind="stable")[:TOP_PARTS]
     return [(int(np.argmax(np.round(parts[:, j], _DECIMALS))), int(j)) for j in order if sums[j] > 0]

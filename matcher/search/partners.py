@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from matcher.errors import SettingError
+from matcher.scores import Goal
 from matcher.search.evidence import BASIS, evidence
 from matcher.search.filters import REASONS, Filters, is_nested, left_out
 from matcher.search.novelty import NOVELTY, known_partners, novelty, strong
@@ -35,6 +36,10 @@ PARTNER_COLUMNS = (
     "gives",
     "mutual",
     "quadrant",
+    "brings_needed",
+    "brings_needed_expected",
+    "gives_needed",
+    "gives_needed_expected",
     "basis",
     "areas",
     "own_areas",
@@ -57,6 +62,7 @@ def partners(
     top: int | None = None,
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
+    goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,
     known: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -77,6 +83,9 @@ def partners(
         How many; all where not given.
     countries, not_countries : collection of str
         Countries to keep, or to leave out: short for `filters`, to which they are added.
+    goal : {"deepen", "diversify"} or str or sequence of str
+        What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
+        broad themes by id or label (`Tables.goal`). Overlap does not depend on it.
     filters : Filters, optional
         What partners must be.
     known : DataFrame, optional
@@ -89,7 +98,10 @@ def partners(
         `rank_all` all other regions, whatever was left out. Equal scores share a rank, are marked `tied` and are ordered
         by id. A region without thematic areas stands last, without rank. `areas` are the partner's behind the largest
         parts of the score, `own_areas` the region's that they relate to (or that both share), `basis` says which,
-        `sources` where the partner's were read; these, `notes` and `known_through` hold lists. Its `attrs` hold
+        `sources` where the partner's were read; these, `notes` and `known_through` hold lists. `brings_needed` is the
+        share of what the region needs that the partner offers, `gives_needed` the share of what the partner needs that
+        the region offers, each beside its value by chance (`demand_scores`); undefined where one states no need or the
+        other no offer. Its `attrs` hold
         "left_out": how many regions were left out by reason (`matcher.search.filters.REASONS`), so that these and all
         that are kept sum to all other regions; "kept": how many are kept; and where `known` is given "novelty": how many
         of the kept there are of each kind (`matcher.search.novelty`), those that cannot be matched apart.
@@ -106,7 +118,7 @@ def partners(
     r = tables.row(region)
     own = tables.region_ids[r]
     through = None if known is None else known_partners(known, own)
-    table = _scored(tables, r, by)
+    table, aim = _scored(tables, r, by, goal), tables.goal(goal)
     wanted = _with_countries(filters or Filters(), countries, not_countries)
     table["reason"] = left_out(tables, own, wanted, table["quadrant"], through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
@@ -116,7 +128,7 @@ def partners(
     ranked = table[table["reason"] == ""].copy()
     ranked["rank"] = _ranks(ranked["key"])
     ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
-    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by)
+    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, aim)
     shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
     shown.attrs["left_out"] = {name: n for name in REASONS if (n := int((table["reason"] == name).sum()))}
     shown.attrs["kept"] = len(ranked)
@@ -145,9 +157,9 @@ def _with_countries(filters: Filters, countries: Collection[str], not_countries:
     )
 
 
-def _scored(tables: Tables, r: int, by: str) -> pd.DataFrame:
+def _scored(tables: Tables, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
-    scores = tables.scores
+    scores, demand = tables.scores_for(goal), tables.demand
     excess = scores.overlap[r] - scores.overlap_expected[r]
     table = tables.regions.assign(
         overlap=scores.overlap[r],
@@ -159,6 +171,10 @@ def _scored(tables: Tables, r: int, by: str) -> pd.DataFrame:
         gives=scores.gives[r],
         mutual=scores.mutual[r],
         quadrant=quadrants(excess, scores.complementarity[r]),
+        brings_needed=demand.met[r],
+        brings_needed_expected=demand.expected[r],
+        gives_needed=demand.met[:, r],
+        gives_needed_expected=demand.expected[:, r],
         basis=BASIS[by],
         s=np.arange(len(tables.region_ids)),
     )
@@ -184,9 +200,9 @@ def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -
     )
 
 
-def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str) -> pd.DataFrame:
+def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
     """The shown partners with the areas behind their scores, and what to know of their data."""
-    found = [evidence(tables, r, int(s), by) for s in ranked["s"]]
+    found = [evidence(tables, r, int(s), by, goal) for s in ranked["s"]]
     for place, name in enumerate(("areas", "own_areas", "sources")):
         ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
     own = tables.region_ids[r]
