@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -70,9 +70,17 @@ class Run(Tables):
         top: int | None = None,
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
+        goal: str | Sequence[str] = "deepen",
+        filters: search.Filters | None = None,
+        partnerships: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
-        """Partners of a region, the best first; see `matcher.search.partners`."""
-        return search.partners(self, region, by, top, countries, not_countries)
+        """Partners of a region, the best first; see `matcher.search.partners`.
+
+        `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known ones.
+        A region is known where it, or a part of it, takes part with the other or a part of that one.
+        """
+        known = None if partnerships is None else search.known_pairs(partnerships, self.region_ids, nuts="any")
+        return search.partners(self, region, by, top, countries, not_countries, goal, filters, known)
 
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""

@@ -35,7 +35,7 @@ class Evidence(NamedTuple):
     sources: list[str]
 
 
-def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = "deepen") -> Evidence:
+def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Evidence:
     """The areas behind the score of regions r (asks) and s (partner), in order of the parts that they stand for.
 
     For each of the largest parts: where s brings a niche, its areas on it and r's areas on the niche that it is most
@@ -51,7 +51,7 @@ def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = "deepen") -> 
     return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
 
 
-def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = "deepen") -> Matrix:
+def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Matrix:
     """Parts of the score that ranks, by niche of r (rows) and of s (columns); they sum to it.
 
     For `mutual` these are the parts of what s brings, for `gives` those of what r gives: row j is then the niche that

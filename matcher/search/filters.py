@@ -17,10 +17,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places import country_code, distance_km, parents, place, successor_codes
+from matcher.places import country_code, distance_km, place
 from matcher.places.macroregions import cohesion_category, in_macroregion, macroregion_code
 from matcher.places.tables import name_key
 from matcher.scores import QUADRANTS
+from matcher.search.known import are_nested
 from matcher.tables import Tables
 
 __all__ = ["COHESION", "LEVELS", "REASONS", "Filters", "is_nested", "left_out", "level_of", "theme_ids"]
@@ -232,18 +233,14 @@ def level_of(region_id: str, note: str = "") -> str:
 
 
 def is_nested(a: str, b: str) -> bool:
-    """Whether one of two regions lies in the other, or both are the same territory under codes of different years.
+    """Whether one of two regions lies in the other, as far as their codes are known; else they do not.
 
     Examples
     --------
-    >>> is_nested("SE", "SE125"), is_nested("ES211", "ES21"), is_nested("FI1D1", "FI1DA"), is_nested("SE124", "SE125")
-    (True, True, True, False)
+    >>> is_nested("SE", "SE125"), is_nested("ES211", "ES21"), is_nested("SE124", "SE125"), is_nested("r1", "r10")
+    (True, True, False, False)
     """
-    first, second = (found.code if (found := place(code)) else code for code in (a, b))
-    return (
-        first in (second, *parents(second), *successor_codes(second))
-        or second in (*parents(first), *successor_codes(first))
-    )
+    return place(a) is not None and place(b) is not None and are_nested(a, b)
 
 
 def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:

@@ -1,0 +1,146 @@
+"""Known partnerships among the regions of a run: who takes part, and which pairs are partners already.
+
+A list of partnerships names regions as its source does: a county, a district, a country. Which region of the run a
+member is follows stated rules, and every member that is none of them is kept with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import combinations
+
+import pandas as pd
+
+from matcher.errors import SettingError
+from matcher.places import parents, place, successor
+
+__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "are_nested", "known_pairs", "placed_members"]
+
+#: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
+#: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
+NUTS_RULES = ("exact", "parent", "any")
+KNOWN_COLUMNS = ("region_a_id", "region_b_id", "partnerships", "names")
+
+
+def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: str = "exact") -> pd.DataFrame:
+    """Every member with the region of the run that it is, and how that was found.
+
+    Parameters
+    ----------
+    partnerships : DataFrame
+        As `matcher.sources.partnerships.read_partnerships` gives it: at least partnership and region_id.
+    region_ids : collection of str
+        Regions of the run.
+    nuts : {"exact", "parent", "any"}
+        See `NUTS_RULES`. A wider rule first tries the narrower ones.
+
+    Returns
+    -------
+    DataFrame
+        The same rows and two columns. `run_id`: the region of the run, "" for none. `how`: "exact", "renamed" (another
+        code of the same territory), "parent", "child"; and for those without a region "no code", "unknown" (neither
+        the code nor, as far as the rule goes, a region around or inside it is in the run), "several" (the run has
+        several regions inside: none is chosen), "other level" (a parent or child is there, but the rule is exact).
+
+    Raises
+    ------
+    SettingError
+        The rule is unknown.
+
+    Examples
+    --------
+    The run knows the Basque Country (ES21) and two Swedish counties; Biscay (ES213) lies in the Basque Country.
+
+    >>> table = pd.DataFrame({"partnership": "P", "region_id": ["ES21", "ES213", "SE12", "XX"]})
+    >>> placed_members(table, ["ES21", "SE124", "SE125"])[["run_id", "how"]].values.tolist()
+    [['ES21', 'exact'], ['', 'other level'], ['', 'other level'], ['', 'unknown']]
+    >>> placed_members(table, ["ES21", "SE124", "SE125"], "any")[["run_id", "how"]].values.tolist()
+    [['ES21', 'exact'], ['ES21', 'parent'], ['', 'several'], ['', 'unknown']]
+    """
+    if nuts not in NUTS_RULES:
+        raise SettingError("nuts", expected=" or ".join(NUTS_RULES), found=repr(nuts))
+    ids = sorted(set(region_ids))
+    same = {_territory(region_id): region_id for region_id in reversed(ids)}
+    found = {code: _place_member(code, ids, same, nuts) for code in set(partnerships["region_id"])}
+    return partnerships.assign(
+        run_id=[found[code][0] for code in partnerships["region_id"]],
+        how=[found[code][1] for code in partnerships["region_id"]],
+    )
+
+
+def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: str = "exact") -> pd.DataFrame:
+    """Pairs of regions that take part in the same partnership.
+
+    Parameters
+    ----------
+    partnerships, region_ids, nuts
+        As in `placed_members`.
+
+    Returns
+    -------
+    DataFrame
+        `KNOWN_COLUMNS`, each unordered pair once with its ids in order, sorted: how many partnerships the two share,
+        and their names (a sorted list). A region counts once in a partnership, also where several rows lead to it.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"partnership": ["P", "P", "P", "Q", "Q"], "region_id": ["B", "A", "C", "A", "B"]})
+    >>> known_pairs(table, ["A", "B", "C"]).values.tolist()
+    [['A', 'B', 2, ['P', 'Q']], ['A', 'C', 1, ['P']], ['B', 'C', 1, ['P']]]
+    """
+    placed = placed_members(partnerships, region_ids, nuts)
+    names: dict[tuple[str, str], list[str]] = {}
+    for partnership, members in sorted(placed[placed["run_id"] != ""].groupby("partnership")["run_id"]):
+        for pair in combinations(sorted(set(members)), 2):
+            names.setdefault(pair, []).append(str(partnership))
+    rows = [(a, b, len(shared), shared) for (a, b), shared in sorted(names.items())]
+    return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS)).astype({"partnerships": "int64"})
+
+
+def are_nested(a: str, b: str) -> bool:
+    """Whether one region lies inside the other or is the same territory under another code.
+
+    Codes that the table of places does not hold are compared as NUTS codes are built: by a common beginning.
+
+    Examples
+    --------
+    >>> are_nested("CZ", "CZ010"), are_nested("ES21", "ES22"), are_nested("GR30", "EL3"), are_nested("X1", "X12")
+    (True, False, True, True)
+    """
+    first, second = _territory(a), _territory(b)
+    if place(a) is None or place(b) is None:
+        return first.startswith(second) or second.startswith(first)
+    return first == second or first in parents(second) or second in parents(first)
+
+
+def _territory(code: str) -> str:
+    """The newest and shortest code of the same territory; codes outside the table of places as they are.
+
+    A region that is not divided passes its code on with a 0 behind it: Prague is CZ01 and CZ010.
+    """
+    found = place(successor(code) or code)
+    if found is None:
+        return code
+    shorter = found.code[:-1]
+    return _territory(shorter) if found.code.endswith("0") and found.parent == shorter else found.code
+
+
+def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) -> tuple[str, str]:
+    """The region of the run that a code is, and how that was found."""
+    if not code:
+        return "", "no code"
+    if code in ids:
+        return code, "exact"
+    if (territory := _territory(code)) in same:
+        return same[territory], "renamed"
+    around = [same[above] for above in parents(territory) if above in same]
+    inside = _inside(territory, ids)
+    if around and nuts != "exact":
+        return around[0], "parent"
+    if inside and nuts == "any":
+        return (inside[0], "child") if len(inside) == 1 else ("", "several")
+    return "", "other level" if around or inside else "unknown"
+
+
+def _inside(territory: str, ids: Iterable[str]) -> list[str]:
+    return [region_id for region_id in ids if territory in parents(region_id)]
