@@ -16,6 +16,7 @@ import pandas as pd
 from matcher.errors import NameUnknownError, SettingError
 from matcher.places.tables import name_key
 from matcher.records import AREA_COLUMNS, HORIZONTAL, area_texts
+from matcher.scores import Goal
 from matcher.search import DECIMALS, Filters, partners
 from matcher.search.evidence import score_parts
 from matcher.tables import Tables
@@ -37,7 +38,9 @@ def what_if(
     drop: Sequence[str] = (),
     top: int = TOP,
     by: str = "complementarity",
+    goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,
+    known: pd.DataFrame | None = None,
 ) -> Facts:
     """Partners of a region as they would be with areas added and dropped.
 
@@ -53,7 +56,7 @@ def what_if(
         Names of areas of the region, in either language and any case.
     top : int
         How many of the first partners are compared.
-    by, filters
+    by, goal, filters, known
         As in `matcher.search.partners`.
 
     Returns
@@ -79,13 +82,14 @@ def what_if(
         raise SettingError("top", expected="1 or more", found=str(top))
     placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
     after = changed(tables, region, placed, drop)
-    lists = [partners(each, own["region_id"], by, filters=filters).set_index("region_id") for each in (tables, after)]
+    asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
+    lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
     rows = [_row(other, lists, by) for other in lists[1].index]
     first = [{row["region_id"] for row in rows if row[key] and row[key] <= top} for key in ("rank_old", "rank_new")]
 
     def told(ids: set[str], key: str) -> list[Facts]:
         chosen = sorted((row for row in rows if row["region_id"] in ids), key=lambda row: row[key])
-        return [{**row, "reasons": _reasons(tables, after, r, row, by)} for row in chosen]
+        return [{**row, "reasons": _reasons(tables, after, r, row, by, tables.goal(goal))} for row in chosen]
 
     return {
         "region_id": own["region_id"],
@@ -204,10 +208,10 @@ def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
     return values
 
 
-def _reasons(before: Tables, after: Tables, r: int, row: Facts, by: str) -> list[Facts]:
+def _reasons(before: Tables, after: Tables, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
     """The parts of the score that changed most in the direction of the whole."""
     s = before.row(row["region_id"])
-    old, new = (score_parts(tables, r, s, by) for tables in (before, after))
+    old, new = (score_parts(tables, r, s, by, goal) for tables in (before, after))
     difference = np.round((new - old).sum(axis=0), DECIMALS)
     if (row["score_new"] or 0.0) < (row["score_old"] or 0.0):
         difference = -difference

@@ -201,7 +201,7 @@ def left_out(
         A theme or niche that the run does not hold.
     """
     if filters.known is not None and known is None:
-        raise SettingError("known or new partners", expected="a table of partnerships", do="give one")
+        raise SettingError("known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE")
     _check_countries(tables, filters)
     chosen = (theme_ids(tables, filters.themes, "theme"), theme_ids(tables, filters.niches, "niche"))
     others = zip(
