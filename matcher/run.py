@@ -76,8 +76,8 @@ class Run(Tables):
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.search.partners`.
 
-        `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known ones.
-        A partner is known where it, or a part of it, takes part with the region or a part of that; loose networks
+        `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known
+        ones. A partner is known where it, or a part of it, takes part with the region or a part of that; loose networks
         (evidence `weak`) do not count.
         """
         known = self._known(partnerships)

@@ -1,8 +1,8 @@
 """What if the region listed other areas: which partners would enter and leave its list, and why.
 
 Only the region's own row of the region-niche matrix changes, and with it what chance would give (the null model is
-solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed table
-would also move these a little; this answers at once, and without a model.
+solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
+table would also move these a little; this answers at once, and without a model.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ def what_if(
         region_id, region, by, top; added [{area, niches [{niche, label, new}]}] (new: the region had no area on it);
         dropped [{area, niches [{niche, label, gone}]}]; entered, left, stayed: lists of {region_id, region, rank_old,
         rank_new, score_old, score_new, reasons}, where stayed are those of the first `top` both before and after. Ranks
-        and scores are None where there are none. A reason is {niche, label, old, new, areas, own_areas}: one part of the
-        score before and after, the largest changes in the direction of the score's first. Last ranks: the same of every
-        kept partner, {region_id, region, rank_old, rank_new, score_old, score_new}, in order of the new ranks.
+        and scores are None where there are none. A reason is {niche, label, old, new, areas, own_areas}: one part of
+        the score before and after, the largest changes in the direction of the score's first. Last ranks: the same of
+        every kept partner, {region_id, region, rank_old, rank_new, score_old, score_new}, by new ranks.
 
     Raises
     ------
@@ -84,7 +84,8 @@ def what_if(
     after = changed(tables, region, placed, drop)
     asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
     lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
-    rows = [_row(other, lists, by) for other in lists[1].index]
+    # A filter on quadrants may keep a region in one of the lists only.
+    rows = [_row(other, lists, by) for other in dict.fromkeys((*lists[1].index, *lists[0].index))]
     first = [{row["region_id"] for row in rows if row[key] and row[key] <= top} for key in ("rank_old", "rank_new")]
 
     def told(ids: set[str], key: str) -> list[Facts]:
@@ -152,7 +153,9 @@ def changed(tables: Tables, region: str, added: pd.DataFrame, drop: Sequence[str
 def _check(texts: list[str], stays: pd.DataFrame, region: str) -> None:
     for text in texts:
         if name_key(text) in {name_key(there) for there in area_texts(stays)}:
-            raise SettingError(f"add {text!r}", expected=f"an area that {region} does not list", found="one that it does")
+            raise SettingError(
+                f"add {text!r}", expected=f"an area that {region} does not list", found="one that it does"
+            )
     if not texts and stays.empty:
         raise SettingError("drop", expected=f"at least one area of {region} to be left", found="all of them dropped")
 
@@ -164,7 +167,8 @@ def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
         {"area_id": f"{pattern['region_id']}-added-{number}", **kept, "area": text}
         for number, text in enumerate(texts, start=1)
     ]
-    return pd.DataFrame(rows, columns=["area_id", *AREA_COLUMNS]).fillna("")
+    table = pd.DataFrame(rows, columns=["area_id", *kept, "area"], dtype=object)
+    return table.reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
 
 
 def _area_ids(tables: Tables, region_id: str, names: Sequence[str]) -> list[str]:
@@ -199,12 +203,12 @@ def _nearest(key: str, keys: dict[str, list[str]], labels: dict[str, str]) -> st
 
 
 def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
-    values: Facts = {"region_id": other, "region": lists[1].loc[other, "region"]}
+    values: Facts = {"region_id": other}
     for suffix, table in zip(("old", "new"), lists, strict=True):
-        there = other in table.index  # a filter on quadrants may keep a region in one list only
-        rank, score = (table.loc[other, name] if there else np.nan for name in ("rank", by))
-        values[f"rank_{suffix}"] = None if pd.isna(rank) else int(rank)
-        values[f"score_{suffix}"] = None if pd.isna(score) else float(score)
+        found: dict[Any, Any] = table.loc[other].to_dict() if other in table.index else {"rank": None, by: None}
+        values["region"] = values.get("region") or found.get("region")
+        values[f"rank_{suffix}"] = None if pd.isna(found["rank"]) else int(found["rank"])
+        values[f"score_{suffix}"] = None if pd.isna(found[by]) else float(found[by])
     return values
 
 
@@ -242,7 +246,10 @@ def _niches_of(tables: Tables, area_id: str) -> list[int]:
 
 def _added(before: Tables, after: Tables, r: int, text: str) -> Facts:
     mine = after.areas[(after.areas["region_id"] == after.region_ids[r]) & (after.areas["area"] == text)]
-    return {"area": text, "niches": _named(before, _niches_of(after, mine["area_id"].iloc[-1]), "new", before.x[r] == 0)}
+    return {
+        "area": text,
+        "niches": _named(before, _niches_of(after, mine["area_id"].iloc[-1]), "new", before.x[r] == 0),
+    }
 
 
 def _dropped(before: Tables, after: Tables, r: int, area_id: str) -> Facts:

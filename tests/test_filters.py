@@ -139,7 +139,9 @@ def test_sizes_themes_and_quadrants(run: Run) -> None:
     assert kept(run, niches="logistics") == {"FI1D7", "DE1", "X1"}
     assert kept(run, niches=["Food", "Logistics"]) == {"FI1D7", "DE1", "X1", "SE332", "ES61"}
     broad = run.theme_table.set_index("theme_id")["parent_id"][run.niche_ids[0]]
-    regions = {run.region_ids[r] for r in np.flatnonzero(run.x[:, [broad == parent(run, it) for it in run.niche_ids]].any(1))}
+    regions = {
+        run.region_ids[r] for r in np.flatnonzero(run.x[:, [broad == parent(run, it) for it in run.niche_ids]].any(1))
+    }
     assert kept(run, themes=broad) == regions & USUAL
     with pytest.raises(NameUnknownError, match="no niche is called 'Logistic': did you mean Logistics"):
         kept(run, niches="Logistic")
@@ -167,8 +169,7 @@ def test_ranks_count_the_kept_and_all(run: Run) -> None:
     assert ranked["rank"].tolist() == [1, 2]
     places = everyone.set_index("region_id")["rank_all"]
     assert some["rank_all"].tolist() == places[some["region_id"]].tolist()
-    with pytest.raises(AssertionError):
-        assert ranked["rank"].tolist() == ranked["rank_all"].tolist()
+    assert ranked["rank_all"].tolist() != [1, 2]
 
 
 def test_equal_scores_are_marked(run: Run) -> None:
@@ -176,9 +177,10 @@ def test_equal_scores_are_marked(run: Run) -> None:
     tied = found[found["tied"]]
     assert len(tied) > 1
     assert (tied["overlap"] == 0).all()
-    assert tied["rank"].nunique() == 1
+    assert set(tied["rank"]) == {2}
     assert not found.loc[found["rank"].isna(), "tied"].any()
-    assert run.partners("SE125", by="overlap", top=len(found) - len(tied))["tied"].sum() == 0 or found["tied"].iloc[0]
+    # A tie is one among all that are kept, also where the list ends within it.
+    assert run.partners("SE125", by="overlap", top=2)["tied"].tolist() == [False, True]
 
 
 def test_areas_of_both_sides_with_their_address_and_period(run: Run) -> None:
@@ -217,11 +219,13 @@ FILTERS = st.builds(
     national=st.booleans(),
     nested=st.booleans(),
 )
-ANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @ANY
-@given(filters=FILTERS, asker=st.sampled_from(sorted({row[0] for row in ROWS})), by=st.sampled_from(("overlap", "gives")))
+@given(
+    filters=FILTERS, asker=st.sampled_from(sorted({row[0] for row in ROWS})), by=st.sampled_from(("overlap", "gives"))
+)
 def test_kept_and_left_out_are_all_others(run: Run, filters: Filters, asker: str, by: str) -> None:
     found = run.partners(asker, by=by, filters=filters)
     assert asker not in set(found["region_id"])

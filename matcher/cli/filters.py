@@ -13,7 +13,9 @@ __all__ = ["add_filters", "filters_of", "left_out_text"]
 
 def add_filters(verb: Any) -> None:
     """Add the options that `filters_of` reads."""
-    group = verb.add_argument_group("what partners must be (repeated options are alternatives, different ones all hold)")
+    group = verb.add_argument_group(
+        "what partners must be (repeated options are alternatives, different ones all hold)"
+    )
 
     def several(name: str, metavar: str, text: str, **more: Any) -> None:
         group.add_argument(name, action="append", default=[], metavar=metavar, help=f"{text}; repeatable", **more)
@@ -23,7 +25,9 @@ def add_filters(verb: Any) -> None:
     group.add_argument("--within", type=float, metavar="KM", help="at most so far away, between main cities")
     group.add_argument("--beyond", type=float, metavar="KM", help="at least so far away")
     several("--level", "LEVEL", f"only this level: {', '.join(LEVELS)}")
-    several("--macroregion", "NAME", "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)")
+    several(
+        "--macroregion", "NAME", "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)"
+    )
     several("--cohesion", "CATEGORY", f"only this category of cohesion policy: {', '.join(COHESION)}")
     several("--period", "YEARS", "only lists of these years, such as 2021-2027")
     group.add_argument("--min-areas", type=int, metavar="N", help="only regions with at least so many areas")

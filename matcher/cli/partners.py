@@ -47,7 +47,9 @@ def add_verbs(verbs: Any) -> None:
     )
     add_filters(partners)
     known = partners.add_argument_group("partnerships: which partners are new")
-    known.add_argument("--partnerships", metavar="FILE", help="list of partnerships (CSV), or partnerships: the bundled one")
+    known.add_argument(
+        "--partnerships", metavar="FILE", help="list of partnerships (CSV), or partnerships: the bundled one"
+    )
     either = known.add_mutually_exclusive_group()
     either.add_argument("--new", action="store_true", help="only partners that are in no partnership with the region")
     either.add_argument("--known", action="store_true", help="only partners that are in one")
@@ -134,7 +136,8 @@ def _print_footer(found: pd.DataFrame, region: str) -> None:
 
 
 def _filled(text: str, indent: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=" " * len(indent) + "  ",
+    hanging = f"{indent}  " if indent else ""
+    return textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=hanging,
                          break_long_words=False, break_on_hyphens=False)  # fmt: skip
 
 
@@ -185,4 +188,6 @@ def _print_reasons(reasons: list[dict[str, Any]]) -> None:
         if reason["areas"]:
             areas, own = "; ".join(reason["areas"]), "; ".join(reason["own_areas"])
             change = f"{reason['old']:+.3f} before, {reason['new']:+.3f} then"
-            print(_filled(f"- {reason['label']}: {change}; its {areas}, next to {own or 'nothing of your own'}", "    "))
+            print(
+                _filled(f"- {reason['label']}: {change}; its {areas}, next to {own or 'nothing of your own'}", "    ")
+            )

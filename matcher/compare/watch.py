@@ -1,7 +1,7 @@
 """What changed for one region since an older run: partners, and areas elsewhere that complement it.
 
-Facts only, as `matcher watch --json` prints them. The rules of `matcher.compare` hold: an area that a partial list lacked,
-or a region that only one run holds, is told with that status, since nobody knows whether it came or went.
+Facts only, as `matcher watch --json` prints them. The rules of `matcher.compare` hold: an area that a partial list
+lacked, or a region that only one run holds, is told with that status, since nobody knows whether it came or went.
 """
 
 from __future__ import annotations
@@ -90,11 +90,13 @@ def watch(old: Run, new: Run, region: str, top: int = TOP, filters: Filters | No
 def _others(run: Run, own: str, filters: Filters | None) -> set[str]:
     """Ids of the regions that may be partners."""
     wanted = replace(filters or Filters(), quadrants=(), known=None)
-    reasons = left_out(run, own, wanted, [None] * len(run.region_ids))
+    reasons = left_out(run, own, wanted, np.full(len(run.region_ids), None))
     return set(run.regions.loc[reasons == "", "region_id"]) - {own}
 
 
-def _areas(side: Side, changes: dict[str, Change], regions: set[str], *, new_side: bool) -> Iterator[tuple[str, str, str]]:
+def _areas(
+    side: Side, changes: dict[str, Change], regions: set[str], *, new_side: bool
+) -> Iterator[tuple[str, str, str]]:
     """Region, area and status of each area that only this side holds."""
     certain, perhaps, partial, absent = CAME if new_side else WENT
     for region_id in sorted(regions & set(side.texts)):

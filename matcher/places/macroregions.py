@@ -105,6 +105,4 @@ def _prefixes(macroregion: str) -> tuple[str, ...]:
 @cache
 def _level_two() -> tuple[dict[str, str], ...]:
     """Rows of the regions of level 2 that are in force."""
-    return tuple(
-        row for row in read_table("nuts.csv") if row["level"] == "2" and not successor_codes(row["code"])
-    )
+    return tuple(row for row in read_table("nuts.csv") if row["level"] == "2" and not successor_codes(row["code"]))

@@ -201,19 +201,17 @@ def left_out(
         A theme or niche that the run does not hold.
     """
     if filters.known is not None and known is None:
-        raise SettingError("known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE")
+        raise SettingError(
+            "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
+        )
     _check_countries(tables, filters)
     chosen = (theme_ids(tables, filters.themes, "theme"), theme_ids(tables, filters.niches, "niche"))
-    others = zip(
-        *(tables.regions[name] for name in ("region_id", "country", "period", "note")),
-        np.asarray(quadrants, dtype=object),
-        strict=True,
-    )
+    columns = (tables.regions[name] for name in ("region_id", "country", "period", "note"))
+    is_known = [other in (known or ()) for other in tables.region_ids]
+    others = map(_Asked, *columns, np.asarray(quadrants, dtype=object), is_known)
     reasons = [
-        next(_reasons(tables, region_id, filters, chosen, _Asked(*row, known=row[0] in (known or ()))), "")
-        if row[0] != region_id
-        else ""
-        for row in others
+        "" if other.region_id == region_id else next(_reasons(tables, region_id, filters, chosen, other), "")
+        for other in others
     ]
     return pd.Series(reasons, index=tables.regions.index, dtype=object)
 
