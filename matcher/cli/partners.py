@@ -122,7 +122,7 @@ def _print_footer(found: pd.DataFrame, region: str) -> None:
     """What the areas are, where they were read, and what the list leaves out."""
     if len(found):
         kind = found["basis"].iloc[0]
-        related = "that the partner lists too" if kind.startswith("shared") else f"related to what {region} lists"
+        related = f"on niches of {region} too" if kind.startswith("shared") else f"related to what {region} lists"
         print(f"Areas behind it: {kind}, {related} (which: --json). Read at, with the period:")
     for partner in found.to_dict("records"):
         if partner["sources"]:

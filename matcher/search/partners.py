@@ -96,17 +96,17 @@ def partners(
     DataFrame
         `PARTNER_COLUMNS`, and `NOVELTY_COLUMNS` where `known` is given.
 
-        * `rank` counts the regions that are kept, `rank_all` all other regions, whatever was left out. Equal scores share
-          a rank, are marked `tied` and are ordered by id. A region without thematic areas stands last, without rank.
+        * `rank` counts the regions that are kept, `rank_all` all other regions, whatever was left out. Equal scores
+          share a rank, are marked `tied` and are ordered by id. A region without thematic areas stands last, unranked.
         * `areas` are the partner's behind the largest parts of the score, `own_areas` the region's that they relate to
           (or that both share), `basis` says which, `sources` where the partner's were read. These, `notes` and
           `known_through` hold lists.
-        * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of what
-          the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined where
-          one states no need or the other no offer.
+        * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of
+          what the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined
+          where one states no need or the other no offer.
         * `attrs` hold "left_out": how many regions were left out by reason (`matcher.search.filters.REASONS`); "kept":
-          how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of the
-          kept are of each kind (`matcher.search.novelty`), without those that cannot be matched.
+          how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of
+          the kept are of each kind (`matcher.search.novelty`), without those that cannot be matched.
 
     Raises
     ------
