@@ -139,9 +139,7 @@ def changed(tables: Tables, region: str, added: pd.DataFrame, drop: Sequence[str
         theme_table=tables.theme_table,
         memberships=pd.concat(
             [
-                tables.memberships.loc[
-                    ~tables.memberships["area_id"].isin(gone), ["area_id", "theme_id", "membership"]
-                ],
+                tables.memberships[["area_id", "theme_id", "membership"]],
                 linked.loc[linked["theme_id"].isin(tables.labels), ["area_id", "theme_id", "membership"]],
             ],
             ignore_index=True,

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel
 from matcher.errors import InputError, NameUnknownError, SettingError
-from matcher.places import distance_km, place
-from matcher.places.macroregions import cohesion_category, in_macroregion, macroregion_code, macroregions
+from matcher.places import COHESION, cohesion_category, distance_km, place
+from matcher.places.macroregions import in_macroregion, macroregion_code, macroregions
 from matcher.places.tables import read_table
-from matcher.search import COHESION, LEVELS, REASONS, Filters
+from matcher.search import LEVELS, REASONS, Filters
 from matcher.tables import Tables
 
 VECTORS = {
@@ -117,7 +117,7 @@ def test_levels_macroregions_and_cohesion(run: Run) -> None:
     assert kept(run, macroregions=["EUSALP", "arctic"]) == {"DE1", "SE332", "FI1D7"}
     assert left_out(run, macroregions="NSPA")["macro-region not known"] == 1
     assert kept(run, cohesion="less developed") == {"ES61", "PL22"}
-    assert left_out(run, cohesion=COHESION)["cohesion category not known"] == 1
+    assert left_out(run, cohesion=COHESION)["cohesion category mixed or not known"] == 1
     with pytest.raises(NameUnknownError, match=r"EUSBSR \(Baltic Sea\)"):
         Filters(macroregions="Baltics")
     with pytest.raises(SettingError, match="levels: expected national or nuts1"):

@@ -29,7 +29,7 @@ OLD = [*OWN, ("BB2", "Beta", "FI", "Railway"), ("CC3", "Gamma", "PL", "Food"), (
        ("SE", "Sweden", "SE", "Food")]  # fmt: skip
 NEW = [*OWN, ("BB2", "Beta", "FI", "Railway"), ("BB2", "Beta", "FI", "Logistics"), ("CC3", "Gamma", "PL", "Food"),
        ("CC3", "Gamma", "PL", "Smart grids"), ("EE5", "Epsilon", "DK", "Logistics"),
-       ("SE", "Sweden", "SE", "Logistics")]  # fmt: skip
+       ("CC3", "Gamma", "PL", "Energy"), ("SE", "Sweden", "SE", "Logistics")]  # fmt: skip
 
 
 def fitted(areas: pd.DataFrame) -> Run:
@@ -51,7 +51,7 @@ def test_new_areas_elsewhere_are_ranked_by_their_gap_value(runs: tuple[Run, Run]
         ("BB2", "Logistics", "came"),
         ("CC3", "Smart grids", "came"),
         ("EE5", "Logistics", "region not in the older data"),
-    ]  # Sweden's list is a national one
+    ]  # Sweden's list is a national one, and Alfa has energy itself
     gaps = dict(zip(new.niche_ids, gap_values(new.x, new.phi)[new.row("AA1")], strict=True))
     for entry in facts["new_areas"]:
         (niche,) = entry["niches"]

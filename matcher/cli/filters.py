@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from matcher.cli.common import country
-from matcher.search import COHESION, LEVELS, Filters
+from matcher.places import COHESION
+from matcher.search import LEVELS, Filters
 
 __all__ = ["add_filters", "filters_of", "left_out_text"]
 

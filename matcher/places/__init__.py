@@ -6,6 +6,7 @@ importing this room costs nothing.
 
 from __future__ import annotations
 
+from matcher.places.cohesion import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.countries import country_code, country_name
 from matcher.places.names import RegionMatch, region_codes
 from matcher.places.regions import (
@@ -24,11 +25,15 @@ from matcher.places.regions import (
 )
 
 __all__ = [
+    "COHESION",
     "EARTH_RADIUS_KM",
+    "MEMBER_STATES",
+    "MIXED",
     "NEWEST_VERSION",
     "Neighbour",
     "Place",
     "RegionMatch",
+    "cohesion_category",
     "country_code",
     "country_name",
     "describe",

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import cache
 
 from matcher.errors import NameUnknownError
-from matcher.places.regions import parents, place, successor_codes
+from matcher.places.regions import place, successor_codes
 from matcher.places.tables import name_key, read_table
 
-__all__ = ["cohesion_category", "in_macroregion", "macroregion_code", "macroregions"]
+__all__ = ["in_macroregion", "macroregion_code", "macroregions"]
 
 
 def macroregions() -> dict[str, str]:
@@ -65,28 +65,6 @@ def in_macroregion(code: str, macroregion: str) -> bool | None:
     return _lies_in(code, prefixes)
 
 
-def cohesion_category(code: str) -> str:
-    """Category of a region in the cohesion policy of 2021-2027: "less developed", "transition" or "more developed".
-
-    Categories are those of regions of level 2. A smaller region has that of the region around it, a larger one that of
-    its parts where all have the same. "" where it is not known, and where parts differ.
-
-    Examples
-    --------
-    >>> cohesion_category("FI1D7"), cohesion_category("DEA"), cohesion_category("ES"), cohesion_category("my region")
-    ('transition', 'more developed', '', '')
-    """
-    found = place(code)
-    if found is None:
-        return ""
-    around = (found, *(other for name in parents(found.code) if (other := place(name))))
-    own = next((other.cohesion for other in around if other.cohesion), "")
-    if own or found.level > 1:
-        return own
-    parts = {row["cohesion"] for row in _level_two() if row["code"].startswith(found.code)}
-    return parts.pop() if len(parts) == 1 else ""
-
-
 def _lies_in(code: str, prefixes: tuple[str, ...]) -> bool:
     found = place(code)
     if found is not None and found.code.startswith(prefixes):
@@ -100,9 +78,3 @@ def _prefixes(macroregion: str) -> tuple[str, ...]:
     """Codes of a macro-region's countries and regions, as `nuts.csv` writes them."""
     given = [row["prefix"] for row in read_table("macroregions.csv") if row["macroregion"] == macroregion]
     return tuple(found.code if (found := place(prefix)) else prefix for prefix in given)
-
-
-@cache
-def _level_two() -> tuple[dict[str, str], ...]:
-    """Rows of the regions of level 2 that are in force."""
-    return tuple(row for row in read_table("nuts.csv") if row["level"] == "2" and not successor_codes(row["code"]))

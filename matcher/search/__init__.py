@@ -1,13 +1,12 @@
 """Partner lists and pair tables, from a run's scores; known partnerships among its regions."""
 
-from matcher.search.filters import COHESION, LEVELS, REASONS, Filters
+from matcher.search.filters import LEVELS, REASONS, Filters
 from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, are_nested, known_pairs, placed_members
 from matcher.search.novelty import NOVELTY
 from matcher.search.pairs import PAIR_COLUMNS, pairs
 from matcher.search.partners import DECIMALS, FEW_AREAS, NOVELTY_COLUMNS, PARTNER_COLUMNS, RANKINGS, partners
 
 __all__ = [
-    "COHESION",
     "DECIMALS",
     "FEW_AREAS",
     "KNOWN_COLUMNS",

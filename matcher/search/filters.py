@@ -17,19 +17,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places import country_code, distance_km, place
-from matcher.places.macroregions import cohesion_category, in_macroregion, macroregion_code
+from matcher.places import COHESION, cohesion_category, country_code, distance_km, place
+from matcher.places.macroregions import in_macroregion, macroregion_code
 from matcher.places.tables import name_key
 from matcher.scores import QUADRANTS
 from matcher.search.known import are_nested
 from matcher.tables import Tables
 
-__all__ = ["COHESION", "LEVELS", "REASONS", "Filters", "is_nested", "left_out", "level_of", "theme_ids"]
+__all__ = ["LEVELS", "REASONS", "Filters", "is_nested", "left_out", "level_of", "theme_ids"]
 
 #: Levels of regions: those of the NUTS, whole countries, and regions with a code of their own.
 LEVELS = ("national", "nuts1", "nuts2", "nuts3", "other")
-#: Categories of regions in the cohesion policy of 2021-2027.
-COHESION = ("less developed", "transition", "more developed")
 #: Why a region is left out, in the order in which the reasons are looked at.
 REASONS = (
     "national list",
@@ -44,7 +42,7 @@ REASONS = (
     "outside the macro-region",
     "macro-region not known",
     "other cohesion category",
-    "cohesion category not known",
+    "cohesion category mixed or not known",
     "other period",
     "period not known",
     "fewer areas",
@@ -78,7 +76,7 @@ class Filters:
     macroregions : collection of str
         Codes or names of macro-regions (`matcher.places.macroregions`).
     cohesion : collection of str
-        Of `COHESION`; regions of other levels than 2 as `matcher.places.macroregions.cohesion_category` says.
+        Of `matcher.places.COHESION`; regions of other levels than 2 as `matcher.places.cohesion_category` says.
     periods : collection of str
         "2021-2027" or a year: a region is kept where one of its periods has a year in common with one of these.
     min_areas, max_areas : int, optional
@@ -325,7 +323,7 @@ def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
     if filters.cohesion:
         category = cohesion_category(other)
         if category not in filters.cohesion:
-            yield "other cohesion category" if category else "cohesion category not known"
+            yield "other cohesion category" if category in COHESION else "cohesion category mixed or not known"
 
 
 def _of_list(filters: Filters, period: str, areas: int) -> Iterator[str]:
