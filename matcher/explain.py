@@ -5,13 +5,14 @@ Facts only, in the shape that `matcher explain --json` prints; `matcher.report.w
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
-from matcher.scores import complementarity_parts, overlap_parts, quadrant
+from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
 from matcher.tables import Tables
 
@@ -29,7 +30,14 @@ MOST_BECAUSE = 3
 LEAST_SHARE = 0.1
 
 
-def explain(tables: Tables, a: str, b: str) -> Facts:
+class _Aim(NamedTuple):
+    """What both regions want to grow from, and the scores of all pairs under it."""
+
+    goal: Goal
+    scores: PairScores
+
+
+def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen") -> Facts:
     """The scores of regions a and b taken apart.
 
     Parameters
@@ -38,60 +46,75 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
         A fitted run.
     a, b : str
         Ids or names.
+    goal : {"deepen", "diversify"} or str or sequence of str
+        What both want to grow from, as in `matcher.search.partners`.
 
     Returns
     -------
     dict
-        a, b; overlap {score, expected, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
-        parts}; mutual, balance, quadrant; against; sources. A part is {niche, label, value, because, areas_a, areas_b},
-        the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
-        would give are listed too. `because` names the gaining region's niches behind a part: value (its share of the
-        part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
+        a, b; goal {aim, niches}; overlap {score, expected, parts}; a_gains and b_gains {brings, expected,
+        complementarity, z, quadrant, parts}; roles; mutual, balance, quadrant; against; sources. Undefined values are
+        None.
+
+        A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
+        complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining
+        region's niches behind a part: value (its share of the part), areas (none where the goal counts a niche that
+        the region lacks), and what relates the two (see `Tables.relation`).
+
+        roles is None where no area is an offer or a need; else a_needs and b_needs {met, expected, parts, unmet}: what
+        of the needs of one the other offers, and what it does not.
     """
     region_a, region_b = tables.region(a), tables.region(b)
     if region_a == region_b:
         raise SettingError(f"{region_a.region} twice", expected="two regions", do="name another one")
     r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
-    scores = tables.scores
+    aim = _aim(tables, goal)
+    scores = aim.scores
     return {
         "a": region_a._asdict(),
         "b": region_b._asdict(),
+        "goal": _goal(tables, aim.goal),
         "overlap": {
             "score": _number(scores.overlap[r, s]),
             "expected": _number(scores.overlap_expected[r, s]),
             "parts": _overlap_parts(tables, r, s),
         },
-        "a_gains": _gains(tables, r, s, flip=False),
-        "b_gains": _gains(tables, s, r, flip=True),
+        "a_gains": _gains(tables, aim, r, s, flip=False),
+        "b_gains": _gains(tables, aim, s, r, flip=True),
+        "roles": _roles(tables, r, s),
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
-        "against": against(tables, r, s),
+        "against": against(tables, r, s, goal),
         "sources": _sources(tables, r, s),
     }
 
 
 def gain_parts(tables: Tables, a: str, b: str) -> list[Facts]:
     """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
-    return _parts(tables, tables.region_ids.index(a), tables.region_ids.index(b), flip=False)
+    r, s = tables.region_ids.index(a), tables.region_ids.index(b)
+    return _parts(tables, _aim(tables, "deepen"), r, s, flip=False)
 
 
-def against(tables: Tables, r: int, s: int) -> list[Facts]:
-    """What speaks against a match of regions r and s, each as a code with its values."""
-    scores, ids = tables.scores, tables.region_ids
+def against(tables: Tables, r: int, s: int, goal: str | Sequence[str] = "deepen") -> list[Facts]:
+    """What speaks against a match of regions r and s under a goal, each as a code with its values."""
+    aim = _aim(tables, goal)
+    scores, ids = aim.scores, tables.region_ids
     found: list[Facts] = []
     for number in (r, s):
         if tables.is_unmatched(ids[number]):
             found.append({"code": "horizontal_only", "region": _name(tables, number)})
+    thematic = not found
     for side, gainer, bringer in (("a", r, s), ("b", s, r)):
         value, z = scores.complementarity[gainer, bringer], scores.z[gainer, bringer]
-        if np.isnan(value):
-            continue
-        named = {"side": side, "region": _name(tables, gainer), "other": _name(tables, bringer)}
-        if value <= 0:
-            found.append({"code": "below_expected", **named, "value": float(value)})
-        elif not np.isnan(z) and z < WITHIN_CHANCE:
-            found.append({"code": "within_chance", **named, "z": float(z)})
+        named = {"side": side, "region": _name(tables, gainer)}
+        if np.isnan(value) and thematic:
+            own = aim.goal == "deepen"
+            found.append({"code": "nothing_related", **named} if own else {"code": "goal_unrelated", **named})
+        elif value <= 0:
+            found.append({"code": "below_expected", **named, "other": _name(tables, bringer), "value": float(value)})
+        elif z < WITHIN_CHANCE:
+            found.append({"code": "within_chance", **named, "other": _name(tables, bringer), "z": float(z)})
     less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
     if scores.balance[r, s] < ONE_SIDED and scores.complementarity[less, more] > 0:
         names = {"gainer": _name(tables, less), "giver": _name(tables, more)}
@@ -123,9 +146,21 @@ def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
     return found
 
 
-def _gains(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
+def _aim(tables: Tables, goal: str | Sequence[str]) -> _Aim:
+    return _Aim(tables.goal(goal), tables.scores_for(goal))
+
+
+def _goal(tables: Tables, goal: Goal) -> Facts:
+    """The goal by name, or the niches that were asked for."""
+    if goal is None or isinstance(goal, str):
+        return {"aim": goal or "deepen", "niches": []}
+    ids = [tables.niche_ids[column] for column in goal]
+    return {"aim": "niches", "niches": [{"niche": niche, "label": tables.labels[niche]} for niche in ids]}
+
+
+def _gains(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
-    scores = tables.scores
+    scores = aim.scores
     excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
     return {
         "brings": _number(scores.brings[r, s]),
@@ -133,15 +168,15 @@ def _gains(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
         "complementarity": _number(scores.complementarity[r, s]),
         "z": _number(scores.z[r, s]),
         "quadrant": quadrant(excess, scores.complementarity[r, s]),
-        "parts": _parts(tables, r, s, flip=flip),
+        "parts": _parts(tables, aim, r, s, flip=flip),
     }
 
 
-def _parts(tables: Tables, r: int, s: int, *, flip: bool) -> list[Facts]:
+def _parts(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Facts]:
     """The parts of what region r gains from region s; none where there is no score."""
-    if np.isnan(tables.scores.complementarity[r, s]):
+    if np.isnan(aim.scores.complementarity[r, s]):
         return []
-    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s)
+    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, aim.goal)
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts = []
@@ -153,6 +188,35 @@ def _parts(tables: Tables, r: int, s: int, *, flip: bool) -> list[Facts]:
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
         parts.append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
     return parts
+
+
+def _roles(tables: Tables, r: int, s: int) -> Facts | None:
+    """What of the needs of each region the other offers; None where no area says what it is."""
+    if not tables.has_roles:
+        return None
+    return {"a_needs": _needs(tables, r, s, flip=False), "b_needs": _needs(tables, s, r, flip=True)}
+
+
+def _needs(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
+    """What region r needs, met by what region s offers or not."""
+    needy, supplier = tables.region_ids[r], tables.region_ids[s]
+    values = demand_parts(tables.needs, tables.offers, r, s)
+    met = []
+    for i in _largest_first(values):
+        if values[i] > 0:
+            niche = tables.niche_ids[i]
+            sides = tables.areas_on(needy, niche, "need"), tables.areas_on(supplier, niche, "offer")
+            met.append(_part(tables, i, float(values[i]), sides[::-1] if flip else sides))
+    left = [tables.niche_ids[i] for i in np.flatnonzero(tables.needs[r] * (1 - tables.offers[s]))]
+    return {
+        "met": _number(tables.demand.met[r, s]),
+        "expected": _number(tables.demand.expected[r, s]),
+        "parts": met,
+        "unmet": [
+            {"niche": niche, "label": tables.labels[niche], "areas": tables.areas_on(needy, niche, "need")}
+            for niche in left
+        ],
+    }
 
 
 def _overlap_parts(tables: Tables, r: int, s: int) -> list[Facts]:

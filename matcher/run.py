@@ -117,9 +117,9 @@ class Run(Tables):
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
 
-    def explain(self, a: str, b: str) -> dict[str, Any]:
+    def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
-        return explaining.explain(self, a, b)
+        return explaining.explain(self, a, b, goal)
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""

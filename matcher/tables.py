@@ -149,10 +149,11 @@ class Tables:
             Nothing, or several, are called that; the nearest ones are named.
         """
         found = self._themes_called(name)
-        table = self.theme_table.set_index("theme_id")
         if len(found) == 1 and found[0] != HORIZONTAL:
-            return found if table.loc[found[0], "level"] == "niche" else table.index[table["parent_id"] == found[0]].tolist()
-        shown = [f"{one} ({table.loc[one, 'level']})" for one in found or self._themes_near(name)]
+            below = self.theme_table.loc[self.theme_table["parent_id"] == found[0], "theme_id"].tolist()
+            return found if found[0] in self.niche_ids else below
+        levels = dict(zip(self.theme_table["theme_id"], self.theme_table["level"], strict=True))
+        shown = [f"{one} ({levels[one]})" for one in found or self._themes_near(name)]
         if len(found) > 1:
             raise NameUnknownError(f"{name!r} is the label of several", do=f"use an id: {' or '.join(shown)}")
         raise NameUnknownError(

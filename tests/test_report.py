@@ -240,6 +240,8 @@ AGAINST = [
     {"code": "note", "region": "Alfa", "note": "read in 2016"},
     {"code": "period_differs", "period_a": "2014-2020", "period_b": "2018"},
     {"code": "horizontal_only", "region": "Alfa"},
+    {"code": "nothing_related", "side": "a", "region": "Alfa"},
+    {"code": "goal_unrelated", "side": "b", "region": "Beta (Bèta)"},
 ]
 
 
@@ -255,7 +257,8 @@ def test_objections_by_hand(explanation) -> None:
     ]
     assert "Alfa contains Beta" in objections(explanation)[7]
     assert objections(explanation, "sv")[1] == "Det som Alfa tillför Beta ligger inom vad slumpen ger (z = 0,6)."
-    assert objections(explanation)[10] == "On the data for Alfa: partial list; read in 2016."
+    assert objections(explanation)[11] == "No niche of the goal is related to one that Beta lacks."
+    assert objections(explanation)[12] == "On the data for Alfa: partial list; read in 2016."
     assert objections(explanation, "sv")[8] == "Listorna gäller olika perioder: Alfa 2014-2020, Beta 2018."
     codes = set(re.findall(r'"code": "(\w+)"', Path(matcher.explain.__file__).read_text(encoding="utf-8")))
     assert codes == {entry["code"] for entry in AGAINST}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.common import add_formats, add_language, load_run, new_verb
+from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 
 __all__ = ["add_verbs"]
@@ -27,6 +27,7 @@ def add_verbs(verbs: Any) -> None:
     )
     explain.add_argument("region", metavar="A", help="id or name")
     explain.add_argument("other", metavar="B", help="id or name")
+    add_goal(explain)
     add_language(explain)
     explain.add_argument("--json", action="store_true", help="all parts, as JSON")
 
@@ -51,7 +52,7 @@ def _pairs(options: argparse.Namespace) -> None:
 
 def _explain(options: argparse.Namespace) -> None:
     run = load_run(options)
-    facts = run.explain(options.region, options.other)
+    facts = run.explain(options.region, options.other, options.goal)
     if options.json:
         print_json(facts)
         return

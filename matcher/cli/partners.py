@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import add_formats, load_run, new_verb
+from matcher.cli.common import add_formats, add_goal, load_run, new_verb
 from matcher.cli.filters import add_filters, filters_of, left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.search import RANKINGS
@@ -39,12 +39,7 @@ def add_verbs(verbs: Any) -> None:
     partners.add_argument("region", metavar="REGION", help="id or name")
     partners.add_argument("--by", default="complementarity", choices=RANKINGS, help="what ranks")
     partners.add_argument("--top", type=int, help="how many (default: 10; with --add or --drop: 5)")
-    partners.add_argument(
-        "--goal",
-        default="deepen",
-        help="what to grow from: deepen (own niches, the default), diversify (missing ones), or niches and broad "
-        "themes by id or label, separated by commas",
-    )
+    add_goal(partners)
     add_filters(partners)
     known = partners.add_argument_group("partnerships: which partners are new")
     known.add_argument(

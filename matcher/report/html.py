@@ -18,6 +18,7 @@ from matcher._version import __version__
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.plots.drawing import short_name
 from matcher.report import words as wording
+from matcher.report.aims import quadrant_key, verdict_key
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.report.words import Words
 
@@ -111,7 +112,7 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
         "title": words.say("page.pair_title", **names),
         "sections": _pair_sections(words, names, judged=facts.judged),
         "names": names,
-        "quadrant": wording.quadrant_key(explanation["quadrant"]),
+        "quadrant": verdict_key(explanation),
         "sides": sides,
         "shared": shared,
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
@@ -164,7 +165,7 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
         "row": partner.row,
-        "quadrant": wording.quadrant_key(partner.row["quadrant"]),
+        "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "against": wording.objection_sentences(words, explanation, against),
     }

@@ -15,6 +15,7 @@ from typing import Any
 
 from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
+from matcher.report.aims import demand_sentences, demand_title, goal_key, goal_sentences, quadrant_key, verdict_key
 
 __all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
 
@@ -139,7 +140,8 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
     regions = names_of(explanation)
     titles = [words.say("form.region", **explanation[side]) for side in ("a", "b")]
     lines = [words.say("explain.title", a=titles[0], b=titles[1])]
-    lines += _filled(words.say(f"verdict.{quadrant_key(explanation['quadrant'])}"))
+    for sentence in (words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)):
+        lines += _filled(sentence)
     for side in ("a", "b"):
         lines += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
@@ -149,6 +151,9 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
         numbers = {"score": words.number(overlap["score"]), "expected": words.number(overlap["expected"])}
         lines += ["", words.say("explain.overlap", **numbers)]
         lines += _bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+    for side in ("a", "b") if explanation.get("roles") else ():
+        lines += ["", demand_title(words, explanation, side, regions)]
+        lines += _bullets(demand_sentences(words, explanation, side, regions))
     lines += ["", words.say("explain.against")]
     lines += _bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
     lines += ["", words.say("explain.sources")]
@@ -222,17 +227,6 @@ def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, st
     {('A', 'Rail'): ('Järnväg', 'sv')}
     """
     return {place: name for place, name in names.items() if name[1] == language != "en"}
-
-
-def quadrant_key(quadrant: str | None) -> str:
-    """The key of a quadrant in the texts.
-
-    Examples
-    --------
-    >>> quadrant_key("strong match"), quadrant_key(None)
-    ('strong_match', 'undefined')
-    """
-    return quadrant.replace(" ", "_") if quadrant else "undefined"
 
 
 # -- sentences, given the words ---------------------------------------------------------------------------------------
@@ -335,7 +329,8 @@ def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> 
     strong = _listed_together(because) or (because["closeness"] or 0.0) >= CLOSE
     known = evidence(words, because)
     key = "related" if strong else "related_weakly" if known else "related_barely"
-    related = words.say(f"reason.{key}", own=own, gainer=names[side], evidence=known)
+    missing = "_missing" if because.get("areas") == [] else ""  # a niche of the goal that the region lacks
+    related = words.say(f"reason.{key}{missing}", own=own, gainer=names[side], evidence=known)
     return words.form(" ").join([sentence, related])
 
 
@@ -355,10 +350,12 @@ def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[s
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    told = gain_sentences(words, explanation, side, top) or [words.say("reason.nothing_gained", **values)]
+    told = gain_sentences(words, explanation, side, top) or [
+        words.say(goal_key(explanation, "reason.nothing_gained"), **values)
+    ]
     return [
         words.say("explain.gains", complementarity=heading, **values),
-        *_filled(words.say("explain.gains_numbers", **numbers, **values), indent="  "),
+        *_filled(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent="  "),
         *_bullets(told),
     ]
 

@@ -23,7 +23,8 @@ def goal_weights(x: Matrix, goal: Goal = None) -> Matrix:
     """Weight of each niche i in the gap value of the niches that a region lacks.
 
     * deepen: w_ri = x_ri. What is related to the niches that the region has.
-    * diversify: w_ri = 1 - x_ri. What is related to other niches that it lacks, and so makes them reachable.
+    * diversify: w_ri = 1 - x_ri. What is related to other niches that it lacks, and so makes them reachable. Most
+      niches are missing in most regions, so values and partners resemble each other from region to region.
     * a list of niches: w_ri = 1 for those, whether the region has them or not, else 0.
 
     Parameters

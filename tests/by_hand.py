@@ -1,0 +1,51 @@
+"""Fitted tables written down by hand, for tests that need neither texts nor models."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from conftest import areas_table
+from matcher.records import sort_areas
+from matcher.tables import RELATION_COLUMNS, Tables
+
+#: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
+Portfolios = dict[str, list[str]]
+
+
+def tables_of(
+    portfolios: Portfolios, relations: dict[tuple[str, str], float], themes: dict[str, str] | None = None
+) -> Tables:
+    """Tables of regions with the given areas; niches in order of ids, each labelled "Niche <id>".
+
+    The area of region A on niche rail is called "rail of A". A niche stands under the broad theme "t" unless `themes`
+    says otherwise; an area on niche "horizontal" has no thematic content.
+    """
+    parents = themes or {}
+    rows = [
+        (region, area.partition(":")[0], area.partition(":")[2])
+        for region, areas in portfolios.items()
+        for area in areas
+    ]
+    areas = areas_table([(region, f"Region {region}", "SE", f"{on} of {region}") for region, on, _ in rows])
+    areas["role"] = [role for _, _, role in rows]
+    areas = sort_areas(areas)
+    linked = [
+        (area_id, niche, 1.0)
+        for area_id, text in zip(areas["area_id"], areas["area"], strict=True)
+        for niche in text.split(" of ")[0].split("+")
+    ]
+    listed = {niche for _, niche, _ in linked} | {niche for pair in relations for niche in pair} | set(parents)
+    niches = sorted(listed - {"horizontal"})
+    broad = sorted({parents.get(niche, "t") for niche in niches})
+    theme_table = pd.DataFrame(
+        [(theme, "theme", "", f"Theme {theme}") for theme in broad]
+        + [("horizontal", "theme", "", "Without thematic content")]
+        + [(niche, "niche", parents.get(niche, "t"), f"Niche {niche}") for niche in niches],
+        columns=["theme_id", "level", "parent_id", "label"],
+    )
+    related = pd.DataFrame(
+        [(*sorted(pair), 0, 0.0, value, 0.0, value, value) for pair, value in relations.items()],
+        columns=list(RELATION_COLUMNS),
+    )
+    memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
+    return Tables(areas, theme_table, memberships, related)
