@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -113,6 +113,23 @@ class Run(Tables):
         dropped = [drop] if isinstance(drop, str) else list(drop)
         return whatif.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
 
+    def combined(
+        self,
+        region: str,
+        partnerships: pd.DataFrame | None = None,
+        weights: Mapping[str, float] | None = None,
+        by: str = "complementarity",
+        top: int | None = None,
+        countries: Collection[str] = (),
+        not_countries: Collection[str] = (),
+        nuts: str = "exact",
+        filters: search.Filters | None = None,
+    ) -> pd.DataFrame:
+        """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""
+        return search.combined(
+            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
+        )
+
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
@@ -124,6 +141,26 @@ class Run(Tables):
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
         return catalogue.theme_list(self, load_vocabulary(), level, language)
+
+    def validate(
+        self,
+        partnerships: pd.DataFrame,
+        weak: bool = False,
+        nuts: str = "exact",
+        k: int = 10,
+        weights: Mapping[str, float] | None = None,
+        draws: int = 2000,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
+
+        Themes of partnerships are read with the vocabulary and the bundled encoder.
+        """
+        from matcher.encoder import Student
+        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
+
+        vocabulary, encode = load_vocabulary(), Student().encode
+        return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.graph.build_graph`."""

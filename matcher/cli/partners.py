@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.cli.combined import add_combined_options, print_combined
 from matcher.cli.common import add_formats, add_goal, load_run, new_verb
 from matcher.cli.filters import add_filters, filters_of, left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.search import RANKINGS
+from matcher.errors import SettingError
+from matcher.search import RANKINGS, Filters
 
 __all__ = ["add_verbs"]
 
@@ -48,6 +50,7 @@ def add_verbs(verbs: Any) -> None:
     either = known.add_mutually_exclusive_group()
     either.add_argument("--new", action="store_true", help="only partners that are in no partnership with the region")
     either.add_argument("--known", action="store_true", help="only partners that are in one")
+    add_combined_options(partners)
     other = partners.add_argument_group("what if the region listed other areas: which partners enter and leave")
     other.add_argument("--add", action="append", default=[], metavar="TEXT", help="an area to add; repeatable")
     other.add_argument("--drop", action="append", default=[], metavar="AREA", help="an area to drop; repeatable")
@@ -57,6 +60,11 @@ def add_verbs(verbs: Any) -> None:
 
 def _partners(options: argparse.Namespace) -> None:
     run = load_run(options)
+    if options.combined:
+        print_combined(options, run, _alone(options))
+        return
+    if options.weights:
+        raise SettingError("--weights", expected="--combined with them", do="add --combined")
     asked = {
         "by": options.by,
         "goal": options.goal,
@@ -75,6 +83,15 @@ def _partners(options: argparse.Namespace) -> None:
         print_json(records(found))
     else:
         print_csv(found)
+
+
+def _alone(options: argparse.Namespace) -> Filters:
+    """The filters of the combined view, which neither knows other goals nor tells new partners apart."""
+    others = {"--new": options.new, "--known": options.known, "--add": options.add, "--drop": options.drop,
+              "--goal": options.goal != "deepen"}  # fmt: skip
+    if given := [name for name, value in others.items() if value]:
+        raise SettingError("--combined", expected=f"it without {' and '.join(given)}", do="ask for one at a time")
+    return filters_of(options)
 
 
 def _partnerships(path: str | None) -> pd.DataFrame | None:

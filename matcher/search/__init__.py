@@ -1,12 +1,16 @@
-"""Partner lists and pair tables, from a run's scores; known partnerships among its regions."""
+"""Partner lists and pair tables, from a run's scores; known partnerships among its regions; all of it side by side."""
 
+from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
 from matcher.search.filters import LEVELS, REASONS, Filters
-from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, are_nested, known_pairs, placed_members
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, nested_pairs, placed_members
 from matcher.search.novelty import NOVELTY
 from matcher.search.pairs import PAIR_COLUMNS, pairs
 from matcher.search.partners import DECIMALS, FEW_AREAS, NOVELTY_COLUMNS, PARTNER_COLUMNS, RANKINGS, partners
 
 __all__ = [
+    "BLEND_COLUMNS",
+    "COMBINED_COLUMNS",
+    "COMPONENTS",
     "DECIMALS",
     "FEW_AREAS",
     "KNOWN_COLUMNS",
@@ -19,9 +23,12 @@ __all__ = [
     "RANKINGS",
     "REASONS",
     "Filters",
-    "are_nested",
+    "blend_formula",
+    "combined",
     "known_pairs",
+    "nested_pairs",
     "pairs",
     "partners",
     "placed_members",
+    "text_fit",
 ]

@@ -17,11 +17,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places import COHESION, cohesion_category, country_code, distance_km, place
+from matcher.places import COHESION, cohesion_category, country_code, distance_km, parents, place, successor
 from matcher.places.macroregions import in_macroregion, macroregion_code
 from matcher.places.tables import name_key
 from matcher.scores import QUADRANTS
-from matcher.search.known import are_nested
 from matcher.tables import Tables
 
 __all__ = ["LEVELS", "REASONS", "Filters", "is_nested", "left_out", "level_of", "theme_ids"]
@@ -236,7 +235,10 @@ def is_nested(a: str, b: str) -> bool:
     >>> is_nested("SE", "SE125"), is_nested("ES211", "ES21"), is_nested("SE124", "SE125"), is_nested("r1", "r10")
     (True, True, False, False)
     """
-    return place(a) is not None and place(b) is not None and are_nested(a, b)
+    first, second = place(successor(a) or a), place(successor(b) or b)
+    if first is None or second is None:
+        return False
+    return first.code in (second.code, *parents(second.code)) or second.code in parents(first.code)
 
 
 def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:

@@ -6,15 +6,17 @@ member is follows stated rules, and every member that is none of them is kept wi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.places import parents, place, successor
 
-__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "are_nested", "known_pairs", "placed_members"]
+__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "known_pairs", "nested_pairs", "placed_members"]
 
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
 #: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
@@ -97,20 +99,32 @@ def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: s
     return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS)).astype({"partnerships": "int64"})
 
 
-def are_nested(a: str, b: str) -> bool:
-    """Whether one region lies inside the other or is the same territory under another code.
+def nested_pairs(region_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Which regions lie inside one another or are the same territory under two codes.
 
     Codes that the table of places does not hold are compared as NUTS codes are built: by a common beginning.
 
+    Returns
+    -------
+    ndarray of bool (n_regions, n_regions)
+        Symmetric; the diagonal is True.
+
     Examples
     --------
-    >>> are_nested("CZ", "CZ010"), are_nested("ES21", "ES22"), are_nested("GR30", "EL3"), are_nested("X1", "X12")
-    (True, False, True, True)
+    >>> nested_pairs(["CZ", "CZ010", "ES21"]).astype(int).tolist(), bool(nested_pairs(["X1", "X12"]).all())
+    ([[1, 1, 0], [1, 1, 0], [0, 0, 1]], True)
     """
-    first, second = _territory(a), _territory(b)
-    if place(a) is None or place(b) is None:
-        return first.startswith(second) or second.startswith(first)
-    return first == second or first in parents(second) or second in parents(first)
+    territories = [_territory(region_id) for region_id in region_ids]
+    above = [{_territory(code) for code in (territory, *parents(territory))} for territory in territories]
+    strange = [place(region_id) is None for region_id in region_ids]
+    found = np.eye(len(territories), dtype=bool)
+    for r, first in enumerate(territories):
+        for s, second in enumerate(territories[:r]):
+            if strange[r] or strange[s]:
+                found[r, s] = first.startswith(second) or second.startswith(first)
+            else:
+                found[r, s] = first in above[s] or second in above[r]
+    return np.asarray(found | found.T)
 
 
 def _territory(code: str) -> str:

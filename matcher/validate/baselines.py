@@ -1,0 +1,126 @@
+"""What partners could be ranked by: simple baselines first, then what a run computes. One matrix for each.
+
+Matrices are (n_regions, n_regions): row r is the region that asks, column s the partner; higher is better; nan where
+nothing is known, and on the diagonal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.places import distance_km
+from matcher.records import area_texts
+from matcher.search.combined import percentiles, text_fit, weighted_mean
+from matcher.tables import Tables
+
+__all__ = ["BASELINES", "BLEND", "SCORES", "degree_scores", "score_matrices"]
+
+Matrix = npt.NDArray[np.float64]
+Vector = npt.NDArray[np.float64]
+
+#: Printed first, whether they win or not. `degree` depends on the partnership that is predicted: see `degree_scores`.
+BASELINES = ("size", "degree", "same_country", "distance", "tfidf", "overlap", "random")
+#: What the run computes.
+SCORES = ("complementarity", "gives", "mutual", "text", "fit", "blend")
+#: Weights of the blend that is validated. The track record has none: it would know the answer.
+BLEND = {"fit": 2.0, "distance": 1.0, "size": 0.0}
+
+
+def score_matrices(
+    tables: Tables,
+    vectors: npt.NDArray[np.float32],
+    weights: Mapping[str, float] | None = None,
+    seed: int = 0,
+) -> dict[str, Matrix]:
+    """Every baseline but degree, and every score.
+
+    * size: product of the two numbers of niches, as in preferential attachment (Newman 2001)
+    * same_country: 1 or 0
+    * distance: less the kilometres between the main cities
+    * tfidf: cosine of the TF-IDF vectors of all area names of a region (words as they stand; scikit-learn's defaults)
+    * overlap, complementarity, gives, mutual: `matcher.scores.pair_scores`
+    * random: uniform draws, the same in both directions
+    * text: `matcher.search.combined.text_fit`; fit and blend: as in `matcher.search.combined`, without track record
+
+    Parameters
+    ----------
+    tables : Tables
+    vectors : ndarray (n_areas, d)
+    weights : mapping of {"fit", "distance", "size"} to float
+        Of the blend; `BLEND` where not given.
+    seed : int
+        Of the random baseline.
+    """
+    scores = tables.scores
+    n = len(tables.region_ids)
+    sizes = tables.x.sum(axis=1)
+    country = tables.regions["country"].to_numpy(dtype=object)
+    draws = np.triu(np.random.default_rng(seed).uniform(size=(n, n)), k=1)
+    found: dict[str, Matrix] = {
+        "size": np.outer(sizes, sizes),
+        "same_country": ((country[:, None] == country) & (country != "")).astype(np.float64),
+        "distance": -_distances(tables.region_ids),
+        "tfidf": _tfidf(tables),
+        "overlap": scores.overlap,
+        "random": draws + draws.T,
+        "complementarity": scores.complementarity,
+        "gives": scores.gives,
+        "mutual": scores.mutual,
+        "text": text_fit(tables, vectors),
+    }
+    found = {name: np.where(np.eye(n, dtype=bool), np.nan, matrix) for name, matrix in found.items()}
+    found["fit"] = _mean_percentile([found[name] for name in ("complementarity", "overlap", "text")], [1, 1, 1])
+    parts = {"fit": found["fit"], "distance": percentiles(found["distance"]), "size": _partner_size(sizes)}
+    w = dict(BLEND if weights is None else weights)
+    found["blend"] = weighted_mean(np.stack([parts[name] for name in w], axis=-1), list(w.values()))
+    found["blend"][:, sizes == 0] = np.nan
+    return found
+
+
+def degree_scores(degree: Vector) -> Matrix:
+    """How likely two regions are partners by their numbers of partnerships alone: (1 + d_r)(1 + d_s).
+
+    Give the numbers without the partnership that is predicted: see `Evidence.degree`.
+
+    Examples
+    --------
+    >>> degree_scores(np.array([0.0, 1.0, 2.0]))[0]
+    array([nan,  2.,  3.])
+    """
+    found = np.outer(1 + degree, 1 + degree)
+    np.fill_diagonal(found, np.nan)
+    return found
+
+
+def _mean_percentile(matrices: list[Matrix], weights: list[float]) -> Matrix:
+    return weighted_mean(np.stack([percentiles(matrix) for matrix in matrices], axis=-1), weights)
+
+
+def _partner_size(sizes: Vector) -> Matrix:
+    columns = np.tile(sizes, (len(sizes), 1))
+    np.fill_diagonal(columns, np.nan)
+    return percentiles(columns)
+
+
+def _distances(ids: list[str]) -> Matrix:
+    found = np.full((len(ids), len(ids)), np.nan)
+    for r, first in enumerate(ids):
+        for s in range(r):
+            km = distance_km(first, ids[s])
+            found[r, s] = found[s, r] = np.nan if km is None else km
+    return found
+
+
+def _tfidf(tables: Tables) -> Matrix:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = area_texts(tables.areas).groupby(tables.areas["region_id"], sort=True).agg(" ".join)
+    try:
+        vectors = TfidfVectorizer().fit_transform(texts.reindex(tables.region_ids))
+    except ValueError:  # no name has a word of two letters
+        return np.full((len(texts), len(texts)), np.nan)
+    cosines: Matrix = (vectors @ vectors.T).toarray()
+    return cosines
