@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import catalogue, search
+from matcher import catalogue, search, whatif
 from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
@@ -76,9 +76,47 @@ class Run(Tables):
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
         goal: str | Sequence[str] = "deepen",
+        filters: search.Filters | None = None,
+        partnerships: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
-        """Partners of a region, the best first; see `matcher.search.partners`."""
-        return search.partners(self, region, by, top, countries, not_countries, goal)
+        """Partners of a region, the best first; see `matcher.search.partners`.
+
+        `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known
+        ones. A partner is known where it, or a part of it, takes part with the region or a part of that; loose networks
+        (evidence `weak`) do not count.
+        """
+        known = self._known(partnerships)
+        return search.partners(self, region, by, top, countries, not_countries, goal, filters, known)
+
+    def _known(self, partnerships: pd.DataFrame | None) -> pd.DataFrame | None:
+        if partnerships is None:
+            return None
+        firm = partnerships[partnerships["evidence"] != "weak"] if "evidence" in partnerships else partnerships
+        return search.known_pairs(firm, self.region_ids, nuts="any")
+
+    def what_if(
+        self,
+        region: str,
+        add: Sequence[str] = (),
+        drop: Sequence[str] = (),
+        top: int = whatif.TOP,
+        by: str = "complementarity",
+        goal: str | Sequence[str] = "deepen",
+        filters: search.Filters | None = None,
+        partnerships: pd.DataFrame | None = None,
+        language: str | None = None,
+    ) -> dict[str, Any]:
+        """Partners of a region as they would be with areas added and dropped; see `matcher.whatif.what_if`.
+
+        The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.placing.place_texts`.
+        """
+        texts, added = [add] if isinstance(add, str) else list(add), None
+        if texts:
+            from matcher.placing import place_texts
+
+            added = place_texts(self, texts, None if language is None else [language] * len(texts))
+        dropped = [drop] if isinstance(drop, str) else list(drop)
+        return whatif.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
 
     def combined(
         self,
@@ -90,10 +128,11 @@ class Run(Tables):
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
         nuts: str = "exact",
+        filters: search.Filters | None = None,
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""
         return search.combined(
-            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts
+            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
         )
 
     def pairs(self) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -57,7 +57,7 @@ class Tables:
     theme_table: pd.DataFrame
     memberships: pd.DataFrame
     relations: pd.DataFrame
-    links: pd.DataFrame
+    links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
 
     @cached_property
     def regions(self) -> pd.DataFrame:

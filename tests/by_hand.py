@@ -6,7 +6,7 @@ import pandas as pd
 
 from conftest import areas_table
 from matcher.records import sort_areas
-from matcher.relatedness import LINK_COLUMNS, RELATION_COLUMNS
+from matcher.relatedness import RELATION_COLUMNS
 from matcher.tables import Tables
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
@@ -50,4 +50,4 @@ def tables_of(
     )
     related = related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
-    return Tables(areas, theme_table, memberships, related, pd.DataFrame(columns=list(LINK_COLUMNS)))
+    return Tables(areas, theme_table, memberships, related)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from matcher.cli import main
-from matcher.search import PAIR_COLUMNS, PARTNER_COLUMNS
+from matcher.search import NOVELTY_COLUMNS, PAIR_COLUMNS, PARTNER_COLUMNS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -76,6 +76,48 @@ def test_partners_by_country(capsys: pytest.CaptureFixture[str], europe_folder: 
     assert {row["country"] for row in rows} == {"FI"}
     rows = json.loads(run(capsys, "partners", europe_folder, "SE125", "--not-country", "se", "--top", "9", "--json"))
     assert "SE" not in {row["country"] for row in rows}
+
+
+def test_partners_by_filter(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    asked = (
+        "partners",
+        europe_folder,
+        "SE125",
+        "--macroregion",
+        "Baltic Sea",
+        "--within",
+        "600",
+        "--period",
+        "2021-2027",
+    )
+    assert main([*asked, "--json"]) == 0
+    out, err = capsys.readouterr()
+    rows = json.loads(out)
+    assert rows
+    assert f"{len(rows)} of 190 other regions; left out: national list 19, farther away " in err
+    table = run(capsys, *asked)
+    assert "complementary smart specialisation areas, related to what Västmanland lists" in table
+    assert f"{rows[0]['region']}, {rows[0]['period']}: {rows[0]['sources'][0]}" in table
+    assert "left out: national list 19, farther away " in table
+    assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--level", "national", "--json"))} <= {
+        row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--national", "--top", "190", "--json"))
+    }
+    assert "= marks equal scores" in run(capsys, *asked[:3], "--by", "overlap", "--top", "190")
+    assert "did you mean energy (energy)" in fails(capsys, *asked[:3], "--theme", "enrgy")
+    assert "EUSBSR (Baltic Sea)" in fails(capsys, *asked[:3], "--macroregion", "Baltics")
+    assert "name one: --partnerships FILE" in fails(capsys, *asked[:3], "--new")
+
+
+def test_partners_new_and_known(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
+    asked = ("partners", europe_folder, "ES21", "--partnerships", "partnerships", "--top", "190")
+    every, new, known = (json.loads(run(capsys, *asked, *more, "--json")) for more in ((), ("--new",), ("--known",)))
+    assert tuple(every[0]) == (*PARTNER_COLUMNS, *NOVELTY_COLUMNS)
+    assert len(every) == len(new) + len(known) == 171
+    assert all(row["known_through"] for row in known)
+    assert not any(row["known_through"] for row in new)
+    table = run(capsys, *asked, "--known")
+    assert f"known through {known[0]['known_through'][0].split()[0]}" in " ".join(table.split())
+    assert "0 new and strong" in table
 
 
 def test_pairs_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:

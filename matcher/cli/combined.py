@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
-from matcher.search import NUTS_RULES, blend_formula
+from matcher.search import NUTS_RULES, Filters, blend_formula
 
 __all__ = ["add_combined_options", "print_combined"]
 
@@ -17,15 +17,13 @@ __all__ = ["add_combined_options", "print_combined"]
 def add_combined_options(partners: Any) -> None:
     """The options of the combined view."""
     partners.add_argument("--combined", action="store_true", help="fit, track record, distance and size side by side")
-    known = "known partnerships for --combined: a CSV file, or: partnerships, the bundled list"
-    partners.add_argument("--partnerships", metavar="FILE", help=known)
-    nuts = "how members of partnerships are found among the regions, as in validate (default: %(default)s)"
+    nuts = "how --combined finds members of partnerships among the regions, as in validate (default: %(default)s)"
     partners.add_argument("--nuts", default="exact", choices=NUTS_RULES, help=nuts)
     weights = "rank --combined by a blend, for example fit=2,track=1,distance=1,size=0 (default: no blend)"
     partners.add_argument("--weights", metavar="W", help=weights)
 
 
-def print_combined(options: argparse.Namespace, run: Any, countries: list[str], not_countries: list[str]) -> None:
+def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> None:
     """Print the combined view that the options ask for.
 
     Raises
@@ -37,9 +35,8 @@ def print_combined(options: argparse.Namespace, run: Any, countries: list[str], 
 
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
     weights = _weights(options.weights) if options.weights is not None else None
-    found = run.combined(
-        options.region, partnerships, weights, options.by, options.top, countries, not_countries, options.nuts
-    )
+    top = 10 if options.top is None else options.top
+    found = run.combined(options.region, partnerships, weights, options.by, top, nuts=options.nuts, filters=filters)
     if options.json:
         print_json(records(found))
     elif options.csv:

@@ -6,7 +6,17 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["LANGUAGES", "add_file", "add_formats", "add_language", "country", "load_run", "new_verb", "weights"]
+__all__ = [
+    "LANGUAGES",
+    "add_file",
+    "add_formats",
+    "add_goal",
+    "add_language",
+    "country",
+    "load_run",
+    "new_verb",
+    "weights",
+]
 
 #: Languages of texts.
 LANGUAGES = ("en", "sv")
@@ -33,6 +43,17 @@ def add_formats(verb: Any) -> None:
     formats = verb.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="print JSON, numbers unrounded")
     formats.add_argument("--csv", action="store_true", help="print CSV, numbers unrounded")
+
+
+def add_goal(verb: Any) -> None:
+    """The option --goal."""
+    verb.add_argument(
+        "--goal",
+        default="deepen",
+        metavar="GOAL",
+        help="what to grow from: deepen (own niches, the default), diversify (missing ones), or niches and broad "
+        "themes by id or label, separated by commas",
+    )
 
 
 def add_language(verb: Any, what: str = "the text") -> None:

@@ -1,17 +1,12 @@
-"""The verbs that answer about regions: pairs, partners, explain."""
+"""The verbs that answer about pairs of regions: pairs, explain."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-import pandas as pd
-
-from matcher.cli.combined import add_combined_options, print_combined
-from matcher.cli.common import add_formats, add_language, country, load_run, new_verb
+from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.errors import SettingError
-from matcher.search import RANKINGS
 
 __all__ = ["add_verbs"]
 
@@ -20,41 +15,21 @@ SHOWN_PAIRS = 20
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add pairs, partners and explain."""
+    """Add pairs and explain."""
     both = "all pairs with overlap, complementarity both ways and quadrant"
     pairs = new_verb(verbs, "pairs", _pairs, both, run=True)
     pairs.add_argument("--top", type=int, default=SHOWN_PAIRS, help="pairs shown in the table (default: %(default)s)")
     pairs.add_argument("--by", default="mutual", choices=("mutual", "overlap"), help="order of the table")
     add_formats(pairs)
 
-    partners = new_verb(verbs, "partners", _partners, "ranked partners of a region", run=True)
-    partners.add_argument("region", metavar="REGION", help="id or name")
-    partners.add_argument("--by", default="complementarity", choices=RANKINGS, help="what ranks")
-    partners.add_argument("--top", type=int, default=10, help="how many (default: %(default)s)")
-    partners.add_argument("--country", action="append", default=[], metavar="CC", help="only this country; repeatable")
-    partners.add_argument("--not-country", action="append", default=[], metavar="CC", help="without it; repeatable")
-    _add_goal(partners)
-    add_combined_options(partners)
-    add_formats(partners)
-
     explain = new_verb(
         verbs, "explain", _explain, "the parts of two regions' scores, and what speaks against", run=True
     )
     explain.add_argument("region", metavar="A", help="id or name")
     explain.add_argument("other", metavar="B", help="id or name")
-    _add_goal(explain)
+    add_goal(explain)
     add_language(explain)
     explain.add_argument("--json", action="store_true", help="all parts, as JSON")
-
-
-def _add_goal(verb: Any) -> None:
-    verb.add_argument(
-        "--goal",
-        default="deepen",
-        metavar="GOAL",
-        help="what to grow from: deepen (own niches, the default), diversify (missing ones), or niches and broad "
-        "themes by id or label, separated by commas",
-    )
 
 
 def _pairs(options: argparse.Namespace) -> None:
@@ -73,51 +48,6 @@ def _pairs(options: argparse.Namespace) -> None:
         ]  # fmt: skip
         print_table(rows, ["a", "b", "overlap", "a gains", "b gains", "mutual", "balance", "quadrant"])
         print(f"{len(shown)} of {len(found)} pairs, by {options.by}; --csv or --json gives all.")
-
-
-def _partners(options: argparse.Namespace) -> None:
-    run = load_run(options)
-    countries = [country(code) for code in options.country]
-    not_countries = [country(code) for code in options.not_country]
-    if options.combined:
-        print_combined(options, run, countries, not_countries)
-        return
-    if options.partnerships or options.weights:
-        raise SettingError("--partnerships and --weights", expected="--combined with them", do="add --combined")
-    found = run.partners(options.region, options.by, options.top, countries, not_countries, options.goal)
-    if options.json:
-        print_json(records(found))
-    elif options.csv:
-        print_csv(found)
-    else:
-        _print_partners(run.region(options.region), options.by, found, run, options.goal)
-
-
-def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any, goal: str) -> None:
-    if run.is_unmatched(region.region_id):
-        print(f"{region.region}: no thematic areas, cannot be matched")
-        return
-    aim = "" if goal == "deepen" else f", goal: {goal}"
-    print(f"Partners of {region.region} ({region.region_id}) by {by}{aim}, suggested for discussion")
-    scores = {
-        "complementarity": ["complementarity", "brings", "expected", "z", "overlap"],
-        "gives": ["gives", "complementarity", "overlap"],
-        "mutual": ["mutual", "complementarity", "gives", "overlap"],
-        "overlap": ["overlap", "overlap_expected", "complementarity"],
-    }[by]
-    scores += ["brings_needed", "gives_needed"] if run.has_roles else []
-    rows = []
-    for partner in found.to_dict("records"):
-        texts = "; ".join(partner["areas"]) + "".join(f" [{note}]" for note in partner["notes"])
-        name = f"{partner['region']} ({partner['region_id']})"
-        rank = "-" if pd.isna(partner["rank"]) else partner["rank"]
-        rows.append([rank, name, *(partner[score] for score in scores), partner["quadrant"] or "-", texts])
-    names = {"complementarity": "comple-\nmentarity", "overlap_expected": "by\nchance", "expected": "by\nchance"}
-    names |= {"brings_needed": "brings\nneeded", "gives_needed": "gives\nneeded"}
-    print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
-    if found[by].isna().all():
-        of = "the region" if goal == "deepen" else "the goal"
-        print(f"No {by}: no niche of {of} is related to one that the region lacks. Try --by overlap, or more data.")
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from matcher.compare.areas import area_changes, change_of, names, region_facts, side_of
+from matcher.compare.areas import area_changes, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.niches import niche_changes
 from matcher.compare.partners import TOP, partner_changes
-from matcher.errors import NameUnknownError, RunError
+from matcher.compare.watch import watch
+from matcher.errors import NameUnknownError
 from matcher.run import Run
 
-__all__ = ["area_changes", "compare", "region_of_either"]
+__all__ = ["area_changes", "compare", "region_of_either", "watch"]
 
 Facts = dict[str, Any]
 
@@ -50,7 +51,7 @@ def compare(old: Run, new: Run, top: int = TOP, region: str | None = None) -> Fa
     NameUnknownError
         Neither run has the region.
     """
-    _check_models(old, new)
+    check_models(old, new)
     wanted = None if region is None else region_of_either(old, new, region)
     before, after = side_of(old), side_of(new)
     ids, shared = sorted({*old.region_ids, *new.region_ids}), sorted({*old.region_ids} & {*new.region_ids})
@@ -58,8 +59,8 @@ def compare(old: Run, new: Run, top: int = TOP, region: str | None = None) -> Fa
     told = [region_id for region_id in ids if wanted in (None, region_id)]
     partners = [partner_changes(old, new, region_id, changes, top) for region_id in told if region_id in changes]
     return {
-        "old": _summary(old),
-        "new": _summary(new),
+        "old": summary(old),
+        "new": summary(new),
         "top": top,
         "regions": [region_facts(before, after, region_id, changes) for region_id in told],
         "niches": niche_changes(old, new, shared, wanted),
@@ -74,17 +75,6 @@ def region_of_either(old: Run, new: Run, name: str) -> str:
         return new.region(name).region_id
     except NameUnknownError:
         return old.region(name).region_id
-
-
-def _check_models(old: Run, new: Run) -> None:
-    models = [run.settings["model"] for run in (old, new)]
-    if models[0]["fingerprint"] != models[1]["fingerprint"]:
-        found = " and ".join(model["name"] for model in models)
-        raise RunError("the runs cannot be compared", expected="one model", found=found, do="fit both with one model")
-
-
-def _summary(run: Run) -> Facts:
-    return {"source": run.settings["data"]["source"], "regions": len(run.regions), "areas": len(run.areas)}
 
 
 def _named(partners: list[Facts]) -> set[str]:

@@ -10,10 +10,23 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from matcher.errors import RunError
 from matcher.records import HORIZONTAL, area_texts
 from matcher.run import Run
 
-__all__ = ["REWORDED", "Change", "Side", "area_changes", "change_of", "match", "names", "region_facts", "side_of"]
+__all__ = [
+    "REWORDED",
+    "Change",
+    "Side",
+    "area_changes",
+    "change_of",
+    "check_models",
+    "match",
+    "names",
+    "region_facts",
+    "side_of",
+    "summary",
+]
 
 Facts = dict[str, Any]
 Matrix = npt.NDArray[np.float64]
@@ -55,6 +68,25 @@ class Change(NamedTuple):
     went: list[str]
     missing_in_older: list[str]
     missing_in_newer: list[str]
+
+
+def check_models(old: Run, new: Run) -> None:
+    """Refuse runs whose vectors cannot be compared.
+
+    Raises
+    ------
+    RunError
+        The runs were made with different models.
+    """
+    models = [run.settings["model"] for run in (old, new)]
+    if models[0]["fingerprint"] != models[1]["fingerprint"]:
+        found = " and ".join(model["name"] for model in models)
+        raise RunError("the runs cannot be compared", expected="one model", found=found, do="fit both with one model")
+
+
+def summary(run: Run) -> Facts:
+    """source, regions, areas: what a run was fitted on."""
+    return {"source": run.settings["data"]["source"], "regions": len(run.regions), "areas": len(run.areas)}
 
 
 def side_of(run: Run) -> Side:

@@ -1,4 +1,4 @@
-"""What changed between two runs, in sentences: the text of `matcher compare`."""
+"""What changed between two runs, in sentences: the texts of `matcher compare` and `matcher watch`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 
 from matcher.report.words import Words, names_in
 
-__all__ = ["changes_text"]
+__all__ = ["changes_text", "watch_text"]
 
 Facts = Mapping[str, Any]
 
 WIDTH = 100
 #: As many unchanged regions are named, and as many changes of niches are told, where the text is brief.
 MOST_NAMED, MOST_NICHES = 12, 15
+#: As many areas elsewhere are told where the text is brief.
+MOST_AREAS = 10
 #: Fields of a region that hold pairs of areas, with the text for one pair.
 PAIRED = {"reworded": "pair", "perhaps": "perhaps_pair"}
 #: Fields of a region that say that its list is another one, in the order in which they are told.
@@ -38,10 +40,7 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     str
         Areas and partners by region, then niches that grew or shrank.
     """
-    published = {
-        (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
-    }
-    words = Words(language, names_in(language, published))
+    words = _words(facts, language)
     partners = {entry["region_id"]: entry for entry in facts["partners"]}
     lines = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
     if brief:
@@ -57,6 +56,59 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     if brief:
         lines += ["", words.get("compare.more")]
     return "\n".join(lines) + "\n"
+
+
+def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+    """The facts of `matcher.compare.watch` as text: own areas, partners, and areas elsewhere that came or went.
+
+    Parameters
+    ----------
+    facts : mapping
+        What `watch` returns.
+    language : {"en", "sv"}
+    brief : bool
+        Only the most valuable areas elsewhere; the rest is counted.
+    """
+    words, own = _words(facts, language), facts["region"]
+    name = {"region": own["region"]}
+    partners = _partner_lines(words, facts["partners"], facts["top"])
+    lines = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
+    lines += ["", words.get("watch.own"), *_region_lines(words, own)]
+    lines += ["", words.get("watch.partners")]
+    lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
+    for key in ("new_areas", "gone_areas"):
+        found = facts[key]
+        lines += ["", words.say(f"watch.{key}", **name)]
+        lines += _valued_lines(words, own["region_id"], found[: MOST_AREAS if brief else None])
+        if brief and len(found) > MOST_AREAS:
+            lines += _filled(words.count("watch.further", len(found) - MOST_AREAS))
+    return "\n".join([*lines, "", *_filled(words.say("watch.note", **name), "")]) + "\n"
+
+
+def _words(facts: Facts, language: str) -> Words:
+    published = {
+        (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
+    }
+    return Words(language, names_in(language, published))
+
+
+def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[str]:
+    """Areas elsewhere, each with its value to the region, the niches and the own areas that they relate to."""
+    lines = []
+    for area in areas:
+        values = {
+            "region": area["region"],
+            "area": words.quoted([words.area(area["region_id"], area["area"])]),
+            "share": words.number(100 * area["value"], 1),
+            "niches": "; ".join(niche["label"] for niche in area["niches"]),
+            "own": words.quoted([words.area(own, text) for text in area["own_areas"]]),
+        }
+        if area["status"] in ("came", "went"):
+            lines += _filled(words.say("watch.area", **values))
+        else:
+            status = words.get(f"watch.status.{_key(area['status'])}")
+            lines += _filled(words.say("watch.area_marked", **values, status=status))
+    return lines or _filled(words.get("watch.none"))
 
 
 def _changed(region: Facts) -> bool:
@@ -89,7 +141,7 @@ def _some(words: Words, names: list[str]) -> str:
 
 
 def _key(status: str) -> str:
-    return status.replace(" ", "_")
+    return status.replace(",", "").replace(" ", "_")
 
 
 def _region_lines(words: Words, region: Facts) -> list[str]:

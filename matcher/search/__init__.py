@@ -1,9 +1,11 @@
 """Partner lists and pair tables, from a run's scores; known partnerships among its regions; all of it side by side."""
 
 from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
+from matcher.search.filters import LEVELS, REASONS, Filters
 from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, nested_pairs, placed_members
+from matcher.search.novelty import NOVELTY
 from matcher.search.pairs import PAIR_COLUMNS, pairs
-from matcher.search.partners import DECIMALS, FEW_AREAS, PARTNER_COLUMNS, RANKINGS, partners
+from matcher.search.partners import DECIMALS, FEW_AREAS, NOVELTY_COLUMNS, PARTNER_COLUMNS, RANKINGS, partners
 
 __all__ = [
     "BLEND_COLUMNS",
@@ -12,10 +14,15 @@ __all__ = [
     "DECIMALS",
     "FEW_AREAS",
     "KNOWN_COLUMNS",
+    "LEVELS",
+    "NOVELTY",
+    "NOVELTY_COLUMNS",
     "NUTS_RULES",
     "PAIR_COLUMNS",
     "PARTNER_COLUMNS",
     "RANKINGS",
+    "REASONS",
+    "Filters",
     "blend_formula",
     "combined",
     "known_pairs",

@@ -18,6 +18,7 @@ from matcher.errors import SettingError
 from matcher.places import distance_km
 from matcher.records import HORIZONTAL
 from matcher.scores import mean_best_match
+from matcher.search.filters import Filters
 from matcher.search.known import known_pairs, placed_members
 from matcher.search.partners import DECIMALS, partners
 from matcher.tables import Tables
@@ -69,6 +70,7 @@ def combined(
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
     nuts: str = "exact",
+    filters: Filters | None = None,
 ) -> pd.DataFrame:
     """Partners of a region with their fit, track record, distance and size side by side.
 
@@ -89,7 +91,7 @@ def combined(
         complementarity, overlap and text; track that of the shared partnerships; distance that of nearness; size that
         of the number of niches. What is unknown of a partner is left out of its mean, and `notes` says so; a partner
         without thematic areas has no blend and stands last.
-    by, top, countries, not_countries
+    by, top, countries, not_countries, filters
         As in `matcher.search.partners`; `by` ranks where there are no weights.
     nuts : {"exact", "parent", "any"}
         How members of partnerships are found among the regions: see `matcher.search.known.placed_members`.
@@ -111,7 +113,7 @@ def combined(
         raise SettingError("weight of track", expected="known partnerships", found="none",
                            do="give partnerships, or weigh the others")  # fmt: skip
     r = tables.row(region)
-    table = partners(tables, region, by, None, countries, not_countries)
+    table = partners(tables, region, by, None, countries, not_countries, filters=filters)
     facts = _facts(tables, vectors, r, partnerships, nuts)
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")
     if w is None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.scores import Goal, complementarity_parts, overlap_parts
+from matcher.scores import Goal
+from matcher.search.evidence import BASIS, evidence
+from matcher.search.filters import REASONS, Filters, is_nested, left_out
+from matcher.search.novelty import NOVELTY, known_partners, novelty, strong
 from matcher.search.pairs import quadrants
 from matcher.tables import Tables
 
-__all__ = ["PARTNER_COLUMNS", "RANKINGS", "partners", "region_notes"]
+__all__ = ["NOVELTY_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "partners", "region_notes"]
 
 #: What partners can be ranked by: columns of the list.
 RANKINGS = ("complementarity", "gives", "mutual", "overlap")
 PARTNER_COLUMNS = (
     "rank",
+    "tied",
+    "rank_all",
     "region_id",
     "region",
     "country",
@@ -35,14 +40,17 @@ PARTNER_COLUMNS = (
     "brings_needed_expected",
     "gives_needed",
     "gives_needed_expected",
+    "basis",
     "areas",
+    "own_areas",
+    "sources",
     "period",
     "notes",
 )
+#: Further columns where partnerships are given.
+NOVELTY_COLUMNS = ("novelty", "known_through")
 #: Scores are compared after rounding, so that the last bits of a machine's arithmetic break no tie.
 DECIMALS = 9
-#: How many parts of a score the listed areas stand for.
-TOP_PARTS = 3
 #: A region with fewer areas than this is marked: its scores rest on little.
 FEW_AREAS = 3
 
@@ -55,8 +63,12 @@ def partners(
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
     goal: str | Sequence[str] = "deepen",
+    filters: Filters | None = None,
+    known: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Partners of a region, the best first.
+
+    National lists, and regions that lie in the region or around it, are left out unless `filters` asks for them.
 
     Parameters
     ----------
@@ -70,26 +82,86 @@ def partners(
     top : int, optional
         How many; all where not given.
     countries, not_countries : collection of str
-        ISO codes of countries to keep, or to leave out.
+        Countries to keep, or to leave out: short for `filters`, to which they are added.
     goal : {"deepen", "diversify"} or str or sequence of str
         What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
         broad themes by id or label (`Tables.goal`). Overlap does not depend on it.
+    filters : Filters, optional
+        What partners must be.
+    known : DataFrame, optional
+        Pairs of regions that are partners already, as `matcher.search.known.known_pairs` gives them.
 
     Returns
     -------
     DataFrame
-        `PARTNER_COLUMNS`. `brings_needed` is the share of what the region needs that the partner offers,
-        `gives_needed` the share of what the partner needs that the region offers, each beside its value by chance
-        (`demand_scores`); undefined where one states no need or the other no offer. Equal scores share a rank and are
-        ordered by id. A region without thematic areas stands last, without rank. `areas` and `notes` hold lists; the
-        areas are the partner's behind the largest parts of the score.
+        `PARTNER_COLUMNS`, and `NOVELTY_COLUMNS` where `known` is given.
+
+        * `rank` counts the regions that are kept, `rank_all` all other regions, whatever was left out. Equal scores
+          share a rank, are marked `tied` and are ordered by id. A region without thematic areas stands last, unranked.
+        * `areas` are the partner's behind the largest parts of the score, `own_areas` the region's that they relate to
+          (or that both share), `basis` says which, `sources` where the partner's were read. These, `notes` and
+          `known_through` hold lists.
+        * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of
+          what the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined
+          where one states no need or the other no offer.
+        * `attrs` hold "left_out": how many regions were left out by reason (`matcher.search.filters.REASONS`); "kept":
+          how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of
+          the kept are of each kind (`matcher.search.novelty`), without those that cannot be matched.
+
+    Raises
+    ------
+    SettingError, NameUnknownError
+        An option that cannot work, or a region, theme or country that the run does not hold.
     """
     if by not in RANKINGS:
         raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    scores, demand, aim = tables.scores_for(goal), tables.demand, tables.goal(goal)
+    own = tables.region_ids[r]
+    through = None if known is None else known_partners(known, own)
+    table, aim = _scored(tables, r, by, goal), tables.goal(goal)
+    wanted = _with_countries(filters or Filters(), countries, not_countries)
+    table["reason"] = left_out(tables, own, wanted, table["quadrant"], through)
+    table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
+    table["rank_all"] = _ranks(table["key"])
+    if through is not None:
+        table = _with_novelty(table, by, through)
+    ranked = table[table["reason"] == ""].copy()
+    ranked["rank"] = _ranks(ranked["key"])
+    ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
+    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, aim)
+    shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
+    shown.attrs["left_out"] = {name: n for name in REASONS if (n := int((table["reason"] == name).sum()))}
+    shown.attrs["kept"] = len(ranked)
+    if through is not None:
+        shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
+    return shown
+
+
+def region_notes(tables: Tables, region_id: str) -> list[str]:
+    """What a reader must know of a region's data, in a few words each."""
+    notes = []
+    if tables.is_unmatched(region_id):
+        notes.append("no thematic areas, cannot be matched")
+    if (n := int(tables.sizes[region_id])) < FEW_AREAS:
+        notes.append(f"only {n} area{'s' if n > 1 else ''}")
+    note = str(tables.regions.loc[tables.regions["region_id"] == region_id, "note"].iloc[0])
+    return notes + [part for part in note.split("; ") if part]
+
+
+def _with_countries(filters: Filters, countries: Collection[str], not_countries: Collection[str]) -> Filters:
+    added = Filters(countries=countries, not_countries=not_countries)
+    return replace(
+        filters,
+        countries=(*filters.countries, *added.countries),
+        not_countries=(*filters.not_countries, *added.not_countries),
+    )
+
+
+def _scored(tables: Tables, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
+    """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
+    scores, demand = tables.scores_for(goal), tables.demand
     excess = scores.overlap[r] - scores.overlap_expected[r]
     table = tables.regions.assign(
         overlap=scores.overlap[r],
@@ -105,59 +177,40 @@ def partners(
         brings_needed_expected=demand.expected[r],
         gives_needed=demand.met[:, r],
         gives_needed_expected=demand.expected[:, r],
+        basis=BASIS[by],
         s=np.arange(len(tables.region_ids)),
-    ).drop(index=r)
-    table = _filtered(table, set(tables.regions["country"]), countries, not_countries)
-    ranked = table.assign(key=table[by].round(DECIMALS)).sort_values(
-        ["key", "region_id"], ascending=[False, True], na_position="last"
     )
-    ranked["rank"] = ranked["key"].rank(method="min", ascending=False).astype("Int64")
-    ranked = ranked.iloc[:top].reset_index(drop=True)
-    ranked["areas"] = pd.Series([_areas_behind(tables, r, int(s), by, aim) for s in ranked["s"]], dtype=object)
-    ranked["notes"] = pd.Series([region_notes(tables, region_id) for region_id in ranked["region_id"]], dtype=object)
-    return ranked[list(PARTNER_COLUMNS)]
+    return table.assign(key=table[by].round(DECIMALS))
 
 
-def region_notes(tables: Tables, region_id: str) -> list[str]:
-    """What a reader must know of a region's data, in a few words each."""
-    notes = []
-    if tables.is_unmatched(region_id):
-        notes.append("no thematic areas, cannot be matched")
-    if (n := int(tables.sizes[region_id])) < FEW_AREAS:
-        notes.append(f"only {n} area{'s' if n > 1 else ''}")
-    note = str(tables.regions.loc[tables.regions["region_id"] == region_id, "note"].iloc[0])
-    return notes + [part for part in note.split("; ") if part]
+def _ranks(key: pd.Series) -> pd.Series:
+    return key.rank(method="min", ascending=False).astype("Int64")
 
 
-def _filtered(
-    table: pd.DataFrame, known: set[str], countries: Collection[str], not_countries: Collection[str]
-) -> pd.DataFrame:
-    for country in [*countries, *not_countries]:
-        if country not in known:
-            raise SettingError(
-                f"country {country!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
-            )
-    keep = ~table["country"].isin(list(not_countries))
-    if countries:
-        keep &= table["country"].isin(list(countries))
-    return table[keep]
+def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -> pd.DataFrame:
+    """`novelty` and `known_through`; None where a pair has no score, since nobody can tell whether it is strong."""
+    excess = table["overlap"] - table["overlap_expected"] if by == "overlap" else table[by]
+    is_strong = strong(table["rank_all"].astype("float64"), excess)
+    told = [
+        novelty(known=region_id in through, is_strong=bool(found)) if pd.notna(rank) else None
+        for region_id, found, rank in zip(table["region_id"], is_strong, table["rank_all"], strict=True)
+    ]
+    names = [through.get(region_id, []) for region_id in table["region_id"]]
+    return table.assign(
+        novelty=pd.Series(told, index=table.index, dtype=object),
+        known_through=pd.Series(names, index=table.index, dtype=object),
+    )
 
 
-def _areas_behind(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[str]:
-    """The partner's areas behind the largest parts of the score that ranks."""
-    partner = tables.region_ids[s]
-    found = (tables.areas_on(partner, tables.niche_ids[j]) for j in _largest_parts(tables, r, s, by, goal))
-    return list(dict.fromkeys(text for texts in found for text in texts))
-
-
-def _largest_parts(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[int]:
-    parts: npt.NDArray[np.float64]
-    if by == "overlap":
-        parts = overlap_parts(tables.x, r, s)
-    elif by == "gives":
-        # What r gives is missing in s: the partner's side of it are its own areas that r's are related to.
-        parts = complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal).clip(min=0).sum(axis=1) * tables.x[s]
-    else:
-        parts = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal).sum(axis=0)
-    order = np.argsort(-np.round(parts, DECIMALS), kind="stable")[:TOP_PARTS]
-    return [int(j) for j in order if parts[j] > 0]
+def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
+    """The shown partners with the areas behind their scores, and what to know of their data."""
+    found = [evidence(tables, r, int(s), by, goal) for s in ranked["s"]]
+    for place, name in enumerate(("areas", "own_areas", "sources")):
+        ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
+    own = tables.region_ids[r]
+    notes = [
+        [*region_notes(tables, other), *(["part of the region, or around it"] if is_nested(own, other) else [])]
+        for other in ranked["region_id"]
+    ]
+    ranked["notes"] = pd.Series(notes, dtype=object)
+    return ranked

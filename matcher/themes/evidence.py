@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.names import Pieces
 from matcher.records import HORIZONTAL
 from matcher.themes.guide import WHOLE, Guide
-from matcher.themes.names import Pieces
 
 __all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]
 

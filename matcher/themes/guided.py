@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
+from matcher.names import Pieces
 from matcher.records import HORIZONTAL
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
 from matcher.themes.guide import WHOLE, Guide
-from matcher.themes.names import Pieces
 from matcher.themes.newcomers import OWN, newcomers
 
 __all__ = ["GuidedThemes"]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.vocabulary import Vocabulary
+from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["Pieces", "Splitter", "is_horizontal", "pieces_of"]
 
@@ -53,17 +53,23 @@ class Splitter:
         self._general = frozenset(general)
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, language: str = "en") -> Splitter:
-        """A splitter with the joining and general words that the vocabulary has in a language, else in English."""
-        found = vocabulary.labels.get(language) or vocabulary.labels["en"]
-        joiners = found.get("word_and", ("and",))
-        general = {
-            word
-            for concept in vocabulary.level("general")
-            for label in found.get(concept.id, ())
-            for word in re.findall(WORD, label.lower())
-        }
-        return cls(joiners, general)
+    def of(cls, vocabulary: Vocabulary, language: str | None = "en") -> Splitter:
+        """A splitter with the joining and general words that the vocabulary has in a language, else in English.
+
+        Without a language (None) it has those of all languages: for a text of which nobody says what it is written in.
+        """
+        joiners: list[str] = []
+        general: set[str] = set()
+        for code in LANGUAGES if language is None else (language,):
+            found = vocabulary.labels.get(code) or vocabulary.labels["en"]
+            joiners += found.get("word_and", ("and",))
+            general |= {
+                word
+                for concept in vocabulary.level("general")
+                for label in found.get(concept.id, ())
+                for word in re.findall(WORD, label.lower())
+            }
+        return cls(sorted(set(joiners)), general)
 
     def parts(self, name: str) -> list[str]:
         """The parts of a name; the name itself where there is nothing to take apart."""

@@ -1,0 +1,85 @@
+"""The areas behind a partner's score: its own, those of the asking region that they relate to, and where they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.records import area_texts
+from matcher.scores import Goal, complementarity_parts, overlap_parts
+from matcher.tables import Tables
+
+__all__ = ["BASIS", "Evidence", "evidence", "score_parts"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: What the areas behind a score are, by what ranks.
+BASIS = {
+    "complementarity": "complementary smart specialisation areas",
+    "gives": "complementary smart specialisation areas",
+    "mutual": "complementary smart specialisation areas",
+    "overlap": "shared smart specialisation areas",
+}
+#: How many parts of a score the listed areas stand for.
+TOP_PARTS = 3
+_DECIMALS = 9
+
+
+class Evidence(NamedTuple):
+    """Areas of the partner behind the largest parts of a score, the asker's that they relate to, and addresses."""
+
+    areas: list[str]
+    own_areas: list[str]
+    sources: list[str]
+
+
+def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Evidence:
+    """The areas behind the score of regions r (asks) and s (partner), in order of the parts that they stand for.
+
+    For each of the largest parts: where s brings a niche, its areas on it and r's areas on the niche that it is most
+    related to; where r gives one, the same from the other side; where both share one, the areas of both on it.
+    """
+    own, partner = tables.region_ids[r], tables.region_ids[s]
+    areas: list[str] = []
+    own_areas: list[str] = []
+    for mine, theirs in _largest(tables, r, s, by, goal):
+        areas += tables.areas_on(partner, tables.niche_ids[theirs])
+        own_areas += tables.areas_on(own, tables.niche_ids[mine])
+    areas = list(dict.fromkeys(areas))
+    return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
+
+
+def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Matrix:
+    """Parts of the score that ranks, by niche of r (rows) and of s (columns); they sum to it.
+
+    For `mutual` these are the parts of what s brings, for `gives` those of what r gives: row j is then the niche that
+    s lacks, column i the one of s that it relates to. For `overlap` only the diagonal is filled.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+    """
+    if by == "overlap":
+        return np.diag(overlap_parts(tables.x, r, s))
+    if by == "gives":
+        return complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal).T
+    return complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal)
+
+
+def _largest(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[tuple[int, int]]:
+    """Niches of r and of s behind the largest parts: a part is all that belongs to one niche of the partner."""
+    parts = score_parts(tables, r, s, by, goal)
+    if by == "gives":
+        parts = parts.clip(min=0) * tables.x[s]  # the partner's side of what it lacks are its own niches
+    sums = parts.sum(axis=0)
+    order = np.argsort(-np.round(sums, _DECIMALS), kind="stable")[:TOP_PARTS]
+    return [(int(np.argmax(np.round(parts[:, j], _DECIMALS))), int(j)) for j in order if sums[j] > 0]
+
+
+def _addresses(tables: Tables, region_id: str, texts: list[str]) -> list[str]:
+    """Addresses at which these areas of a region were read, each once."""
+    areas = tables.areas[tables.areas["region_id"] == region_id]
+    chosen = areas.loc[area_texts(areas).isin(texts), "source_url"]
+    return sorted(set(chosen) - {""})

@@ -1,0 +1,385 @@
+"""Which regions may stand in a partner list, and how many were left out for which reason.
+
+A region is left out for one reason, the first that holds in the order of `REASONS`, so that kept and left out sum to
+all other regions. What is not known of a region (coordinates, period, category) leaves it out where it is asked for,
+and is counted as a reason of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.errors import NameUnknownError, SettingError
+from matcher.places import COHESION, cohesion_category, country_code, distance_km, parents, place, successor, version_of
+from matcher.places.macroregions import in_macroregion, macroregion_code
+from matcher.places.regions import NEWEST_VERSION
+from matcher.places.tables import name_key
+from matcher.scores import QUADRANTS
+from matcher.tables import Tables
+
+__all__ = ["LEVELS", "REASONS", "Filters", "is_nested", "is_one_region", "left_out", "level_of", "theme_ids"]
+
+#: Levels of regions: those of the NUTS, whole countries, and regions with a code of their own.
+LEVELS = ("national", "nuts1", "nuts2", "nuts3", "other")
+#: Why a region is left out, in the order in which the reasons are looked at.
+REASONS = (
+    "national list",
+    "part of the region, or around it",
+    "other country",
+    "country not known",
+    "country left out",
+    "other level",
+    "farther away",
+    "nearer",
+    "distance not known",
+    "outside the macro-region",
+    "macro-region not known",
+    "other cohesion category",
+    "cohesion category mixed or not known",
+    "other period",
+    "period not known",
+    "fewer areas",
+    "more areas",
+    "not on the theme",
+    "not on the niche",
+    "other quadrant",
+    "cannot be matched",
+    "not a known partner",
+    "known partner",
+)
+_YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
+_NATIONAL_NOTE = "national list"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What partners must be. Without any value national lists, and the regions inside and around, are left out.
+
+    Several values of one field are alternatives, and all fields that are given must hold. One text stands for a
+    collection of one.
+
+    Parameters
+    ----------
+    countries, not_countries : collection of str
+        Countries to keep, or to leave out, by code or name. A region without country is kept by the second alone.
+    within_km, beyond_km : float, optional
+        Great-circle distance between the regions' main cities: at most, at least (`matcher.places.distance_km`).
+    levels : collection of str
+        Of `LEVELS`.
+    macroregions : collection of str
+        Codes or names of macro-regions (`matcher.places.macroregions`).
+    cohesion : collection of str
+        Of `matcher.places.COHESION`; regions of other levels than 2 as `matcher.places.cohesion_category` says.
+    periods : collection of str
+        "2021-2027" or a year: a region is kept where one of its periods has a year in common with one of these.
+    min_areas, max_areas : int, optional
+        Number of areas, thematic or not.
+    themes, niches : collection of str
+        Ids or labels of broad themes and of niches that the partner works on.
+    quadrants : collection of str
+        Of `matcher.scores.QUADRANTS`, read from the side of the region that asks.
+    known : bool, optional
+        True: only partners known from a partnership; False: only new ones. Needs partnerships.
+    national : bool
+        Keep national lists too (so does the level "national"). Those of countries that are one region (`is_one_region`)
+        are always kept.
+    nested : bool
+        Keep regions that lie in the region, or around it, too.
+
+    Raises
+    ------
+    SettingError
+        A value that cannot work.
+    NameUnknownError
+        A macro-region that the data do not hold.
+
+    Examples
+    --------
+    >>> Filters(countries="Sweden", levels=["nuts3"]).countries
+    ('SE',)
+    >>> Filters(within_km=300, beyond_km=500)
+    Traceback (most recent call last):
+    ...
+    matcher.errors.SettingError: beyond_km: expected at most within_km (300); found 500
+    """
+
+    countries: Collection[str] = ()
+    not_countries: Collection[str] = ()
+    within_km: float | None = None
+    beyond_km: float | None = None
+    levels: Collection[str] = ()
+    macroregions: Collection[str] = ()
+    cohesion: Collection[str] = ()
+    periods: Collection[str] = ()
+    min_areas: int | None = None
+    max_areas: int | None = None
+    themes: Collection[str] = ()
+    niches: Collection[str] = ()
+    quadrants: Collection[str] = ()
+    known: bool | None = None
+    national: bool = False
+    nested: bool = False
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if isinstance(item.default, tuple):
+                self._set(item.name, (value,) if isinstance(value, str) else tuple(value))
+        self._set("countries", tuple(country_code(text) for text in self.countries))
+        self._set("not_countries", tuple(country_code(text) for text in self.not_countries))
+        self._set("macroregions", tuple(macroregion_code(text) for text in self.macroregions))
+        for name, allowed in (("levels", LEVELS), ("cohesion", COHESION), ("quadrants", QUADRANTS)):
+            self._set(name, tuple(_one_of(name, text, allowed) for text in getattr(self, name)))
+        for text in self.periods:
+            _years_asked(text)
+        self._check_numbers()
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _check_numbers(self) -> None:
+        for name in ("within_km", "beyond_km", "min_areas", "max_areas"):
+            if (value := getattr(self, name)) is not None and not value >= 0:
+                raise SettingError(name, expected="0 or more", found=str(value))
+        for least, most in (("beyond_km", "within_km"), ("min_areas", "max_areas")):
+            low, high = getattr(self, least), getattr(self, most)
+            if low is not None and high is not None and low > high:
+                raise SettingError(least, expected=f"at most {most} ({high})", found=str(low))
+
+
+class _Asked(NamedTuple):
+    """One other region, as the filters look at it."""
+
+    region_id: str
+    country: str
+    period: str
+    note: str
+    quadrant: str | None
+    known: bool
+
+
+def left_out(
+    tables: Tables,
+    region_id: str,
+    filters: Filters,
+    quadrants: npt.ArrayLike,
+    known: Collection[str] | None = None,
+) -> pd.Series:
+    """Why each region is left out of the list of a region; "" where it is kept.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    region_id : str
+        The region that asks.
+    filters : Filters
+        What partners must be.
+    quadrants : array_like of str or None (n_regions,)
+        How the pair of the region with each other one reads.
+    known : collection of str, optional
+        Ids of the region's known partners.
+
+    Returns
+    -------
+    Series of str (n_regions,)
+        By row of `tables.regions`: "" or one of `REASONS`; the region's own row is "" too.
+
+    Raises
+    ------
+    SettingError
+        A country that no region has, or known partners are asked for and none are given.
+    NameUnknownError
+        A theme or niche that the run does not hold.
+    """
+    if filters.known is not None and known is None:
+        raise SettingError(
+            "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
+        )
+    _check_countries(tables, filters)
+    chosen = (theme_ids(tables, filters.themes, "theme"), theme_ids(tables, filters.niches, "niche"))
+    columns = (tables.regions[name] for name in ("region_id", "country", "period", "note"))
+    is_known = [other in (known or ()) for other in tables.region_ids]
+    others = map(_Asked, *columns, np.asarray(quadrants, dtype=object), is_known)
+    reasons = [
+        "" if other.region_id == region_id else next(_reasons(tables, region_id, filters, chosen, other), "")
+        for other in others
+    ]
+    return pd.Series(reasons, index=tables.regions.index, dtype=object)
+
+
+def level_of(region_id: str, note: str = "") -> str:
+    """Level of a region, one of `LEVELS`; a note "national list" makes any region a national one.
+
+    Examples
+    --------
+    >>> [level_of(code) for code in ("CZ", "DE1", "ES21", "SE125", "my region")]
+    ['national', 'nuts1', 'nuts2', 'nuts3', 'other']
+    """
+    found = place(region_id)
+    if (found and found.level == 0) or any(part.startswith(_NATIONAL_NOTE) for part in note.split("; ")):
+        return "national"
+    return f"nuts{found.level}" if found else "other"
+
+
+def is_one_region(code: str) -> bool:
+    """Whether a country is a single region (NUTS 2), whose list therefore speaks for a region: Estonia, Malta, Iceland.
+
+    Examples
+    --------
+    >>> [is_one_region(code) for code in ("EE", "LT", "SE", "SE125")]
+    [True, False, False, False]
+    """
+    country = place(code)
+    return bool(country and country.level == 0 and version_of(f"{country.code}00") == NEWEST_VERSION)
+
+
+def is_nested(a: str, b: str) -> bool:
+    """Whether one of two regions lies in the other, as far as their codes are known; else they do not.
+
+    Examples
+    --------
+    >>> is_nested("SE", "SE125"), is_nested("ES211", "ES21"), is_nested("SE124", "SE125"), is_nested("r1", "r10")
+    (True, True, False, False)
+    """
+    first, second = place(successor(a) or a), place(successor(b) or b)
+    if first is None or second is None:
+        return False
+    return first.code in (second.code, *parents(second.code)) or second.code in parents(first.code)
+
+
+def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:
+    """Ids of themes of one level ("theme" or "niche"), given by id or label in any case.
+
+    Raises
+    ------
+    NameUnknownError
+        The run has no such theme, or several; the nearest are named.
+    """
+    themes = tables.theme_table[tables.theme_table["level"] == level]
+    keys: dict[str, list[str]] = {}
+    for theme_id, label in zip(themes["theme_id"], themes["label"], strict=True):
+        for key in {name_key(theme_id), name_key(label)}:
+            keys.setdefault(key, []).append(theme_id)
+    return [_theme_id(tables, name, level, set(themes["theme_id"]), keys) for name in names]
+
+
+def _theme_id(tables: Tables, name: str, level: str, ids: set[str], keys: dict[str, list[str]]) -> str:
+    if name in ids:
+        return name
+    found = keys.get(name_key(name), [])
+    if len(found) == 1:
+        return found[0]
+    what = "broad theme" if level == "theme" else "niche"
+    if found:
+        raise NameUnknownError(f"{name!r} is the name of several {what}s", do=f"use an id: {', '.join(sorted(found))}")
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(name_key(name), sorted(keys), scorer=fuzz.WRatio, score_cutoff=60, limit=6)
+    near = list(dict.fromkeys(theme_id for key, _, _ in hits for theme_id in keys[key]))[:3]
+    shown = " or ".join(f"{tables.labels[theme_id]} ({theme_id})" for theme_id in near)
+    do = f"did you mean {shown}?" if near else "see the list: matcher themes RUN, or run.themes() in Python"
+    raise NameUnknownError(f"no {what} is called {name!r}", do=do)
+
+
+# -- reasons, in the order of REASONS ---------------------------------------------------------------------------------
+
+
+def _reasons(
+    tables: Tables, own: str, filters: Filters, chosen: tuple[list[str], list[str]], other: _Asked
+) -> Iterator[str]:
+    """Every reason against a region; the first counts."""
+    level = level_of(other.region_id, other.note)
+    if level == "national" and not (filters.national or "national" in filters.levels or is_one_region(other.region_id)):
+        yield "national list"
+    if not filters.nested and is_nested(own, other.region_id):
+        yield "part of the region, or around it"
+    yield from _of_country(filters, other.country)
+    if filters.levels and level not in filters.levels:
+        yield "other level"
+    yield from _of_place(filters, own, other.region_id)
+    yield from _of_list(filters, other.period, int(tables.sizes[other.region_id]))
+    for themes, reason in zip(chosen, ("not on the theme", "not on the niche"), strict=True):
+        if themes and not any(tables.areas_on(other.region_id, theme) for theme in themes):
+            yield reason
+    if filters.quadrants and other.quadrant not in filters.quadrants:
+        yield "other quadrant" if other.quadrant else "cannot be matched"
+    if filters.known is not None and filters.known != other.known:
+        yield "known partner" if other.known else "not a known partner"
+
+
+def _of_country(filters: Filters, country: str) -> Iterator[str]:
+    if filters.countries and country not in filters.countries:
+        yield "other country" if country else "country not known"
+    if country and country in filters.not_countries:
+        yield "country left out"
+
+
+def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
+    """Distance, macro-region and cohesion category."""
+    if filters.within_km is not None or filters.beyond_km is not None:
+        km = distance_km(own, other)
+        if km is None:
+            yield "distance not known"
+        elif filters.within_km is not None and km > filters.within_km:
+            yield "farther away"
+        elif filters.beyond_km is not None and km < filters.beyond_km:
+            yield "nearer"
+    if filters.macroregions:
+        inside = [in_macroregion(other, name) for name in filters.macroregions]
+        if not any(inside):
+            yield "macro-region not known" if None in inside else "outside the macro-region"
+    if filters.cohesion:
+        category = cohesion_category(other)
+        if category not in filters.cohesion:
+            yield "other cohesion category" if category in COHESION else "cohesion category mixed or not known"
+
+
+def _of_list(filters: Filters, period: str, areas: int) -> Iterator[str]:
+    """Period and size of the list."""
+    if filters.periods:
+        years = [_years(found) for found in _YEARS.finditer(period)]
+        asked = [_years_asked(text) for text in filters.periods]
+        if not any(a[0] <= b[1] and b[0] <= a[1] for a in years for b in asked):
+            yield "other period" if years else "period not known"
+    if filters.min_areas is not None and areas < filters.min_areas:
+        yield "fewer areas"
+    if filters.max_areas is not None and areas > filters.max_areas:
+        yield "more areas"
+
+
+# -- values -----------------------------------------------------------------------------------------------------------
+
+
+def _years(found: re.Match[str]) -> tuple[int, int]:
+    return int(found[1]), int(found[2] or found[1])
+
+
+def _years_asked(text: str) -> tuple[int, int]:
+    found = _YEARS.fullmatch(text.strip())
+    if not found or _years(found)[0] > _years(found)[1]:
+        raise SettingError("period", expected="a year or two, such as 2021-2027", found=repr(text))
+    return _years(found)
+
+
+def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    for value in allowed:
+        if name_key(value) == name_key(text):
+            return value
+    raise SettingError(name, expected=" or ".join(allowed), found=repr(text))
+
+
+def _check_countries(tables: Tables, filters: Filters) -> None:
+    known = set(tables.regions["country"])
+    for country in (*filters.countries, *filters.not_countries):
+        if country not in known:
+            raise SettingError(
+                f"country {country!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
+            )

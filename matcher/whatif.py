@@ -1,0 +1,261 @@
+"""What if the region listed other areas: which partners would enter and leave its list, and why.
+
+Only the region's own row of the region-niche matrix changes, and with it what chance would give (the null model is
+solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
+table would also move these a little; this answers at once, and without a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from matcher.errors import NameUnknownError, SettingError
+from matcher.places.tables import name_key
+from matcher.records import AREA_COLUMNS, HORIZONTAL, area_texts
+from matcher.scores import Goal
+from matcher.search import DECIMALS, Filters, partners
+from matcher.search.evidence import score_parts
+from matcher.tables import Tables
+
+__all__ = ["TOP", "changed", "what_if"]
+
+Facts = dict[str, Any]
+
+#: Partners are compared within the first so many.
+TOP = 5
+#: How many parts of a score are told as reasons.
+REASONS = 3
+
+
+def what_if(
+    tables: Tables,
+    region: str,
+    added: pd.DataFrame | None = None,
+    drop: Sequence[str] = (),
+    top: int = TOP,
+    by: str = "complementarity",
+    goal: str | Sequence[str] = "deepen",
+    filters: Filters | None = None,
+    known: pd.DataFrame | None = None,
+) -> Facts:
+    """Partners of a region as they would be with areas added and dropped.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    region : str
+        Id or name.
+    added : DataFrame, optional
+        The new areas in their niches: text, theme_id, membership; a text in no niche of the run is horizontal.
+    drop : sequence of str
+        Names of areas of the region, in either language and any case.
+    top : int
+        How many of the first partners are compared.
+    by, goal, filters, known
+        As in `matcher.search.partners`.
+
+    Returns
+    -------
+    dict
+        region_id, region, by, top; added [{area, niches [{niche, label, new}]}] (new: the region had no area on it);
+        dropped [{area, niches [{niche, label, gone}]}]; entered, left, stayed: lists of {region_id, region, rank_old,
+        rank_new, score_old, score_new, reasons}, where stayed are those of the first `top` both before and after. Ranks
+        and scores are None where there are none. A reason is {niche, label, old, new, areas, own_areas}: one part of
+        the score before and after, the largest changes in the direction of the score's first. Last ranks: the same of
+        every kept partner, {region_id, region, rank_old, rank_new, score_old, score_new}, by new ranks.
+
+    Raises
+    ------
+    SettingError
+        Nothing to change, an area to add that is there, or no area would be left.
+    NameUnknownError
+        The region has no area of that name; the nearest are named.
+    """
+    r = tables.row(region)
+    own = tables.regions.iloc[r]
+    if top < 1:
+        raise SettingError("top", expected="1 or more", found=str(top))
+    placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
+    after = changed(tables, region, placed, drop)
+    asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
+    lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
+    # A filter on quadrants may keep a region in one of the lists only.
+    rows = [_row(other, lists, by) for other in dict.fromkeys((*lists[1].index, *lists[0].index))]
+    first = [{row["region_id"] for row in rows if row[key] and row[key] <= top} for key in ("rank_old", "rank_new")]
+
+    def told(ids: set[str], key: str) -> list[Facts]:
+        chosen = sorted((row for row in rows if row["region_id"] in ids), key=lambda row: row[key])
+        return [{**row, "reasons": _reasons(tables, after, r, row, by, tables.goal(goal))} for row in chosen]
+
+    return {
+        "region_id": own["region_id"],
+        "region": own["region"],
+        "by": by,
+        "top": top,
+        "added": [_added(tables, after, r, text) for text in dict.fromkeys(placed["text"])],
+        "dropped": [_dropped(tables, after, r, area) for area in _area_ids(tables, own["region_id"], drop)],
+        "entered": told(first[1] - first[0], "rank_new"),
+        "left": told(first[0] - first[1], "rank_old"),
+        "stayed": told(first[0] & first[1], "rank_new"),
+        "ranks": rows,
+    }
+
+
+def changed(tables: Tables, region: str, added: pd.DataFrame, drop: Sequence[str] = ()) -> Tables:
+    """The tables with areas of one region added and dropped; everything else as it was.
+
+    Parameters
+    ----------
+    tables : Tables
+    region : str
+        Id or name.
+    added : DataFrame
+        text, theme_id, membership.
+    drop : sequence of str
+        Names of the region's areas.
+
+    Raises
+    ------
+    SettingError, NameUnknownError
+        As in `what_if`.
+    """
+    own = tables.region(region).region_id
+    gone = _area_ids(tables, own, drop)
+    texts = list(dict.fromkeys(str(text) for text in added["text"]))
+    if not texts and not gone:
+        raise SettingError("what if", expected="an area to add or to drop", found="none")
+    mine = tables.areas["region_id"] == own
+    stays = tables.areas[mine & ~tables.areas["area_id"].isin(gone)]
+    _check(texts, stays, tables.region(region).region)
+    new = _new_areas(tables.areas[mine].iloc[0], texts)
+    linked = added.assign(area_id=added["text"].map(dict(zip(texts, new["area_id"], strict=True))))
+    return Tables(
+        areas=pd.concat([tables.areas[~tables.areas["area_id"].isin(gone)], new], ignore_index=True),
+        theme_table=tables.theme_table,
+        memberships=pd.concat(
+            [
+                tables.memberships[["area_id", "theme_id", "membership"]],
+                linked.loc[linked["theme_id"].isin(tables.labels), ["area_id", "theme_id", "membership"]],
+            ],
+            ignore_index=True,
+        ),
+        relations=tables.relations,
+        links=tables.links,
+    )
+
+
+def _check(texts: list[str], stays: pd.DataFrame, region: str) -> None:
+    for text in texts:
+        if name_key(text) in {name_key(there) for there in area_texts(stays)}:
+            raise SettingError(
+                f"add {text!r}", expected=f"an area that {region} does not list", found="one that it does"
+            )
+    if not texts and stays.empty:
+        raise SettingError("drop", expected=f"at least one area of {region} to be left", found="all of them dropped")
+
+
+def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
+    """Rows for new areas of the region that `pattern` belongs to."""
+    kept = {name: pattern[name] for name in ("region_id", "region", "country", "period")}
+    rows = [
+        {"area_id": f"{pattern['region_id']}-added-{number}", **kept, "area": text}
+        for number, text in enumerate(texts, start=1)
+    ]
+    table = pd.DataFrame(rows, columns=["area_id", *kept, "area"], dtype=object)
+    return table.reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
+
+
+def _area_ids(tables: Tables, region_id: str, names: Sequence[str]) -> list[str]:
+    """Ids of a region's areas by their names."""
+    mine = tables.areas[tables.areas["region_id"] == region_id]
+    keys: dict[str, list[str]] = {}
+    for texts in (area_texts(mine), area_texts(mine, original=True)):
+        for area_id, text in zip(mine["area_id"], texts, strict=True):
+            if area_id not in keys.setdefault(name_key(text), []):
+                keys[name_key(text)].append(area_id)
+    labels = dict(zip(mine["area_id"], area_texts(mine), strict=True))
+    found: list[str] = []
+    for name in names:
+        if name_key(name) not in keys:
+            region = tables.region(region_id).region
+            raise NameUnknownError(f"{region} has no area {name!r}", do=_nearest(name_key(name), keys, labels))
+        found += keys[name_key(name)]
+    return list(dict.fromkeys(found))
+
+
+def _nearest(key: str, keys: dict[str, list[str]], labels: dict[str, str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    hits = process.extract(key, sorted(keys), scorer=fuzz.WRatio, score_cutoff=60, limit=3)
+    near = list(dict.fromkeys(labels[area_id] for hit, _, _ in hits for area_id in keys[hit]))
+    if near:
+        return f"did you mean {' or '.join(repr(text) for text in near)}?"
+    return f"it lists {'; '.join(sorted(set(labels.values())))}"
+
+
+# -- facts ------------------------------------------------------------------------------------------------------------
+
+
+def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
+    values: Facts = {"region_id": other}
+    for suffix, table in zip(("old", "new"), lists, strict=True):
+        found: dict[Any, Any] = table.loc[other].to_dict() if other in table.index else {"rank": None, by: None}
+        values["region"] = values.get("region") or found.get("region")
+        values[f"rank_{suffix}"] = None if pd.isna(found["rank"]) else int(found["rank"])
+        values[f"score_{suffix}"] = None if pd.isna(found[by]) else float(found[by])
+    return values
+
+
+def _reasons(before: Tables, after: Tables, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
+    """The parts of the score that changed most in the direction of the whole."""
+    s = before.row(row["region_id"])
+    old, new = (score_parts(tables, r, s, by, goal) for tables in (before, after))
+    difference = np.round((new - old).sum(axis=0), DECIMALS)
+    if (row["score_new"] or 0.0) < (row["score_old"] or 0.0):
+        difference = -difference
+    order = [int(j) for j in np.argsort(-difference, kind="stable")[:REASONS] if difference[j] > 0]
+    return [_reason(before, after, (r, s, j), (old, new)) for j in order]
+
+
+def _reason(before: Tables, after: Tables, places: tuple[int, int, int], parts: tuple[Any, Any]) -> Facts:
+    r, s, j = places
+    own, partner = before.region_ids[r], before.region_ids[s]
+    moved = np.abs(np.round(parts[1][:, j] - parts[0][:, j], DECIMALS))
+    mine = before.niche_ids[int(np.argmax(moved))]
+    texts = [text for tables in (after, before) for text in tables.areas_on(own, mine)]
+    return {
+        "niche": before.niche_ids[j],
+        "label": before.labels[before.niche_ids[j]],
+        "old": float(parts[0][:, j].sum()),
+        "new": float(parts[1][:, j].sum()),
+        "areas": before.areas_on(partner, before.niche_ids[j]),
+        "own_areas": list(dict.fromkeys(texts)),
+    }
+
+
+def _niches_of(tables: Tables, area_id: str) -> list[int]:
+    on = set(tables.memberships.loc[tables.memberships["area_id"] == area_id, "theme_id"]) - {HORIZONTAL}
+    return [j for j, niche in enumerate(tables.niche_ids) if niche in on]
+
+
+def _added(before: Tables, after: Tables, r: int, text: str) -> Facts:
+    mine = after.areas[(after.areas["region_id"] == after.region_ids[r]) & (after.areas["area"] == text)]
+    return {
+        "area": text,
+        "niches": _named(before, _niches_of(after, mine["area_id"].iloc[-1]), "new", before.x[r] == 0),
+    }
+
+
+def _dropped(before: Tables, after: Tables, r: int, area_id: str) -> Facts:
+    text = area_texts(before.areas[before.areas["area_id"] == area_id]).iloc[0]
+    return {"area": text, "niches": _named(before, _niches_of(before, area_id), "gone", after.x[r] == 0)}
+
+
+def _named(tables: Tables, niches: list[int], word: str, marks: Any) -> list[Facts]:
+    ids = [(tables.niche_ids[j], bool(marks[j])) for j in niches]
+    return [{"niche": niche, "label": tables.labels[niche], word: mark} for niche, mark in ids]

@@ -1,0 +1,146 @@
+"""Watch: what changed for one region, on hand-made runs and on the Swedish lists of 2018 and 2021."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from conftest import HandMadeEmbedder, areas_table, european_vectors
+from matcher import Matcher, Run, ThemeModel, load_areas
+from matcher.cli import main
+from matcher.compare import watch
+from matcher.compare.watch import CAME, WENT
+from matcher.errors import NameUnknownError, RunError
+from matcher.report.changes import watch_text
+from matcher.scores import gap_values
+from matcher.search import Filters
+
+VECTORS = {
+    "Railway": [1, 0, 0, 0.1],
+    "Logistics": [0.75, 0.2, 0, 0.75],
+    "Energy": [0, 0.3, 0.9, 0.3],
+    "Smart grids": [0, -0.3, 0.8, -0.5],
+    "Food": [0, 1, 0, 0.2],
+}
+OWN = [("AA1", "Alfa", "SE", "Railway"), ("AA1", "Alfa", "SE", "Energy")]
+OLD = [*OWN, ("BB2", "Beta", "FI", "Railway"), ("CC3", "Gamma", "PL", "Food"), ("FF6", "Zeta", "PL", "Logistics"),
+       ("SE", "Sweden", "SE", "Food")]  # fmt: skip
+NEW = [*OWN, ("BB2", "Beta", "FI", "Railway"), ("BB2", "Beta", "FI", "Logistics"), ("CC3", "Gamma", "PL", "Food"),
+       ("CC3", "Gamma", "PL", "Smart grids"), ("EE5", "Epsilon", "DK", "Logistics"),
+       ("CC3", "Gamma", "PL", "Energy"), ("SE", "Sweden", "SE", "Logistics")]  # fmt: skip
+
+
+def fitted(areas: pd.DataFrame) -> Run:
+    embedder = HandMadeEmbedder(european_vectors() | VECTORS)
+    model = ThemeModel("discovered", n_themes=1, n_niches=areas["area"].nunique())
+    return Matcher(embedder, model).fit(areas, source="by hand")  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def runs() -> tuple[Run, Run]:
+    return fitted(areas_table(OLD)), fitted(areas_table(NEW))
+
+
+def test_new_areas_elsewhere_are_ranked_by_their_gap_value(runs: tuple[Run, Run]) -> None:
+    old, new = runs
+    facts = watch(old, new, "Alfa")
+    found = [(entry["region_id"], entry["area"], entry["status"]) for entry in facts["new_areas"]]
+    assert sorted(found) == [
+        ("BB2", "Logistics", "came"),
+        ("CC3", "Smart grids", "came"),
+        ("EE5", "Logistics", "region not in the older data"),
+    ]  # Sweden's list is a national one, and Alfa has energy itself
+    gaps = dict(zip(new.niche_ids, gap_values(new.x, new.phi)[new.row("AA1")], strict=True))
+    for entry in facts["new_areas"]:
+        (niche,) = entry["niches"]
+        assert entry["value"] == niche["value"] == pytest.approx(gaps[niche["niche"]], abs=1e-12)
+    values = [entry["value"] for entry in facts["new_areas"]]
+    assert values == sorted(values, reverse=True)
+    needs = {entry["area"]: entry["own_areas"] for entry in facts["new_areas"]}
+    assert needs == {"Logistics": ["Railway"], "Smart grids": ["Energy"]}
+    assert facts["region"]["stayed"] == ["Energy", "Railway"]
+
+
+def test_gone_areas_are_valued_where_they_were(runs: tuple[Run, Run]) -> None:
+    old, new = runs
+    (gone,) = watch(old, new, "AA1")["gone_areas"]
+    assert (gone["region_id"], gone["area"], gone["status"]) == ("FF6", "Logistics", "region not in the newer data")
+    assert gone["value"] == pytest.approx(gap_values(old.x, old.phi)[old.row("AA1")].max(), abs=1e-12)
+
+
+def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:
+    forth, back = watch(*runs, "AA1"), watch(*runs[::-1], "AA1")
+    turned = dict(zip(CAME, WENT, strict=True))
+    assert back["gone_areas"] == [{**entry, "status": turned[entry["status"]]} for entry in forth["new_areas"]]
+    gained, lost = ({entry["region_id"] for entry in facts["partners"][key]} for facts, key in
+                    ((forth, "gained"), (back, "lost")))  # fmt: skip
+    assert gained == lost == {"BB2"}
+
+
+def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:
+    facts = watch(*runs, "AA1", filters=Filters(national=True, countries="SE"))
+    assert [entry["region_id"] for entry in facts["new_areas"]] == ["SE"]
+    assert {entry["region_id"] for entry in facts["partners"]["gained"]} == {"SE"}
+
+
+def test_nothing_changes_between_a_run_and_itself(runs: tuple[Run, Run]) -> None:
+    facts = watch(runs[1], runs[1], "AA1")
+    assert not facts["new_areas"] + facts["gone_areas"] + facts["partners"]["gained"] + facts["partners"]["lost"]
+    assert "The first 5 partners are the same as before." in watch_text(facts)
+    assert watch_text(facts).count("None.") == 2
+
+
+def test_partial_lists_and_other_words_are_told_apart() -> None:
+    old = fitted(areas_table(OLD).assign(note=["list may be cut short" if row[0] == "BB2" else "" for row in OLD]))
+    facts = watch(old, fitted(areas_table(NEW)), "AA1")
+    statuses = {entry["region_id"]: entry["status"] for entry in facts["new_areas"]}
+    assert statuses["BB2"] == "not in the older list, which is partial"
+    assert "(the older list is partial, so it need not be new)" in " ".join(watch_text(facts).split())
+
+
+def test_order_of_rows_changes_nothing(runs: tuple[Run, Run]) -> None:
+    shuffled = [fitted(areas_table(rows[::-1])) for rows in (OLD, NEW)]
+    one, other = watch(*runs, "AA1"), watch(*shuffled, "AA1")
+    assert [entry["region_id"] for entry in one["new_areas"]] == [entry["region_id"] for entry in other["new_areas"]]
+    assert one["partners"] == other["partners"]
+
+
+def test_what_cannot_be_watched(runs: tuple[Run, Run], small_run: Run, europe_run: Run) -> None:
+    with pytest.raises(NameUnknownError):
+        watch(*runs, "EE5")  # only the newer run holds it
+    with pytest.raises(RunError, match="expected one model"):
+        watch(small_run, europe_run, "AA1")
+
+
+@pytest.fixture(scope="module")
+def swedish(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    folder = tmp_path_factory.mktemp("watch")
+    for name in ("sweden_2018", "sweden_2021"):
+        Matcher(draws=0).fit(load_areas(name), source=name).save(folder / name)
+    return str(folder / "sweden_2018"), str(folder / "sweden_2021")
+
+
+def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = swedish
+
+    def printed(*options: str) -> str:
+        assert main(["watch", new, "Skåne", "--since", old, *options]) == 0
+        return capsys.readouterr().out
+
+    english, svenska = printed(), printed("--lang", "sv")
+    assert english.startswith("What has changed for Skåne from sweden_2018 to sweden_2021\n")
+    assert svenska.startswith("Vad som har ändrats för Skåne från sweden_2018 till sweden_2021\n")
+    for text in (english, svenska):
+        assert "{" not in text
+        assert "None" not in text.replace("None.", "")
+    assert "”Personlig hälsa”" in " ".join(svenska.split())
+    assert len(english) < len(printed("--all"))
+    facts = json.loads(printed("--json"))
+    assert list(facts)[:4] == ["old", "new", "top", "region"]
+    assert {entry["status"] for entry in facts["new_areas"]} <= set(CAME)
+    assert {entry["status"] for entry in facts["gone_areas"]} <= set(WENT)
+    assert 0 < sum(entry["value"] for entry in facts["new_areas"][:1]) <= 1
+    assert main(["watch", new, "Uppsala", "--since", old]) == 1
+    assert "no region is called 'Uppsala'" in capsys.readouterr().err

@@ -1,0 +1,186 @@
+"""What if: four regions and four niches worked out by hand, and relations on a fitted run."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from matcher import Run
+from matcher.chance import expected_presence
+from matcher.cli import main
+from matcher.errors import NameUnknownError, SettingError
+from matcher.records import AREA_COLUMNS
+from matcher.relatedness import RELATION_COLUMNS
+from matcher.scores import pair_scores
+from matcher.search import RANKINGS, Filters, partners
+from matcher.search.evidence import score_parts
+from matcher.tables import Tables
+from matcher.whatif import changed, what_if
+
+NICHES = ["energy", "grids", "rail", "logistics"]
+#: Energy is related to grids, and rail to logistics.
+LISTS = {"A": ["energy"], "B": ["grids"], "C": ["logistics"], "D": ["rail", "logistics"]}
+
+
+def tables() -> Tables:
+    rows = [(region, niche) for region, niches in LISTS.items() for niche in niches]
+    areas = pd.DataFrame(
+        {
+            "area_id": [f"{region}-{niche}" for region, niche in rows],
+            "region_id": [region for region, _ in rows],
+            "region": [f"Region {region}" for region, _ in rows],
+            "area": [niche.capitalize() for _, niche in rows],
+        }
+    ).reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
+    areas.loc[0, "area_original"] = "Energi"
+    themes = pd.DataFrame({"theme_id": NICHES, "level": "niche", "parent_id": "", "label": NICHES, "size": 1})
+    members = pd.DataFrame({"area_id": areas["area_id"], "theme_id": [niche for _, niche in rows], "membership": 1.0})
+    relations = pd.DataFrame([["energy", "grids"], ["logistics", "rail"]], columns=list(RELATION_COLUMNS[:2]))
+    relations = relations.reindex(columns=list(RELATION_COLUMNS)).assign(together=0, relatedness=1.0)
+    return Tables(areas, themes, members, relations)
+
+
+def placed(*pairs: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["text", "theme_id"]).assign(membership=1.0)
+
+
+RAIL = placed(("Trams", "rail"))
+
+
+def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
+    facts = what_if(tables(), "A", RAIL, top=1)
+    assert (facts["region_id"], facts["region"], facts["by"]) == ("A", "Region A", "complementarity")
+    assert facts["added"] == [{"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True}]}]
+    # Before, only grids are worth something to A: B has them. With rail, logistics are worth as much.
+    x = np.array([[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]], dtype=float)
+    gain = 0.5 * (x[:, 1] + x[:, 3]) - 0.5 * (expected_presence(x)[:, 1] + expected_presence(x)[:, 3])
+    values = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
+    assert values == pytest.approx(dict(zip("BCD", gain[1:], strict=True)), abs=1e-12)
+    old = {row["region_id"]: row["score_old"] for row in facts["ranks"]}
+    before = expected_presence(tables().x)[:, 1]
+    assert old == pytest.approx({"B": 1 - before[1], "C": -before[2], "D": -before[3]}, abs=1e-12)
+
+
+def test_the_reasons_name_the_areas_of_both_sides() -> None:
+    facts = what_if(tables(), "A", RAIL, drop=["Energi"], top=1)
+    assert facts["dropped"] == [{"area": "Energy", "niches": [{"niche": "energy", "label": "energy", "gone": True}]}]
+    (entered,), (left,) = facts["entered"], facts["left"]
+    assert (left["region_id"], left["rank_old"]) == ("B", 1)
+    assert (entered["region_id"], entered["rank_new"]) == ("C", 1)
+    (reason,) = [it for it in entered["reasons"] if it["areas"]]
+    assert (reason["niche"], reason["areas"], reason["own_areas"], reason["old"]) == (
+        "logistics", ["Logistics"], ["Trams"], 0.0,
+    )  # fmt: skip
+    assert left["reasons"][0]["niche"] == "grids"
+    assert left["reasons"][0]["own_areas"] == ["Energy"]
+    assert left["reasons"][0]["new"] == 0.0 < left["reasons"][0]["old"]
+
+
+def test_only_the_own_row_changes() -> None:
+    before, after = tables(), changed(tables(), "A", RAIL)
+    row = before.region_ids.index("A")
+    others = np.arange(len(before.region_ids)) != row
+    assert np.array_equal(before.x[others], after.x[others])
+    assert np.array_equal(before.phi, after.phi)
+    assert after.x[row].tolist() == [1, 0, 1, 0]
+    expected = pair_scores(after.x, expected_presence(after.x), before.phi)
+    assert np.array_equal(after.scores.complementarity, expected.complementarity, equal_nan=True)
+    assert before.x[row].tolist() == [1, 0, 0, 0]  # the run itself is as it was
+
+
+@pytest.mark.parametrize("by", RANKINGS)
+def test_ranks_are_those_of_the_partner_lists(by: str) -> None:
+    facts = what_if(tables(), "A", RAIL, top=2, by=by)
+    for suffix, each in (("old", tables()), ("new", changed(tables(), "A", RAIL))):
+        found = partners(each, "A", by).set_index("region_id")
+        ranks = {row["region_id"]: row[f"rank_{suffix}"] for row in facts["ranks"]}
+        assert ranks == {other: None if pd.isna(rank) else rank for other, rank in found["rank"].items()}
+    entered, left, stayed = ({row["region_id"] for row in facts[key]} for key in ("entered", "left", "stayed"))
+    assert not entered & left
+    assert stayed | entered == {row["region_id"] for row in facts["ranks"] if row["rank_new"] and row["rank_new"] <= 2}
+    assert stayed | left == {row["region_id"] for row in facts["ranks"] if row["rank_old"] and row["rank_old"] <= 2}
+
+
+def test_an_area_where_the_region_already_is_changes_no_partner() -> None:
+    facts = what_if(tables(), "A", placed(("Power", "energy")))
+    assert facts["added"][0]["niches"] == [{"niche": "energy", "label": "energy", "new": False}]
+    assert not facts["entered"] + facts["left"]
+    assert all(row["score_old"] == row["score_new"] for row in facts["ranks"])
+
+
+def test_an_area_in_no_niche_changes_no_partner() -> None:
+    facts = what_if(tables(), "A", placed(("Networking", "horizontal")))
+    assert facts["added"] == [{"area": "Networking", "niches": []}]
+    assert not facts["entered"] + facts["left"]
+
+
+def test_dropping_and_adding_the_same_is_nothing() -> None:
+    facts = what_if(tables(), "D", placed(("Rail", "rail")), drop=["rail"])
+    assert all(row["score_old"] == row["score_new"] for row in facts["ranks"])
+
+
+def test_filters_hold_before_and_after() -> None:
+    facts = what_if(tables(), "A", RAIL, filters=Filters(max_areas=1))
+    assert {row["region_id"] for row in facts["ranks"]} == {"B", "C"}
+
+
+def test_what_cannot_be_changed_is_refused() -> None:
+    with pytest.raises(NameUnknownError, match="Region A has no area 'Enrgy': did you mean 'Energy'"):
+        what_if(tables(), "A", drop=["Enrgy"])
+    with pytest.raises(NameUnknownError, match="it lists Logistics; Rail"):
+        what_if(tables(), "D", drop=["Zzzz"])
+    with pytest.raises(SettingError, match="expected an area to add or to drop"):
+        what_if(tables(), "A")
+    with pytest.raises(SettingError, match="at least one area of Region A to be left"):
+        what_if(tables(), "A", drop=["Energy"])
+    with pytest.raises(SettingError, match="expected an area that Region A does not list"):
+        what_if(tables(), "A", placed(("energy", "rail")))
+    with pytest.raises(SettingError, match="top: expected 1 or more"):
+        what_if(tables(), "A", RAIL, top=0)
+
+
+@pytest.mark.parametrize("by", RANKINGS)
+def test_parts_of_what_ranks_sum_to_it(small_run: Run, by: str) -> None:
+    """Where `mutual` ranks, the parts are of what the partner brings."""
+    scores = {
+        "complementarity": small_run.scores.complementarity,
+        "gives": small_run.scores.gives,
+        "mutual": small_run.scores.complementarity,
+        "overlap": small_run.scores.overlap,
+    }[by]
+    assert score_parts(small_run, 0, 1, by).sum() == pytest.approx(scores[0, 1], abs=1e-12)
+
+
+def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) -> None:
+    facts = small_run.what_if("AA1", drop=["Railway"], top=1)
+    assert facts["ranks"]
+    gone = what_if(small_run, "AA1", placed(("Networking", "horizontal")), ["Railway", "Energy"])
+    assert not gone["entered"]
+    assert all(row["rank_new"] is None and row["score_new"] is None for row in gone["ranks"])
+
+
+def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def printed(*options: str) -> str:
+        assert main(["partners", europe_folder, "Västmanland", *options]) == 0
+        return capsys.readouterr().out
+
+    text = printed("--add", "vätgas", "--drop", "Järnväg")
+    assert "With “vätgas”: hydrogen (new to the region)" in text
+    assert "Without “Railway”: railway systems (gone with it)" in text
+    facts = json.loads(printed("--add", "vätgas", "--drop", "Järnväg", "--top", "3", "--json"))
+    assert facts["top"] == 3
+    assert len(facts["entered"]) == len(facts["left"])
+    assert len(facts["stayed"]) + len(facts["entered"]) == 3
+    assert printed("--drop", "Energy", "--csv").startswith("region_id,region,rank_old,score_old,rank_new,score_new\n")
+    assert main(["partners", europe_folder, "Västmanland", "--drop", "Railwy"]) == 1
+    assert "did you mean 'Railway'?" in capsys.readouterr().err
+
+
+def test_a_region_that_a_filter_keeps_on_one_side_only_is_told() -> None:
+    facts = what_if(tables(), "A", RAIL, drop=["Energy"], filters=Filters(quadrants="complement"))
+    ranks = {row["region_id"]: (row["region"], row["rank_old"], row["rank_new"]) for row in facts["ranks"]}
+    assert ranks["B"] == ("Region B", 1, None)
+    assert [row["region_id"] for row in facts["left"]] == ["B"]
