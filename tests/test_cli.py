@@ -94,11 +94,11 @@ def test_partners_by_filter(capsys: pytest.CaptureFixture[str], europe_folder: s
     out, err = capsys.readouterr()
     rows = json.loads(out)
     assert rows
-    assert f"{len(rows)} of 190 other regions; left out: national list 19, farther away " in err
+    assert f"{len(rows)} of 190 other regions; left out: national list 12, farther away " in err
     table = run(capsys, *asked)
     assert "complementary smart specialisation areas, related to what Västmanland lists" in table
     assert f"{rows[0]['region']}, {rows[0]['period']}: {rows[0]['sources'][0]}" in table
-    assert "left out: national list 19, farther away " in table
+    assert "left out: national list 12, farther away " in table
     assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--level", "national", "--json"))} <= {
         row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--national", "--top", "190", "--json"))
     }
@@ -112,7 +112,7 @@ def test_partners_new_and_known(capsys: pytest.CaptureFixture[str], europe_folde
     asked = ("partners", europe_folder, "ES21", "--partnerships", "partnerships", "--top", "190")
     every, new, known = (json.loads(run(capsys, *asked, *more, "--json")) for more in ((), ("--new",), ("--known",)))
     assert tuple(every[0]) == (*PARTNER_COLUMNS, *NOVELTY_COLUMNS)
-    assert len(every) == len(new) + len(known) == 171
+    assert len(every) == len(new) + len(known) == 178
     assert all(row["known_through"] for row in known)
     assert not any(row["known_through"] for row in new)
     table = run(capsys, *asked, "--known")

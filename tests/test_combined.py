@@ -107,7 +107,7 @@ def test_only_size_ranks_where_only_size_is_weighed(small_run: Run) -> None:
 
 def test_distances_are_those_of_places_and_nearer_is_better(small_run: Run) -> None:
     areas = small_run.areas.replace({"region_id": {"AA1": "SE125", "BB2": "FI1B1", "CC3": "FRY4"}})
-    run = Run(areas, small_run.theme_table, small_run.memberships, small_run.relations, small_run.vectors, {})
+    run = Run(areas, small_run.theme_table, small_run.memberships, small_run.relations, vectors=small_run.vectors)
     facts = run.combined("SE125", weights={"distance": 1}).set_index("region_id")
     assert facts.loc["FI1B1", "distance_km"] == distance_km("SE125", "FI1B1")
     assert facts.loc[["FI1B1", "FRY4"], "blend"].tolist() == [1, 0]  # Helsinki, La Réunion
