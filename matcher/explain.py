@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.scores import complementarity_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
@@ -42,8 +43,9 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
     Returns
     -------
     dict
-        a, b; overlap {score, expected, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
-        parts}; mutual, balance, quadrant; against; sources. A part is {niche, label, value, because, areas_a, areas_b},
+        a, b; overlap {score, expected, z, shared, shared_expected, p_value, q_value, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
+        parts}; mutual, balance, quadrant; against; chance {null_model, enough, possible, told, pairs} (see
+        `matcher.chance.telling`); sources. A part is {niche, label, value, because, areas_a, areas_b},
         the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
         would give are listed too. `because` names the gaining region's niches behind a part: value (its share of the
         part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
@@ -59,6 +61,11 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
         "overlap": {
             "score": _number(scores.overlap[r, s]),
             "expected": _number(scores.overlap_expected[r, s]),
+            "z": _number(scores.overlap_z[r, s]),
+            "shared": _number(tables.shared.count[r, s]),
+            "shared_expected": _number(tables.shared.expected[r, s]),
+            "p_value": _number(tables.shared.p_value[r, s]),
+            "q_value": _number(tables.shared.q_value[r, s]),
             "parts": _overlap_parts(tables, r, s),
         },
         "a_gains": _gains(tables, r, s, flip=False),
@@ -67,6 +74,7 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
         "against": against(tables, r, s),
+        "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
         "sources": _sources(tables, r, s),
     }
 

@@ -141,6 +141,7 @@ class Matcher:
             theme_table=themes,
             memberships=memberships,
             relations=_relations(x, model.centroids_, model.niche_ids_, weights, FLOORS[model.way]),
+            placements=placer.placements(ordered["area_id"], texts),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import catalogue, search
+from matcher import catalogue, robustness, search
 from matcher import explain as explaining
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Run", "check_target"]
 
 #: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
-FORMAT = 1
+FORMAT = 2
 KIND = "matcher run"
 #: The tables of a run, and the columns that hold numbers; all others are text.
 TABLES: dict[str, dict[str, str]] = {
@@ -41,6 +41,7 @@ TABLES: dict[str, dict[str, str]] = {
     "themes": {"stability": "float64", "size": "int64"},
     "memberships": {"membership": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
+    "placements": {},
 }
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
@@ -52,7 +53,7 @@ class Run(Tables):
 
     Attributes
     ----------
-    areas, theme_table, memberships, relations : DataFrame
+    areas, theme_table, memberships, relations, placements : DataFrame
         See `matcher.tables.Tables`.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
@@ -77,6 +78,30 @@ class Run(Tables):
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
+
+    def stability(
+        self,
+        region: str | None = None,
+        k: int = 5,
+        draws: int = 200,
+        seed: int = 0,
+        by: str = "complementarity",
+        among: Collection[str] | None = None,
+    ) -> pd.DataFrame:
+        """How often each partner stays among the first k; see `matcher.robustness.stability`."""
+        return robustness.stability(self, region, k, draws, seed, by, among)
+
+    def bias(self) -> pd.DataFrame:
+        """Whether scores follow the length of lists, their language, country; see `matcher.robustness.bias`."""
+        return self._bias
+
+    @cached_property
+    def _bias(self) -> pd.DataFrame:
+        return robustness.bias(self)
+
+    def corrected(self, region: str, by: str = "complementarity", among: Collection[str] | None = None) -> pd.DataFrame:
+        """Scores after what regions alike have with everybody; see `matcher.robustness.corrected`."""
+        return robustness.corrected(self, region, by, among, self._bias)
 
     def explain(self, a: str, b: str) -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
@@ -111,6 +136,8 @@ class Run(Tables):
                 f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
                 f"{check.best_partners} different best partners for {check.regions} regions."
             )
+        if flagged := _flagged(self._bias):
+            lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
         if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
             lines.append(f"Without thematic areas, cannot be matched: {', '.join(unmatched)}.")
         for language, n in self.settings["model"]["unreliable"].items():
@@ -146,6 +173,7 @@ class Run(Tables):
             "themes": self.theme_table,
             "memberships": self.memberships,
             "relations": self.relations,
+            "placements": self.placements,
         }
         for name, table in tables.items():
             table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
@@ -178,9 +206,20 @@ class Run(Tables):
             theme_table=tables["themes"],
             memberships=tables["memberships"],
             relations=tables["relations"],
+            placements=tables["placements"],
             vectors=np.load(folder / VECTORS, allow_pickle=False),
             settings=record["settings"],
         )
+
+
+def _flagged(table: pd.DataFrame) -> str:
+    """The flagged rows of the bias guard in a few words."""
+    flagged = table[table["flagged"]]
+    named = [
+        f"{score} with {', '.join(group['property'].str.replace('_', ' '))}"
+        for score, group in flagged.groupby("score", sort=False)
+    ]
+    return "; ".join(named)
 
 
 def _way(themes: dict[str, Any]) -> str:

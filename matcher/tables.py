@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.chance import expected_presence
+from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError
 from matcher.graph import presence
 from matcher.places.tables import name_key
-from matcher.records import HORIZONTAL, Region, area_texts, region_table
+from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, Region, area_texts, region_table
 from matcher.scores import PairScores, pair_scores
 
 __all__ = ["RELATION_COLUMNS", "Tables"]
@@ -54,12 +54,16 @@ class Tables:
     relations : DataFrame
         `RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close their meanings are,
         and the relatedness from each source and blended.
+    placements : DataFrame
+        area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and 1
+        with a place for each of those models. No rows where none was.
     """
 
     areas: pd.DataFrame
     theme_table: pd.DataFrame
     memberships: pd.DataFrame
     relations: pd.DataFrame
+    placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -105,6 +109,16 @@ class Tables:
     def scores(self) -> PairScores:
         """Scores of all pairs, rows and columns as in `region_ids`."""
         return pair_scores(self.x, self.p, self.phi)
+
+    @cached_property
+    def shared(self) -> SharedNiches:
+        """How many niches each pair shares, beside what chance would give, with p- and q-values."""
+        return shared_niches(self.x, self.p)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Whether there are regions enough to tell shared niches from chance."""
+        return telling(self.x, self.p, self.shared.q_value)
 
     @cached_property
     def sizes(self) -> pd.Series:

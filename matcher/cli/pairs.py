@@ -9,6 +9,7 @@ import pandas as pd
 
 from matcher.cli.common import add_formats, add_language, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.robustness import DRAWS, chance_lines, extra_cells, with_extras
 from matcher.search import RANKINGS
 
 __all__ = ["add_verbs"]
@@ -31,6 +32,9 @@ def add_verbs(verbs: Any) -> None:
     partners.add_argument("--top", type=int, default=10, help="how many (default: %(default)s)")
     partners.add_argument("--country", action="append", default=[], metavar="CC", help="only this country; repeatable")
     partners.add_argument("--not-country", action="append", default=[], metavar="CC", help="without it; repeatable")
+    partners.add_argument("--stability", action="store_true", help="add how often each stays in the first five")
+    partners.add_argument("--draws", type=int, default=DRAWS, help="draws for --stability (default: %(default)s)")
+    partners.add_argument("--corrected", action="store_true", help="add the score after what regions alike have")
     add_formats(partners)
 
     explain = new_verb(
@@ -43,7 +47,8 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _pairs(options: argparse.Namespace) -> None:
-    found = load_run(options).pairs()
+    run = load_run(options)
+    found = run.pairs()
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -53,11 +58,14 @@ def _pairs(options: argparse.Namespace) -> None:
         shown = order.head(options.top)
         rows = [
             [f"{row.region_a} ({row.region_a_id})", f"{row.region_b} ({row.region_b_id})", row.overlap, row.a_gains,
-             row.b_gains, row.mutual, row.balance, row.quadrant or "-"]
+             row.b_gains, row.mutual, row.balance, "-" if pd.isna(row.shared) else row.shared, row.shared_expected,
+             row.p_value, row.q_value, row.quadrant or "-"]
             for row in shown.itertuples()
         ]  # fmt: skip
-        print_table(rows, ["a", "b", "overlap", "a gains", "b gains", "mutual", "balance", "quadrant"])
+        heads = ["overlap", "a gains", "b gains", "mutual", "balance", "shared", "by\nchance", "p", "q", "quadrant"]
+        print_table(rows, ["a", "b", *heads])
         print(f"{len(shown)} of {len(found)} pairs, by {options.by}; --csv or --json gives all.")
+        print(*chance_lines(run), sep="\n")
 
 
 def _partners(options: argparse.Namespace) -> None:
@@ -65,12 +73,18 @@ def _partners(options: argparse.Namespace) -> None:
     countries = [country(code) for code in options.country]
     not_countries = [country(code) for code in options.not_country]
     found = run.partners(options.region, options.by, options.top, countries, not_countries)
+    extra_lines: list[str] = []
+    if options.stability or options.corrected:
+        everyone = run.partners(options.region, options.by, None, countries, not_countries)
+        found, extra_lines = with_extras(run, options, found, everyone["region_id"].tolist())
     if options.json:
         print_json(records(found))
     elif options.csv:
         print_csv(found)
     else:
         _print_partners(run.region(options.region), options.by, found, run)
+        if lines := [*extra_lines, *([] if run.telling.enough else chance_lines(run))]:
+            print(*lines, sep="\n")
 
 
 def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None:
@@ -89,9 +103,13 @@ def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None
         texts = "; ".join(partner["areas"]) + "".join(f" [{note}]" for note in partner["notes"])
         name = f"{partner['region']} ({partner['region_id']})"
         rank = "-" if pd.isna(partner["rank"]) else partner["rank"]
-        rows.append([rank, name, *(partner[score] for score in scores), partner["quadrant"] or "-", texts])
+        more = extra_cells(partner)
+        rows.append(
+            [rank, name, *(partner[score] for score in scores), *more.values(), partner["quadrant"] or "-", texts]
+        )
     names = {"complementarity": "comple-\nmentarity", "overlap_expected": "by\nchance", "expected": "by\nchance"}
-    print_table(rows, ["", "region", *(names.get(score, score) for score in scores), "quadrant", "areas behind it"])
+    heads = [*(names.get(score, score) for score in scores), *(extra_cells(found.iloc[0]) if len(found) else ())]
+    print_table(rows, ["", "region", *heads, "quadrant", "areas behind it"])
     if found[by].isna().all():
         print(f"No {by}: no niche of the region is related to one that it lacks. Try --by overlap, or more data.")
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
+from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
 
 __all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
 
@@ -148,7 +149,9 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
     else:
         numbers = {"score": words.number(overlap["score"]), "expected": words.number(overlap["expected"])}
         lines += ["", words.say("explain.overlap", **numbers)]
+        lines += _filled(shared_sentence(words, overlap), indent="  ")
         lines += _bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+        lines += ["", *_filled(telling_sentence(words, explanation["chance"]))]
     lines += ["", words.say("explain.against")]
     lines += _bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
     lines += ["", words.say("explain.sources")]
@@ -359,6 +362,7 @@ def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[s
     return [
         words.say("explain.gains", complementarity=heading, **values),
         *_filled(words.say("explain.gains_numbers", **numbers, **values), indent="  "),
+        *_filled(expected_sentence(words, gains["brings"], gains["expected"], values["giver"]), indent="  "),
         *_bullets(told),
     ]
 
