@@ -43,10 +43,10 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
     Returns
     -------
     dict
-        a, b; overlap {score, expected, z, shared, shared_expected, p_value, q_value, parts}; a_gains and b_gains {brings, expected, complementarity, z, quadrant,
-        parts}; mutual, balance, quadrant; against; chance {null_model, enough, possible, told, pairs} (see
-        `matcher.chance.telling`); sources. A part is {niche, label, value, because, areas_a, areas_b},
-        the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
+        a, b; overlap {score, expected, z, shared, shared_expected, p_value, q_value, parts};
+        a_gains and b_gains {brings, expected, complementarity, z, quadrant, parts}; mutual, balance, quadrant; against;
+        chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. A part is
+        {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap, complementarity), so those that only subtract what chance
         would give are listed too. `because` names the gaining region's niches behind a part: value (its share of the
         part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
     """
@@ -62,7 +62,7 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
             "score": _number(scores.overlap[r, s]),
             "expected": _number(scores.overlap_expected[r, s]),
             "z": _number(scores.overlap_z[r, s]),
-            "shared": _number(tables.shared.count[r, s]),
+            "shared": _number(tables.shared.number[r, s]),
             "shared_expected": _number(tables.shared.expected[r, s]),
             "p_value": _number(tables.shared.p_value[r, s]),
             "q_value": _number(tables.shared.q_value[r, s]),

@@ -55,8 +55,8 @@ class Tables:
         `RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close their meanings are,
         and the relatedness from each source and blended.
     placements : DataFrame
-        area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and 1
-        with a place for each of those models. No rows where none was.
+        area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
+        1 with a place for each of those models. No rows where none was.
     """
 
     areas: pd.DataFrame

@@ -90,7 +90,7 @@ def test_foreign_folders_are_named(folder: Path, tmp_path: Path) -> None:
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     for change, message in (
         ({"kind": "other"}, "is not a run"),
-        ({"format": 99}, "expected format 1; found 99"),
+        ({"format": 99}, "expected format 2; found 99"),
         ({"files": {"../../passwd": "0"}}, "run.json is damaged"),
     ):
         (folder / "run.json").write_text(json.dumps(record | change), encoding="utf-8")

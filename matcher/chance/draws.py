@@ -22,9 +22,10 @@ Matrix = npt.NDArray[np.float64]
 def portfolio_draws(p: npt.ArrayLike, size: int, n: int, rng: np.random.Generator) -> Matrix:
     """Portfolios of exactly `size` niches, from the odds of the null model (conditional Bernoulli draws).
 
-    A portfolio B has a probability in proportion to the product of P_i / (1 - P_i) over its niches. Niche by niche: the
-    chance that i belongs to it, k places being left, is w_i e_(k-1) / e_k with w the odds and e the elementary symmetric
-    sums of the odds of i and those after it. Source: Chen and Liu (1997), Statistica Sinica 7, procedure of section 3.
+    A portfolio has a probability in proportion to the product of P_i / (1 - P_i) over its niches. Niche by niche: the
+    chance that i belongs to it, k places being left, is w_i e_(k-1) / e_k with w the odds and e the elementary
+    symmetric sums, of the odds after i above and of those from i on below. Source: Chen and Liu (1997),
+    Statistica Sinica 7.
 
     Parameters
     ----------
@@ -76,8 +77,8 @@ def portfolio_draws(p: npt.ArrayLike, size: int, n: int, rng: np.random.Generato
 def matrix_draws(x: npt.ArrayLike, n: int, rng: np.random.Generator, trades: int = 3) -> Iterator[Matrix]:
     """Matrices with the sums of rows and of columns of x, each as likely as any other (curveball).
 
-    In a trade two regions put together the niches that one of them alone has, and share them out anew at random, each as
-    many as before. Source: Strona, Nappo, Boccacci, Fattorini and San-Miguel-Ayanz (2014), Nature Communications 5,
+    In a trade two regions put together the niches that one of them alone has, and share them out anew at random, each
+    as many as before. Source: Strona, Nappo, Boccacci, Fattorini and San-Miguel-Ayanz (2014), Nature Communications 5,
     4114.
 
     Parameters

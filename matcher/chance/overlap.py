@@ -25,21 +25,22 @@ class OverlapChance(NamedTuple):
 def overlap_chance(p: Matrix, v: Matrix) -> OverlapChance:
     """Mean and standard deviation of J = S / U, S = sum_i v_i x_ri x_si, U = sum_i v_i max(x_ri, x_si), by chance.
 
-    Both regions are drawn, and the sums of rows and columns are held fixed, as in `matcher.chance.draws.matrix_draws`:
+    Both regions are drawn; the sums of rows and columns are held fixed, as in `matcher.chance.draws.matrix_draws`:
 
     * Under fixed sums two cells of a column are not independent: q_i = P_ri P_si - b_ri b_si / sum_k b_ki, and two
-      cells of a row have covariance -c_ri c_rj / sum_k c_rk, where b and c solve c_i - c_i^2 / sum_k c_k = P_i (1 - P_i)
+      cells of a row have covariance -c_ri c_rj / sum_k c_rk; b and c solve c_i - c_i^2 / sum_k c_k = P_i (1 - P_i)
       along a column or a row. Source of this approximation: Hajek (1964), Annals of Mathematical Statistics 35;
       Deville and Tille (2005), Journal of Statistical Planning and Inference 128.
-    * Both niches of a pair i, j are shared with q_i q_j (1 - a_rij) (1 - a_sij), a_rij = c_ri c_rj / (P_ri P_rj sum c_r).
+    * Niches i and j are both shared with q_i q_j (1 - a_rij) (1 - a_sij), a_rij = c_ri c_rj / (P_ri P_rj sum_k c_rk).
     * E J = E S / E U - cov(S, U) / (E U)^2 + E S var U / (E U)^3 + (E S + E U) k / (E U)^4, the usual expansion of a
-      ratio with the third cumulant k of S (that of independent niches, in proportion to the variances); var J = (var S - 2 R cov(S, U) + R^2 var U) / (E U)^2, R = E S / E U, times
-      1 + 2 k / (E U var S) + 2 var S / (E U)^2, because J bends upwards in S.
+      ratio with the third cumulant k of S (that of independent niches, in proportion to the variances).
+    * var J = (var S - 2 R cov(S, U) + R^2 var U) / (E U)^2 with R = E S / E U, times 1 + 2 k / (E U var S) + 2 var S /
+      (E U)^2, because J bends upwards in S.
 
-    Against 5000 and 1500 draws with fixed sums of rows and columns the mean over all pairs is 0.4 % too small on the 21
-    Swedish regions and 0.2 % on the 191 bundled ones, the standard deviation 2.3 and 1.6 %. The root mean square over
-    pairs is 2.0 and 3.0 % of the mean, of which the draws' own noise makes 1.9 and 2.9 %. The ratio of expected sums
-    alone is 40 % too large and 2.4 % too small there: with few regions most niches have one region and are never shared.
+    Against 5000 and 1500 draws with fixed sums of rows and columns the mean over all pairs is 0.4 % too small on the
+    21 Swedish regions and 0.2 % on the 191 bundled ones, the standard deviation 2.3 and 1.6 %. The root mean square
+    over pairs is 2.0 and 3.0 % of the mean, of which the draws' own noise makes 1.9 and 2.9 %. The ratio of expected
+    sums alone is 40 % too large and 2.4 % too small: with few regions most niches have one region and are never shared.
     CONTRIBUTING.md has the command.
 
     Parameters
@@ -56,8 +57,8 @@ def overlap_chance(p: Matrix, v: Matrix) -> OverlapChance:
 
     Examples
     --------
-    The first region has both niches, the second and the third one each, and each niche has two regions: the first shares
-    half with either, and those two never share.
+    The first region has both niches, the second and the third one each, and each niche has two regions: the first
+    shares half with either, and those two never share.
 
     >>> overlap_chance(np.array([[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]), np.ones(2)).mean.round(3)
     array([[1. , 0.5, 0.5],
@@ -104,7 +105,7 @@ def overlap_chance(p: Matrix, v: Matrix) -> OverlapChance:
 
 
 def _with_fixed_sum(p: Matrix) -> Matrix:
-    """c with c_i - c_i^2 / sum_k c_k = p_i (1 - p_i) along each row; a lone uncertain cell keeps p (1 - p)."""
+    """The c with c_i - c_i^2 / sum_k c_k = p_i (1 - p_i) along each row; a lone uncertain cell keeps p (1 - p)."""
     variance = p * (1 - p)
     c = variance.copy()
     several = (variance > 0).sum(axis=1, keepdims=True) > 1

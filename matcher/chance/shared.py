@@ -36,11 +36,11 @@ ENOUGH = 0.5
 class SharedNiches(NamedTuple):
     """Shared niches of all pairs, each (n_regions, n_regions), symmetric; nan where a region has no niche.
 
-    `count` is the number of niches that both work on, `expected` that by chance, `p_value` the probability of so many
+    `number` is the number of niches that both work on, `expected` that by chance, `p_value` the probability of so many
     or more by chance, `q_value` the smallest rate of false discoveries at which the pair would be called above chance.
     """
 
-    count: Matrix
+    number: Matrix
     expected: Matrix
     p_value: Matrix
     q_value: Matrix
@@ -93,7 +93,7 @@ def poisson_binomial_tail(chances: npt.ArrayLike, counts: npt.ArrayLike) -> Matr
         states[1:] += moved[:-1]
         states[-1] += moved[-1]  # "so many or more" stays where it is
     at_least = states[::-1].cumsum(axis=0)[::-1]
-    return np.clip(at_least[n, np.arange(len(p))], 0.0, 1.0)
+    return np.asarray(np.clip(at_least[n, np.arange(len(p))], 0.0, 1.0))
 
 
 def false_discovery_rate(p_values: npt.ArrayLike) -> Matrix:
@@ -117,7 +117,7 @@ def false_discovery_rate(p_values: npt.ArrayLike) -> Matrix:
     scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
     q = np.empty_like(p)
     q[order] = np.minimum.accumulate(scaled[::-1])[::-1]
-    return np.minimum(q, 1.0)
+    return np.asarray(np.minimum(q, 1.0))
 
 
 def shared_niches(x: Matrix, p: Matrix) -> SharedNiches:
@@ -136,7 +136,7 @@ def shared_niches(x: Matrix, p: Matrix) -> SharedNiches:
     each.
 
     >>> found = shared_niches(np.array([[1.0, 0.0], [1.0, 0.0]]), np.full((2, 2), 0.5))
-    >>> found.count[0, 1], found.expected[0, 1], round(found.p_value[0, 1], 4), round(found.q_value[0, 1], 4)
+    >>> found.number[0, 1], found.expected[0, 1], round(found.p_value[0, 1], 4), round(found.q_value[0, 1], 4)
     (np.float64(1.0), np.float64(0.5), np.float64(0.4375), np.float64(0.4375))
     """
     a, b = _pairs(x)
@@ -180,7 +180,7 @@ def telling(x: Matrix, p: Matrix, q_value: Matrix) -> Telling:
 def _pairs(x: Matrix) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """Pairs of regions that have a niche, each once."""
     a, b = np.triu_indices(len(x), k=1)
-    matched = x.any(axis=1)
+    matched = x.sum(axis=1) > 0
     both = matched[a] & matched[b]
     return a[both], b[both]
 

@@ -103,7 +103,9 @@ def _stability_lines(run: Any, found: pd.DataFrame, draws: int, top: int = TOP) 
     told = "; ".join(f"{plan[kind]} {text}" for kind, text in what.items() if plan[kind])
     lines = [f"{draws} draws: {told}. Relatedness of niches is held fixed."]
     if not plan["themes"]:
-        lines.append("This run holds no themes learned again, so their part is not tested: fit it with --draws 10.")
+        lines.append(
+            "This run holds no themes learned again, so their part is not tested: fit the data again, with draws."
+        )
     if not np.isnan(kept["all"]):
         shares = ", ".join(f"{kind.replace('_', ' ')} {100 * kept[kind]:.0f} %" for kind in what if plan[kind])
         lines.append(
@@ -169,9 +171,9 @@ def _bias(options: argparse.Namespace) -> None:
         ]  # fmt: skip
         print_table(rows, ["mean score", "property", "strength", "p", "q", "spread", "", "what it means"])
         text = (
-            f"{int(found['regions'].iloc[0])} regions. Strength: Spearman's rank correlation, or epsilon of groups; p by "
-            "999 permutations, q after Benjamini and Hochberg. Flagged (!): strength 0.3 or more, q 0.05 or less, and "
-            "means that spread at least a tenth as much as the scores of pairs. "
+            f"{int(found['regions'].iloc[0])} regions. Strength: Spearman's rank correlation, or epsilon of groups; "
+            "p by 999 permutations, q after Benjamini and Hochberg. Flagged (!): strength 0.3 or more, q 0.05 or less, "
+            "and means that spread at least a tenth as much as the scores of pairs. "
             "A corrected ranking beside the plain one: matcher partners RUN REGION --corrected"
         )
         print(*textwrap.wrap(text, 100), sep="\n")

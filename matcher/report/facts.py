@@ -106,7 +106,10 @@ class PartnerFacts:
 
 @dataclass(frozen=True)
 class ProfileFacts:
-    """What a region's profile says. `chance` is that of `Run.explain`; `published` holds areas' own names and their language, by region id and text."""
+    """What a region's profile says.
+
+    `chance` is that of `Run.explain`; `published` holds areas' own names and their language, by region id and text.
+    """
 
     region: RegionFacts
     matched: bool

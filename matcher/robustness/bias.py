@@ -1,14 +1,14 @@
 """Whether scores follow what they should not: the length of a list, how it is written, where it comes from.
 
-A region has three mean scores: what it receives (its mean complementarity with all partners), what it gives (theirs with
-it) and its mean overlap. Each is held against five properties of its list. None of them says anything of what a region
-works on, so a relation means that part of the score may come from the list.
+A region has three mean scores: what it receives (its mean complementarity with all partners), what it gives (theirs
+with it) and its mean overlap. Each is held against five properties of its list. None of them says anything of what a
+region works on, so a relation means that part of the score may come from the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -90,11 +90,11 @@ def bias(tables: Tables, seed: int = 0) -> pd.DataFrame:
     """Relation of regions' mean scores to properties of their lists.
 
     * Numbers (areas, text length): Spearman's rank correlation.
-    * Groups (language, country, level): epsilon of the ranks, epsilon^2 = 1 - (S_within / (n - k)) / (S_all / (n - 1)),
-      k groups of n regions: the share of the spread of ranks that groups explain beyond what k groups would anyway
-      (Kelley 1935); 0 where it is negative.
-    * p-value: share of 999 permutations of the regions with at least that relation; q-value after Benjamini and Hochberg
-      over all rows.
+    * Groups (language, country, level): epsilon of the ranks, epsilon^2 = 1 - (S_within / (n - k)) / (S_all / (n - 1))
+      for k groups of n regions: the share of the spread of ranks that groups explain beyond what k groups would
+      anyway (Kelley 1935); 0 where it is negative.
+    * p-value: share of 999 permutations of the regions with at least that relation; q-value after Benjamini and
+      Hochberg over all rows.
     * spread: standard deviation of the regions' means over that of the score over all pairs. What a region receives
       hardly spreads, by its definition: over all partners what is brought beyond chance sums to almost nothing.
     * Flagged: strength of at least 0.3 either way, a q-value of at most 0.05, and a spread of at least 0.1.
@@ -140,8 +140,8 @@ def region_properties(tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         region_id; areas (how many); text_length (mean number of characters of an area's name); language (the most
-        frequent one of the names as published, the first of the alphabet where two are equal; English where only that is
-        given); country; level ("national", "NUTS 1" to "NUTS 3", or "other").
+        frequent one of the names as published, the first of the alphabet where two are equal; English where only that
+        is given); country; level ("national", "NUTS 1" to "NUTS 3", or "other").
     """
     names = tables.areas[["region_id"]].assign(
         length=area_texts(tables.areas).str.len(),
@@ -175,9 +175,9 @@ def corrected(
 ) -> pd.DataFrame:
     """A score after what regions alike have with everybody, to stand beside the plain one and never instead of it.
 
-    corrected(r, s) = score(r, s) - (f(s) - mean f), f(s) the mean score of regions like s: the least-squares fit of mean
-    scores (of what regions give, where complementarity ranks) on the properties that are flagged for them, numbers as
-    their logarithm, groups of fewer than 3 regions put together. Where none is flagged, it is the plain score.
+    corrected(r, s) = score(r, s) - (f(s) - mean f), f(s) the mean score of regions like s: the least-squares fit of
+    mean scores (of what regions give, where complementarity ranks) on the properties that are flagged for them, numbers
+    as their logarithm, groups of fewer than 3 regions put together. Where none is flagged, it is the plain score.
 
     Parameters
     ----------
@@ -296,7 +296,7 @@ def _extremes(scores: pd.Series, values: pd.Series) -> tuple[str | None, float, 
     return str(rounded.idxmax()), float(means.max()), str(rounded.idxmin()), float(means.min())
 
 
-def _meaning(row: dict[str, object]) -> str:
+def _meaning(row: Mapping[Any, Any]) -> str:
     """What a row means, in a sentence."""
     strength = float(str(row["strength"]))
     if np.isnan(strength):
@@ -330,4 +330,4 @@ def _mean(matrix: Matrix) -> Matrix:
     there = ~np.isnan(matrix)
     count = there.sum(axis=1)
     sums = np.where(there, matrix, 0.0).sum(axis=1)
-    return np.divide(sums, count, out=np.full(len(matrix), np.nan), where=count > 0)
+    return np.asarray(np.divide(sums, count, out=np.full(len(matrix), np.nan), where=count > 0))

@@ -7,12 +7,12 @@ Three kinds of draws, each about a third of them:
 * `bootstrap`: the areas of every region are drawn anew, as many as it has, with replacement: a list of n areas keeps
   n (1 - (1 - 1/n)^n) of them on average, two thirds of six and three quarters of two (Efron 1979);
 * `themes`: all areas as they are, placed by a model of themes that was learned again, from resampled concepts of the
-  vocabulary or with a setting changed a little. The run holds these placements (`Tables.placements`; `fit --draws`);
+  vocabulary or with a setting changed a little. The run holds these placements (`Tables.placements`);
   each is used equally often. A run that was fitted without has no such draws.
 
 In each draw presence and its expected value by chance are computed anew, the relatedness of niches and their rarity are
-held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of their ranks, so that never more
-than k are among the first k; a region without a score stands last.
+held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of their ranks, so
+that never more than k are among the first k; a region without a score stands last.
 """
 
 from __future__ import annotations
@@ -306,7 +306,7 @@ def _ranks(values: Matrix, candidates: npt.NDArray[np.bool_], *, last: bool = Fa
     shared = np.where(np.isinf(ordered), candidates.sum(axis=1, keepdims=True), shared)
     ranks = np.zeros(values.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, shared.astype(np.int32), axis=1)
-    return ranks
+    return np.where(candidates, ranks, 0).astype(np.int32)
 
 
 def _rank_among(values: Matrix, others: Matrix, candidates: npt.NDArray[np.bool_]) -> Ranks:

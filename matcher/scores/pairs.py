@@ -79,7 +79,10 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix) -> PairScores:
     * brings(r <- s) = sum_j g_rj x_sj, the share of r's related-but-missing capabilities that s has, in [0, 1];
       expected(r <- s) = sum_j g_rj P_sj; complementarity = brings - expected.
     * z = complementarity / sd with var = sum_j g_rj^2 V_sj - (sum_j g_rj V_sj)^2 / sum_j V_sj and V = P (1 - P): r's
-      portfolio and s's number of niches are held fixed.
+      portfolio and s's number of niches are held fixed. Against draws of s's portfolio of that size
+      (`matcher.chance.draws.portfolio_draws`), on the 191 bundled and the 21 Swedish regions, the mean is right to
+      0.1 % and the spread 0.6 and 1.1 % too small; against draws with the popularity of niches fixed too
+      (`matrix_draws` of all others) the mean is 0.3 and 5.0 %, the spread 0.6 and 2.7 % too small.
 
     Sources: Balland and Boschma (2021) and D'Adda, Iacobucci and Perugini (2025) for
     the idea of complementarity as what is related and missing; Saracco and others (2015) for the null model.

@@ -38,8 +38,8 @@ def pairs(tables: Tables) -> pd.DataFrame:
 
     `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.
     `shared` is the number of niches that both work on, with its expected value, the probability of as many or more by
-    chance and the same after correction over all pairs (see `matcher.chance.shared_niches`). Where `tables.telling` says
-    that there are too few regions, these are descriptive; nothing is left out. `null_model` is what chance means here.
+    chance and the same after correction over all pairs (see `matcher.chance.shared_niches`). They are descriptive, the
+    more so where `tables.telling` says that there are too few regions. `null_model` is what chance means here.
     """
     a, b = np.triu_indices(len(tables.region_ids), k=1)
     ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
@@ -59,7 +59,7 @@ def pairs(tables: Tables) -> pd.DataFrame:
             "mutual": mutual,
             "balance": scores.balance[a, b],
             "quadrant": quadrants(excess, mutual),
-            "shared": pd.Series(tables.shared.count[a, b]).astype("Int64"),
+            "shared": pd.Series(tables.shared.number[a, b]).astype("Int64"),
             "shared_expected": tables.shared.expected[a, b],
             "p_value": tables.shared.p_value[a, b],
             "q_value": tables.shared.q_value[a, b],
