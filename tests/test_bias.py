@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from test_chance import tables_of
 
 from matcher.cli import main
 from matcher.errors import SettingError
@@ -14,7 +15,6 @@ from matcher.robustness import BIAS_COLUMNS, PROPERTIES, SCORES, bias, corrected
 from matcher.robustness.bias import _relation, mean_scores
 from matcher.scores import PairScores
 from matcher.tables import Tables
-from test_chance import tables_of
 
 
 class Planted(Tables):

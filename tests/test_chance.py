@@ -83,7 +83,7 @@ def test_matrix_draws_keep_the_sums(seed: int) -> None:
         assert y.sum(axis=1).tolist() == x.sum(axis=1).tolist()
 
 
-# --- closed forms against draws -----------------------------------------------------------------------------------------
+# --- closed forms against draws ---------------------------------------------------------------------------------------
 
 
 def test_complementarity_agrees_with_portfolio_draws() -> None:
@@ -235,12 +235,12 @@ def test_long_lists_of_many_regions_are_enough() -> None:
     assert found.told <= 0.02 * found.pairs  # nothing but chance is in them
 
 
-def test_sweden_alone_is_too_few(europe_areas) -> None:
-    """The 21 Swedish regions, each area a niche of its own name: no pair can be told from chance but few."""
-    swedish = europe_areas[europe_areas["country"] == "SE"]
-    names = sorted(set(swedish["area"]))
-    x = pd.crosstab(swedish["region_id"], swedish["area"]).reindex(columns=names).clip(upper=1).to_numpy(dtype=float)
+def test_sweden_alone_is_too_few(europe_run) -> None:
+    """The 21 Swedish regions by themselves, on their niches of the bundled data."""
+    x = europe_run.x[(europe_run.regions["country"] == "SE").to_numpy()]
+    x = x[:, x.any(axis=0)]
     p = expected_presence(x)
+    assert len(x) == 21
     assert not telling(x, p, shared_niches(x, p).q_value).enough
 
 

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from test_chance import tables_of
 
 from matcher import Matcher, Run, ThemeModel
 from matcher.cli import main
@@ -14,7 +15,6 @@ from matcher.errors import SettingError
 from matcher.robustness import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
 from matcher.robustness.ranks import _kept, _links, _rank_among, _ranks
 from matcher.tables import Tables
-from test_chance import tables_of
 
 ALL = np.ones((1, 4), dtype=bool)
 
