@@ -43,12 +43,12 @@ def explain(tables: Tables, a: str, b: str) -> Facts:
     Returns
     -------
     dict
-        a, b; overlap {score, expected, z, shared, shared_expected, p_value, q_value, parts};
-        a_gains and b_gains {brings, expected, complementarity, z, quadrant, parts}; mutual, balance, quadrant; against;
-        chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. A part is
-        {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
-        complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining region's niches behind a part: value (its share of the
-        part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
+        a, b; overlap {score, expected, z, shared, shared_expected, p_value, q_value, parts}; a_gains and b_gains
+        {brings, expected, complementarity, z, quadrant, parts}; mutual, balance, quadrant; against; chance {null_model,
+        enough, possible, told, pairs} (see `matcher.chance.telling`); sources. A part is {niche, label, value, because,
+        areas_a, areas_b}, the largest first; parts sum to the score (overlap, complementarity), so those that only
+        subtract what chance would give are listed too. `because` names the gaining region's niches behind a part: value
+        (its share of the part), areas, and what relates the two (see `Tables.relation`). Undefined values are None.
     """
     region_a, region_b = tables.region(a), tables.region(b)
     if region_a == region_b:

@@ -7,13 +7,14 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from test_chance import tables_of
+from test_chance import random_presence, tables_of
 
 from matcher import Matcher, Run, ThemeModel
+from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.robustness import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
-from matcher.robustness.ranks import _kept, _links, _rank_among, _ranks
+from matcher.robustness.ranks import _expected, _kept, _links, _rank_among, _ranks, _Side
 from matcher.tables import Tables
 
 ALL = np.ones((1, 4), dtype=bool)
@@ -71,6 +72,20 @@ def test_bootstrap_keeps_what_drawing_with_replacement_keeps() -> None:
     kept = np.mean([_kept(links, "bootstrap", rng) for _ in range(3000)], axis=0)
     assert kept[links.region == 0] == pytest.approx(np.full(6, 1 - (5 / 6) ** 6), abs=0.03)
     assert kept[links.region == 1] == pytest.approx(np.full(2, 0.75), abs=0.03)
+
+
+def test_chance_of_a_shortened_list_is_near_the_null_model_solved_anew() -> None:
+    rng = np.random.default_rng(0)
+    x = random_presence(rng, 30, 40)
+    usual = _Side(x, expected_presence(x))
+    shorter = x.copy()
+    r = int(x.sum(axis=1).argmax())
+    shorter[r, x[r].argmax()] = 0
+    found = _expected(shorter, usual, "one_out")
+    assert found.sum(axis=1) == pytest.approx(shorter.sum(axis=1), abs=1e-6)
+    assert found[r] == pytest.approx(expected_presence(shorter)[r], abs=0.02)
+    others = np.arange(len(x)) != r
+    assert found[others] == pytest.approx(usual.p[others], abs=1e-6)
 
 
 def test_plan_of_draws() -> None:
