@@ -83,7 +83,7 @@ def test_chance_of_a_shortened_list_is_near_the_null_model_solved_anew() -> None
     shorter[r, x[r].argmax()] = 0
     found = _expected(shorter, usual, "one_out")
     assert found.sum(axis=1) == pytest.approx(shorter.sum(axis=1), abs=1e-6)
-    assert found[r] == pytest.approx(expected_presence(shorter)[r], abs=0.02)
+    assert found[r] == pytest.approx(expected_presence(shorter)[r], abs=0.05)
     others = np.arange(len(x)) != r
     assert found[others] == pytest.approx(usual.p[others], abs=1e-6)
 
