@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.chance import NULL_MODEL
 from matcher.cli.common import add_formats, add_language, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.cli.robustness import DRAWS, chance_lines, extra_cells, with_extras
@@ -83,8 +84,7 @@ def _partners(options: argparse.Namespace) -> None:
         print_csv(found)
     else:
         _print_partners(run.region(options.region), options.by, found, run)
-        if lines := [*extra_lines, *([] if run.telling.enough else chance_lines(run))]:
-            print(*lines, sep="\n")
+        print(*extra_lines, *(chance_lines(run) if not run.telling.enough else [f"Chance: {NULL_MODEL}."]), sep="\n")
 
 
 def _print_partners(region: Any, by: str, found: pd.DataFrame, run: Any) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.scores import complementarity_parts, overlap_parts
 from matcher.search.pairs import quadrants
@@ -34,6 +35,7 @@ PARTNER_COLUMNS = (
     "areas",
     "period",
     "notes",
+    "null_model",
 )
 #: Scores are compared after rounding, so that the last bits of a machine's arithmetic break no tie.
 DECIMALS = 9
@@ -72,6 +74,7 @@ def partners(
     DataFrame
         `PARTNER_COLUMNS`. Equal scores share a rank and are ordered by id. A region without thematic areas stands last,
         without rank. `areas` and `notes` hold lists; the areas are the partner's behind the largest parts of the score.
+        `null_model` is what chance means in overlap_expected, expected, complementarity and z.
     """
     if by not in RANKINGS:
         raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
@@ -90,6 +93,7 @@ def partners(
         gives=scores.gives[r],
         mutual=scores.mutual[r],
         quadrant=quadrants(excess, scores.complementarity[r]),
+        null_model=NULL_MODEL,
         s=np.arange(len(tables.region_ids)),
     ).drop(index=r)
     table = _filtered(table, set(tables.regions["country"]), countries, not_countries)
