@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.beside import beside
+from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
@@ -53,9 +54,11 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
     Returns
     -------
     dict
-        a, b; goal {aim, niches}; overlap {score, expected, parts}; a_gains and b_gains {brings, expected,
+        a, b; goal {aim, niches}; overlap {score, expected, z, shared, shared_expected, p_value,
+        q_value, parts}; a_gains and b_gains {brings, expected,
         complementarity, z, quadrant, parts}; roles; beside (see `matcher.beside.beside`); mutual, balance, quadrant;
-        against; sources. Undefined values are None.
+        against; chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. Undefined
+        values are None.
 
         A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
         complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining
@@ -78,6 +81,11 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
         "overlap": {
             "score": _number(scores.overlap[r, s]),
             "expected": _number(scores.overlap_expected[r, s]),
+            "z": _number(scores.overlap_z[r, s]),
+            "shared": _number(tables.shared.number[r, s]),
+            "shared_expected": _number(tables.shared.expected[r, s]),
+            "p_value": _number(tables.shared.p_value[r, s]),
+            "q_value": _number(tables.shared.q_value[r, s]),
             "parts": _overlap_parts(tables, r, s),
         },
         "a_gains": _gains(tables, aim, r, s, flip=False),
@@ -88,6 +96,7 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
         "against": against(tables, r, s, goal),
+        "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
         "sources": _sources(tables, r, s),
     }
 

@@ -145,6 +145,7 @@ class Matcher:
             memberships=memberships,
             relations=relations,
             links=links,
+            placements=placer.placements(ordered["area_id"], texts),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},

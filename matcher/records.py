@@ -9,6 +9,7 @@ import pandas as pd
 __all__ = [
     "AREA_COLUMNS",
     "HORIZONTAL",
+    "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
     "ROLES",
     "Region",
@@ -39,6 +40,8 @@ AREA_COLUMNS = (
 REQUIRED_COLUMNS = ("region_id", "region")
 #: Values of the column `role`.
 ROLES = ("offer", "need", "")
+#: Columns of the table of placements: an area, a niche, and in which of the models learned again it belongs there.
+PLACEMENT_COLUMNS = ("area_id", "theme_id", "runs")
 #: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
 HORIZONTAL = "horizontal"
 

@@ -1,12 +1,7 @@
-"""A fitted run: its answers, and the folder that holds it.
-
-A run folder is complete or not there at all, and is checked when it is read. Reading one needs no model: neither torch
-nor scikit-learn is imported.
-"""
+"""A fitted run and its answers. Reading one needs no model: neither torch nor scikit-learn is imported."""
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,37 +13,23 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import catalogue, search, whatif
+from matcher import catalogue, robustness, search, whatif
 from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
-from matcher.errors import RunError, SettingError
-from matcher.files import atomic_folder, sha256_of
+from matcher.errors import SettingError
 from matcher.graph import build_graph
-from matcher.relatedness import RELATION_COLUMNS, reblend, silent
+from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
 from matcher.sources.rules import Rules, load_rules
+from matcher.storage import read_run, write_run
 from matcher.tables import Tables
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FORMAT", "Run", "check_target"]
-
-#: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
-FORMAT = 2
-KIND = "matcher run"
-#: The tables of a run, and the columns that hold numbers; all others are text.
-TABLES: dict[str, dict[str, str]] = {
-    "areas": {},
-    "themes": {"stability": "float64", "size": "int64"},
-    "memberships": {"membership": "float64", "stability": "float64"},
-    "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
-    "links": {"strength": "float64"},
-}
-VECTORS = "vectors.npy"
-GRAPH = "graph.graphml"
+__all__ = ["Run"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +38,7 @@ class Run(Tables):
 
     Attributes
     ----------
-    areas, theme_table, memberships, relations, links : DataFrame
+    areas, theme_table, memberships, relations, links, placements : DataFrame
         See `matcher.tables.Tables`.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
@@ -138,6 +119,30 @@ class Run(Tables):
     def pairs(self) -> pd.DataFrame:
         """All pairs of regions, each once; see `matcher.search.pairs`."""
         return search.pairs(self)
+
+    def stability(
+        self,
+        region: str | None = None,
+        k: int = 5,
+        draws: int = 200,
+        seed: int = 0,
+        by: str = "complementarity",
+        among: Collection[str] | None = None,
+    ) -> pd.DataFrame:
+        """How often each partner stays among the first k; see `matcher.robustness.stability`."""
+        return robustness.stability(self, region, k, draws, seed, by, among)
+
+    def bias(self) -> pd.DataFrame:
+        """Whether scores follow the length of lists, their language, country; see `matcher.robustness.bias`."""
+        return self._bias
+
+    @cached_property
+    def _bias(self) -> pd.DataFrame:
+        return robustness.bias(self)
+
+    def corrected(self, region: str, by: str = "complementarity", among: Collection[str] | None = None) -> pd.DataFrame:
+        """Scores after what regions alike have with everybody; see `matcher.robustness.corrected`."""
+        return robustness.corrected(self, region, by, among, self._bias)
 
     def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
@@ -246,6 +251,8 @@ class Run(Tables):
                 f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
                 f"{check.best_partners} different best partners for {check.regions} regions."
             )
+        if flagged := _flagged(self._bias):
+            lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
         if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
             lines.append(f"Without thematic areas, cannot be matched: {', '.join(unmatched)}.")
         for language, n in self.settings["model"]["unreliable"].items():
@@ -265,32 +272,15 @@ class Run(Tables):
         RunError
             Something else is there, or the folder cannot be written.
         """
-        target = Path(path)
-        check_target(target)
-        try:
-            with atomic_folder(target) as draft:
-                self._write(draft)
-        except OSError as error:
-            raise RunError(f"cannot write {target}", found=str(error.strerror), do="choose another folder") from error
-
-    def _write(self, folder: Path) -> None:
-        from networkx import write_graphml
-
         tables = {
             "areas": self.areas,
             "themes": self.theme_table,
             "memberships": self.memberships,
             "relations": self.relations,
             "links": self.links,
+            "placements": self.placements,
         }
-        for name, table in tables.items():
-            table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-        np.save(folder / VECTORS, self.vectors)
-        write_graphml(self.graph(), folder / GRAPH)
-        files = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
-        record = {"kind": KIND, "format": FORMAT, "settings": self.settings, "files": files}
-        text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
-        (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+        write_run(Path(path), tables, self.vectors, self.graph(), self.settings)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Run:
@@ -301,23 +291,18 @@ class Run(Tables):
         RunError
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
-        folder = Path(path)
-        record = _read_record(folder)
-        for name, sha256 in record["files"].items():
-            file = folder / name
-            if not file.is_file() or sha256_of(file) != sha256:
-                state = "changed" if file.is_file() else "missing"
-                raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE --out RUN")
-        tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
-        return cls(
-            areas=tables["areas"],
-            theme_table=tables["themes"],
-            memberships=tables["memberships"],
-            relations=tables["relations"],
-            links=tables["links"],
-            vectors=np.load(folder / VECTORS, allow_pickle=False),
-            settings=record["settings"],
-        )
+        tables, vectors, settings = read_run(Path(path))
+        return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings)
+
+
+def _flagged(table: pd.DataFrame) -> str:
+    """The flagged rows of the bias guard in a few words."""
+    flagged = table[table["flagged"]]
+    named = [
+        f"{score} with {', '.join(group['property'].str.replace('_', ' '))}"
+        for score, group in flagged.groupby("score", sort=False)
+    ]
+    return "; ".join(named)
 
 
 def _way(themes: dict[str, Any]) -> str:
@@ -325,70 +310,3 @@ def _way(themes: dict[str, Any]) -> str:
     if themes.get("way") == "guided":
         return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
     return f"discovered; {themes['linkage']} linkage"
-
-
-def _read_record(folder: Path) -> dict[str, Any]:
-    """run.json, checked: it says what the folder is and lists every file with its hash."""
-    if not folder.is_dir():
-        raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE --out RUN")
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise RunError(
-            f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit --out"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise RunError(f"run {folder}: run.json cannot be read", do="fit the data again") from error
-    if not isinstance(record, dict) or record.get("kind") != KIND:
-        raise RunError(f"{folder} is not a run", expected=f"run.json of kind {KIND!r}", do="name another folder")
-    if record.get("format") != FORMAT:
-        raise RunError(
-            f"run {folder} has another layout",
-            expected=f"format {FORMAT}",
-            found=str(record.get("format")),
-            do="fit the data again with this version",
-        )
-    expected = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH}
-    files, settings = record.get("files"), record.get("settings")
-    if not isinstance(files, dict) or set(files) != expected or not isinstance(settings, dict):
-        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE --out RUN")
-    return record
-
-
-def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
-    # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
-    return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)
-
-
-def check_target(target: Path) -> None:
-    """Refuse to replace anything but an older run or an empty folder; asked before anything is fitted, too.
-
-    Raises
-    ------
-    RunError
-        Something else is there, or the place cannot be written to.
-    """
-    if target.exists() and not target.is_dir():
-        raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
-    above = next((folder for folder in target.absolute().parents if folder.exists()), Path("/"))
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        what = "not writable" if above.is_dir() else "a file"
-        raise RunError(f"cannot write {target}", found=f"{above} is {what}", do="choose another folder")
-    if not target.is_dir() or not any(target.iterdir()):
-        return
-    ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, "run.json"}
-    if not _is_run(target) or {path.name for path in target.iterdir()} - ours:
-        raise RunError(
-            f"{target} holds something else", expected="a new folder, an empty one or a run", do="choose another folder"
-        )
-
-
-def _is_run(folder: Path) -> bool:
-    """Whether run.json says that this folder is a run, of whatever version and state."""
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(record, dict) and record.get("kind") == KIND

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.chance import expected_presence
+from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError, SettingError
 from matcher.graph import presence
 from matcher.places.tables import name_key
-from matcher.records import HORIZONTAL, Region, area_texts, region_table
+from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, Region, area_texts, region_table
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.relatedness.links import WHOLE
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
@@ -51,6 +51,9 @@ class Tables:
         their meanings are, and the relatedness from each source and blended.
     links : DataFrame
         `matcher.relatedness.LINK_COLUMNS`: what people know of how niches are related, with reasons.
+    placements : DataFrame
+        area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
+        1 with a place for each of those models. No rows where none was.
     """
 
     areas: pd.DataFrame
@@ -58,6 +61,7 @@ class Tables:
     memberships: pd.DataFrame
     relations: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
+    placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -185,6 +189,16 @@ class Tables:
     def demand(self) -> DemandScores:
         """How far offers meet needs, for all pairs; nan everywhere where no area has a role."""
         return demand_scores(self.needs, self.offers, expected_presence(self.offers))
+
+    @cached_property
+    def shared(self) -> SharedNiches:
+        """How many niches each pair shares, beside what chance would give, with p- and q-values."""
+        return shared_niches(self.x, self.p)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Whether there are regions enough to tell shared niches from chance."""
+        return telling(self.x, self.p, self.shared.q_value)
 
     @cached_property
     def sizes(self) -> pd.Series:

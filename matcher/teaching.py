@@ -13,7 +13,7 @@ import pandas as pd
 from matcher.edits import Edits
 from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL
+from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.sources import general_words
 from matcher.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.themes import (
@@ -171,6 +171,28 @@ class Placer:
             ["area_id", "theme_id"], ignore_index=True
         )
         return linked[["area_id", "theme_id", "membership", "stability", "evidence"]]
+
+    def placements(self, area_ids: pd.Series, texts: pd.Series) -> pd.DataFrame:
+        """Where models learned again put the areas.
+
+        Returns
+        -------
+        DataFrame
+            `PLACEMENT_COLUMNS`: area_id, theme_id (a niche), runs (a text of 0 and 1: in which runs the area is there).
+            No rows where nothing was learned again.
+        """
+        found = self.steadiness.placements
+        name, niche = np.nonzero(found.any(axis=0))
+        rows = pd.DataFrame(
+            {
+                "text": np.asarray(self._names, dtype=object)[name],
+                "theme_id": np.asarray(self.model.niche_ids_, dtype=object)[niche],
+                "runs": ["".join("1" if there else "0" for there in marks) for marks in found[:, name, niche].T],
+            }
+        )
+        areas = pd.DataFrame({"area_id": area_ids.to_numpy(), "text": texts.to_numpy()})
+        linked = areas.merge(rows.astype("str"), on="text").sort_values(["area_id", "theme_id"], ignore_index=True)
+        return linked[list(PLACEMENT_COLUMNS)]
 
     def predict(self, texts: Sequence[str], languages: Sequence[str] | None = None) -> npt.NDArray[np.float64]:
         """Memberships of further texts (n, n_niches); zeros where they are horizontal."""

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import matcher.explain
+from matcher.chance import NULL_MODEL
 from matcher.errors import NameUnknownError, SettingError
 from matcher.report import report
 from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
@@ -112,7 +113,17 @@ def explanation() -> dict:
     return {
         "a": {"region_id": "A", "region": "Alfa", "country": "SE"},
         "b": {"region_id": "B", "region": "Beta (Bèta)", "country": "FR"},
-        "overlap": {"score": 0.2, "expected": 0.1, "parts": [shared]},
+        "overlap": {
+            "score": 0.2,
+            "expected": 0.1,
+            "z": 1.0,
+            "shared": 1.0,
+            "shared_expected": 0.5,
+            "p_value": 0.4,
+            "q_value": 0.8,
+            "parts": [shared],
+        },
+        "chance": {"null_model": NULL_MODEL, "enough": False, "possible": 2, "told": 0, "pairs": 6},
         "a_gains": gains,
         "b_gains": {**gains, "parts": []},
         "mutual": 0.2,
@@ -308,16 +319,23 @@ def test_explanation_by_hand(explanation) -> None:
         "What Beta brings to Alfa: complementarity +0.200\n"
         "  It brings 0.400 of what is related to the niches of Alfa and missing there; a region with as many\n"
         "  niches would bring 0.200 by chance (z = 1.5).\n"
+        "  Half of what Beta brings would be expected of any region with as many areas.\n"
         "  - Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not\n"
         "    list. It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1.\n"
         "\n"
         "What Alfa brings to Beta: complementarity +0.200\n"
         "  It brings 0.400 of what is related to the niches of Beta and missing there; a region with as many\n"
         "  niches would bring 0.200 by chance (z = 1.5).\n"
+        "  Half of what Alfa brings would be expected of any region with as many areas.\n"
         "  - Alfa works on no niche that is related to those of Beta and missing there.\n"
         "\n"
         "What both work on: overlap 0.200, by chance 0.100\n"
+        "  They share 1 niche; chance would give 0.5 (p = 0.40; q = 0.80 after correction over all pairs).\n"
         "  - Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”.\n"
+        "\n"
+        "Too few regions, or too few areas in each, to tell what regions share from chance: of 6 pairs, 2\n"
+        "could pass a correction for so many comparisons even if one list held the whole of the other, and 0\n"
+        "do. z, p and q are descriptive; nothing is left out. Chance: bipartite configuration model.\n"
         "\n"
         "What speaks against it\n"
         "  - Nothing in the data.\n"

@@ -132,11 +132,10 @@ def test_overlap_by_hand() -> None:
     assert overlap_parts(x, 0, 1) == pytest.approx([0, 1 / (1 + 2 * v), 0])
 
 
-def test_overlap_expected_is_the_ratio_of_expected_sums() -> None:
-    p = np.array([[0.5, 0.5], [0.5, 0.5]])
+def test_overlap_expected_knows_that_sums_are_fixed() -> None:
+    # Two niches with one region each: whatever is drawn, nothing is shared.
     x = np.array([[1, 0], [0, 1]], dtype=float)
-    # Shared 2 v / 4, united 2 v 3 / 4: a third.
-    assert pair_scores(x, p, np.zeros((2, 2))).overlap_expected[0, 1] == pytest.approx(1 / 3)
+    assert pair_scores(x, expected_presence(x), np.zeros((2, 2))).overlap_expected[0, 1] == pytest.approx(0, abs=1e-9)
 
 
 def test_complementarity_by_hand() -> None:
@@ -240,7 +239,7 @@ def test_size_check_sees_a_bias() -> None:
     sizes = np.array([1.0, 2.0, 3.0, 4.0])
     values = np.tile(sizes, (4, 1))
     np.fill_diagonal(values, np.nan)
-    scores = PairScores(values, values, values, values, values, values)
+    scores = PairScores(values, values, values, values, values, values, values)
     x = np.tri(4)
     found = size_check(scores, x)
     assert found.correlation == pytest.approx(1)

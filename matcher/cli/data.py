@@ -85,8 +85,8 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from matcher.run import check_target
     from matcher.sources import read_areas
+    from matcher.storage import check_target
 
     check_target(Path(options.out))
     loaded = read_areas(options.file, options.sheet, options.language)

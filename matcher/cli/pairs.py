@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+import pandas as pd
+
 from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.robustness import chance_lines
 
 __all__ = ["add_verbs"]
 
@@ -33,7 +36,8 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _pairs(options: argparse.Namespace) -> None:
-    found = load_run(options).pairs()
+    run = load_run(options)
+    found = run.pairs()
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -43,11 +47,14 @@ def _pairs(options: argparse.Namespace) -> None:
         shown = order.head(options.top)
         rows = [
             [f"{row.region_a} ({row.region_a_id})", f"{row.region_b} ({row.region_b_id})", row.overlap, row.a_gains,
-             row.b_gains, row.mutual, row.balance, row.quadrant or "-"]
+             row.b_gains, row.mutual, row.balance, "-" if pd.isna(row.shared) else row.shared, row.shared_expected,
+             row.p_value, row.q_value, row.quadrant or "-"]
             for row in shown.itertuples()
         ]  # fmt: skip
-        print_table(rows, ["a", "b", "overlap", "a gains", "b gains", "mutual", "balance", "quadrant"])
+        heads = ["overlap", "a gains", "b gains", "mutual", "balance", "shared", "by\nchance", "p", "q", "quadrant"]
+        print_table(rows, ["a", "b", *heads])
         print(f"{len(shown)} of {len(found)} pairs, by {options.by}; --csv or --json gives all.")
+        print(*chance_lines(run), sep="\n")
 
 
 def _explain(options: argparse.Namespace) -> None:

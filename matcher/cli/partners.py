@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.chance import NULL_MODEL
 from matcher.cli.combined import add_combined_options, print_combined
 from matcher.cli.common import add_formats, add_goal, load_run, new_verb
 from matcher.cli.filters import add_filters, filters_of, left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.robustness import add_steadiness, chance_lines, extra_cells, with_extras
 from matcher.errors import SettingError
 from matcher.search import RANKINGS, Filters
 
@@ -51,6 +53,7 @@ def add_verbs(verbs: Any) -> None:
     either.add_argument("--new", action="store_true", help="only partners that are in no partnership with the region")
     either.add_argument("--known", action="store_true", help="only partners that are in one")
     add_combined_options(partners)
+    add_steadiness(partners)
     other = partners.add_argument_group("what if the region listed other areas: which partners enter and leave")
     other.add_argument("--add", action="append", default=[], metavar="TEXT", help="an area to add; repeatable")
     other.add_argument("--drop", action="append", default=[], metavar="AREA", help="an area to drop; repeatable")
@@ -75,8 +78,15 @@ def _partners(options: argparse.Namespace) -> None:
         _what_if(options, run, asked)
         return
     found = run.partners(options.region, top=10 if options.top is None else options.top, **asked)
+    lines: list[str] = []
+    if options.stability or options.corrected:
+        if options.goal != "deepen":
+            raise SettingError("--stability and --corrected", expected="the usual goal", do="leave --goal out")
+        everyone = run.partners(options.region, **asked)["region_id"].tolist()
+        found, lines = with_extras(run, options, found, everyone)
     if not (options.json or options.csv):
         _print_partners(run.region(options.region), options, found, run)
+        print(*lines, *(chance_lines(run) if not run.telling.enough else [f"Chance: {NULL_MODEL}."]), sep="\n")
         return
     print(left_out_text(found.attrs["left_out"], found.attrs["kept"]), file=sys.stderr)
     if options.json:
@@ -87,8 +97,15 @@ def _partners(options: argparse.Namespace) -> None:
 
 def _alone(options: argparse.Namespace) -> Filters:
     """The filters of the combined view, which neither knows other goals nor tells new partners apart."""
-    others = {"--new": options.new, "--known": options.known, "--add": options.add, "--drop": options.drop,
-              "--goal": options.goal != "deepen"}  # fmt: skip
+    others = {
+        "--new": options.new,
+        "--known": options.known,
+        "--add": options.add,
+        "--drop": options.drop,
+        "--goal": options.goal != "deepen",
+        "--stability": options.stability,
+        "--corrected": options.corrected,
+    }
     if given := [name for name, value in others.items() if value]:
         raise SettingError("--combined", expected=f"it without {' and '.join(given)}", do="ask for one at a time")
     return filters_of(options)
@@ -114,20 +131,25 @@ def _print_partners(region: Any, options: argparse.Namespace, found: pd.DataFram
     print(f"Partners of {region.region} ({region.region_id}) by {by}{aim}, suggested for discussion")
     scores = SCORES[by] + (["brings_needed", "gives_needed"] if run.has_roles else [])
     further = ["novelty"] if "novelty" in found else []
-    rows = [_row(partner, [*scores, "quadrant", *further]) for partner in found.to_dict("records")]
-    print_table(rows, ["", "region", *(NAMES.get(it, it) for it in scores), "quadrant", *further, "areas behind it"])
+    partners = found.to_dict("records")
+    extra = [extra_cells(partner) for partner in partners]
+    rows = [
+        _row(partner, [*scores, "quadrant", *further], cells) for partner, cells in zip(partners, extra, strict=True)
+    ]
+    heads = [*(NAMES.get(it, it) for it in scores), "quadrant", *further, *(extra[0] if extra else ())]
+    print_table(rows, ["", "region", *heads, "areas behind it"])
     if found[by].isna().all():
         of = "the region" if goal == "deepen" else "the goal"
         print(f"No {by}: no niche of {of} is related to one that the region lacks. Try --by overlap, or more data.")
     _print_footer(found, region.region)
 
 
-def _row(partner: dict[Any, Any], columns: list[str]) -> list[Any]:
+def _row(partner: dict[Any, Any], columns: list[str], extra: dict[str, Any]) -> list[Any]:
     rank = "-" if pd.isna(partner["rank"]) else f"{partner['rank']}{'=' if partner['tied'] else ''}"
     notes = [*partner["notes"], *(f"known through {name}" for name in partner.get("known_through", []))]
     texts = "; ".join(partner["areas"]) + "".join(f" [{note}]" for note in notes)
     values = ["-" if partner[name] is None else partner[name] for name in columns]
-    return [rank, f"{partner['region']} ({partner['region_id']})", *values, texts]
+    return [rank, f"{partner['region']} ({partner['region_id']})", *values, *extra.values(), texts]
 
 
 def _print_footer(found: pd.DataFrame, region: str) -> None:

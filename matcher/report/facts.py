@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.records import HORIZONTAL, area_texts
 
@@ -105,13 +106,17 @@ class PartnerFacts:
 
 @dataclass(frozen=True)
 class ProfileFacts:
-    """What a region's profile says. `published` holds areas' own names and their language, by region id and text."""
+    """What a region's profile says.
+
+    `chance` is that of `Run.explain`; `published` holds areas' own names and their language, by region id and text.
+    """
 
     region: RegionFacts
     matched: bool
     complementary: list[PartnerFacts]
     overlapping: list[PartnerFacts]
     given: list[PartnerFacts]
+    chance: Mapping[str, Any]
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
@@ -170,6 +175,7 @@ def profile_facts(run: Run, region: str) -> ProfileFacts:
         complementary=lists["complementarity"],
         overlapping=lists["overlap"],
         given=lists["gives"],
+        chance={"null_model": NULL_MODEL, **run.telling._asdict()},
         sources=_sources(run.areas, list(dict.fromkeys(named))),
         settings=_flat(run.settings),
         published=published_names(run.areas, named),

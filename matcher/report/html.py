@@ -21,6 +21,7 @@ from matcher.report import relations
 from matcher.report import words as wording
 from matcher.report.aims import quadrant_key, verdict_key
 from matcher.report.beside import beside_sentences
+from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.report.words import Words
 
@@ -88,6 +89,7 @@ def _profile(words: Words, facts: ProfileFacts) -> dict[str, Any]:
         "overlapping": [_card(words, partner, "overlap") for partner in facts.overlapping],
         "given": [_card(words, partner, "b") for partner in facts.given],
         "figure": figure,
+        "telling": telling_sentence(words, facts.chance),
         "enough": len(facts.complementary) >= MOST_COMPLEMENTARY,
     }
 
@@ -105,6 +107,7 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
                 "gainer": names[side],
                 "giver": names[other],
                 "gains": gains,
+                "chance": expected_sentence(words, gains["brings"], gains["expected"], names[other]),
                 "reasons": wording.gain_sentences(words, explanation, side, 3),
                 "parts": _parts_view(words, explanation, side, table),
             }
@@ -120,6 +123,8 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
         "shared_parts": _shared_view(words, explanation, facts.shared),
         "beside": beside_sentences(words, explanation, names),
+        "shared_chance": shared_sentence(words, explanation["overlap"]),
+        "telling": telling_sentence(words, explanation["chance"]),
         "against": wording.objection_sentences(words, explanation),
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
@@ -171,8 +176,17 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
         "row": partner.row,
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
+        "chance": _chance(words, explanation, side),
         "against": wording.objection_sentences(words, explanation, against),
     }
+
+
+def _chance(words: Words, explanation: Mapping[str, Any], side: str) -> str:
+    """How the score of a list compares with chance, in a sentence."""
+    if side == "overlap":
+        return shared_sentence(words, explanation["overlap"])
+    gains, giver = explanation[f"{side}_gains"], wording.names_of(explanation)["b" if side == "a" else "a"]
+    return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
 def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from matcher.errors import SettingError
 from matcher.plots.drawing import number, short_names
 from matcher.report.aims import demand_sentences, demand_title, goal_key, goal_sentences, quadrant_key, verdict_key
 from matcher.report.beside import beside_sentences
+from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.report.relations import leading, related_sentence
 
 __all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
@@ -148,7 +149,9 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
     else:
         numbers = {"score": words.number(overlap["score"]), "expected": words.number(overlap["expected"])}
         lines += ["", words.say("explain.overlap", **numbers)]
+        lines += _filled(shared_sentence(words, overlap), indent="  ")
         lines += _bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+        lines += ["", *_filled(telling_sentence(words, explanation["chance"]))]
     for side in ("a", "b") if explanation.get("roles") else ():
         lines += ["", demand_title(words, explanation, side, regions)]
         lines += _bullets(demand_sentences(words, explanation, side, regions))
@@ -327,6 +330,7 @@ def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[s
     return [
         words.say("explain.gains", complementarity=heading, **values),
         *_filled(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent="  "),
+        *_filled(expected_sentence(words, gains["brings"], gains["expected"], values["giver"]), indent="  "),
         *_bullets(told),
     ]
 

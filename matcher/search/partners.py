@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.scores import Goal
 from matcher.search.evidence import BASIS, evidence
@@ -46,6 +47,7 @@ PARTNER_COLUMNS = (
     "sources",
     "period",
     "notes",
+    "null_model",
 )
 #: Further columns where partnerships are given.
 NOVELTY_COLUMNS = ("novelty", "known_through")
@@ -98,6 +100,7 @@ def partners(
 
         * `rank` counts the regions that are kept, `rank_all` all other regions, whatever was left out. Equal scores
           share a rank, are marked `tied` and are ordered by id. A region without thematic areas stands last, unranked.
+        * `null_model` is what chance means in overlap_expected, expected, complementarity and z.
         * `areas` are the partner's behind the largest parts of the score, `own_areas` the region's that they relate to
           (or that both share), `basis` says which, `sources` where the partner's were read. These, `notes` and
           `known_through` hold lists.
@@ -178,6 +181,7 @@ def _scored(tables: Tables, r: int, by: str, goal: str | Sequence[str]) -> pd.Da
         gives_needed=demand.met[:, r],
         gives_needed_expected=demand.expected[:, r],
         basis=BASIS[by],
+        null_model=NULL_MODEL,
         s=np.arange(len(tables.region_ids)),
     )
     return table.assign(key=table[by].round(DECIMALS))

@@ -29,12 +29,14 @@ BORDERLINE = 0.6
 class Steadiness:
     """Mean best Jaccard of each niche (n_niches,) and theme (n_themes,); nan where nothing was drawn.
 
-    `names` (n_names, n_niches) is the share of runs in which each name stayed in each of its niches.
+    `names` (n_names, n_niches) is the share of runs in which each name stayed in each of its niches; `placements`
+    (n_runs, n_names, n_niches) is where each run puts each name, in the niches of the original.
     """
 
     niches: Matrix
     themes: Matrix
     names: Matrix
+    placements: npt.NDArray[np.bool_]
 
 
 def clusterwise_jaccard(
@@ -110,13 +112,34 @@ def steadiness(
     member = model.memberships_ > 0
     if not draws:
         nothing = [np.full(n, np.nan) for n in (member.shape[1], len(model.theme_ids_))]
-        return Steadiness(nothing[0], nothing[1], np.where(member, np.nan, 0.0))
+        none = np.zeros((0, *member.shape), dtype=bool)
+        return Steadiness(nothing[0], nothing[1], np.where(member, np.nan, 0.0), none)
     raw, counts = np.asarray(vectors, dtype=np.float64), np.asarray(weights)
     rng = np.random.default_rng(seed)
     runs = list(_runs(model, raw, names, counts, draws, rng, teaching))
     niches, stayed = clusterwise_jaccard(member, ((items, run.memberships_ > 0) for items, run in runs))
     themes, _ = clusterwise_jaccard(_broad(model), ((items, _broad(run)) for items, run in runs))
-    return Steadiness(niches, themes, stayed)
+    return Steadiness(niches, themes, stayed, np.stack([_placed(model, items, run) for items, run in runs]))
+
+
+def _placed(model: ThemeModel, items: npt.NDArray[np.intp], run: ThemeModel) -> Members:
+    """Where a run puts the names, in the niches of the original; a name that it has not seen stays where it was.
+
+    Guided niches keep their ids; a discovered niche is the run's that is most like it. A niche that only the run has is
+    left out.
+    """
+    placed = model.memberships_ > 0
+    mine, theirs = placed[items], run.memberships_ > 0
+    if isinstance(model, DiscoveredThemes):
+        shared = mine.astype(np.float64).T @ theirs
+        either = mine.sum(axis=0)[:, None] + theirs.sum(axis=0) - shared
+        best = np.divide(shared, either, out=np.zeros_like(shared), where=either > 0).round(9).argmax(axis=1)
+        placed[items] = theirs[:, best] & mine.any(axis=0)
+        return placed
+    known = {niche: column for column, niche in enumerate(run.niche_ids_)}
+    for column, niche in enumerate(model.niche_ids_):
+        placed[items, column] = theirs[:, known[niche]] if niche in known else False
+    return placed
 
 
 def _runs(

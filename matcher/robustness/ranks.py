@@ -1,0 +1,357 @@
+"""How steady a ranking of partners is when the lists of areas, or the themes that they were placed in, change a little.
+
+Three kinds of draws, each about a third of them:
+
+* `one_out`: one area, chosen at random, is left out of the list of the region that asks (every other draw) or of that
+  of the partner, which is then ranked among partners with all of theirs; a list of one area stays as it is;
+* `bootstrap`: the areas of every region are drawn anew, as many as it has, with replacement: a list of n areas keeps
+  n (1 - (1 - 1/n)^n) of them on average, two thirds of six and three quarters of two (Efron 1979);
+* `themes`: all areas as they are, placed by a model of themes that was learned again, from resampled concepts of the
+  vocabulary or with a setting changed a little. The run holds these placements (`Tables.placements`);
+  each is used equally often. A run that was fitted without has no such draws.
+
+In each draw presence and its expected value by chance are computed anew, the relatedness of niches and their rarity are
+held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of their ranks, so
+that never more than k are among the first k; a region without a score stands last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.chance import expected_presence
+from matcher.errors import SettingError
+from matcher.scores import gap_values, rarity
+from matcher.search import DECIMALS, RANKINGS
+from matcher.tables import Tables
+
+__all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
+
+Matrix = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp]
+Ranks = npt.NDArray[np.int32]
+
+#: What is drawn, in the order of the columns.
+KINDS = ("one_out", "bootstrap", "themes")
+STABILITY_COLUMNS = (
+    "region_id",
+    "partner_id",
+    "rank",
+    "tied",
+    "top_share",
+    "rank_low",
+    "rank_high",
+    *(f"top_share_{kind}" for kind in KINDS),
+)
+#: The interval of the rank: from this share of the draws to that one.
+INTERVAL = (0.05, 0.95)
+#: Sums of the null model are met to this in a draw.
+TOLERANCE = 1e-6
+#: Steps in which the odds of a shortened list are found.
+HALVINGS = 40
+
+
+class _Side(NamedTuple):
+    """Presence of all regions on niches, and presence expected by chance."""
+
+    x: Matrix
+    p: Matrix
+
+
+class _Links(NamedTuple):
+    """Areas in the order of their ids, their regions, and which of them belong to which niche."""
+
+    region: Numbers
+    start: Numbers
+    size: Numbers
+    area: Numbers
+    niche: Numbers
+
+
+def stability(
+    tables: Tables,
+    region: str | None = None,
+    k: int = 5,
+    draws: int = 200,
+    seed: int = 0,
+    by: str = "complementarity",
+    among: Collection[str] | None = None,
+) -> pd.DataFrame:
+    """How often each partner stays among the first k, and within which ranks; see the module for what is drawn.
+
+    top_share = number of draws in which the rank is at most k / number of draws. The interval holds the ranks from the
+    5th to the 95th percentile of the draws. With the same seed the result is the same, whatever the order of rows.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    region : str, optional
+        Id or name of the region that asks; all regions where not given.
+    k : int
+        How many of the first partners are looked at.
+    draws : int
+        Number of draws over all kinds; see `draw_plan`.
+    seed : int
+        Of the random numbers.
+    by : {"complementarity", "gives", "mutual", "overlap"}
+        What ranks, as in `matcher.search.partners`.
+    among : collection of str, optional
+        Ids of the regions that are ranked; all where not given. The region that asks is never among its partners.
+
+    Returns
+    -------
+    DataFrame
+        `STABILITY_COLUMNS`, for each asking region its partners by rank and id. `rank` and `tied` (whether another
+        partner has the same score) are those of the run itself; `top_share_*` is the share by kind of draw, nan where
+        there were none.
+
+    Raises
+    ------
+    SettingError
+        k or draws is below 1, or `by` is no ranking.
+    """
+    if by not in RANKINGS:
+        raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
+    for name, value in (("k", k), ("draws", draws)):
+        if value < 1:
+            raise SettingError(name, expected="1 or more", found=str(value))
+    ids = tables.region_ids
+    rows = np.arange(len(ids)) if region is None else np.array([tables.row(region)])
+    candidates = np.ones((len(rows), len(ids)), dtype=bool)
+    candidates[np.arange(len(rows)), rows] = False
+    if among is not None:
+        candidates &= np.isin(ids, list(among))
+    side = _Side(tables.x, tables.p)
+    now = _values(side, side, tables, rows, by)
+    ranks, kinds = _drawn_ranks(tables, rows, candidates, (draws, seed, by))
+    top = ranks <= k
+    shares = {f"top_share_{kind}": _share(top[kinds == kind]) for kind in KINDS}
+    ordered = np.sort(ranks, axis=0)
+    low, high = (ordered[max(0, int(np.ceil(q * len(ordered))) - 1)] for q in INTERVAL)
+    rank, tied = _ranks(now, candidates), _tied(now, candidates)
+    found = {"rank": rank, "tied": tied, "top_share": top.mean(axis=0), "rank_low": low, "rank_high": high, **shares}
+    r, s = np.nonzero(candidates)
+    table = pd.DataFrame({name: values[r, s] for name, values in found.items()})
+    named = np.asarray(ids, dtype=object)
+    table.insert(0, "partner_id", named[s])
+    table.insert(0, "region_id", named[rows[r]])
+    table["rank"] = table["rank"].astype("Int64").where(~np.isnan(now[r, s]))
+    table = table.sort_values(["region_id", "rank", "partner_id"], na_position="last", ignore_index=True)
+    return table[list(STABILITY_COLUMNS)]
+
+
+def draw_plan(tables: Tables, draws: int) -> dict[str, int]:
+    """How many draws there are of each kind: equally many, the first kinds one more where they do not divide.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run; without `placements` there are no draws of themes.
+    draws : int
+        All together.
+    """
+    kinds = [kind for kind in KINDS if kind != "themes" or _refits(tables)]
+    whole, rest = divmod(draws, len(kinds))
+    return dict.fromkeys(KINDS, 0) | {kind: whole + (place < rest) for place, kind in enumerate(kinds)}
+
+
+def kept_of_top(table: pd.DataFrame, k: int = 5) -> dict[str, float]:
+    """Mean share of the first k partners that stay among the first k, by kind of draw and over all ("all").
+
+    Parameters
+    ----------
+    table : DataFrame
+        What `stability` returned for that k.
+    k : int
+
+    Examples
+    --------
+    >>> shares = {f"top_share_{kind}": [1.0, 0.5, 0.0] for kind in KINDS}
+    >>> kept_of_top(pd.DataFrame({"rank": [1, 2, 3], "top_share": [0.9, 0.7, 0.1], **shares}), k=2)
+    {'all': 0.8, 'one_out': 0.75, 'bootstrap': 0.75, 'themes': 0.75}
+    """
+    first = table[(table["rank"] <= k).fillna(False).astype(bool)]
+    names = {"all": "top_share", **{kind: f"top_share_{kind}" for kind in KINDS}}
+    return {kind: float(first[name].mean()) for kind, name in names.items()}
+
+
+# -- draws ------------------------------------------------------------------------------------------------------------
+
+
+def _drawn_ranks(
+    tables: Tables, rows: Numbers, candidates: npt.NDArray[np.bool_], settings: tuple[int, int, str]
+) -> tuple[Ranks, npt.NDArray[np.str_]]:
+    """Ranks in each draw (draws, n_rows, n_regions), and the kind of each draw."""
+    draws, seed, by = settings
+    plan = draw_plan(tables, draws)
+    rng = np.random.default_rng(seed)
+    links = _links(tables, tables.memberships)
+    usual = _Side(tables.x, tables.p)
+    now = _values(usual, usual, tables, rows, by)
+    ranks = np.zeros((draws, *candidates.shape), dtype=np.int32)
+    done = 0
+    for kind, number in plan.items():
+        # Placements repeat: each is ranked once.
+        known = list(_placed(tables)) if kind == "themes" and number else []
+        for draw in range(number):
+            if known and draw >= len(known):
+                ranks[done + draw] = ranks[done + draw % len(known)]
+                continue
+            x = known[draw] if known else _presence(links, _kept(links, kind, rng), tables.x.shape)
+            drawn = _Side(x, _expected(x, usual, kind) if by != "overlap" else x)
+            if kind == "one_out" and draw % 2:
+                changed = _values(usual, drawn, tables, rows, by)
+                ranks[done + draw] = _rank_among(changed, now, candidates)
+            else:
+                others = usual if kind == "one_out" else drawn
+                ranks[done + draw] = _ranks(_values(drawn, others, tables, rows, by), candidates, last=True)
+        done += number
+    return ranks, np.repeat(np.array(KINDS), [plan[kind] for kind in KINDS])
+
+
+def _links(tables: Tables, memberships: pd.DataFrame) -> _Links:
+    areas = tables.areas[["area_id", "region_id"]].sort_values(["region_id", "area_id"], ignore_index=True)
+    region = pd.Index(tables.region_ids).get_indexer(pd.Index(areas["region_id"]))
+    size = np.bincount(region, minlength=len(tables.region_ids))
+    placed = memberships[memberships["theme_id"].isin(tables.niche_ids)]
+    return _Links(
+        region=region,
+        start=np.r_[0, size.cumsum()[:-1]],
+        size=size,
+        area=pd.Index(areas["area_id"]).get_indexer(pd.Index(placed["area_id"])),
+        niche=pd.Index(tables.niche_ids).get_indexer(pd.Index(placed["theme_id"])),
+    )
+
+
+def _kept(links: _Links, kind: str, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
+    """Which areas are in a draw."""
+    if kind == "one_out":
+        chosen = links.start + (rng.random(len(links.size)) * links.size).astype(np.intp)
+        kept = np.ones(len(links.region), dtype=bool)
+        kept[chosen[links.size > 1]] = False
+        return kept
+    chosen = links.start[links.region] + (rng.random(len(links.region)) * links.size[links.region]).astype(np.intp)
+    kept = np.zeros(len(links.region), dtype=bool)
+    kept[chosen] = True
+    return kept
+
+
+def _presence(links: _Links, kept: npt.NDArray[np.bool_], shape: tuple[int, ...]) -> Matrix:
+    x = np.zeros(shape)
+    there = kept[links.area]
+    x[links.region[links.area[there]], links.niche[there]] = 1.0
+    return x
+
+
+def _expected(x: Matrix, usual: _Side, kind: str) -> Matrix:
+    """Presence expected by chance in a draw.
+
+    Where one list alone is shorter, the popularity of niches is as in the run: the odds of each row are brought to its
+    number of niches by one factor (halving its logarithm's interval). Against the null model solved anew with that one
+    list changed, scores are off by 0.3 % of their standard deviation in 191 regions and by 2.3 % in 21.
+    """
+    if kind != "one_out":
+        return expected_presence(x, TOLERANCE)
+    sizes = x.sum(axis=1)
+    free = (usual.p > 0) & (usual.p < 1)
+    odds = np.divide(usual.p, 1 - usual.p, out=np.zeros_like(x), where=free)
+    low, high = np.full(len(x), -30.0), np.full(len(x), 30.0)
+    certain = np.where(free, 0.0, usual.p)
+    p = usual.p
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        moved = odds * np.exp(middle)[:, None]
+        p = moved / (1 + moved) + certain
+        above = p.sum(axis=1) > sizes
+        low, high = np.where(above, low, middle), np.where(above, middle, high)
+    return np.where((sizes > 0)[:, None], p, 0.0)
+
+
+def _refits(tables: Tables) -> int:
+    """How many models of themes placed the areas again."""
+    return len(tables.placements["runs"].iloc[0]) if len(tables.placements) else 0
+
+
+def _placed(tables: Tables) -> Iterator[Matrix]:
+    """Presence by each model that was learned again."""
+    found = np.array([[mark == "1" for mark in marks] for marks in tables.placements["runs"]], dtype=bool)
+    for run in found.T:
+        links = _links(tables, tables.placements[run])
+        yield _presence(links, np.ones(len(links.region), dtype=bool), tables.x.shape)
+
+
+# -- scores and ranks -------------------------------------------------------------------------------------------------
+
+
+def _values(asking: _Side, others: _Side, tables: Tables, rows: Numbers, by: str) -> Matrix:
+    """The score that ranks, of some asking regions with all others (n_rows, n_regions); nan where there is none.
+
+    The lists of the regions that ask, and those of their partners, may come from different draws.
+    """
+    x = asking.x[rows]
+    if by == "overlap":
+        v = rarity(tables.x)
+        shared = (x * v) @ others.x.T
+        united = (x @ v)[:, None] + (others.x @ v)[None, :] - shared
+        values = np.divide(shared, united, out=np.full_like(shared, np.nan), where=united > 0)
+    else:
+        gained = _excess(x, others, tables.phi) if by != "gives" else np.inf
+        given = _excess(others.x, _Side(x, asking.p[rows]), tables.phi).T if by != "complementarity" else np.inf
+        values = np.minimum(gained, given)
+    matched = np.outer(x.any(axis=1), others.x.any(axis=1))
+    return np.where(matched, np.round(values, DECIMALS), np.nan)
+
+
+def _excess(gaining: Matrix, bringing: _Side, phi: Matrix) -> Matrix:
+    """Complementarity of each gaining region with each that brings; nan where nothing is related to what it has."""
+    gaps = gap_values(gaining, phi)
+    excess = gaps @ (bringing.x - bringing.p).T
+    excess[gaps.sum(axis=1) == 0] = np.nan
+    return np.asarray(excess)
+
+
+def _ranks(values: Matrix, candidates: npt.NDArray[np.bool_], *, last: bool = False) -> Ranks:
+    """Ranks from 1 in each row, the largest value first; equal values share the first, or the last, of their ranks."""
+    down = np.where(candidates, np.where(np.isnan(values), np.inf, -values), np.nan)  # nan, no candidate, sorts last
+    order = np.argsort(down, axis=1, kind="stable")
+    ordered = np.take_along_axis(down, order, axis=1)
+    place = np.arange(1, values.shape[1] + 1)
+    changes = ordered[:, 1:] != ordered[:, :-1]
+    edge = np.ones((len(values), 1), dtype=bool)
+    if last:
+        ends = np.where(np.hstack([changes, edge]), place, len(place))
+        shared = np.minimum.accumulate(ends[:, ::-1], axis=1)[:, ::-1]
+    else:
+        shared = np.maximum.accumulate(np.where(np.hstack([edge, changes]), place, 0), axis=1)
+    shared = np.where(np.isinf(ordered), candidates.sum(axis=1, keepdims=True), shared)
+    ranks = np.zeros(values.shape, dtype=np.int32)
+    np.put_along_axis(ranks, order, shared.astype(np.int32), axis=1)
+    return np.where(candidates, ranks, 0).astype(np.int32)
+
+
+def _rank_among(values: Matrix, others: Matrix, candidates: npt.NDArray[np.bool_]) -> Ranks:
+    """Rank of each candidate by its own value, among the values that the other candidates have in `others`."""
+    last = candidates.sum(axis=1, keepdims=True)
+    ranks = np.zeros(values.shape, dtype=np.int32)
+    for row, (own, found, there) in enumerate(zip(values, others, candidates, strict=True)):
+        ordered = np.sort(-found[there & ~np.isnan(found)])
+        ranks[row] = 1 + np.searchsorted(ordered, -own, side="right") - (found >= own)  # less itself
+    return np.where(candidates, np.where(np.isnan(values), last, ranks), 0).astype(np.int32)
+
+
+def _tied(values: Matrix, candidates: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    tied = np.zeros(values.shape, dtype=bool)
+    for row, (found, there) in enumerate(zip(values, candidates, strict=True)):
+        scores = pd.Series(found).where(there)
+        tied[row] = scores.duplicated(keep=False) & scores.notna()
+    return tied
+
+
+def _share(top: npt.NDArray[np.bool_]) -> Matrix:
+    return top.mean(axis=0) if len(top) else np.full(top.shape[1:], np.nan)

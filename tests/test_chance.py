@@ -1,0 +1,290 @@
+"""What chance would give: closed forms against Monte Carlo draws with fixed degrees, p-values, and plain words."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binom, false_discovery_control
+
+from conftest import areas_table
+from matcher.chance import (
+    NULL_MODEL,
+    expected_presence,
+    false_discovery_rate,
+    matrix_draws,
+    overlap_chance,
+    poisson_binomial_tail,
+    portfolio_draws,
+    shared_niches,
+    telling,
+)
+from matcher.errors import SettingError
+from matcher.explain import explain
+from matcher.records import sort_areas
+from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
+from matcher.report.words import LANGUAGES, Words
+from matcher.scores import gap_values, pair_scores, rarity
+from matcher.search import pairs
+from matcher.tables import RELATION_COLUMNS, Tables
+
+
+def tables_of(portfolios: dict[str, str]) -> Tables:
+    """Tables of regions with one area a niche: {"A": "abc"} lists the niches a, b and c; all niches are related."""
+    rows = [(region, f"Region {region}", "SE", niche) for region, niches in portfolios.items() for niche in niches]
+    areas = sort_areas(areas_table(rows))
+    niches = sorted(set(areas["area"]))
+    themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "t", "label": niches, "size": 1})
+    memberships = areas[["area_id"]].assign(theme_id=areas["area"], membership=1.0)
+    related = pd.DataFrame([(*pair, 1, 1.0, 0.5, 1.0, 1.0, 1.0) for pair in combinations(niches, 2)])
+    return Tables(areas, themes, memberships, related.set_axis(list(RELATION_COLUMNS), axis=1))
+
+
+def random_presence(rng: np.random.Generator, regions: int, niches: int) -> np.ndarray:
+    """Portfolios as real ones are: niches of very unequal popularity, lists of unequal length."""
+    odds = np.outer(rng.uniform(0.3, 1.5, regions), rng.exponential(0.3, niches))
+    x = (rng.random((regions, niches)) < odds / (1 + odds)).astype(float)
+    x[np.arange(regions), rng.integers(niches, size=regions)] = 1
+    return x[:, x.any(axis=0)]
+
+
+# --- draws ------------------------------------------------------------------------------------------------------------
+
+
+def test_portfolio_draws_have_the_probabilities_of_the_odds() -> None:
+    """Odds 1, 2, 4, two of three niches: 1 * 2, 1 * 4 and 2 * 4 over their sum, 14."""
+    drawn = portfolio_draws(np.array([1 / 2, 2 / 3, 4 / 5]), 2, 40_000, np.random.default_rng(0))
+    kinds = [(drawn[:, i] * drawn[:, j]).mean() for i, j in ((0, 1), (0, 2), (1, 2))]
+    assert kinds == pytest.approx([2 / 14, 4 / 14, 8 / 14], abs=0.01)
+
+
+def test_portfolio_draws_refuse_what_cannot_be() -> None:
+    with pytest.raises(SettingError, match="a portfolio of 3 niches"):
+        portfolio_draws([0.5, 0.5, 0.0], 3, 1, np.random.default_rng(0))
+
+
+def test_matrix_draws_are_uniform() -> None:
+    """Three regions with one niche each, all different: six matrices, each as likely."""
+    drawn = [tuple(y.argmax(axis=1)) for y in matrix_draws(np.eye(3), 3000, np.random.default_rng(0))]
+    counts = pd.Series(drawn).value_counts()
+    assert len(counts) == 6
+    assert counts.to_numpy() == pytest.approx(np.full(6, 500), rel=0.2)
+
+
+@given(st.integers(0, 1000))
+def test_matrix_draws_keep_the_sums(seed: int) -> None:
+    x = random_presence(np.random.default_rng(seed), 6, 8)
+    for y in matrix_draws(x, 2, np.random.default_rng(seed)):
+        assert y.sum(axis=0).tolist() == x.sum(axis=0).tolist()
+        assert y.sum(axis=1).tolist() == x.sum(axis=1).tolist()
+
+
+# --- closed forms against draws ---------------------------------------------------------------------------------------
+
+
+def test_complementarity_agrees_with_portfolio_draws() -> None:
+    """Null model of brings and z: r's portfolio as it is, s's drawn with its number of niches fixed."""
+    rng = np.random.default_rng(1)
+    x = random_presence(rng, 40, 50)
+    p = expected_presence(x)
+    phi = np.triu(rng.random((x.shape[1],) * 2), 1)
+    phi += phi.T
+    scores, gaps = pair_scores(x, p, phi), gap_values(x, phi)
+    means, spreads = [], []
+    for s in range(12):
+        brought = gaps @ portfolio_draws(p[s], int(x[s].sum()), 4000, rng).T
+        others = np.arange(len(x)) != s
+        means.append([scores.expected[others, s].sum(), brought.mean(axis=1)[others].sum()])
+        spread = scores.complementarity[others, s] / scores.z[others, s]
+        spreads.append([spread.sum(), brought.std(axis=1)[others].sum()])
+    closed, drawn = np.sum(means, axis=0)
+    assert closed == pytest.approx(drawn, rel=0.01)
+    closed, drawn = np.sum(spreads, axis=0)
+    assert closed == pytest.approx(drawn, rel=0.03)
+
+
+@pytest.mark.parametrize(("regions", "niches"), [(20, 40), (60, 80)])
+def test_overlap_agrees_with_matrix_draws(regions: int, niches: int) -> None:
+    """Null model of the overlap: both regions drawn, the sums of all rows and columns fixed."""
+    rng = np.random.default_rng(2)
+    x = random_presence(rng, regions, niches)
+    v = rarity(x)
+    closed = overlap_chance(expected_presence(x), v)
+    pair = np.triu_indices(len(x), k=1)
+    drawn = []
+    for y in matrix_draws(x, 400, rng):
+        shared, sizes = (y * v) @ y.T, y @ v
+        drawn.append((shared / (sizes[:, None] + sizes - shared))[pair])
+    assert closed.mean[pair].mean() == pytest.approx(np.mean(drawn), rel=0.015)
+    assert closed.sd[pair].mean() == pytest.approx(np.std(drawn, axis=0).mean(), rel=0.06)
+    ratio = (expected_presence(x) * v) @ expected_presence(x).T
+    sizes = expected_presence(x) @ v
+    plain = (ratio / (sizes[:, None] + sizes - ratio))[pair].mean()
+    assert abs(plain / np.mean(drawn) - 1) > abs(closed.mean[pair].mean() / np.mean(drawn) - 1)
+
+
+@given(st.integers(0, 1000), st.integers(2, 7), st.integers(2, 9))
+def test_overlap_by_chance_is_symmetric_and_bounded(seed: int, regions: int, niches: int) -> None:
+    x = random_presence(np.random.default_rng(seed), regions, niches)
+    found = overlap_chance(expected_presence(x), rarity(x))
+    for values in found:
+        assert np.isfinite(values).all()
+        assert (values >= 0).all()
+        assert values == pytest.approx(values.T, abs=1e-12)
+    assert (found.mean <= 1).all()
+
+
+def test_overlap_by_chance_of_niches_with_one_region_is_nothing() -> None:
+    """Four regions with one niche each, no two the same: the sums leave nothing to share."""
+    found = overlap_chance(expected_presence(np.eye(4)), np.ones(4))
+    assert found.mean == pytest.approx(np.zeros((4, 4)), abs=1e-9)
+    x = np.eye(4)
+    assert np.isnan(pair_scores(x, expected_presence(x), np.ones((4, 4)) - np.eye(4)).overlap_z).all()
+
+
+# --- p-values ---------------------------------------------------------------------------------------------------------
+
+
+def test_tail_of_equal_chances_is_the_binomial() -> None:
+    counts = np.arange(11)
+    assert poisson_binomial_tail(np.full((11, 10), 0.3), counts) == pytest.approx(binom.sf(counts - 1, 10, 0.3))
+
+
+def test_small_tails_are_exact() -> None:
+    """All of 40 rare events: 0.001^40 would be lost as 1 less something near 1."""
+    assert poisson_binomial_tail(np.full((1, 40), 0.001), [40])[0] == pytest.approx(1e-120)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=6), st.integers(0, 6))
+def test_tail_by_enumeration(chances: list[float], count: int) -> None:
+    wanted = min(count, len(chances))
+    total = 0.0
+    for outcome in np.ndindex(*(2,) * len(chances)):
+        if sum(outcome) >= wanted:
+            total += float(np.prod([p if there else 1 - p for p, there in zip(chances, outcome, strict=True)]))
+    assert poisson_binomial_tail([chances], [wanted])[0] == pytest.approx(total, abs=1e-12)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_q_values_are_those_of_scipy(p_values: list[float]) -> None:
+    assert false_discovery_rate(p_values) == pytest.approx(false_discovery_control(p_values), abs=1e-12)
+
+
+def test_shared_niches_by_hand() -> None:
+    # Both of two regions have niche 0 of three; P is given. q = (0.25, 0.1, 0): P(none) = 0.75 * 0.9.
+    x = np.array([[1, 0, 0], [1, 1, 0], [0, 0, 0]], dtype=float)
+    p = np.array([[0.5, 0.2, 0.3], [0.5, 0.5, 0.0], [0, 0, 0]])
+    found = shared_niches(x, p)
+    assert found.number[0, 1] == found.number[1, 0] == 1
+    assert found.expected[0, 1] == pytest.approx(0.35)
+    assert found.p_value[0, 1] == pytest.approx(1 - 0.75 * 0.9)
+    assert np.isnan(found.p_value[2]).all()
+    assert np.isnan(np.diag(found.number)).all()
+
+
+def test_the_pair_that_shares_more_than_chance_is_found() -> None:
+    """Among 30 regions with niches at random, two list the same eight."""
+    rng = np.random.default_rng(5)
+    x = (rng.random((30, 60)) < 0.12).astype(float)
+    x[:2] = 0
+    x[:2, :8] = 1
+    found = shared_niches(x, expected_presence(x))
+    best = np.unravel_index(np.nanargmin(found.p_value), found.p_value.shape)
+    assert sorted(best) == [0, 1]
+    assert found.q_value[0, 1] < 0.05
+    assert (found.q_value >= found.p_value - 1e-12)[~np.isnan(found.p_value)].all()
+
+
+def test_pairs_carry_the_null_model_and_the_tail(small_run) -> None:
+    table = pairs(small_run)
+    assert set(table["null_model"]) == {NULL_MODEL}
+    row = table[(table["region_a_id"] == "AA1") & (table["region_b_id"] == "BB2")].iloc[0]
+    assert row["shared"] == 1
+    assert 0 < row["p_value"] <= row["q_value"] <= 1
+    assert row["overlap_expected"] >= 0
+    unmatched = table[(table["region_a_id"] == "DD4") | (table["region_b_id"] == "DD4")]
+    assert unmatched[["shared", "p_value", "q_value"]].isna().all().all()
+
+
+# --- too few to tell --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("portfolios", [{"A": "ab", "B": "bc"}, {"A": "ab", "B": "bc", "C": "cd"},
+                                        {"A": "abc", "B": "bcd", "C": "ad", "D": "ef"}])  # fmt: skip
+def test_two_to_four_regions_are_too_few(portfolios: dict[str, str]) -> None:
+    tables = tables_of(portfolios)
+    assert not tables.telling.enough
+    assert tables.telling.possible == tables.telling.told == 0
+    told = telling_sentence(Words(), explain(tables, "A", "B")["chance"])
+    assert told.startswith("Too few regions")
+    assert "bipartite configuration model" in told
+    assert pairs(tables)["p_value"].notna().all()  # and nothing is hidden
+
+
+def test_long_lists_of_many_regions_are_enough() -> None:
+    rng = np.random.default_rng(0)
+    x = (rng.random((60, 300)) < 0.1).astype(float)
+    p = expected_presence(x)
+    found = telling(x, p, shared_niches(x, p).q_value)
+    assert found.enough
+    assert found.pairs == 60 * 59 / 2
+    assert found.told <= 0.02 * found.pairs  # nothing but chance is in them
+
+
+def test_sweden_alone_is_too_few(europe_run) -> None:
+    """The 21 Swedish regions by themselves, on their niches of the bundled data."""
+    x = europe_run.x[(europe_run.regions["country"] == "SE").to_numpy()]
+    x = x[:, x.any(axis=0)]
+    p = expected_presence(x)
+    assert len(x) == 21
+    assert not telling(x, p, shared_niches(x, p).q_value).enough
+
+
+# --- words ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("brings", "expected", "told"),
+    [
+        (0.4, 0.2, "Half of what B brings would be expected of any region with as many areas."),
+        (0.3, 0.1, "A third of what B brings would be"),
+        (0.25, 0.12, "About half of what B brings (48 %) would be"),
+        (0.2, 0.006, "Almost nothing of what B brings (3 %) would be"),
+        (0.2, 0.195, "Almost all of what B brings (98 %) would be"),
+        (0.2, 0.3, "All that B brings, and more, would be expected"),
+        (0.2, 0.2, "All that B brings, and more, would be expected"),
+        (0.0, 0.3, "B brings nothing of it;"),
+    ],
+)
+def test_expected_in_plain_words(brings: float, expected: float, told: str) -> None:
+    assert expected_sentence(Words(), brings, expected, "B").startswith(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@given(brings=st.floats(0, 1), expected=st.floats(0, 1))
+def test_any_share_can_be_said(language: str, brings: float, expected: float) -> None:
+    told = expected_sentence(Words(language), brings, expected, "B")
+    assert told.endswith(".")
+    assert "{" not in told
+
+
+def test_half_in_swedish() -> None:
+    told = "Hälften av det som B tillför vore att vänta av vilken region som helst med lika många områden."
+    assert expected_sentence(Words("sv"), 0.4, 0.2, "B") == told
+
+
+def test_no_score_no_sentence() -> None:
+    assert expected_sentence(Words(), None, None, "B") == ""
+    assert shared_sentence(Words(), {"p_value": None}) == ""
+
+
+def test_shared_niches_in_words() -> None:
+    overlap = {"shared": 2.0, "shared_expected": 0.36, "p_value": 0.0002, "q_value": 0.041}
+    assert shared_sentence(Words(), overlap) == (
+        "They share 2 niches; chance would give 0.4 (p < 0.001; q = 0.041 after correction over all pairs)."
+    )
+    assert "p < 0,001" in shared_sentence(Words("sv"), overlap)
