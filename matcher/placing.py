@@ -41,14 +41,24 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder
+from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, SettingError
 from matcher.names import Splitter, is_horizontal, pieces_of
 from matcher.records import HORIZONTAL, area_texts
+from matcher.search import Asked, text_words
 from matcher.sources import general_words
 from matcher.vocabulary import LANGUAGES, Vocabulary, label_key, load_vocabulary
 
-__all__ = ["PLACED_COLUMNS", "Fitted", "encode_texts", "niches_of_text", "place_texts", "unlisted_niches"]
+__all__ = [
+    "PLACED_COLUMNS",
+    "Fitted",
+    "ask",
+    "encode_texts",
+    "niches_of_text",
+    "place_actors",
+    "place_texts",
+    "unlisted_niches",
+]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -143,6 +153,35 @@ def encode_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | N
     return _encode(run, texts, languages, blank=False)
 
 
+def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
+    """A text as `matcher.search.query` and `matcher.search.rank_actors` ask with it.
+
+    Parameters
+    ----------
+    run : Run
+    text : str
+    language : str, optional
+        ISO 639-1 code; without it the text's words are looked up in all languages. To tell the language would
+        take as long as all the rest, and change little (see the table above).
+
+    Raises
+    ------
+    SettingError
+        The text is empty.
+    ModelError
+        See `encode_texts`.
+    """
+    (code,) = _codes([text], [language or ""])
+    return Asked(
+        text,
+        "" if code == UNTOLD else code,
+        encode_texts(run, [text], [code])[0],
+        text_words(text, code, load_vocabulary(), general_words(), _written_in(run)),
+        place_texts(run, [text], [code]),
+        unlisted_niches(run, text, code),
+    )
+
+
 def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
     """The niches of a run that each text falls into.
 
@@ -157,7 +196,7 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     Returns
     -------
     DataFrame
-        `PLACED_COLUMNS`: text; theme_id, a niche of the run or "horizontal"; membership in (0, 1], 1 for the best niche;
+        `PLACED_COLUMNS`: text; theme_id, a niche or "horizontal"; membership in (0, 1], 1 for the best niche;
         closeness, the cosine of the text (or its nearest part) with the nearest landmark of that niche; evidence,
         that landmark. Each distinct text once with one to three rows, in the order in which texts were given, best
         niche first. The same whatever else is placed with it.
@@ -193,6 +232,20 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
             exact = known.get(label_key(text))
             rows += [(text, *row) for row in exact or placed]
     return pd.DataFrame(rows, columns=list(PLACED_COLUMNS)).astype({"membership": float, "closeness": float})
+
+
+def place_actors(run: Fitted, actors: pd.DataFrame) -> tuple[npt.NDArray[np.float32], pd.DataFrame]:
+    """Vectors of the actors' texts (n_actors, d), and the niches that the texts fall into (see `place_texts`).
+
+    Parameters
+    ----------
+    run : Run
+    actors : DataFrame
+        With the columns text and, if wanted, language.
+    """
+    texts = actors["text"].tolist()
+    languages = actors["language"].tolist() if "language" in actors.columns else None
+    return encode_texts(run, texts, languages), place_texts(run, texts, languages)
 
 
 def niches_of_text(run: Fitted, text: str, language: str | None = None) -> list[tuple[str, float]]:
@@ -364,6 +417,12 @@ def _embedder(model: str) -> Embedder:
     return Embedder(model)
 
 
+def _written_in(run: Fitted) -> list[str]:
+    """The languages of the names in which words are looked for: English, and those of areas without an English name."""
+    codes = run.areas.loc[run.areas["area"] == "", "language"].tolist()
+    return ["en", *sorted(set(_codes(codes, codes)) - {UNTOLD, "en"})]
+
+
 def _model(run: Fitted) -> str:
     """The model that reads a text: the encoder also where English areas were read by the English model."""
     name = str(run.settings["model"]["name"])
@@ -374,9 +433,8 @@ def _encode(
     run: Fitted, texts: Sequence[str], languages: Sequence[str] | None, *, blank: bool
 ) -> npt.NDArray[np.float32]:
     model = _model(run)
-    stated = [code or UNTOLD for code in _codes(texts, languages)]
     try:
-        vectors = _embedder(model).encode(texts, stated, blank=blank)
+        vectors = _embedder(model).encode(texts, _codes(texts, languages), blank=blank)
     except ModelError as error:
         if model == PACKAGED:
             raise
@@ -392,7 +450,8 @@ def _encode(
 
 
 def _codes(texts: Sequence[str], languages: Sequence[str] | None) -> list[str]:
+    """The stated languages; "und" where none is stated, so that none is told from the words."""
     codes = [""] * len(texts) if languages is None else list(languages)
     if isinstance(texts, str) or len(codes) != len(texts):
         raise SettingError("texts", expected="a list of texts, and a language for each or none at all")
-    return [code.strip().lower() for code in codes]
+    return read_languages(list(texts), [code or UNTOLD for code in codes]).languages

@@ -12,13 +12,13 @@ import sys
 from collections.abc import Callable, Sequence
 
 from matcher._version import __version__
-from matcher.cli import data, out, pairs, themes
+from matcher.cli import data, out, pairs, query, themes
 from matcher.errors import MatcherError
 
 __all__ = ["main", "parser"]
 
 #: The modules of verbs, in the order of the help.
-ROOMS = (data, themes, pairs, out)
+ROOMS = (data, themes, pairs, query, out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,56 @@
+"""Several needs answered at once: one table, the best regions of each need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["NEED_COLUMNS", "need_table"]
+
+NEED_COLUMNS = (
+    "need",
+    "language",
+    "near",
+    "rank",
+    "region_id",
+    "region",
+    "country",
+    "closeness",
+    "areas",
+    "niches",
+    "source_url",
+)
+
+
+def need_table(answers: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """The regions of several answers, below each other.
+
+    Parameters
+    ----------
+    answers : iterable of dict
+        As `matcher.search.query` gives them.
+
+    Returns
+    -------
+    DataFrame
+        `NEED_COLUMNS`: needs in their order, the regions of each by rank; `areas` (of the region) and `niches` (labels,
+        of the need) hold lists; `near` says whether anything is near to the need at all. A need without any region has
+        a row without one, so that no need is lost.
+
+    Examples
+    --------
+    >>> found = need_table([{"text": "fish", "language": "", "near": False, "regions": [], "niches": []}])
+    >>> found[["need", "near", "rank", "region"]].values.tolist()
+    [['fish', False, <NA>, '']]
+    """
+    rows: list[dict[str, Any]] = []
+    for answer in answers:
+        niches = [niche["label"] for niche in answer["niches"]]
+        need = {"need": answer["text"], "language": answer["language"], "near": answer["near"], "niches": niches}
+        for region in answer["regions"] or [{"areas": []}]:
+            rows.append(region | need | {"areas": [entry["area"] for entry in region["areas"]]})
+    table = pd.DataFrame(rows, columns=list(NEED_COLUMNS))
+    texts = ["region_id", "region", "country", "source_url"]
+    return table.astype({"rank": "Int64", "closeness": "float64"}).fillna(dict.fromkeys(texts, ""))
