@@ -53,4 +53,5 @@ def need_table(answers: Iterable[dict[str, Any]]) -> pd.DataFrame:
             rows.append(region | need | {"areas": [entry["area"] for entry in region["areas"]]})
     table = pd.DataFrame(rows, columns=list(NEED_COLUMNS))
     texts = ["region_id", "region", "country", "source_url"]
-    return table.astype({"rank": "Int64", "closeness": "float64"}).fillna(dict.fromkeys(texts, ""))
+    table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
+    return table.astype({"rank": "Int64", "closeness": "float64"})

@@ -32,28 +32,24 @@ the classifier of `fit`, fed by the encoder       0.79 / 0.95 / 0.72      0.71 /
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple, Protocol
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
-from matcher.errors import ModelError, SettingError
+from matcher.embed import UNTOLD
 from matcher.names import Splitter, is_horizontal, pieces_of
-from matcher.records import HORIZONTAL, area_texts
+from matcher.placing.landmarks import WHOLE, Landmarks, Row, label_vectors, landmarks, own_places
+from matcher.placing.reading import Fitted, encode_texts, model_of, stated
+from matcher.records import HORIZONTAL
 from matcher.search import Asked, text_words
 from matcher.sources import general_words
-from matcher.vocabulary import LANGUAGES, Vocabulary, label_key, load_vocabulary
+from matcher.vocabulary import LANGUAGES, label_key, load_vocabulary
 
 __all__ = [
     "PLACED_COLUMNS",
-    "Fitted",
     "ask",
-    "encode_texts",
     "niches_of_text",
     "place_actors",
     "place_texts",
@@ -73,84 +69,6 @@ SHARE = 0.6
 MOST = 3
 #: Cosines and votes are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
 DECIMALS = 6
-#: Ends the id of the niche that stands for a broad theme as a whole; as in `matcher.themes`, which is not read here.
-WHOLE = "_general"
-
-
-class Fitted(Protocol):
-    """What is read of a run."""
-
-    @property
-    def areas(self) -> pd.DataFrame:
-        """area_id and the columns of the areas table."""
-
-    @property
-    def theme_table(self) -> pd.DataFrame:
-        """theme_id, level, label."""
-
-    @property
-    def memberships(self) -> pd.DataFrame:
-        """area_id, theme_id, membership."""
-
-    @property
-    def niche_ids(self) -> list[str]:
-        """Ids of the niches."""
-
-    @property
-    def vectors(self) -> npt.NDArray[np.float32]:
-        """Unit vectors of the areas (n_areas, d)."""
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What the run was made with; `settings["model"]["name"]` says which model reads a text."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Landmarks:
-    """What stands in the space of a run's vectors (n rows): texts, unit vectors, memberships (n, n_niches + 1)."""
-
-    texts: list[str]
-    vectors: npt.NDArray[np.float32]
-    memberships: Matrix
-
-
-class _Row(NamedTuple):
-    """A niche that a text falls into; see `place_texts`."""
-
-    theme_id: str
-    membership: float
-    closeness: float
-    evidence: str
-
-
-class _Labels(NamedTuple):
-    """Labels of the vocabulary, the niche of each (also those that a run lacks), and their vectors (n, d)."""
-
-    texts: list[str]
-    niches: list[str]
-    vectors: npt.NDArray[np.float32]
-
-
-def encode_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> npt.NDArray[np.float32]:
-    """Unit vectors (n, d) of texts in the space of a run's areas.
-
-    Parameters
-    ----------
-    run : Run
-    texts : sequence of str, n of them
-    languages : sequence of str, optional
-        ISO 639-1 code of each text, "" where it is not stated. The encoder reads all its languages alike, so that
-        nothing is guessed where none is stated.
-
-    Raises
-    ------
-    ModelError
-        A stated language is none of the encoder's, no word of a text is known, or the run was fitted with another
-        model (`fit --model NAME`) that is not here.
-    """
-    if not texts:
-        return np.zeros((0, run.vectors.shape[1]), dtype=np.float32)
-    return _encode(run, texts, languages, blank=False)
 
 
 def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
@@ -171,7 +89,7 @@ def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
     ModelError
         See `encode_texts`.
     """
-    (code,) = _codes([text], [language or ""])
+    (code,) = stated([text], [language or ""])
     return Asked(
         text,
         "" if code == UNTOLD else code,
@@ -223,11 +141,11 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> place_texts(run, ["tågtrafik", "Tourism"], ["sv", "en"])[["text", "theme_id", "membership"]].values.tolist()
     [['tågtrafik', 'railway_systems', 1.0], ['Tourism', 'tourism_general', 1.0]]
     """
-    codes = _codes(texts, languages)
+    codes = stated(texts, languages)
     given = dict(zip(texts, codes, strict=True))
     rows: list[tuple[str, str, float, float, str]] = []
     if given:
-        known = _own_places(run)
+        known = own_places(run)
         for text, placed in zip(given, _placed(run, list(given), list(given.values())), strict=True):
             exact = known.get(label_key(text))
             rows += [(text, *row) for row in exact or placed]
@@ -266,7 +184,7 @@ def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list
     list of tuple
         Niche id, its English label, cosine of the text with the nearest of its labels; nearest first, three at most.
     """
-    labels, present = _label_vectors(_model(run)), set(run.niche_ids) | {HORIZONTAL}
+    labels, present = label_vectors(model_of(run)), set(run.niche_ids) | {HORIZONTAL}
     whole = encode_texts(run, [text], [language or ""]).astype(np.float64)
     to_labels = (labels.vectors @ whole[0]).round(DECIMALS)
     is_present = np.array([niche in present for niche in labels.niches], dtype=bool)
@@ -281,17 +199,17 @@ def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list
     return [(niche, vocabulary.label(niche.removesuffix(WHOLE)), value) for niche, value in nearest]
 
 
-def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[_Row]]:
+def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     """The rows of each text, the best niche first."""
-    marks = _landmarks(run)
+    marks = landmarks(run)
     pieces = pieces_of(texts, [_splitter(code) for code in codes])
-    whole = _encode(run, texts, codes, blank=False)
-    parts = _encode(run, pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
+    whole = encode_texts(run, texts, codes)
+    parts = encode_texts(run, pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
     general = is_horizontal(texts, general_words())
     rows = []
     for number, text in enumerate(texts):
         if general[number]:
-            rows.append([_Row(HORIZONTAL, 1.0, 1.0, text)])
+            rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
             continue
         own = pieces.name == number
         rows.append(_place(marks, [*run.niche_ids, HORIZONTAL], whole[number], parts[own], pieces.part[own]))
@@ -299,12 +217,12 @@ def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[_Row]]
 
 
 def _place(
-    marks: _Landmarks,
+    marks: Landmarks,
     niches: list[str],
     whole: npt.NDArray[np.float32],
     pieces: npt.NDArray[np.float32],
     part: npt.NDArray[np.intp],
-) -> list[_Row]:
+) -> list[Row]:
     """One text: its vector (d,), those of its pieces (n_pieces, d) and the part that each belongs to."""
     closeness = (np.vstack([whole, pieces]) @ marks.vectors.T).astype(np.float64).round(DECIMALS)
     votes = np.stack([_vote(row, marks.memberships) for row in closeness])
@@ -316,7 +234,7 @@ def _place(
         inside = np.flatnonzero(marks.memberships[:, place] > 0)
         best = inside[nearest[inside].argmax()]
         share = round(float(vote[place] / vote.max()), DECIMALS)
-        rows.append(_Row(niches[place], share, min(float(nearest[best]), 1.0), marks.texts[best]))
+        rows.append(Row(niches[place], share, min(float(nearest[best]), 1.0), marks.texts[best]))
     return rows
 
 
@@ -337,121 +255,12 @@ def _chosen(vote: Matrix) -> list[int]:
     return [place for place in order if place != horizontal][:MOST]
 
 
-_KNOWN: WeakKeyDictionary[Any, _Landmarks] = WeakKeyDictionary()
-
-
-def _landmarks(run: Fitted) -> _Landmarks:
-    """The run's areas, each name once, and the English labels of its niches; found once for a run in memory."""
-    if run not in _KNOWN:
-        _KNOWN[run] = _find_landmarks(run)
-    return _KNOWN[run]
-
-
-def _find_landmarks(run: Fitted) -> _Landmarks:
-    column = {niche: place for place, niche in enumerate([*run.niche_ids, HORIZONTAL])}
-    original = run.settings["model"].get("text") == "original"
-    areas = pd.DataFrame({"area_id": run.areas["area_id"], "text": area_texts(run.areas, original=original)})
-    first = areas.drop_duplicates("text").sort_values("text")
-    names = pd.Index(first["text"])
-    linked = run.memberships[run.memberships["theme_id"].isin(column)].merge(areas, on="area_id")
-    of_areas = np.zeros((len(names), len(column)))
-    places = linked["theme_id"].map(column).to_numpy()
-    np.maximum.at(of_areas, (names.get_indexer(pd.Index(linked["text"])), places), linked["membership"].to_numpy())
-    labels = _label_vectors(_model(run))
-    kept = [place for place, niche in enumerate(labels.niches) if niche in column]
-    of_labels = np.zeros((len(kept), len(column)))
-    of_labels[np.arange(len(kept)), [column[labels.niches[place]] for place in kept]] = 1.0
-    return _Landmarks(
-        [*names, *(labels.texts[place] for place in kept)],
-        np.vstack([run.vectors[first.index.to_numpy()], labels.vectors[kept]]),
-        np.vstack([of_areas, of_labels]),
-    )
-
-
-def _own_places(run: Fitted) -> dict[str, list[_Row]]:
-    """Where the areas stand, by the key of their English and their original names."""
-    shown = {*run.niche_ids, HORIZONTAL}
-    linked = run.memberships[run.memberships["theme_id"].isin(shown)].merge(run.areas, on="area_id")
-    places: dict[str, dict[str, tuple[float, str]]] = {}
-    for english, original, niche, membership in zip(
-        linked["area"], linked["area_original"], linked["theme_id"], linked["membership"], strict=True
-    ):
-        for name in {english, original} - {""}:
-            known = places.setdefault(label_key(name), {})
-            known[niche] = max(known.get(niche, (0.0, "")), (float(membership), name))
-    return {
-        key: [
-            _Row(niche, membership, 1.0, name)
-            for niche, (membership, name) in sorted(known.items(), key=lambda item: (-item[1][0], item[0]))
-        ]
-        for key, known in places.items()
-    }
-
-
-@cache
-def _label_vectors(model: str) -> _Labels:
-    """The vocabulary's English labels with the niche of each, as `fit` teaches them, and their vectors."""
-    vocabulary = load_vocabulary()
-    rows = [
-        (label, _niche(vocabulary, concept))
-        for concept in vocabulary.concepts
-        for label in vocabulary.labels["en"].get(concept, ())
-    ]
-    texts = [label for label, _ in rows]
-    vectors = _embedder(model).encode(texts, ["en"] * len(texts), blank=True)
-    return _Labels(texts, [niche for _, niche in rows], vectors)
-
-
-def _niche(vocabulary: Vocabulary, concept: str) -> str:
-    theme = vocabulary.theme_of(concept)
-    return vocabulary.niche_of(concept) or (HORIZONTAL if theme == HORIZONTAL else theme + WHOLE)
-
-
 @cache
 def _splitter(code: str) -> Splitter:
     return Splitter.of(load_vocabulary(), code if code in LANGUAGES else None)
 
 
-@cache
-def _embedder(model: str) -> Embedder:
-    return Embedder(model)
-
-
 def _written_in(run: Fitted) -> list[str]:
     """The languages of the names in which words are looked for: English, and those of areas without an English name."""
     codes = run.areas.loc[run.areas["area"] == "", "language"].tolist()
-    return ["en", *sorted(set(_codes(codes, codes)) - {UNTOLD, "en"})]
-
-
-def _model(run: Fitted) -> str:
-    """The model that reads a text: the encoder also where English areas were read by the English model."""
-    name = str(run.settings["model"]["name"])
-    return PACKAGED if name == AUTO else name
-
-
-def _encode(
-    run: Fitted, texts: Sequence[str], languages: Sequence[str] | None, *, blank: bool
-) -> npt.NDArray[np.float32]:
-    model = _model(run)
-    try:
-        vectors = _embedder(model).encode(texts, _codes(texts, languages), blank=blank)
-    except ModelError as error:
-        if model == PACKAGED:
-            raise
-        raise ModelError(f"the run was fitted with the model {model}, which has to read a text too: {error}") from error
-    if vectors.shape[1] != run.vectors.shape[1]:
-        raise ModelError(
-            f"the model {model} does not fit the run's vectors",
-            expected=f"{run.vectors.shape[1]} numbers a text",
-            found=str(vectors.shape[1]),
-            do="fit the data again",
-        )
-    return vectors
-
-
-def _codes(texts: Sequence[str], languages: Sequence[str] | None) -> list[str]:
-    """The stated languages; "und" where none is stated, so that none is told from the words."""
-    codes = [""] * len(texts) if languages is None else list(languages)
-    if isinstance(texts, str) or len(codes) != len(texts):
-        raise SettingError("texts", expected="a list of texts, and a language for each or none at all")
-    return read_languages(list(texts), [code or UNTOLD for code in codes]).languages
+    return ["en", *sorted(set(stated(codes, codes)) - {UNTOLD, "en"})]

@@ -1,0 +1,106 @@
+"""Texts to vectors in the space of a run's areas, by the model that the run names; the encoder needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
+from matcher.errors import ModelError, RunError, SettingError
+
+__all__ = ["Fitted", "embedder", "encode_texts", "model_of", "stated"]
+
+
+class Fitted(Protocol):
+    """What is read of a run."""
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """area_id and the columns of the areas table."""
+
+    @property
+    def theme_table(self) -> pd.DataFrame:
+        """theme_id, level, label."""
+
+    @property
+    def memberships(self) -> pd.DataFrame:
+        """area_id, theme_id, membership."""
+
+    @property
+    def niche_ids(self) -> list[str]:
+        """Ids of the niches."""
+
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """Unit vectors of the areas (n_areas, d)."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the run was made with; `settings["model"]["name"]` says which model reads a text."""
+
+
+def encode_texts(
+    run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False
+) -> npt.NDArray[np.float32]:
+    """Unit vectors (n, d) of texts in the space of a run's areas.
+
+    Parameters
+    ----------
+    run : Run
+    texts : sequence of str, n of them
+    languages : sequence of str, optional
+        ISO 639-1 code of each text, "" where it is not stated. The encoder reads all its languages alike, so that
+        nothing is guessed where none is stated.
+    blank : bool, default False
+        Give zeros to a text without a known word, instead of refusing it.
+
+    Raises
+    ------
+    ModelError
+        A stated language is none of the encoder's, no word of a text is known, or the run was fitted with another
+        model (`fit --model NAME`) that is not here.
+    """
+    if not texts:
+        return np.zeros((0, run.vectors.shape[1]), dtype=np.float32)
+    model = model_of(run)
+    try:
+        vectors = embedder(model).encode(texts, stated(texts, languages), blank=blank)
+    except ModelError as error:
+        if model == PACKAGED:
+            raise
+        raise ModelError(f"the run was fitted with the model {model}, which has to read a text too: {error}") from error
+    if vectors.shape[1] != run.vectors.shape[1]:
+        raise ModelError(
+            f"the model {model} does not fit the run's vectors",
+            expected=f"{run.vectors.shape[1]} numbers a text",
+            found=str(vectors.shape[1]),
+            do="fit the data again",
+        )
+    return vectors
+
+
+def model_of(run: Fitted) -> str:
+    """The model that reads a text: the encoder also where English areas were read by the English model."""
+    name = run.settings.get("model", {}).get("name")
+    if not name:
+        raise RunError("the run does not say which model read its areas", do="fit the data again")
+    return PACKAGED if name == AUTO else str(name)
+
+
+@cache
+def embedder(model: str) -> Embedder:
+    """The embedder of a name, made once."""
+    return Embedder(model)
+
+
+def stated(texts: Sequence[str], languages: Sequence[str] | None) -> list[str]:
+    """The stated languages; "und" where none is stated, so that none is told from the words."""
+    codes = [""] * len(texts) if languages is None else list(languages)
+    if isinstance(texts, str) or len(codes) != len(texts):
+        raise SettingError("texts", expected="a list of texts, and a language for each or none at all")
+    return read_languages(list(texts), [code or UNTOLD for code in codes]).languages
