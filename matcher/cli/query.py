@@ -145,8 +145,9 @@ def _print_needs(run: Any, options: argparse.Namespace, countries: list[str]) ->
     elif options.csv:
         print_csv(found)
     else:
+        first = ~found.duplicated("need")
         rows = [
-            [need.need if need.rank == 1 else "", "" if pd.isna(need.rank) else need.rank, need.closeness,
+            [need.need if first[need.Index] else "", "" if pd.isna(need.rank) else need.rank, need.closeness,
              f"{need.region} ({need.region_id})", "; ".join(need.areas) + ("" if need.near else " [nothing close]")]
             for need in found.itertuples()
         ]  # fmt: skip

@@ -61,18 +61,22 @@ def encode_texts(
 
     Raises
     ------
+    SettingError
+        A text is empty, or a stated language is none of the encoder's.
     ModelError
-        A stated language is none of the encoder's, no word of a text is known, or the run was fitted with another
-        model (`fit --model NAME`) that is not here.
+        No word of a text is known, or the run was fitted with another model (`fit --model NAME`) that is not here.
     """
     if not texts:
         return np.zeros((0, run.vectors.shape[1]), dtype=np.float32)
-    model = model_of(run)
+    model, codes = model_of(run), stated(texts, languages)
+    if model == PACKAGED and (foreign := embedder(model).unreadable(codes)):
+        raise SettingError(
+            f"language {', '.join(foreign)}", expected=f"one of {', '.join(embedder(model).student.languages)}",
+            do="leave it out, or ask in English",
+        )  # fmt: skip
     try:
-        vectors = embedder(model).encode(texts, stated(texts, languages), blank=blank)
+        vectors = embedder(model).encode(texts, codes, blank=True)
     except ModelError as error:
-        if model == PACKAGED:
-            raise
         raise ModelError(f"the run was fitted with the model {model}, which has to read a text too: {error}") from error
     if vectors.shape[1] != run.vectors.shape[1]:
         raise ModelError(
@@ -81,6 +85,9 @@ def encode_texts(
             found=str(vectors.shape[1]),
             do="fit the data again",
         )
+    if not blank and (silent := ~vectors.any(axis=1)).any():
+        text = texts[int(np.argmax(silent))]
+        raise ModelError(f"the encoder knows no word of {text!r}", do="say it in other words")
     return vectors
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "PLACED_COLUMNS",
     "ask",
     "niches_of_text",
+    "place",
     "place_actors",
     "place_texts",
     "unlisted_niches",
@@ -212,29 +213,43 @@ def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
             rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
             continue
         own = pieces.name == number
-        rows.append(_place(marks, [*run.niche_ids, HORIZONTAL], whole[number], parts[own], pieces.part[own]))
+        vectors = np.vstack([whole[number], parts[own]])
+        closeness = (vectors @ marks.vectors.T).astype(np.float64).round(DECIMALS)
+        rows.append(place(marks, [*run.niche_ids, HORIZONTAL], closeness, pieces.part[own]))
     return rows
 
 
-def _place(
-    marks: Landmarks,
-    niches: list[str],
-    whole: npt.NDArray[np.float32],
-    pieces: npt.NDArray[np.float32],
-    part: npt.NDArray[np.intp],
-) -> list[Row]:
-    """One text: its vector (d,), those of its pieces (n_pieces, d) and the part that each belongs to."""
-    closeness = (np.vstack([whole, pieces]) @ marks.vectors.T).astype(np.float64).round(DECIMALS)
+def place(marks: Landmarks, niches: Sequence[str], closeness: Matrix, part: npt.NDArray[np.intp]) -> list[Row]:
+    """Place one text by the cosines (1 + n_pieces, n_landmarks) of the whole and of its pieces.
+
+    Parameters
+    ----------
+    marks : Landmarks
+    niches : sequence of str
+        Columns of the landmarks' memberships; the last one is horizontal.
+    closeness : ndarray (1 + n_pieces, n_landmarks)
+        The first row is the whole text's.
+    part : ndarray of int (n_pieces,)
+        The part that each piece belongs to.
+
+    Examples
+    --------
+    A text between two landmarks, 0.1 (one `WIDTH`) nearer to the first, whose vote then is e times the other's:
+
+    >>> marks = Landmarks(["Rail", "Bus"], np.zeros((2, 1)), np.array([[1.0, 0, 0], [0, 1.0, 0]]))
+    >>> place(marks, ["rail", "bus", "horizontal"], np.array([[0.9, 0.8]] * 2), np.array([0]))
+    [Row(theme_id='rail', membership=1.0, closeness=0.9, evidence='Rail')]
+    """
     votes = np.stack([_vote(row, marks.memberships) for row in closeness])
     of_parts = np.stack([votes[1:][part == number].mean(axis=0) for number in np.unique(part)])
     vote = (MIX * of_parts + (1 - MIX) * votes[0]).max(axis=0).round(DECIMALS)
     nearest = closeness.max(axis=0)
     rows = []
-    for place in _chosen(vote):
-        inside = np.flatnonzero(marks.memberships[:, place] > 0)
+    for column in _chosen(vote):
+        inside = np.flatnonzero(marks.memberships[:, column] > 0)
         best = inside[nearest[inside].argmax()]
-        share = round(float(vote[place] / vote.max()), DECIMALS)
-        rows.append(Row(niches[place], share, min(float(nearest[best]), 1.0), marks.texts[best]))
+        share = round(float(vote[column] / vote.max()), DECIMALS)
+        rows.append(Row(niches[column], share, min(float(nearest[best]), 1.0), marks.texts[best]))
     return rows
 
 

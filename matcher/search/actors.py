@@ -36,7 +36,7 @@ RANKED_ACTOR_COLUMNS = (
 )
 #: What actors can be ranked by.
 ACTOR_RANKINGS = ("closeness", "niche")
-#: How many parts of each score, and actors on each side, a meeting list shows.
+#: How many niches of each score, and actors on each side, a meeting list shows.
 MOST_PARTS = 3
 MOST_ACTORS = 3
 
@@ -127,8 +127,8 @@ def meetings(
 ) -> Facts:
     """Who might meet whom: the actors of two regions nearest to the areas behind the largest parts of their scores.
 
-    An actor stands beside a niche where its text falls into the niche, or is as near to the side's areas there as a
-    query needs (`matcher.search.query.FLOOR`).
+    An actor stands beside a niche where its text falls into it (on the side that gains: into a niche related to it), or
+    is as near to the side's areas behind the part as a query asks for (`matcher.search.query.FLOOR`).
 
     Parameters
     ----------
@@ -145,22 +145,23 @@ def meetings(
     -------
     dict
         known {a, b, outside}: how many actors stand in each region, and how many in no region of the run; shared,
-        a_gains and b_gains: lists of {niche, label, value, areas_a, areas_b, actors_a, actors_b}, the largest part
-        first; an actor is {actor_id, name, kind, text, url, closeness, in_niche}: those in the niche first, then the
-        nearest. Parts for which no side has an actor are left out; `without` counts them.
+        a_gains and b_gains: lists of {niche, label, value, areas_a, areas_b, actors_a, actors_b}, three at most: first
+        those with actors on both sides, then those with the largest part of the score; an actor is {actor_id, name,
+        kind, text, url, closeness, in_niche}: those in the niche first, then the nearest; without: how many parts of
+        the scores have no actor on either side.
     """
     ids = [pair[side]["region_id"] for side in ("a", "b")]
     table = actors.reset_index(drop=True)
     texts, of_actors = area_texts(tables.areas), _memberships(placed)
     everybody = list(enumerate(dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)))
-    cosines = np.asarray(vectors, dtype=np.float64).reshape(len(table), -1) @ np.asarray(area_vectors, np.float64).T
+    cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(area_vectors, np.float64).T
 
-    def side(region_id: str, niche: str, areas: Sequence[str]) -> list[Facts]:
+    def side(region_id: str, niches: Collection[str], areas: Sequence[str]) -> list[Facts]:
         there = np.flatnonzero(((tables.areas["region_id"] == region_id) & texts.isin(list(areas))).to_numpy())
         found: list[tuple[bool, float, str, Facts]] = []
         for place, actor in everybody:
             near = round(float(cosines[place, there].max(initial=0.0)), DECIMALS)
-            inside = niche in of_actors.get(actor["text"], {})
+            inside = not of_actors.get(actor["text"], {}).keys().isdisjoint(niches)
             if actor["region_id"] == region_id and (inside or near >= FLOOR):
                 shown = {name: actor[name] for name in ("actor_id", "name", "kind", "text", "url")}
                 found.append((not inside, -near, actor["actor_id"], shown | {"closeness": near, "in_niche": inside}))
@@ -170,17 +171,23 @@ def meetings(
     outside = int((~table["region_id"].isin(tables.region_ids)).sum())
     answer: Facts = {"known": known | {"outside": outside}}
     without = 0
-    for name, score in (("shared", "overlap"), ("a_gains", "a_gains"), ("b_gains", "b_gains")):
-        parts = [part for part in pair[score]["parts"] if part["value"] > 0][:MOST_PARTS]
-        answer[name] = []
-        for part in parts:
+    for name, score, gainer in (("shared", "overlap", ""), ("a_gains", "a_gains", "a"), ("b_gains", "b_gains", "b")):
+        found = []
+        for part in pair[score]["parts"]:
+            if part["value"] <= 0:
+                continue
+            needing = [reason["niche"] for reason in part["because"]]
             facts = {key: part[key] for key in ("niche", "label", "value", "areas_a", "areas_b")}
-            facts |= {f"actors_{key}": side(region_id, part["niche"], part[f"areas_{key}"])
-                      for key, region_id in zip("ab", ids, strict=True)}  # fmt: skip
+            for key, region_id in zip("ab", ids, strict=True):
+                niches = needing if key == gainer else [part["niche"]]
+                facts[f"actors_{key}"] = side(region_id, niches, part[f"areas_{key}"])
             if facts["actors_a"] or facts["actors_b"]:
-                answer[name].append(facts)
+                found.append(facts)
             else:
                 without += 1
+        # Parts stand in their order, the largest first, and keep it among those with actors on both sides, or on one.
+        found.sort(key=lambda facts: not (facts["actors_a"] and facts["actors_b"]))
+        answer[name] = found[:MOST_PARTS]
     return answer | {"without": without}
 
 

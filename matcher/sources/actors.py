@@ -91,9 +91,7 @@ def _problems(row: Row, first: dict[str, int]) -> list[InputError]:
     if cells["kind"] and cells["kind"] not in ACTOR_KINDS:
         found.append(InputError("kind", expected=" or ".join(ACTOR_KINDS), found=repr(cells["kind"])))
     if cells["actor_id"] in first:
-        found.append(
-            InputError(f"actor_id {cells['actor_id']} is there twice", found=f"row {first[cells['actor_id']]}")
-        )
+        found.append(InputError(f"actor_id {cells['actor_id']} is in row {first[cells['actor_id']]} already"))
     if cells["url"] and not re.fullmatch(r"https?://\S+", cells["url"]):
         found.append(InputError("url", expected="an address that begins with http", found=repr(cells["url"])))
     if cells["read_on"] and not _is_date(cells["read_on"]):
