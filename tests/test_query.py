@@ -22,6 +22,7 @@ from matcher.names import Splitter
 from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches
 from matcher.placing.landmarks import Landmarks
 from matcher.placing.texts import SHARE, WIDTH, place
+from matcher.proofs.query import names_of, near, placed
 from matcher.records import HORIZONTAL, sort_areas
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions
@@ -431,3 +432,20 @@ def test_answers_import_nothing_heavy(folder: str, tmp_path: Path) -> None:
         done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
         assert done.returncode == 0, done.stderr
         assert done.stdout
+
+
+def test_the_figures_are_measured_again_in_small(run: Run) -> None:
+    names = names_of(run)
+    assert names.texts == sorted({row[3] for row in ROWS})
+    own = names.texts.index("Railways")
+    every = slice(None)
+    assert placed(run, ["Railways", "mat"], ["en", "sv"], [own, 0], every, parts=True) == [
+        ["railway_systems"], ["food_processing"]
+    ]  # fmt: skip
+    # With the areas alone, a name that is hidden falls into another one's niche.
+    assert placed(run, ["Railways"], ["en"], [own], slice(0, len(names.texts)), parts=False) != [["railway_systems"]]
+    by_word = near(names, ["vätgas"], ["sv"], names.vectors, WORDS)[0]
+    plain = near(names, ["vätgas"], ["sv"], names.vectors, 0.0)[0]
+    place_of = names.texts.index("Green hydrogen")
+    assert by_word[place_of] > plain[place_of]
+    assert (np.delete(by_word, place_of) == np.delete(plain, place_of)).all()

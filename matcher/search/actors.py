@@ -49,7 +49,7 @@ def niche_agreement(one: Mapping[str, float], other: Mapping[str, float]) -> flo
     >>> niche_agreement({"rail": 1.0, "food": 0.5}, {"rail": 1.0})
     0.6666666666666666
     """
-    niches = {*one, *other} - {HORIZONTAL}
+    niches = sorted({*one, *other} - {HORIZONTAL})
     larger = sum(max(one.get(niche, 0.0), other.get(niche, 0.0)) for niche in niches)
     smaller = sum(min(one.get(niche, 0.0), other.get(niche, 0.0)) for niche in niches)
     return smaller / larger if larger else 0.0
