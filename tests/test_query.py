@@ -22,7 +22,7 @@ from matcher.names import Splitter
 from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches
 from matcher.placing.landmarks import Landmarks
 from matcher.placing.texts import SHARE, WIDTH, place
-from matcher.proofs.query import names_of, near, placed
+from matcher.query_proof import names_of, near, placed
 from matcher.records import HORIZONTAL, sort_areas
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions
