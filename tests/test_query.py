@@ -262,6 +262,17 @@ def test_placing_does_not_depend_on_what_else_is_placed(run: Run) -> None:
     assert place_texts(run, []).empty
 
 
+def test_a_name_of_the_run_stands_where_its_area_stands() -> None:
+    """An expert has moved Food; the text "food" goes with it, whatever its neighbours say."""
+    usual = run_of()
+    food = usual.areas.loc[usual.areas["area"] == "Food", "area_id"]
+    moved = usual.memberships.copy()
+    moved.loc[moved["area_id"].isin(food), "theme_id"] = "tourism_general"
+    run = Run(usual.areas, usual.theme_table, moved, usual.relations, usual.vectors, usual.settings)
+    assert niches_of_text(run, "food") == [("tourism_general", 1.0)]
+    assert niches_of_text(usual, "food") == [("food_processing", 1.0)]
+
+
 def test_niches_of_one_text(run: Run) -> None:
     assert niches_of_text(run, "järnväg", "sv") == [("railway_systems", 1.0)]
     assert niches_of_text(run, "Collaboration for innovation") == []
