@@ -66,7 +66,7 @@ QUERY_COLUMNS = (
 )
 #: How much of the distance that meaning leaves is closed where all words are shared. Measured on the bundled data, with
 #: 0 and with 0.3: an original name finds its English twin first in 83 and 87 % (252 names of two or more words); of 65
-#: subjects asked in nine languages (areas are relevant by their English words) the first area is relevant in 83 and
+#: subjects asked in eight languages (areas are relevant by their English words) the first area is relevant in 83 and
 #: 88 %, and nDCG at 10 is 0.75 and 0.77.
 WORDS = 0.3
 #: Below this closeness nothing is near. Measured on the bundled data: 10 % of 50 texts about other things ("birthday
