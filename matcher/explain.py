@@ -211,14 +211,14 @@ def _roles(tables: Tables, r: int, s: int) -> Facts | None:
 def _needs(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
     """What region r needs, met by what region s offers or not."""
     needy, supplier = tables.region_ids[r], tables.region_ids[s]
-    values = demand_parts(tables.needs, tables.offers, r, s)
+    values = demand_parts(tables.needed, tables.offered, r, s)
     met = []
     for i in _largest_first(values):
         if values[i] > 0:
             niche = tables.niche_ids[i]
             sides = tables.areas_on(needy, niche, "need"), tables.areas_on(supplier, niche, "offer")
             met.append(_part(tables, i, float(values[i]), sides[::-1] if flip else sides))
-    left = [tables.niche_ids[i] for i in np.flatnonzero(tables.needs[r] * (1 - tables.offers[s]))]
+    left = [tables.niche_ids[i] for i in np.flatnonzero(tables.needed[r] * (1 - tables.offered[s]))]
     return {
         "met": _number(tables.demand.met[r, s]),
         "expected": _number(tables.demand.expected[r, s]),

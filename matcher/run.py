@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import catalogue, robustness, search, whatif
+from matcher import catalogue, placing, robustness, search, whatif
 from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
@@ -186,6 +186,35 @@ class Run(Tables):
             )
         known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
         return grouping.consortium(self, steps, known, **limits)
+
+    def query(
+        self, text: str, language: str | None = None, top: int | None = 10, countries: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.search.query`."""
+        return search.query(self, self.vectors, placing.ask(self, text, language), top, countries)
+
+    def needs(self, needs: pd.DataFrame, top: int = 5, countries: Collection[str] = ()) -> pd.DataFrame:
+        """The best regions for each of several texts (columns need and language); see `matcher.search.need_table`."""
+        pairs = zip(needs["need"], needs["language"], strict=True)
+        return search.need_table(self.query(text, language, top, countries) for text, language in pairs)
+
+    def actors(
+        self,
+        text: str,
+        actors: pd.DataFrame,
+        language: str | None = None,
+        by: str = "closeness",
+        top: int | None = 10,
+        kinds: Collection[str] = (),
+    ) -> pd.DataFrame:
+        """Actors by a free text; see `matcher.search.rank_actors`, and `matcher.sources.read_actors` for the table."""
+        asked = placing.ask(self, text, language)
+        return search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
+
+    def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
+        """Who of two regions might meet whom; see `matcher.search.meetings`."""
+        pair = self.explain(a, b)
+        return search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""

@@ -171,12 +171,12 @@ class Tables:
         return [one for one in dict.fromkeys(one for key in near for one in names[key]) if one != HORIZONTAL][:3]
 
     @cached_property
-    def needs(self) -> Matrix:
+    def needed(self) -> Matrix:
         """Niches that regions say they need, 0 or 1 (n_regions, n_niches): areas of role "need"."""
         return presence(self.areas[self.areas["role"] == "need"], self.memberships, self.region_ids, self.niche_ids)
 
     @cached_property
-    def offers(self) -> Matrix:
+    def offered(self) -> Matrix:
         """Niches that regions say they offer, 0 or 1 (n_regions, n_niches): areas of role "offer"."""
         return presence(self.areas[self.areas["role"] == "offer"], self.memberships, self.region_ids, self.niche_ids)
 
@@ -188,7 +188,7 @@ class Tables:
     @cached_property
     def demand(self) -> DemandScores:
         """How far offers meet needs, for all pairs; nan everywhere where no area has a role."""
-        return demand_scores(self.needs, self.offers, expected_presence(self.offers))
+        return demand_scores(self.needed, self.offered, expected_presence(self.offered))
 
     @cached_property
     def shared(self) -> SharedNiches:

@@ -50,6 +50,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "
         ["themes", "{run}"],
         ["explain", "{run}", "SE125", "ES21"],
         ["partners", "{run}", "Västmanland", "--json"],
+        ["query", "{run}", "vätgas i stålindustrin"],
     ],
 )
 def test_answers_import_nothing_heavy(arguments: list[str], europe_folder: str) -> None:

@@ -12,13 +12,25 @@ import sys
 from collections.abc import Callable, Sequence
 
 from matcher._version import __version__
-from matcher.cli import consortium, data, measures, out, pairs, partners, robustness, themes, validate, watch
+from matcher.cli import (
+    consortium,
+    data,
+    measures,
+    out,
+    pairs,
+    partners,
+    query,
+    robustness,
+    themes,
+    validate,
+    watch,
+)
 from matcher.errors import MatcherError
 
 __all__ = ["main", "parser"]
 
 #: The modules of verbs, in the order of the help.
-ROOMS = (data, themes, partners, pairs, consortium, watch, measures, robustness, validate, out)
+ROOMS = (data, themes, partners, pairs, query, consortium, watch, measures, robustness, validate, out)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.query import add_actors, meeting_lines, shown_actors
 from matcher.cli.robustness import chance_lines
 
 __all__ = ["add_verbs"]
@@ -32,6 +33,7 @@ def add_verbs(verbs: Any) -> None:
     explain.add_argument("other", metavar="B", help="id or name")
     add_goal(explain)
     add_language(explain)
+    add_actors(explain)
     explain.add_argument("--json", action="store_true", help="all parts, as JSON")
 
 
@@ -60,6 +62,8 @@ def _pairs(options: argparse.Namespace) -> None:
 def _explain(options: argparse.Namespace) -> None:
     run = load_run(options)
     facts = run.explain(options.region, options.other, options.goal)
+    if options.actors:
+        facts["actors"] = run.pair_actors(options.region, options.other, shown_actors(options.actors))
     if options.json:
         print_json(facts)
         return
@@ -68,3 +72,7 @@ def _explain(options: argparse.Namespace) -> None:
 
     names = published_names(run.areas, [facts[side]["region_id"] for side in ("a", "b")])
     print(explain_text(facts, options.lang, names=names), end="")
+    if options.actors:
+        print(
+            "\n" + "\n".join(meeting_lines(facts["actors"], [facts["a"]["region"], facts["b"]["region"]], options.lang))
+        )

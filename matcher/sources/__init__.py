@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from matcher.sources.actors import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.sources.bundled import bundled_names, bundled_path, general_words
 from matcher.sources.findings import Finding
 from matcher.sources.grid import How
 from matcher.sources.load import Loaded, load_areas, read_areas
+from matcher.sources.needs import read_needs
 from matcher.sources.quality import QualityReport, check
 from matcher.sources.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.template import write_template
 from matcher.sources.write import write_areas
 
 __all__ = [
+    "ACTOR_COLUMNS",
+    "ACTOR_KINDS",
     "Finding",
     "How",
     "Loaded",
     "QualityReport",
     "Rules",
+    "bundled_actors",
     "bundled_names",
     "bundled_path",
     "check",
     "general_words",
     "load_areas",
     "load_rules",
+    "read_actors",
     "read_areas",
+    "read_needs",
     "read_rules",
     "rule_names",
     "write_areas",

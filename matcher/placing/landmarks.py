@@ -1,0 +1,133 @@
+"""What stands in the space of a run's vectors: its areas, and the vocabulary's English labels of its niches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.placing.reading import Fitted, embedder, encode_texts, model_of
+from matcher.records import HORIZONTAL, area_texts
+from matcher.vocabulary import Vocabulary, label_key, load_vocabulary
+
+__all__ = ["WHOLE", "Labels", "Landmarks", "Row", "label_vectors", "landmarks", "own_places"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Ends the id of the niche that stands for a broad theme as a whole; as in `matcher.themes`, which is not read here.
+WHOLE = "_general"
+
+
+@dataclass(frozen=True, eq=False)
+class Landmarks:
+    """What stands in the space of a run's vectors (n rows): texts, unit vectors, memberships (n, n_niches + 1)."""
+
+    texts: list[str]
+    vectors: npt.NDArray[np.float32]
+    memberships: Matrix
+
+
+class Row(NamedTuple):
+    """A niche that a text falls into; see `place_texts`."""
+
+    theme_id: str
+    membership: float
+    closeness: float
+    evidence: str
+
+
+class Labels(NamedTuple):
+    """Labels of the vocabulary, the niche of each (also those that a run lacks), and their vectors (n, d)."""
+
+    texts: list[str]
+    niches: list[str]
+    vectors: npt.NDArray[np.float32]
+
+
+_KNOWN: WeakKeyDictionary[Any, Landmarks] = WeakKeyDictionary()
+
+
+def landmarks(run: Fitted) -> Landmarks:
+    """The run's areas, each name once, and the English labels of its niches; found once for a run in memory."""
+    if run not in _KNOWN:
+        _KNOWN[run] = _found(run)
+    return _KNOWN[run]
+
+
+def _found(run: Fitted) -> Landmarks:
+    column = {niche: place for place, niche in enumerate([*run.niche_ids, HORIZONTAL])}
+    original = run.settings["model"].get("text") == "original"
+    texts = area_texts(run.areas, original=original).tolist()
+    areas = pd.DataFrame({"area_id": run.areas["area_id"].tolist(), "text": texts})
+    first = areas.sort_values(["text", "area_id"]).drop_duplicates("text")
+    names = pd.Index(first["text"])
+    linked = run.memberships[run.memberships["theme_id"].isin(column)].merge(areas, on="area_id")
+    of_areas = np.zeros((len(names), len(column)))
+    places = linked["theme_id"].map(column).to_numpy()
+    np.maximum.at(of_areas, (names.get_indexer(pd.Index(linked["text"])), places), linked["membership"].to_numpy())
+    labels, vectors = _labels(run, column)
+    of_labels = np.zeros((len(labels), len(column)))
+    of_labels[np.arange(len(labels)), [column[niche] for _, niche in labels]] = 1.0
+    return Landmarks(
+        [*names, *(text for text, _ in labels)],
+        np.vstack([run.vectors[first.index.to_numpy()], vectors]),
+        np.vstack([of_areas, of_labels]),
+    )
+
+
+def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, str]], npt.NDArray[np.float32]]:
+    """(label, niche) of a run's niches with vectors: the vocabulary's, and the own label of a niche that it lacks."""
+    known = label_vectors(model_of(run))
+    kept = [place for place, niche in enumerate(known.niches) if niche in niches]
+    rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
+    own = list(zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True))
+    vectors = encode_texts(run, [label for label, _ in own], blank=True)
+    return (
+        [*((known.texts[place], known.niches[place]) for place in kept), *own],
+        np.vstack([known.vectors[kept], vectors]),
+    )
+
+
+def own_places(run: Fitted) -> dict[str, list[Row]]:
+    """Where the areas stand, by the key of their English and their original names."""
+    shown = {*run.niche_ids, HORIZONTAL}
+    linked = run.memberships[run.memberships["theme_id"].isin(shown)].merge(run.areas, on="area_id")
+    places: dict[str, dict[str, tuple[float, str]]] = {}
+    for english, original, niche, membership in zip(
+        linked["area"], linked["area_original"], linked["theme_id"], linked["membership"], strict=True
+    ):
+        for name in {english, original} - {""}:
+            known = places.setdefault(label_key(name), {})
+            known[niche] = max(known.get(niche, (0.0, "")), (float(membership), name))
+    return {
+        key: [
+            Row(niche, membership, 1.0, name)
+            for niche, (membership, name) in sorted(known.items(), key=lambda item: (-item[1][0], item[0]))
+        ]
+        for key, known in places.items()
+    }
+
+
+@cache
+def label_vectors(model: str) -> Labels:
+    """The vocabulary's English labels with the niche of each, as `fit` teaches them, and their vectors."""
+    vocabulary = load_vocabulary()
+    rows = [
+        (label, _niche(vocabulary, concept))
+        for concept in vocabulary.concepts
+        for label in vocabulary.labels["en"].get(concept, ())
+    ]
+    texts = [label for label, _ in rows]
+    vectors = embedder(model).encode(texts, ["en"] * len(texts), blank=True)
+    return Labels(texts, [niche for _, niche in rows], vectors)
+
+
+def _niche(vocabulary: Vocabulary, concept: str) -> str:
+    theme = vocabulary.theme_of(concept)
+    return vocabulary.niche_of(concept) or (HORIZONTAL if theme == HORIZONTAL else theme + WHOLE)

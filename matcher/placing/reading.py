@@ -1,0 +1,113 @@
+"""Texts to vectors in the space of a run's areas, by the model that the run names; the encoder needs no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
+from matcher.errors import ModelError, RunError, SettingError
+
+__all__ = ["Fitted", "embedder", "encode_texts", "model_of", "stated"]
+
+
+class Fitted(Protocol):
+    """What is read of a run."""
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """area_id and the columns of the areas table."""
+
+    @property
+    def theme_table(self) -> pd.DataFrame:
+        """theme_id, level, label."""
+
+    @property
+    def memberships(self) -> pd.DataFrame:
+        """area_id, theme_id, membership."""
+
+    @property
+    def niche_ids(self) -> list[str]:
+        """Ids of the niches."""
+
+    @property
+    def vectors(self) -> npt.NDArray[np.float32]:
+        """Unit vectors of the areas (n_areas, d)."""
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the run was made with; `settings["model"]["name"]` says which model reads a text."""
+
+
+def encode_texts(
+    run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False
+) -> npt.NDArray[np.float32]:
+    """Unit vectors (n, d) of texts in the space of a run's areas.
+
+    Parameters
+    ----------
+    run : Run
+    texts : sequence of str, n of them
+    languages : sequence of str, optional
+        ISO 639-1 code of each text, "" where it is not stated. The encoder reads all its languages alike, so that
+        nothing is guessed where none is stated.
+    blank : bool, default False
+        Give zeros to a text without a known word, instead of refusing it.
+
+    Raises
+    ------
+    SettingError
+        A text is empty, or a stated language is none of the encoder's.
+    ModelError
+        No word of a text is known, or the run was fitted with another model (`fit --model NAME`) that is not here.
+    """
+    if not texts:
+        return np.zeros((0, run.vectors.shape[1]), dtype=np.float32)
+    model, codes = model_of(run), stated(texts, languages)
+    if model == PACKAGED and (foreign := embedder(model).unreadable(codes)):
+        raise SettingError(
+            f"language {', '.join(foreign)}", expected=f"one of {', '.join(embedder(model).student.languages)}",
+            do="leave it out, or ask in English",
+        )  # fmt: skip
+    try:
+        vectors = embedder(model).encode(texts, codes, blank=True)
+    except ModelError as error:
+        raise ModelError(f"the run was fitted with the model {model}, which has to read a text too: {error}") from error
+    if vectors.shape[1] != run.vectors.shape[1]:
+        raise ModelError(
+            f"the model {model} does not fit the run's vectors",
+            expected=f"{run.vectors.shape[1]} numbers a text",
+            found=str(vectors.shape[1]),
+            do="fit the data again",
+        )
+    if not blank and (silent := ~vectors.any(axis=1)).any():
+        text = texts[int(np.argmax(silent))]
+        raise ModelError(f"the encoder knows no word of {text!r}", do="say it in other words")
+    return vectors
+
+
+def model_of(run: Fitted) -> str:
+    """The model that reads a text: the encoder also where English areas were read by the English model."""
+    name = run.settings.get("model", {}).get("name")
+    if not name:
+        raise RunError("the run does not say which model read its areas", do="fit the data again")
+    return PACKAGED if name == AUTO else str(name)
+
+
+@cache
+def embedder(model: str) -> Embedder:
+    """The embedder of a name, made once."""
+    return Embedder(model)
+
+
+def stated(texts: Sequence[str], languages: Sequence[str] | None) -> list[str]:
+    """The stated languages; "und" where none is stated, so that none is told from the words."""
+    codes = [""] * len(texts) if languages is None else list(languages)
+    if isinstance(texts, str) or len(codes) != len(texts):
+        raise SettingError("texts", expected="a list of texts, and a language for each or none at all")
+    return read_languages(list(texts), [code or UNTOLD for code in codes]).languages

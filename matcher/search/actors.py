@@ -1,0 +1,209 @@
+"""Actors: which organisations work on a text, and which of two regions might meet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.errors import SettingError
+from matcher.records import HORIZONTAL, area_texts
+from matcher.search.query import DECIMALS, FLOOR, Asked, closeness
+from matcher.tables import Tables
+
+__all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
+
+Facts = dict[str, Any]
+
+RANKED_ACTOR_COLUMNS = (
+    "rank",
+    "closeness",
+    "meaning",
+    "words",
+    "niche_agreement",
+    "niches",
+    "actor_id",
+    "name",
+    "kind",
+    "region_id",
+    "region",
+    "country",
+    "text",
+    "url",
+)
+#: What actors can be ranked by.
+ACTOR_RANKINGS = ("closeness", "niche")
+#: How many niches of each score, and actors on each side, a meeting list shows.
+MOST_PARTS = 3
+MOST_ACTORS = 3
+
+
+def niche_agreement(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How far two texts fall into the same niches: sum of the smaller memberships over sum of the larger (Ruzicka).
+
+    Examples
+    --------
+    >>> niche_agreement({"rail": 1.0, "food": 0.5}, {"rail": 1.0})
+    0.6666666666666666
+    """
+    niches = sorted({*one, *other} - {HORIZONTAL})
+    larger = sum(max(one.get(niche, 0.0), other.get(niche, 0.0)) for niche in niches)
+    smaller = sum(min(one.get(niche, 0.0), other.get(niche, 0.0)) for niche in niches)
+    return smaller / larger if larger else 0.0
+
+
+def rank_actors(
+    tables: Tables,
+    actors: pd.DataFrame,
+    vectors: npt.ArrayLike,
+    placed: pd.DataFrame,
+    asked: Asked,
+    by: str = "closeness",
+    top: int | None = None,
+    kinds: Collection[str] = (),
+) -> pd.DataFrame:
+    """Actors that work on a text, the closest first.
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    actors : DataFrame
+        `matcher.sources.actors.ACTOR_COLUMNS` (n_actors rows).
+    vectors : array_like (n_actors, d)
+        Unit vectors of the actors' texts.
+    placed : DataFrame
+        text, theme_id and membership of the actors' texts.
+    asked : Asked
+    by : {"closeness", "niche"}
+        Closeness to the text as in `matcher.search.query`, or agreement of niches first (see `niche_agreement`).
+    top : int, optional
+        How many; all where not given.
+    kinds : collection of str
+        Kinds to keep; all where empty.
+
+    Returns
+    -------
+    DataFrame
+        `RANKED_ACTOR_COLUMNS`. `region` is "" where the actor's region is not in the run. Actors that are equal in both
+        share a rank and are ordered by id.
+    """
+    if by not in ACTOR_RANKINGS:
+        raise SettingError("by", expected=" or ".join(ACTOR_RANKINGS), found=repr(by))
+    if top is not None and top < 1:
+        raise SettingError("top", expected="1 or more", found=str(top))
+    near = closeness(actors["text"].tolist(), vectors, asked)
+    of_text = dict(zip(asked.placed["theme_id"], asked.placed["membership"], strict=True))
+    of_actors = _memberships(placed)
+    agreement = [round(niche_agreement(of_text, of_actors.get(text, {})), DECIMALS) for text in actors["text"]]
+    table = actors.reset_index(drop=True).assign(
+        closeness=near.closeness,
+        meaning=near.meaning,
+        words=pd.Series(near.words, dtype=object),
+        niche_agreement=agreement,
+        niches=pd.Series([_labels(tables, of_actors.get(text, {})) for text in actors["text"]], dtype=object),
+        region=_looked_up(tables, actors["region_id"], "region"),
+        country=_looked_up(tables, actors["region_id"], "country"),
+    )
+    if kinds:
+        table = table[table["kind"].isin(list(kinds))]
+    keys = ["closeness", "niche_agreement"] if by == "closeness" else ["niche_agreement", "closeness"]
+    ranked = table.sort_values([*keys, "actor_id"], ascending=[False, False, True], ignore_index=True)
+    pairs = list(zip(ranked[keys[0]], ranked[keys[1]], strict=True))
+    ranked["rank"] = [pairs.index(pair) + 1 for pair in pairs]
+    return ranked[list(RANKED_ACTOR_COLUMNS)].head(len(ranked) if top is None else top)
+
+
+def meetings(
+    tables: Tables,
+    area_vectors: npt.ArrayLike,
+    pair: Facts,
+    actors: pd.DataFrame,
+    vectors: npt.ArrayLike,
+    placed: pd.DataFrame,
+) -> Facts:
+    """Who might meet whom: the actors of two regions nearest to the areas behind the largest parts of their scores.
+
+    An actor stands beside a niche where its text falls into it (on the side that gains: into a niche related to it), or
+    is as near to the side's areas behind the part as a query asks for (`matcher.search.query.FLOOR`).
+
+    Parameters
+    ----------
+    tables : Tables
+        A fitted run.
+    area_vectors : array_like (n_areas, d)
+        Unit vectors of its areas.
+    pair : dict
+        The two regions' scores taken apart, as `matcher.explain.explain` gives them.
+    actors, vectors, placed
+        See `rank_actors`.
+
+    Returns
+    -------
+    dict
+        known {a, b, outside}: how many actors stand in each region, and how many in no region of the run; shared,
+        a_gains and b_gains: lists of {niche, label, value, areas_a, areas_b, actors_a, actors_b}, three at most: first
+        those with actors on both sides, then those with the largest part of the score; an actor is {actor_id, name,
+        kind, text, url, closeness, in_niche}: those in the niche first, then the nearest; without: how many parts of
+        the scores have no actor on either side.
+    """
+    ids = [pair[side]["region_id"] for side in ("a", "b")]
+    table = actors.reset_index(drop=True)
+    texts, of_actors = area_texts(tables.areas), _memberships(placed)
+    everybody = list(enumerate(dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)))
+    cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(area_vectors, np.float64).T
+
+    def side(region_id: str, niches: Collection[str], areas: Sequence[str]) -> list[Facts]:
+        there = np.flatnonzero(((tables.areas["region_id"] == region_id) & texts.isin(list(areas))).to_numpy())
+        found: list[tuple[bool, float, str, Facts]] = []
+        for place, actor in everybody:
+            near = round(float(cosines[place, there].max(initial=0.0)), DECIMALS)
+            inside = not of_actors.get(actor["text"], {}).keys().isdisjoint(niches)
+            if actor["region_id"] == region_id and (inside or near >= FLOOR):
+                shown = {name: actor[name] for name in ("actor_id", "name", "kind", "text", "url")}
+                found.append((not inside, -near, actor["actor_id"], shown | {"closeness": near, "in_niche": inside}))
+        return [facts for *_, facts in sorted(found, key=lambda row: row[:3])[:MOST_ACTORS]]
+
+    known = {key: int((table["region_id"] == region_id).sum()) for key, region_id in zip("ab", ids, strict=True)}
+    outside = int((~table["region_id"].isin(tables.region_ids)).sum())
+    answer: Facts = {"known": known | {"outside": outside}}
+    without = 0
+    for name, score, gainer in (("shared", "overlap", ""), ("a_gains", "a_gains", "a"), ("b_gains", "b_gains", "b")):
+        found = []
+        for part in pair[score]["parts"]:
+            if part["value"] <= 0:
+                continue
+            needing = [reason["niche"] for reason in part["because"]]
+            facts = {key: part[key] for key in ("niche", "label", "value", "areas_a", "areas_b")}
+            for key, region_id in zip("ab", ids, strict=True):
+                niches = needing if key == gainer else [part["niche"]]
+                facts[f"actors_{key}"] = side(region_id, niches, part[f"areas_{key}"])
+            if facts["actors_a"] or facts["actors_b"]:
+                found.append(facts)
+            else:
+                without += 1
+        # Parts stand in their order, the largest first, and keep it among those with actors on both sides, or on one.
+        found.sort(key=lambda facts: not (facts["actors_a"] and facts["actors_b"]))
+        answer[name] = found[:MOST_PARTS]
+    return answer | {"without": without}
+
+
+def _memberships(placed: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Memberships of each text."""
+    found: dict[str, dict[str, float]] = {}
+    for text, niche, membership in zip(placed["text"], placed["theme_id"], placed["membership"], strict=True):
+        found.setdefault(text, {})[niche] = membership
+    return found
+
+
+def _labels(tables: Tables, memberships: Mapping[str, float]) -> list[str]:
+    return [tables.labels.get(niche, niche) for niche in memberships]
+
+
+def _looked_up(tables: Tables, region_ids: pd.Series, column: str) -> pd.Series:
+    """A column of the regions for each id; "" where the run has no such region."""
+    known = dict(zip(tables.regions["region_id"], tables.regions[column], strict=True))
+    return pd.Series([known.get(region_id, "") for region_id in region_ids], dtype=object)
