@@ -44,10 +44,14 @@ def tables_of(
         + [(niche, "niche", parents.get(niche, "t"), f"Niche {niche}") for niche in niches],
         columns=["theme_id", "level", "parent_id", "label"],
     )
-    pairs = [dict(zip(("niche_a", "niche_b"), sorted(pair), strict=True)) for pair in relations]
-    related = pd.DataFrame(pairs, columns=list(RELATION_COLUMNS)).assign(
-        relatedness=list(relations.values()), semantic=list(relations.values()), closeness=list(relations.values())
-    )
-    related = related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
-    return Tables(areas, theme_table, memberships, related)
+    return Tables(areas, theme_table, memberships, relations_of(relations))
+
+
+def relations_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
+    """The relations of a run in which niches are related by what they mean, as much as is said."""
+    ends = [dict(zip(("niche_a", "niche_b"), sorted(pair), strict=True)) for pair in pairs]
+    related = pd.DataFrame(ends, columns=list(RELATION_COLUMNS)).assign(
+        relatedness=list(pairs.values()), semantic=list(pairs.values()), closeness=list(pairs.values()), together=0
+    )
+    return related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))

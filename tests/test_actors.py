@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import relations_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,7 @@ from matcher.errors import InputError, SettingError
 from matcher.records import sort_areas
 from matcher.search import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.tables import Tables
 
 HEADER = "actor_id,name,kind,region_id,text,url,read_on"
 ACTORS = f"""{HEADER}
@@ -53,9 +54,9 @@ def run() -> Run:
     memberships = pd.DataFrame({"area_id": areas["area_id"], "theme_id": areas["area"].map(niches), "membership": 1.0,
                                 "stability": 1.0})  # fmt: skip
     pairs = [("hydrogen", "railway_systems"), ("food_processing", "railway_systems")]
-    relations = pd.DataFrame([(*pair, 1, 0.5, 0.3, 0.5, 0.5, 0.5) for pair in pairs], columns=list(RELATION_COLUMNS))
+    relations = relations_of(dict.fromkeys(pairs, 0.5))
     vectors = Student().encode(areas["area"].tolist())
-    return Run(areas, themes, memberships, relations, vectors, {"model": {"name": "packaged"}})
+    return Run(areas, themes, memberships, relations, vectors=vectors, settings={"model": {"name": "packaged"}})
 
 
 def test_actors_are_read_sorted_and_whole(file: Path) -> None:

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import relations_of
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, false_discovery_control
@@ -30,7 +31,7 @@ from matcher.report.chance import expected_sentence, shared_sentence, telling_se
 from matcher.report.words import LANGUAGES, Words
 from matcher.scores import gap_values, pair_scores, rarity
 from matcher.search import pairs
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.tables import Tables
 
 
 def tables_of(portfolios: dict[str, str]) -> Tables:
@@ -40,8 +41,8 @@ def tables_of(portfolios: dict[str, str]) -> Tables:
     niches = sorted(set(areas["area"]))
     themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "t", "label": niches, "size": 1})
     memberships = areas[["area_id"]].assign(theme_id=areas["area"], membership=1.0)
-    related = pd.DataFrame([(*pair, 1, 1.0, 0.5, 1.0, 1.0, 1.0) for pair in combinations(niches, 2)])
-    return Tables(areas, themes, memberships, related.set_axis(list(RELATION_COLUMNS), axis=1))
+    related = relations_of(dict.fromkeys(combinations(niches, 2), 1.0))
+    return Tables(areas, themes, memberships, related)
 
 
 def random_presence(rng: np.random.Generator, regions: int, niches: int) -> np.ndarray:

@@ -189,7 +189,7 @@ def test_the_verb_gives_json_with_null_and_csv(folder: Path, capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--combined", "--weights", "fit"], "--weights: expected fit=2,track=1"),
+        (["--combined", "--weights", "fit"], "--weights: expected name=number"),
         (["--combined", "--weights", "fit=1,fit=2"], "--weights: expected each name once"),
         (["--combined", "--weights", "track=1"], "weight of track: expected known partnerships"),
         (["--weights", "fit=1"], "expected --combined with them; add --combined"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +25,11 @@ from matcher.placing.landmarks import Landmarks
 from matcher.placing.texts import SHARE, WIDTH, place
 from matcher.query_proof import names_of, near, placed
 from matcher.records import HORIZONTAL, sort_areas
+from matcher.relatedness import RELATION_COLUMNS
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions
 from matcher.sources import general_words, read_needs
-from matcher.tables import RELATION_COLUMNS, Tables
+from matcher.tables import Tables
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
 
 ROWS = [
@@ -212,7 +214,7 @@ def test_areas_without_an_english_name_are_found() -> None:
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
     memberships = pd.DataFrame({"area_id": ["R1-1"], "theme_id": "hydrogen", "membership": 1.0})
     vectors = Student().encode(["Vätgas", "Food"])
-    run = Run(areas, themes, memberships, pd.DataFrame(), vectors, {"model": {"name": "auto"}})
+    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "auto"}})
     found = run.query("hydrogen", "en")["areas"][0]
     assert (found["area_original"], found["words"]) == ("Vätgas", ["vatgas"])
 
@@ -268,7 +270,7 @@ def test_a_name_of_the_run_stands_where_its_area_stands() -> None:
     food = usual.areas.loc[usual.areas["area"] == "Food", "area_id"]
     moved = usual.memberships.copy()
     moved.loc[moved["area_id"].isin(food), "theme_id"] = "tourism_general"
-    run = Run(usual.areas, usual.theme_table, moved, usual.relations, usual.vectors, usual.settings)
+    run = replace(usual, memberships=moved)
     assert niches_of_text(run, "food") == [("tourism_general", 1.0)]
     assert niches_of_text(usual, "food") == [("food_processing", 1.0)]
 
@@ -290,7 +292,7 @@ def test_niches_of_ones_own_stand_by_their_label() -> None:
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
     memberships = pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["x1"], "membership": [1.0]})
     vectors = Student().encode(["Thing"])
-    run = Run(areas, themes, memberships, pd.DataFrame(), vectors, {"model": {"name": "packaged"}})
+    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "packaged"}})
     assert niches_of_text(run, "biodling", "sv") == [("x2", 1.0)]
 
 
@@ -325,10 +327,7 @@ def test_runs_of_another_model_say_so(small_run: Run, tmp_path: Path) -> None:
         small_run.query("rail")
     with pytest.raises(RunError, match="does not say which model"):
         Run(small_run.areas, small_run.theme_table, small_run.memberships, small_run.relations).query("rail")
-    short = run_of()
-    short = Run(
-        short.areas, short.theme_table, short.memberships, short.relations, short.vectors[:, :4], short.settings
-    )
+    short = replace(run_of(), vectors=run_of().vectors[:, :4])
     with pytest.raises(ModelError, match="expected 4 numbers a text; found 384"):
         short.query("rail")
 
@@ -394,7 +393,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     relations = pd.DataFrame(columns=list(RELATION_COLUMNS)).astype({"together": "int64"})
     themes = run.theme_table.assign(stability=1.0, size=1)
     memberships = run.memberships.assign(stability=1.0)
-    Run(run.areas, themes, memberships, relations, run.vectors, run.settings).save(path)
+    replace(run, theme_table=themes, memberships=memberships, relations=relations).save(path)
     return str(path)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ ALL = np.ones((1, 4), dtype=bool)
 
 def with_placements(tables: Tables, rows: list[tuple[str, str, str]]) -> Tables:
     placements = pd.DataFrame(rows, columns=["area_id", "theme_id", "runs"])
-    return Tables(tables.areas, tables.theme_table, tables.memberships, tables.relations, placements)
+    return replace(tables, placements=placements)
 
 
 def placed_as_they_are(tables: Tables, runs: str) -> list[tuple[str, str, str]]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.cli.common import weights
+from matcher.cli.filters import left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.errors import SettingError
 from matcher.search import NUTS_RULES, Filters, blend_formula
 
 __all__ = ["add_combined_options", "print_combined"]
@@ -19,55 +20,36 @@ def add_combined_options(partners: Any) -> None:
     partners.add_argument("--combined", action="store_true", help="fit, track record, distance and size side by side")
     nuts = "how --combined finds members of partnerships among the regions, as in validate (default: %(default)s)"
     partners.add_argument("--nuts", default="exact", choices=NUTS_RULES, help=nuts)
-    weights = "rank --combined by a blend, for example fit=2,track=1,distance=1,size=0 (default: no blend)"
-    partners.add_argument("--weights", metavar="W", help=weights)
+    blend = "rank --combined by a blend, for example fit=2,track=1,distance=1,size=0 (default: no blend)"
+    partners.add_argument("--weights", metavar="WEIGHTS", help=blend)
 
 
 def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> None:
-    """Print the combined view that the options ask for.
-
-    Raises
-    ------
-    SettingError
-        The weights cannot be read.
-    """
+    """Print the combined view that the options ask for."""
     from matcher.sources.partnerships import read_partnerships
 
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
-    weights = _weights(options.weights) if options.weights is not None else None
+    given = weights(options.weights, "--weights")
     top = 10 if options.top is None else options.top
-    found = run.combined(options.region, partnerships, weights, options.by, top, nuts=options.nuts, filters=filters)
+    found = run.combined(
+        options.region, partnerships, options.weights, options.by, top, nuts=options.nuts, filters=filters
+    )
     if options.json:
         print_json(records(found))
     elif options.csv:
         print_csv(found)
     else:
-        _print(options, run, found, weights)
+        _print(options, run, found, given)
 
 
-def _weights(text: str) -> dict[str, float]:
-    """Weights from "fit=2,track=1"."""
-    weights: dict[str, float] = {}
-    for part in text.split(","):
-        name, _, number = part.partition("=")
-        try:
-            value = float(number)
-        except ValueError:
-            raise SettingError("--weights", expected="fit=2,track=1,distance=1,size=0", found=repr(text)) from None
-        if name.strip() in weights:
-            raise SettingError("--weights", expected="each name once", found=repr(text))
-        weights[name.strip()] = value
-    return weights
-
-
-def _print(options: argparse.Namespace, run: Any, found: pd.DataFrame, weights: dict[str, float] | None) -> None:
+def _print(options: argparse.Namespace, run: Any, found: pd.DataFrame, given: dict[str, float] | None) -> None:
     region = run.region(options.region)
     if run.is_unmatched(region.region_id):
         print(f"{region.region}: no thematic areas, cannot be matched")
         return
-    by = options.by if weights is None else "your blend"
+    by = options.by if given is None else "your blend"
     print(f"Partners of {region.region} ({region.region_id}) by {by}, suggested for discussion")
-    ranks = [] if weights is None else [f"{name}_rank" for name in ("fit", "track", "distance", "size")]
+    ranks = [] if given is None else [f"{name}_rank" for name in ("fit", "track", "distance", "size")]
     rows = []
     for partner in found.to_dict("records"):
         said = [*partner["partnership_names"], *(f"[{note}]" for note in partner["notes"])]
@@ -87,11 +69,10 @@ def _print(options: argparse.Namespace, run: Any, found: pd.DataFrame, weights: 
         print("Shared partnerships are not known: name a list with --partnerships (partnerships is the bundled one).")
     else:
         print("Shared partnerships: those on the list, loose networks left out; known ones follow habit and size.")
-    if weights is not None:
-        print(
-            f"{blend_formula(weights)}; each part is a percentile rank among all other regions, 1 the best; fit is the"
-        )
+    if given is not None:
+        print(f"{blend_formula(given)}; each part is a percentile rank among all other regions, 1 the best; fit is the")
         print("mean of those of complementarity, overlap and text; what is not known is left out of a region's mean.")
+    print(left_out_text(found.attrs["left_out"], found.attrs["kept"]))
 
 
 def _whole(value: Any) -> str:

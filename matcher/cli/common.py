@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
+from matcher.errors import SettingError
+
 __all__ = [
     "LANGUAGES",
     "add_file",
@@ -75,20 +77,24 @@ def country(text: str) -> str:
     return country_code(text)
 
 
-def weights(text: str) -> dict[str, float]:
-    """Weights given as name=number, separated by commas.
+def weights(text: str | None, option: str) -> dict[str, float] | None:
+    """Weights given as name=number, separated by commas; None where none are given.
 
     Examples
     --------
-    >>> weights("known=0.4, jaccard=0.6")
+    >>> weights("known=0.4, jaccard=0.6", "--relatedness")
     {'known': 0.4, 'jaccard': 0.6}
     """
-    found = {}
+    if text is None:
+        return None
+    found: dict[str, float] = {}
     for entry in text.split(","):
         name, _, number = entry.partition("=")
         try:
-            found[name.strip()] = float(number)
-        except ValueError as error:
-            message = f"expected name=number, separated by commas; found {entry.strip()!r}"
-            raise argparse.ArgumentTypeError(message) from error
+            value = float(number)
+        except ValueError:
+            raise SettingError(option, expected="name=number, separated by commas", found=repr(text)) from None
+        if name.strip() in found:
+            raise SettingError(option, expected="each name once", found=repr(text))
+        found[name.strip()] = value
     return found

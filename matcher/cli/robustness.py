@@ -58,8 +58,10 @@ def with_extras(
     if options.corrected:
         tables.append(run.corrected(options.region, options.by, among=everyone))
         lines += _corrected_lines(run, options.by)
+    facts = found.attrs  # a merge forgets them
     for table in tables:
         found = found.merge(table.rename(columns={"partner_id": "region_id"}), on="region_id", how="left")
+    found.attrs = facts
     return found, lines
 
 

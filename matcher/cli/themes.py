@@ -53,7 +53,7 @@ def add_fit_options(fit: Any) -> None:
     fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
     linkages = ("auto", "average", "complete", "ward")
     sources = "weights of sources of relatedness, such as known=0.4,jaccard=0.6 (the default)"
-    fit.add_argument("--relatedness", metavar="WEIGHTS", type=weights, help=sources)
+    fit.add_argument("--relatedness", metavar="WEIGHTS", help=sources)
     fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
 
 
@@ -88,7 +88,8 @@ def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
     edits = read_edits(options.edits) if options.edits else None
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     embedder = Embedder(options.model, any_language=options.any_language)
-    matcher = Matcher(embedder, themes, options.relatedness, text=options.text, edits=edits, taxonomy=taxonomy)
+    blend = weights(options.relatedness, "--relatedness")
+    matcher = Matcher(embedder, themes, blend, text=options.text, edits=edits, taxonomy=taxonomy)
     return matcher.fit(areas, source=options.file)
 
 

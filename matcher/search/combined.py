@@ -101,7 +101,8 @@ def combined(
     DataFrame
         `COMBINED_COLUMNS`, with weights also `BLEND_COLUMNS`. text: see `text_fit`. distance_km: great circle between
         the main cities, nan where one is not known. shared_partnerships: in how many both take part;
-        partner_degree: in how many the partner takes part with any region of the run or alone.
+        partner_degree: in how many the partner takes part with any region of the run or alone. `attrs` as in
+        `matcher.search.partners`.
 
     Raises
     ------
@@ -115,14 +116,19 @@ def combined(
     r = tables.row(region)
     table = partners(tables, region, by, None, countries, not_countries, filters=filters)
     facts = _facts(tables, vectors, r, partnerships, nuts)
+    left_out = table.attrs
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")
     if w is None:
-        return table[list(COMBINED_COLUMNS)].iloc[:top]
+        found = table[list(COMBINED_COLUMNS)].iloc[:top]
+        found.attrs = left_out
+        return found
     ranks = _component_ranks(facts.assign(**_scores_of(tables, r)))
     blend = weighted_mean(ranks[[f"{name}_rank" for name in COMPONENTS]].to_numpy(), list(w.values()))
     ranks["blend"] = np.where(facts["n_niches"] > 0, blend, np.nan)
     table = table.drop(columns="rank").merge(ranks, on="region_id", how="left")
-    return _ranked(table, w).iloc[:top].reset_index(drop=True)
+    found = _ranked(table, w).iloc[:top].reset_index(drop=True)
+    found.attrs = left_out
+    return found
 
 
 def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], row: int | None = None) -> Matrix:
