@@ -194,7 +194,8 @@ INPUTS: dict[str, Callable[[Tables], npt.NDArray[Any]]] = {
     "themes": _themes,
 }
 
-#: All measures, in the order in which they are shown. Relatedness is that of the portfolios that revealed it; there
+#: All measures, in the order in which they are shown. Relatedness is that of the portfolios that revealed it, 0 where
+#: fewer than two regions list both niches; there
 #: C = x'x with a zero diagonal, S and T its row sums and total. s_ri and t_i are the share of a niche in a region's
 #: areas and in all; the other letters are as in `matcher.scores`.
 # fmt: off
@@ -209,15 +210,15 @@ MEASURES: tuple[Measure, ...] = (
     Measure("known", NICHE_PAIR, relatedness.known, "relations.known",
             "strongest relation of the vocabulary / 3, over what both niches cover", "S3 vocabulary"),
     Measure("proximity", NICHE_PAIR, relatedness.proximity, "relations.proximity",
-            "min(P(i|j), P(j|i)) = C_ij / max(u_i, u_j)", "Hidalgo and others 2007"),
+            "min(P(i|j), P(j|i)) = C_ij / max(u_i, u_j); C_ij >= 2", "Hidalgo and others 2007"),
     Measure("association", NICHE_PAIR, relatedness.association, "relations.association",
-            "C_ij T / (S_i S_j)", "van Eck and Waltman 2009"),
+            "C_ij T / (S_i S_j); C_ij >= 2", "van Eck and Waltman 2009"),
     Measure("cosine", NICHE_PAIR, relatedness.cosine, "relations.cosine",
-            "C_ij / sqrt(S_i S_j)", "van Eck and Waltman 2009"),
+            "C_ij / sqrt(S_i S_j); C_ij >= 2", "van Eck and Waltman 2009"),
     Measure("jaccard", NICHE_PAIR, relatedness.jaccard, "relations.jaccard",
-            "C_ij / (S_i + S_j - C_ij)", "van Eck and Waltman 2009"),
+            "C_ij / (S_i + S_j - C_ij); C_ij >= 2", "van Eck and Waltman 2009"),
     Measure("probability", NICHE_PAIR, relatedness.probability, "relations.probability",
-            "C_ij / (T/2 (S_i/T S_j/(T-S_i) + S_j/T S_i/(T-S_j)))", "Steijn 2017"),
+            "C_ij / (T/2 (S_i/T S_j/(T-S_i) + S_j/T S_i/(T-S_j))); C_ij >= 2", "Steijn 2017"),
     Measure("hypergeometric_z", NICHE_PAIR, relatedness.hypergeometric_z, "x",
             "(C_ij - u_i u_j / R) / sd", "Teece and others 1994"),
     Measure("spanning", NICHE_PAIR, relatedness.spanning, "relations.spanning",

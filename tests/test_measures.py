@@ -47,8 +47,9 @@ def tables() -> Tables:
     niches = ["food", "rail", "steel"]
     x = presence(areas, memberships, list("ABCD"), niches)
     m = membership_matrix(areas, memberships, niches)
+    # Relatedness is revealed by these portfolios twice, since one region alone shows no pattern.
     # What people know of rail and steel, and half as much each for steel with both others, which regions list together.
-    relations = relation_table(niches, x, m, np.eye(3), links, {"known": 1.0, "proximity": 1.0}, 0.3)
+    relations = relation_table(niches, np.vstack([x, x]), m, np.eye(3), links, {"known": 1.0, "proximity": 1.0}, 0.3)
     links = links.reindex(columns=list(LINK_COLUMNS), fill_value="")
     return Tables(areas, themes.assign(level="niche", parent_id="", size=1), memberships, relations, links)
 

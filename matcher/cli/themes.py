@@ -17,9 +17,9 @@ __all__ = ["add_fit_options", "add_verbs", "fit_areas"]
 
 ABOUT_BLENDS = """\
 AUC: the held-out niche before the niches that the region lacks (0.5: no better than chance). Matched: the same among
-niches as popular, which is what counts for scores that take popularity away. Chosen: of the blends within one standard
-error of the best matched AUC, that with the most of what people know, which comes with reasons. Size correlation and
-best partners: whether partners would merely be those with long lists (they are not, near 0 and with many)."""
+niches as popular, which is what counts for scores that take popularity away. Size correlation and best partners:
+whether partners would merely be those with long lists. Chosen: the best matched AUC of the blends whose partners are
+not (size correlation within 0.3, at least 32 % of the regions somebody's best partner)."""
 #: How many blends are shown beside the single sources.
 SHOWN_BLENDS = 12
 #: How many areas are shown under each theme.

@@ -19,11 +19,14 @@ __all__ = ["candidates", "validate_relatedness"]
 Facts = dict[str, Any]
 
 #: Shares of what people know that are tried beside each source that is read from portfolios.
-SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+#: What passes the size check: correlation with the length of lists at most, share of regions that are a best partner.
+MOST_CORRELATED, LEAST_BEST = 0.3, 0.32
 
 
 def candidates() -> list[Mapping[str, float]]:
-    """The blends that are compared: each source alone, each of portfolios with what people know, and with meaning."""
+    """The blends that are compared: each source alone; those of portfolios with what people know, and with meaning."""
     alone: list[Mapping[str, float]] = [{source: 1.0} for source in SOURCES]
     pairs = [{"known": share, source: round(1 - share, 1)} for source in PORTFOLIO_SOURCES for share in SHARES]
     meaning = [{source: 0.3, "semantic": 0.7} for source in PORTFOLIO_SOURCES]
@@ -37,9 +40,10 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Fact
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
     portfolios are learned in each fold again; what people know and what words mean is taken from the tables.
 
-    The blend that is **chosen** is, of the blends within one standard error of the highest matched AUC, the one with
-    the largest share of what people know, because only that comes with reasons; ties go to the higher AUC (the rule of
-    one standard error: Breiman, Friedman, Olshen and Stone 1984).
+    The blend that is **chosen** has the highest matched AUC of those that pass the size check: partners that merely
+    have long lists would send everybody to the same few regions. A blend passes where the mean complementarity that a
+    region brings to others correlates by at most `MOST_CORRELATED` with the length of its list, and where at least the
+    share `LEAST_BEST` of the regions is somebody's best partner.
 
     Parameters
     ----------
@@ -52,9 +56,8 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Fact
     -------
     dict
         cases, regions, folds; chosen and default {source: weight}; rows [{name, weights, auc, auc_error, matched,
-        matched_error, size_correlation, best_partners, chosen, default}], popularity first, then by matched AUC.
-        Errors are standard errors over regions. The last two figures say whether partners would follow the length of
-        their lists; see `matcher.scores.size_check`.
+        matched_error, size_correlation, best_partners, passes, chosen, default}], popularity first, then by matched
+        AUC. Errors are standard errors over regions; for the size check see `matcher.scores.size_check`.
     """
     niche_ids = tables.niche_ids
     region_of = np.array([tables.region_ids.index(region) for region in tables.areas["region_id"]])
@@ -97,17 +100,17 @@ def _name(weights: Mapping[str, float]) -> str:
 
 def _size(tables: Tables, weights: Mapping[str, float] | None) -> Facts:
     if weights is None:
-        return {"size_correlation": None, "best_partners": None}
+        return {"size_correlation": None, "best_partners": None, "passes": False}
     phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
     check = size_check(pair_scores(tables.x, tables.p, phi), tables.x)
     correlation = None if np.isnan(check.correlation) else check.correlation
-    return {"size_correlation": correlation, "best_partners": check.best_partners}
+    passes = correlation is not None and abs(correlation) <= MOST_CORRELATED
+    passes &= check.best_partners >= LEAST_BEST * check.regions
+    return {"size_correlation": correlation, "best_partners": check.best_partners, "passes": bool(passes)}
 
 
 def _choose(rows: list[Facts]) -> dict[str, float]:
-    """The rule of `validate_relatedness`, for rows with the highest matched AUC first."""
-    best = rows[0]
-    near = [row for row in rows if row["matched"] >= best["matched"] - best["matched_error"]]
-    chosen = max(near, key=lambda row: (row["weights"].get("known", 0.0), round(row["matched"], 9)))
-    weights: dict[str, float] = chosen["weights"]
+    """The rule of `validate_relatedness`, for rows with the highest matched AUC first; the best where none passes."""
+    passing = [row for row in rows if row["passes"]]
+    weights: dict[str, float] = (passing or rows)[0]["weights"]
     return weights
