@@ -14,6 +14,7 @@ import numpy.typing as npt
 from matcher.beside import beside
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.places import is_national_list, is_nested
 from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
 from matcher.tables import Tables
@@ -144,12 +145,12 @@ def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
         if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
             found.append({"code": "few_areas", **name, "n": n})
         notes = [note for note in str(region["note"]).split("; ") if note]
-        if len(str(region["region_id"])) == 2 and str(region["region_id"]).isalpha():
+        if is_national_list(str(region["region_id"]), str(region["note"])):
             found.append({"code": "national_list", **name})
             notes = [note for note in notes if note != "national list"]
         found += [{"code": "note", **name, "note": note} for note in notes]
     ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
-    if ids[1].startswith(ids[0]):
+    if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
     periods = [str(tables.regions["period"].iloc[number]) for number in (r, s)]
     if periods[0] != periods[1]:

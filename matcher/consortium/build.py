@@ -11,11 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.consortium.asked import Step, steps_of_weights, whole_weights
-from matcher.consortium.candidates import Candidates, candidates, nested
+from matcher.consortium.candidates import Candidates, candidates
 from matcher.consortium.choose import Limit, Problem, covered, exact, greedy, greedy_bound
 from matcher.consortium.groups import Evidence, group_facts
 from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
+from matcher.places import nested_pairs
 from matcher.sources import Rules
 from matcher.tables import Tables
 
@@ -120,12 +121,13 @@ def consortium(
     _check(steps, size, reach, alternatives, differ, method)
     who = candidates(tables, rules, fixed, without, countries, not_countries, national=national)
     limit = _size(size, reach, rules, len(who.fixed))
+    inside = nested_pairs([region.region_id for region in who.regions])
     problem = Problem(
         who.regions,
         _meets(tables, steps, who),
         np.array(whole_weights(steps), dtype=np.int64),
         rules,
-        tuple(nested([region.region_id for region in who.regions])),
+        tuple((int(a), int(b)) for a, b in np.argwhere(np.triu(inside, k=1))),
         limit,
         reach,
     )

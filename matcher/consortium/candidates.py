@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places import MEMBER_STATES, MIXED, cohesion_category, parents, place
+from matcher.places import MEMBER_STATES, MIXED, cohesion_category, is_national_list
 from matcher.sources import Rules
 from matcher.tables import Tables
 
-__all__ = ["Candidate", "Candidates", "candidates", "is_national", "nested"]
+__all__ = ["Candidate", "Candidates", "candidates"]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _reason(
     """Why a region is left out; "" where it is not."""
     checks = {
         "excluded by name": region.region_id in outside,
-        "national list": not national and is_national(region.region_id),
+        "national list": not national and is_national_list(region.region_id, _note(tables, region.region_id)),
         "country filtered out": bool(countries) and region.country not in countries,
         "country excluded": region.country in not_countries,
         "no thematic areas": tables.is_unmatched(region.region_id),
@@ -144,26 +144,5 @@ def _check_countries(tables: Tables, asked: Collection[str]) -> None:
             raise NameUnknownError(f"no region of the run is in {country!r}", do=f"choose of {', '.join(known)}")
 
 
-def is_national(region_id: str) -> bool:
-    """Whether an id is that of a whole country's list.
-
-    Examples
-    --------
-    >>> is_national("LT"), is_national("SE125"), is_national("X1")
-    (True, False, False)
-    """
-    found = place(region_id)
-    return found is not None and found.level == 0
-
-
-def nested(region_ids: Sequence[str]) -> list[tuple[int, int]]:
-    """Places of all pairs of which one region lies in the other.
-
-    Examples
-    --------
-    >>> nested(["FRF", "FRF3", "SE125"])
-    [(0, 1)]
-    """
-    codes = {(found.code if (found := place(name)) else name): number for number, name in enumerate(region_ids)}
-    pairs = [(codes[above], number) for code, number in codes.items() for above in parents(code) if above in codes]
-    return sorted(pairs)
+def _note(tables: Tables, region_id: str) -> str:
+    return str(tables.regions["note"].iloc[tables.region_ids.index(region_id)])

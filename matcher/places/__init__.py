@@ -8,6 +8,15 @@ from __future__ import annotations
 
 from matcher.places.cohesion import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.countries import country_code, country_name
+from matcher.places.levels import (
+    LEVELS,
+    is_national_list,
+    is_nested,
+    is_one_region,
+    level_of,
+    nested_pairs,
+    territory,
+)
 from matcher.places.names import RegionMatch, region_codes
 from matcher.places.regions import (
     EARTH_RADIUS_KM,
@@ -27,6 +36,7 @@ from matcher.places.regions import (
 __all__ = [
     "COHESION",
     "EARTH_RADIUS_KM",
+    "LEVELS",
     "MEMBER_STATES",
     "MIXED",
     "NEWEST_VERSION",
@@ -38,11 +48,17 @@ __all__ = [
     "country_name",
     "describe",
     "distance_km",
+    "is_national_list",
+    "is_nested",
+    "is_one_region",
+    "level_of",
     "neighbours",
+    "nested_pairs",
     "parents",
     "place",
     "region_codes",
     "successor",
     "successor_codes",
+    "territory",
     "version_of",
 ]

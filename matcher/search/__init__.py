@@ -2,8 +2,8 @@
 
 from matcher.search.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement, rank_actors
 from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
-from matcher.search.filters import LEVELS, REASONS, Filters
-from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, nested_pairs, placed_members
+from matcher.search.filters import REASONS, Filters
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, placed_members
 from matcher.search.needs import NEED_COLUMNS, need_table
 from matcher.search.novelty import NOVELTY
 from matcher.search.pairs import PAIR_COLUMNS, pairs
@@ -19,7 +19,6 @@ __all__ = [
     "FEW_AREAS",
     "FLOOR",
     "KNOWN_COLUMNS",
-    "LEVELS",
     "NEED_COLUMNS",
     "NOVELTY",
     "NOVELTY_COLUMNS",
@@ -39,7 +38,6 @@ __all__ = [
     "known_pairs",
     "meetings",
     "need_table",
-    "nested_pairs",
     "niche_agreement",
     "pairs",
     "partners",

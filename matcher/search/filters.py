@@ -17,17 +17,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places import COHESION, cohesion_category, country_code, distance_km, parents, place, successor, version_of
+from matcher.places import (
+    COHESION,
+    LEVELS,
+    cohesion_category,
+    country_code,
+    distance_km,
+    is_national_list,
+    is_nested,
+    level_of,
+)
 from matcher.places.macroregions import in_macroregion, macroregion_code
-from matcher.places.regions import NEWEST_VERSION
 from matcher.places.tables import name_key
 from matcher.scores import QUADRANTS
 from matcher.tables import Tables
 
-__all__ = ["LEVELS", "REASONS", "Filters", "is_nested", "is_one_region", "left_out", "level_of", "theme_ids"]
+__all__ = ["REASONS", "Filters", "left_out", "theme_ids"]
 
-#: Levels of regions: those of the NUTS, whole countries, and regions with a code of their own.
-LEVELS = ("national", "nuts1", "nuts2", "nuts3", "other")
 #: Why a region is left out, in the order in which the reasons are looked at.
 REASONS = (
     "national list",
@@ -55,7 +61,6 @@ REASONS = (
     "known partner",
 )
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
-_NATIONAL_NOTE = "national list"
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ class Filters:
     within_km, beyond_km : float, optional
         Great-circle distance between the regions' main cities: at most, at least (`matcher.places.distance_km`).
     levels : collection of str
-        Of `LEVELS`.
+        Of `matcher.places.LEVELS`.
     macroregions : collection of str
         Codes or names of macro-regions (`matcher.places.macroregions`).
     cohesion : collection of str
@@ -88,8 +93,8 @@ class Filters:
     known : bool, optional
         True: only partners known from a partnership; False: only new ones. Needs partnerships.
     national : bool
-        Keep national lists too (so does the level "national"). Those of countries that are one region (`is_one_region`)
-        are always kept.
+        Keep national lists too (so does the level "national"). Those of countries that are one region are always kept
+        (`matcher.places.is_one_region`).
     nested : bool
         Keep regions that lie in the region, or around it, too.
 
@@ -215,46 +220,6 @@ def left_out(
     return pd.Series(reasons, index=tables.regions.index, dtype=object)
 
 
-def level_of(region_id: str, note: str = "") -> str:
-    """Level of a region, one of `LEVELS`; a note "national list" makes any region a national one.
-
-    Examples
-    --------
-    >>> [level_of(code) for code in ("CZ", "DE1", "ES21", "SE125", "my region")]
-    ['national', 'nuts1', 'nuts2', 'nuts3', 'other']
-    """
-    found = place(region_id)
-    if (found and found.level == 0) or any(part.startswith(_NATIONAL_NOTE) for part in note.split("; ")):
-        return "national"
-    return f"nuts{found.level}" if found else "other"
-
-
-def is_one_region(code: str) -> bool:
-    """Whether a country is a single region (NUTS 2), whose list therefore speaks for a region: Estonia, Malta, Iceland.
-
-    Examples
-    --------
-    >>> [is_one_region(code) for code in ("EE", "LT", "SE", "SE125")]
-    [True, False, False, False]
-    """
-    country = place(code)
-    return bool(country and country.level == 0 and version_of(f"{country.code}00") == NEWEST_VERSION)
-
-
-def is_nested(a: str, b: str) -> bool:
-    """Whether one of two regions lies in the other, as far as their codes are known; else they do not.
-
-    Examples
-    --------
-    >>> is_nested("SE", "SE125"), is_nested("ES211", "ES21"), is_nested("SE124", "SE125"), is_nested("r1", "r10")
-    (True, True, False, False)
-    """
-    first, second = place(successor(a) or a), place(successor(b) or b)
-    if first is None or second is None:
-        return False
-    return first.code in (second.code, *parents(second.code)) or second.code in parents(first.code)
-
-
 def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:
     """Ids of themes of one level ("theme" or "niche"), given by id or label in any case.
 
@@ -297,7 +262,7 @@ def _reasons(
 ) -> Iterator[str]:
     """Every reason against a region; the first counts."""
     level = level_of(other.region_id, other.note)
-    if level == "national" and not (filters.national or "national" in filters.levels or is_one_region(other.region_id)):
+    if is_national_list(other.region_id, other.note) and not (filters.national or "national" in filters.levels):
         yield "national list"
     if not filters.nested and is_nested(own, other.region_id):
         yield "part of the region, or around it"

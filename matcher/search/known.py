@@ -6,17 +6,15 @@ member is follows stated rules, and every member that is none of them is kept wi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from itertools import combinations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.places import parents, place, successor
+from matcher.places import parents, territory
 
-__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "known_pairs", "nested_pairs", "placed_members"]
+__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "known_pairs", "placed_members"]
 
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
 #: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
@@ -62,7 +60,7 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts
     if nuts not in NUTS_RULES:
         raise SettingError("nuts", expected=" or ".join(NUTS_RULES), found=repr(nuts))
     ids = sorted(set(region_ids))
-    same = {_territory(region_id): region_id for region_id in reversed(ids)}
+    same = {territory(region_id): region_id for region_id in reversed(ids)}
     found = {code: _place_member(code, ids, same, nuts) for code in set(partnerships["region_id"])}
     return partnerships.assign(
         run_id=[found[code][0] for code in partnerships["region_id"]],
@@ -99,56 +97,16 @@ def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: s
     return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS)).astype({"partnerships": "int64"})
 
 
-def nested_pairs(region_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Which regions lie inside one another or are the same territory under two codes.
-
-    Codes that the table of places does not hold are compared as NUTS codes are built: by a common beginning.
-
-    Returns
-    -------
-    ndarray of bool (n_regions, n_regions)
-        Symmetric; the diagonal is True.
-
-    Examples
-    --------
-    >>> nested_pairs(["CZ", "CZ010", "ES21"]).astype(int).tolist(), bool(nested_pairs(["X1", "X12"]).all())
-    ([[1, 1, 0], [1, 1, 0], [0, 0, 1]], True)
-    """
-    territories = [_territory(region_id) for region_id in region_ids]
-    above = [{_territory(code) for code in (territory, *parents(territory))} for territory in territories]
-    strange = [place(region_id) is None for region_id in region_ids]
-    found = np.eye(len(territories), dtype=bool)
-    for r, first in enumerate(territories):
-        for s, second in enumerate(territories[:r]):
-            if strange[r] or strange[s]:
-                found[r, s] = first.startswith(second) or second.startswith(first)
-            else:
-                found[r, s] = first in above[s] or second in above[r]
-    return np.asarray(found | found.T)
-
-
-def _territory(code: str) -> str:
-    """The newest and shortest code of the same territory; codes outside the table of places as they are.
-
-    A region that is not divided passes its code on with a 0 behind it: Prague is CZ01 and CZ010.
-    """
-    found = place(successor(code) or code)
-    if found is None:
-        return code
-    shorter = found.code[:-1]
-    return _territory(shorter) if found.code.endswith("0") and found.parent == shorter else found.code
-
-
 def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) -> tuple[str, str]:
     """The region of the run that a code is, and how that was found."""
     if not code:
         return "", "no code"
     if code in ids:
         return code, "exact"
-    if (territory := _territory(code)) in same:
-        return same[territory], "renamed"
-    around = [same[above] for above in parents(territory) if above in same]
-    inside = _inside(territory, ids)
+    if (own := territory(code)) in same:
+        return same[own], "renamed"
+    around = [same[above] for above in parents(own) if above in same]
+    inside = _inside(own, ids)
     if around and nuts != "exact":
         return around[0], "parent"
     if inside and nuts == "any":
@@ -156,5 +114,5 @@ def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) ->
     return "", "other level" if around or inside else "unknown"
 
 
-def _inside(territory: str, ids: Iterable[str]) -> list[str]:
-    return [region_id for region_id in ids if territory in parents(region_id)]
+def _inside(own: str, ids: Iterable[str]) -> list[str]:
+    return [region_id for region_id in ids if own in parents(region_id)]

@@ -10,9 +10,10 @@ import pandas as pd
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.places import is_nested
 from matcher.scores import Goal
 from matcher.search.evidence import BASIS, evidence
-from matcher.search.filters import REASONS, Filters, is_nested, left_out
+from matcher.search.filters import REASONS, Filters, left_out
 from matcher.search.novelty import NOVELTY, known_partners, novelty, strong
 from matcher.search.pairs import quadrants
 from matcher.tables import Tables

@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.search.known import nested_pairs, placed_members
+from matcher.places import nested_pairs
+from matcher.search.known import placed_members
 
 __all__ = ["HUB_SHARE", "Evidence", "Partnership", "gather"]
 
