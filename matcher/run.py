@@ -220,6 +220,13 @@ class Run(Tables):
         """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
         return catalogue.theme_list(self, load_vocabulary(), level, language)
 
+    def labels_in(self, language: str) -> dict[str, str]:
+        """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
+        vocabulary = load_vocabulary()
+        rows = [{str(key): value for key, value in row.items()} for row in self.theme_table.to_dict("records")]
+        named = {row["label"]: catalogue.theme_label(row, vocabulary, language) for row in rows}
+        return {label: name for label, name in named.items() if name != label}
+
     def with_relatedness(self, weights: Mapping[str, float]) -> Run:
         """The run with other weights of the sources of relatedness: another blend, other scores, nothing fitted anew.
 

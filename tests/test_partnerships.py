@@ -44,7 +44,9 @@ def members(*rows: tuple[str, str], weak: tuple[str, ...] = (), theme: str = "")
 
 def test_the_bundled_list_is_what_the_readme_says() -> None:
     table = read_partnerships("partnerships")
-    told = re.search(r"^\| `partnerships\.csv` \| (\d+) memberships \| (\d+) partnerships \|", DATA_README, re.MULTILINE)
+    told = re.search(
+        r"^\| `partnerships\.csv` \| (\d+) memberships \| (\d+) partnerships \|", DATA_README, re.MULTILINE
+    )
     assert told
     assert (len(table), table["partnership"].nunique()) == tuple(map(int, told.groups())) == (425, 68)
     assert not table.duplicated(["partnership", "region", "region_id"]).any()
@@ -155,10 +157,17 @@ def test_nested_regions() -> None:
 
 def test_evidence_tells_known_from_unknown_and_neither() -> None:
     ids = ["A", "B", "C", "ES21", "ES213"]
-    table = members(("P", "A"), ("P", "B"), ("P", "C"), ("Q", "A"), ("Q", "ES21"), ("W", "B"), ("W", "ES21"), weak=("W",))
+    table = members(
+        ("P", "A"), ("P", "B"), ("P", "C"), ("Q", "A"), ("Q", "ES21"), ("W", "B"), ("W", "ES21"), weak=("W",)
+    )
     found = gather(table, ids)
     assert [one.name for one in found.counted] == ["P", "Q"]
-    assert np.argwhere(np.triu(found.unknown)).tolist() == [[0, 4], [1, 4], [2, 3], [2, 4]]  # not B and ES21, not ES21 and its part
+    assert np.argwhere(np.triu(found.unknown)).tolist() == [
+        [0, 4],
+        [1, 4],
+        [2, 3],
+        [2, 4],
+    ]  # not B and ES21, not ES21 and its part
     assert found.degree().tolist() == [2, 1, 1, 1, 0]
     assert found.degree(found.counted[0]).tolist() == [1, 0, 0, 1, 0]
     counts = found.counts(["SE", "SE", "FI", "", ""])

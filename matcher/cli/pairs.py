@@ -71,7 +71,8 @@ def _explain(options: argparse.Namespace) -> None:
     from matcher.report.words import explain_text
 
     names = published_names(run.areas, [facts[side]["region_id"] for side in ("a", "b")])
-    print(explain_text(facts, options.lang, names=names), end="")
+    labels = run.labels_in(options.lang) if options.lang != "en" else None
+    print(explain_text(facts, options.lang, names=names, labels=labels), end="")
     if options.actors:
         print(
             "\n" + "\n".join(meeting_lines(facts["actors"], [facts["a"]["region"], facts["b"]["region"]], options.lang))

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["pair_parts", "partner_bars", "rounded_to_sum"]
 
 
-def pair_parts(explanation: Mapping[str, Any], top: int = 6, language: str = "en") -> Figure:
+def pair_parts(
+    explanation: Mapping[str, Any], top: int = 6, language: str = "en", labels: Mapping[str, str] | None = None
+) -> Figure:
     """Draw the parts of both complementarities of a pair as bars that sum to the score.
 
     Parameters
@@ -42,6 +44,8 @@ def pair_parts(explanation: Mapping[str, Any], top: int = 6, language: str = "en
         The number of parts shown one by one; the others are one hatched bar.
     language : {"en", "sv"}
         Language of titles and legends.
+    labels : mapping, optional
+        What niches are called in it, by their English label.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def pair_parts(explanation: Mapping[str, Any], top: int = 6, language: str = "en
         With two axes: what the second region brings to the first, and the reverse.
     """
     say = texts(language)
-    panels = [_bars_of(explanation[side], top, say) for side in ("a_gains", "b_gains")]
+    panels = [_bars_of(explanation[side], top, say, labels or {}) for side in ("a_gains", "b_gains")]
     sizes = [sum(label.count("\n") + 1.7 for _, label, _ in bars) + 3 for bars in panels]
     figure = new_figure(height=0.115 * sum(sizes) + 1.0)
     left, right = _limits([value for bars in panels for *_, value in bars])
@@ -140,13 +144,15 @@ def rounded_to_sum(values: Sequence[float], digits: int = 3) -> list[float]:
     return [float(round(number / 10**digits, digits)) for number in whole]
 
 
-def _bars_of(side: Mapping[str, Any], top: int, say: Mapping[str, str]) -> list[tuple[str, str, float]]:
+def _bars_of(
+    side: Mapping[str, Any], top: int, say: Mapping[str, str], labels: Mapping[str, str]
+) -> list[tuple[str, str, float]]:
     """Kind, label and length of each bar: the largest parts, the others together, and the score they sum to."""
     if side["complementarity"] is None:
         return []
     parts = side["parts"]
     shown = [part for part in parts[:top] if part["value"] > 0]
-    bars = [("part", wrap(part["label"], 40), float(part["value"])) for part in shown]
+    bars = [("part", wrap(labels.get(part["label"], part["label"]), 40), float(part["value"])) for part in shown]
     if rest := parts[len(shown) :]:
         bars.append(("rest", say["rest"].format(n=len(rest)), float(sum(part["value"] for part in rest))))
     return [*bars, ("total", say["total"], float(side["complementarity"]))]

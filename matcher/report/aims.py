@@ -31,7 +31,7 @@ def goal_sentences(words: Words, explanation: Facts) -> list[str]:
     aim = _aim(explanation)
     if aim == "deepen":
         return []
-    labels = [words.label(niche["label"]) for niche in explanation["goal"]["niches"]]
+    labels = [words.niche(niche["label"]) for niche in explanation["goal"]["niches"]]
     return [words.say(f"goal.{aim}", niches=words.quoted(labels))]
 
 
@@ -58,14 +58,14 @@ def demand_sentences(words: Words, explanation: Facts, side: str, names: Mapping
     told = [
         words.say(
             "roles.met",
-            label=words.quoted([words.label(part["label"])]),
+            label=words.quoted([words.niche(part["label"])]),
             wanted=areas(side, part[f"areas_{side}"]),
             offered=areas(other, part[f"areas_{other}"]),
             **values,
         )
         for part in demand["parts"]
     ]
-    left = words.quoted([words.label(entry["label"]) for entry in demand["unmet"]])
+    left = words.quoted([words.niche(entry["label"]) for entry in demand["unmet"]])
     return told + ([words.say("roles.unmet", labels=left, **values)] if demand["unmet"] else [])
 
 

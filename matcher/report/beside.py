@@ -23,9 +23,9 @@ def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str])
         return []
     told = []
     for theme in found["same_theme"]["themes"][:MOST]:
-        niches = {side: words.quoted([words.label(label) for label in theme[f"niches_{side}"]]) for side in ("a", "b")}
+        niches = {side: words.quoted([words.niche(label) for label in theme[f"niches_{side}"]]) for side in ("a", "b")}
         values = {"niches_a": niches["a"], "niches_b": niches["b"], **names}
-        told.append(words.say("beside.same_theme", theme=words.quoted([words.label(theme["label"])]), **values))
+        told.append(words.say("beside.same_theme", theme=words.quoted([words.niche(theme["label"])]), **values))
     if more := len(found["same_theme"]["themes"]) - MOST:
         told += [words.count("beside.more_themes", more)] if more > 0 else []
     for level in found["levels"][:MOST]:
@@ -34,6 +34,6 @@ def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str])
             shares = sorted((level["a"], level["b"]), reverse=True)
             values = {"leader": names[leader], "follower": names["b" if leader == "a" else "a"]}
             values |= {name: words.number(100 * share, 0) for name, share in zip(("more", "less"), shares, strict=True)}
-            told.append(words.say("beside.level", label=words.quoted([words.label(level["label"])]), **values))
+            told.append(words.say("beside.level", label=words.quoted([words.niche(level["label"])]), **values))
     numbers = {key: words.number(found["horizontal"][key], 4) for key in ("value", "mean")}
     return [*told, words.say("beside.horizontal", **numbers)]

@@ -120,6 +120,7 @@ class ProfileFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,7 @@ class PairFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
+    labels: Mapping[str, str]
 
     @property
     def judged(self) -> bool:
@@ -179,6 +181,7 @@ def profile_facts(run: Run, region: str) -> ProfileFacts:
         sources=_sources(run.areas, list(dict.fromkeys(named))),
         settings=_flat(run.settings),
         published=published_names(run.areas, named),
+        labels=run.labels_in("sv"),
     )
 
 
@@ -214,6 +217,7 @@ def pair_facts(run: Run, a: str, b: str) -> PairFacts:
         sources=_sources(run.areas, ids),
         settings=_flat(run.settings),
         published=published_names(run.areas, ids),
+        labels=run.labels_in("sv"),
     )
 
 

@@ -55,7 +55,7 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     names = {
         place: name for place, name in facts.published.items() if name[1] == language or place[1] == name[0]
     }  # the others keep their English text
-    words = Words(language, names, Markup)
+    words = Words(language, names, Markup, facts.labels if language == "sv" else None)
     view = _profile(words, facts) if isinstance(facts, ProfileFacts) else _pair(words, facts)
     environment = Environment(
         loader=PackageLoader("matcher.report"),
@@ -129,7 +129,7 @@ def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
         },
-        "figure": _image(pair_parts(explanation, language=words.language)) if facts.judged else "",
+        "figure": _image(pair_parts(explanation, language=words.language, labels=words.labels)) if facts.judged else "",
     }
 
 
@@ -199,8 +199,8 @@ def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list
             {
                 "name": words.area(region_id, area.text),
                 "other": [words.label(name, own) for name, own in others.items() if name not in ("", shown)],
-                "themes": [words.label(theme) for theme in area.themes],
-                "niches": [words.label(niche) for niche in area.niches],
+                "themes": [words.niche(theme) for theme in area.themes],
+                "niches": [words.niche(niche) for niche in area.niches],
             }
         )
     return rows
@@ -212,7 +212,7 @@ def _parts_view(words: Words, explanation: Mapping[str, Any], side: str, table: 
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
     rows = [
         {
-            "label": words.label(part["label"]),
+            "label": words.niche(part["label"]),
             "areas": wording.area_names(words, explanation, other, part),
             "related": [
                 (
@@ -234,7 +234,7 @@ def _shared_view(words: Words, explanation: Mapping[str, Any], table: PartsTable
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
     rows = [
         {
-            "label": words.label(part["label"]),
+            "label": words.niche(part["label"]),
             "areas": [wording.area_names(words, explanation, side, part) for side in ("a", "b")],
             "value": words.number(value),
         }

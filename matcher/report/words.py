@@ -44,6 +44,8 @@ class Words:
     names : mapping, optional
         What an area is called in that language, and the language of that name, by region id and text:
         {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
+    labels : mapping, optional
+        What niches and broad themes are called in that language, by their English label; others keep it.
     form : type
         `str`, or `markupsafe.Markup` for HTML: then all values are escaped, and names in another language say so.
 
@@ -58,10 +60,12 @@ class Words:
         language: str = "en",
         names: Names | None = None,
         form: type[str] = str,
+        labels: Mapping[str, str] | None = None,
     ) -> None:
         if language not in LANGUAGES:
             raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
         self.language, self.names, self.form = language, names or {}, form
+        self.labels = labels or {}
 
     def say(self, key: str, **values: object) -> str:
         """The text with this key, such as "page.title", its placeholders filled."""
@@ -87,6 +91,10 @@ class Words:
         if self.form is str or language in ("", self.language):
             return text
         return self.form('<span lang="{language}">{text}</span>').format(language=language, text=text)
+
+    def niche(self, label: str) -> str:
+        """The name of a niche or broad theme in the language of the page where it has one."""
+        return self.form(self.labels[label]) if label in self.labels else self.label(label)
 
     def area(self, region_id: str, text: str) -> str:
         """An area's name in the language of the page where it has one."""
@@ -116,7 +124,13 @@ class Words:
         return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
 
 
-def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: Names | None = None) -> str:
+def explain_text(
+    explanation: Facts,
+    language: str = "en",
+    top: int = 3,
+    names: Names | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> str:
     """An explanation in plain words, as `matcher explain` prints it.
 
     Parameters
@@ -124,18 +138,21 @@ def explain_text(explanation: Facts, language: str = "en", top: int = 3, names: 
     explanation : mapping
         What `Run.explain` returns.
     language : {"en", "sv"}
-        Language of the sentences; niches keep their names.
+        Language of the sentences.
     top : int
         How many parts of each score are told.
     names : mapping, optional
         Published names of areas, as `matcher.report.facts.published_names` gives them; those in the language are used.
+
+    labels : mapping, optional
+        What niches are called in the language, as `Run.labels_in` gives it.
 
     Returns
     -------
     str
         Lines of at most 100 characters where words and addresses allow.
     """
-    words = Words(language, names_in(language, names or {}))
+    words = Words(language, names_in(language, names or {}), labels=labels)
     regions = names_of(explanation)
     titles = [words.say("form.region", **explanation[side]) for side in ("a", "b")]
     lines = [words.say("explain.title", a=titles[0], b=titles[1])]
@@ -247,7 +264,7 @@ def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
         areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
-        label = words.quoted([words.label(part["label"])])
+        label = words.quoted([words.niche(part["label"])])
         sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
     return sentences
 
@@ -277,7 +294,7 @@ def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list
 def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> list[str]:
     """The gaining region's areas on a related niche, or the niche's label where they are not given."""
     areas = because.get("areas") or []
-    return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.label(because["label"])]
+    return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
 def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
@@ -303,7 +320,7 @@ def _by(explanation: Facts, key: str) -> dict[str, str]:
 
 def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
     names, other = names_of(explanation), "b" if side == "a" else "a"
-    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.label(part["label"])])}
+    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(part["label"])])}
     areas = part[f"areas_{other}"]
     if areas == [part["label"]]:
         sentence = words.say("reason.brings", **values)
