@@ -57,7 +57,12 @@ def _themes(tables: Tables, parents: np.ndarray[Any, Any], r: int, s: int) -> li
         only_a.add(tables.labels[tables.niche_ids[i]])
         only_b.add(tables.labels[tables.niche_ids[j]])
     return [
-        {"theme": theme, "label": tables.labels[theme], "niches_a": sorted(only_a), "niches_b": sorted(only_b)}
+        {
+            "theme": theme,
+            "label": tables.labels.get(theme, theme),
+            "niches_a": sorted(only_a),
+            "niches_b": sorted(only_b),
+        }
         for theme, (only_a, only_b) in sorted(sides.items())
     ]
 

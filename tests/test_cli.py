@@ -233,6 +233,6 @@ def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys:
     swedish = capsys.readouterr().out
     assert main(["explain", europe_folder, "Västmanland", "Skåne"]) == 0
     english = capsys.readouterr().out
-    assert "”Välfärd och hälsa”" in swedish
-    assert "“Welfare and health”" in english
-    assert "Välfärd" not in english
+    assert "”Personlig hälsa”" in swedish
+    assert "“Personal health”" in english
+    assert "Personlig" not in english

@@ -90,7 +90,7 @@ def test_numbers_of_themes_can_be_given(europe_areas) -> None:
 def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
     swedish = europe_areas[europe_areas["country"] == "SE"]
     run = Matcher().fit(swedish)
-    assert run.settings["relatedness"]["revealed_by"].startswith("the bundled set europe (170 regions")
+    assert run.settings["relatedness"]["portfolios"].startswith("the bundled set europe (170 regions")
     assert len(run.regions) == 21
     own = run.x.T @ run.x
     np.fill_diagonal(own, 0)

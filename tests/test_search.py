@@ -22,7 +22,7 @@ def test_the_best_stand_first(europe_run: Run, by: str) -> None:
     values = found[by].dropna().to_numpy()
     assert (np.diff(values) <= 1e-9).all()
     assert "ES21" not in set(found["region_id"])
-    assert len(found) == 178  # the 19 national lists are left out
+    assert len(found) == 178  # the 12 national lists of countries of several regions are left out
     assert found["rank"].iloc[0] == 1
     everyone = europe_run.partners("ES21", by=by, filters=Filters(national=True, nested=True))
     assert len(everyone) == 190
@@ -43,7 +43,7 @@ def test_countries_are_kept_or_left_out(europe_run: Run) -> None:
     without = europe_run.partners("SE125", not_countries=["SE"])
     assert "SE" not in set(without["country"])
     assert len(without) == 158
-    assert without.attrs["left_out"] == {"national list": 19, "country left out": 20}
+    assert without.attrs["left_out"] == {"national list": 12, "country left out": 20}
     with pytest.raises(SettingError, match="country 'MC': expected one of"):
         europe_run.partners("SE125", countries=["MC"])
     with pytest.raises(InputError, match="country: expected an ISO 3166 code"):

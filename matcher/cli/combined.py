@@ -31,9 +31,7 @@ def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> N
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
     given = weights(options.weights, "--weights")
     top = 10 if options.top is None else options.top
-    found = run.combined(
-        options.region, partnerships, options.weights, options.by, top, nuts=options.nuts, filters=filters
-    )
+    found = run.combined(options.region, partnerships, given, options.by, top, nuts=options.nuts, filters=filters)
     if options.json:
         print_json(records(found))
     elif options.csv:

@@ -143,7 +143,8 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> niches = ["railway_systems", "food_processing", "tourism_general"]
     >>> themes = pd.DataFrame({"theme_id": niches, "level": "niche", "label": names})
     >>> memberships = pd.DataFrame({"area_id": list("abc"), "theme_id": niches, "membership": 1.0})
-    >>> run = Run(areas, themes, memberships, pd.DataFrame(), Student().encode(names), {"model": {"name": "packaged"}})
+    >>> settings = {"model": {"name": "packaged"}}
+    >>> run = Run(areas, themes, memberships, pd.DataFrame(), vectors=Student().encode(names), settings=settings)
     >>> place_texts(run, ["tågtrafik", "Tourism"], ["sv", "en"])[["text", "theme_id", "membership"]].values.tolist()
     [['tågtrafik', 'railway_systems', 1.0], ['Tourism', 'tourism_general', 1.0]]
     """

@@ -65,7 +65,7 @@ def pair_parts(
         score = explanation[("a_gains", "b_gains")[row]]["complementarity"]
         key = "parts_undefined" if score is None else "parts" if score > 0 else "parts_below"
         heading = say[key].format(a=gainer, b=giver, score=number(score or 0, language, sign=True))
-        axes.set_title(wrap(heading, 80), fontsize=NORMAL, loc="left", color=INK, fontweight="bold")
+        axes.set_title(wrap(heading, 64), fontsize=NORMAL, loc="left", color=INK, fontweight="bold")
         _draw_bars(axes, bars, language, say)
         axes.set_xlim(left, right)
     if panels[1]:
