@@ -286,6 +286,17 @@ def test_niches_that_nobody_lists_are_named(run: Run) -> None:
     assert unlisted_niches(run, "hydrogen") == []
 
 
+def test_niches_that_nobody_lists_stand_for_their_theme(europe_run: Run) -> None:
+    """No area of the bundled data is in wind power, mining or robotics: a text of them stays in the theme."""
+    assert not {"wind_power", "mining_general", "robotics"} & set(europe_run.niche_ids)
+    assert niches_of_text(europe_run, "offshore wind turbines", "en") == [("energy_general", 1.0)]
+    mining = {niche for niche, _ in niches_of_text(europe_run, "gruvdrift", "sv")}
+    parents = europe_run.theme_table.set_index("theme_id")["parent_id"]
+    assert mining
+    assert set(parents[sorted(mining)]) == {"mining"}
+    assert niches_of_text(europe_run, "robotics", "en")[0] == ("intelligent_systems_general", 1.0)
+
+
 def test_niches_of_ones_own_stand_by_their_label() -> None:
     areas = sort_areas(areas_table([("R1", "One", "SE", "Thing")]))
     themes = pd.DataFrame([("x1", "niche", "x", "glass blowing"), ("x2", "niche", "x", "beekeeping")],

@@ -73,7 +73,8 @@ def _found(run: Fitted) -> Landmarks:
     np.maximum.at(of_areas, (names.get_indexer(pd.Index(linked["text"])), places), linked["membership"].to_numpy())
     labels, vectors = _labels(run, column)
     of_labels = np.zeros((len(labels), len(column)))
-    of_labels[np.arange(len(labels)), [column[niche] for _, niche in labels]] = 1.0
+    for row, (_, niches) in enumerate(labels):
+        of_labels[row, [column[niche] for niche in niches]] = 1 / len(niches)
     return Landmarks(
         [*names, *(text for text, _ in labels)],
         np.vstack([run.vectors[first.index.to_numpy()], vectors]),
@@ -81,17 +82,35 @@ def _found(run: Fitted) -> Landmarks:
     )
 
 
-def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, str]], npt.NDArray[np.float32]]:
-    """(label, niche) of a run's niches with vectors: the vocabulary's, and the own label of a niche that it lacks."""
+def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[str]]], npt.NDArray[np.float32]]:
+    """Labels with the niches of the run that each stands for, and their vectors.
+
+    They are the vocabulary's, and the own label of a niche that it lacks. A niche of the vocabulary that no area of
+    the run is in lends its labels to the niche for its broad theme as a whole, else to those of the theme: "mining"
+    must not fall to "data mining" where the run knows mines by mineral processing only.
+    """
     known = label_vectors(model_of(run))
-    kept = [place for place, niche in enumerate(known.niches) if niche in niches]
+    stands_for = {niche: _nearest_in(run, niche, niches) for niche in set(known.niches)}
+    kept = [place for place, niche in enumerate(known.niches) if stands_for[niche]]
     rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
-    own = list(zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True))
+    own = [(label, [niche]) for label, niche in zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True)]
     vectors = encode_texts(run, [label for label, _ in own], blank=True)
     return (
-        [*((known.texts[place], known.niches[place]) for place in kept), *own],
+        [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own],
         np.vstack([known.vectors[kept], vectors]),
     )
+
+
+def _nearest_in(run: Fitted, niche: str, niches: Collection[str]) -> list[str]:
+    """The niche itself where the run has it; else that of its theme as a whole, else all niches of the theme."""
+    if niche in niches:
+        return [niche]
+    vocabulary = load_vocabulary()
+    theme = niche.removesuffix(WHOLE) if niche.endswith(WHOLE) else vocabulary.theme_of(niche)
+    if theme + WHOLE in niches:
+        return [theme + WHOLE]
+    rows = run.theme_table
+    return rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
 
 
 def own_places(run: Fitted) -> dict[str, list[Row]]:

@@ -141,7 +141,7 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> names = ["Railways", "Food processing", "Tourism"]
     >>> areas = pd.DataFrame({"area_id": list("abc"), "area": names, "area_original": ""})
     >>> niches = ["railway_systems", "food_processing", "tourism_general"]
-    >>> themes = pd.DataFrame({"theme_id": niches, "level": "niche", "label": names})
+    >>> themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "", "label": names})
     >>> memberships = pd.DataFrame({"area_id": list("abc"), "theme_id": niches, "membership": 1.0})
     >>> settings = {"model": {"name": "packaged"}}
     >>> run = Run(areas, themes, memberships, pd.DataFrame(), vectors=Student().encode(names), settings=settings)
