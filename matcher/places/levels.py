@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from matcher.places.regions import NEWEST_VERSION, parents, place, successor, version_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["LEVELS", "is_national_list", "is_nested", "is_one_region", "level_of", "nested_pairs", "territory"]
 
@@ -95,6 +97,8 @@ def nested_pairs(region_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
     >>> nested_pairs(["CZ", "CZ010", "ES21"]).astype(int).tolist()
     [[1, 1, 0], [1, 1, 0], [0, 0, 1]]
     """
+    import numpy as np  # the rest of this room needs no arrays, and is read quickly
+
     territories = [territory(region_id) for region_id in region_ids]
     around = [{found, *_above(found)} for found in territories]
     found = np.array([[one in above for one in territories] for above in around], dtype=bool)
