@@ -172,8 +172,10 @@ class Run(Tables):
         **limits
             size, reach, fixed, without, countries, not_countries, national, alternatives, differ, method.
         """
-        if [bool(niches), bool(text.strip()), bool(chain)].count(True) != 1:
-            raise SettingError("consortium", expected="one of niches, text and chain", found="none or several")
+        asked = [name for name, given in (("niches", niches), ("text", text.strip()), ("chain", chain)) if given]
+        if len(asked) != 1:
+            found = " and ".join(asked) or "nothing, or an empty one"
+            raise SettingError("consortium", expected="one of niches, text and chain", found=found)
         vocabulary = load_vocabulary()
         if niches:
             steps = grouping.steps_of_names(self, vocabulary, niches)

@@ -7,6 +7,7 @@ numbers. `matcher.run.Run` adds the settings and the folder.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores,
 __all__ = ["Tables"]
 
 Matrix = npt.NDArray[np.float64]
+
+#: Words that people put around a region's name.
+FRAME = re.compile(r"\b(?:region|regionen|lan|lans|landsting|county|province|voivodeship)\b|(?<=\w)s?regionen$")
 
 #: What the portfolios and the words say of two niches.
 EVIDENCE = ("together", "together_expected", "closeness")
@@ -240,7 +244,9 @@ class Tables:
     def _suggestion(self, name: str) -> str:
         # Without diacritics, for near misses only: "Vastmanland" is near Västmanland but is not its name.
         bare = {name_key(key): region_id for key, region_id in self._names}
-        near = [bare[key] for key in difflib.get_close_matches(name_key(name), list(bare), n=6, cutoff=0.6)]
+        # "Region Skåne" and "Örebro län" are what people call Skåne and Örebro.
+        asked = FRAME.sub("", name_key(name)).strip() or name_key(name)
+        near = [bare[key] for key in difflib.get_close_matches(asked, list(bare), n=6, cutoff=0.6)]
         if not near:
             return "see the list: matcher check FILE, or run.regions in Python"
         labels = dict(zip(self.regions["region_id"], self.regions["region"], strict=True))

@@ -286,6 +286,12 @@ def test_niches_that_nobody_lists_are_named(run: Run) -> None:
     assert unlisted_niches(run, "hydrogen") == []
 
 
+@pytest.mark.parametrize("text", ["xyzzy foo", "asdf qwerty"])
+def test_a_text_to_which_nothing_is_near_falls_into_no_niche(europe_run: Run, text: str) -> None:
+    assert niches_of_text(europe_run, text, "en") == []
+    assert not europe_run.query(text, "en")["near"]
+
+
 def test_niches_that_nobody_lists_stand_for_their_theme(europe_run: Run) -> None:
     """No area of the bundled data is in wind power, mining or robotics: a text of them stays in the theme."""
     assert not {"wind_power", "mining_general", "robotics"} & set(europe_run.niche_ids)

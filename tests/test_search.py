@@ -169,3 +169,9 @@ def test_evidence_counts_regions_that_list_both(europe_run: Run) -> None:
         assert europe_run.relation(other, one)["together"] == counted
     listed = np.triu(europe_run.x.T @ europe_run.x, k=1) > 0
     assert len(europe_run.relations) >= listed.sum()
+
+
+@pytest.mark.parametrize("name", ["Region Skåne", "Skåne län", "region skane"])
+def test_what_people_put_around_a_name_does_not_hide_it(europe_run: Run, name: str) -> None:
+    with pytest.raises(NameUnknownError, match=r"did you mean Skåne \(SE224\)"):
+        europe_run.partners(name)

@@ -90,7 +90,7 @@ def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:
 def test_nothing_changes_between_a_run_and_itself(runs: tuple[Run, Run]) -> None:
     facts = watch(runs[1], runs[1], "AA1")
     assert not facts["new_areas"] + facts["gone_areas"] + facts["partners"]["gained"] + facts["partners"]["lost"]
-    assert "The first 5 partners are the same as before." in watch_text(facts)
+    assert "Among the regions that both hold, the first 5 partners are the same as before." in watch_text(facts)
     assert watch_text(facts).count("None.") == 2
 
 

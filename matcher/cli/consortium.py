@@ -14,6 +14,8 @@ __all__ = ["add_verbs"]
 
 #: Steps and words shown where a person reads them.
 SHOWN = 25
+#: Below this closeness what words stand for should be looked at.
+DOUBTFUL = 0.8
 #: Regions named for a gap.
 NAMED = 4
 
@@ -76,7 +78,7 @@ def _consortium(options: argparse.Namespace) -> int:
     elif options.csv:
         print_csv(consortium_table(facts))
     else:
-        _print(facts)
+        _print(facts, options)
     return 0 if facts["feasible"] else 1
 
 
@@ -89,11 +91,13 @@ def _call_text(options: argparse.Namespace) -> str:
         return options.text or ""
     try:
         return Path(options.file).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(options.file, expected="a file with the call text", found=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise InputError(options.file, expected="a text file in UTF-8", found=str(error)) from error
 
 
-def _print(facts: dict[str, Any]) -> None:
+def _print(facts: dict[str, Any], options: argparse.Namespace) -> None:
     _print_asked(facts)
     _print_rules(facts)
     _print_candidates(facts["candidates"])
@@ -107,6 +111,11 @@ def _print(facts: dict[str, Any]) -> None:
     for group in facts["groups"]:
         _print_group(group)
     _print_end(facts)
+    if options.text or options.file:
+        print(
+            "Coverage is of the steps found in the text, in every sentence, also in one that excludes something:"
+            "\ncompare the steps with the call before you use them, and name what is missing with --niches."
+        )
 
 
 def _print_asked(facts: dict[str, Any]) -> None:
@@ -118,6 +127,8 @@ def _print_asked(facts: dict[str, Any]) -> None:
             [step["step"], f"{step['weight']:.3f}", step["regions"], niches + (f"  [{words}]" if words else "")]
         )
     print_table(rows, ["asked", "weight", "regions", "met by work on any of  [words of the text, closeness]"])
+    if any(found["closeness"] < DOUBTFUL for step in facts["asked"] for found in step["found"]):
+        print(f"Closeness below {DOUBTFUL}: look whether the niche is the one that is meant; --niches takes ids.")
     if len(facts["asked"]) > SHOWN:
         print(f"and {len(facts['asked']) - SHOWN} more; --json gives all")
 
@@ -188,7 +199,7 @@ def _print_end(facts: dict[str, Any]) -> None:
     best = "the most coverage, then the fewest members"
     smallest = "the fewest members, then the most coverage"
     order = best if limits["reach"] is None else smallest
-    print(f"\nOrder: {order}, then the most backed, then by id. "
+    print(f"\nOrder: {order}, then the most members that meet something, then the most backed, then by id. "
           f"Each group leaves out at least {limits['differ']} of the members of every group before it.")  # fmt: skip
     if n < limits["alternatives"] and limits["method"] == "exact":
         print(f"There {'is' if n == 1 else 'are'} no more than {n} such group{'s' if n > 1 else ''}.")

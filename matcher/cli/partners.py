@@ -21,6 +21,8 @@ from matcher.search import RANKINGS, Filters
 __all__ = ["add_verbs"]
 
 WIDTH = 100
+#: How many codes outside the run are named.
+NAMED = 8
 #: Columns of the table by what ranks.
 SCORES = {
     "complementarity": ["complementarity", "brings", "expected", "z", "overlap"],
@@ -66,15 +68,19 @@ def _partners(options: argparse.Namespace) -> None:
     if options.combined:
         print_combined(options, run, _alone(options))
         return
+    if options.add_language and not options.add:
+        raise SettingError("--add-language", expected="--add", do="name an area to add")
     if options.weights:
         raise SettingError("--weights", expected="--combined with them", do="add --combined")
     asked = {
         "by": options.by,
         "goal": options.goal,
         "filters": filters_of(options, known=True if options.known else False if options.new else None),
-        "partnerships": _partnerships(options.partnerships),
+        "partnerships": _partnerships(options.partnerships, run),
     }
     if options.add or options.drop:
+        if options.stability or options.corrected:
+            raise SettingError("--stability and --corrected", expected="no --add or --drop", do="ask for one at a time")
         _what_if(options, run, asked)
         return
     found = run.partners(options.region, top=10 if options.top is None else options.top, **asked)
@@ -111,12 +117,20 @@ def _alone(options: argparse.Namespace) -> Filters:
     return filters_of(options)
 
 
-def _partnerships(path: str | None) -> pd.DataFrame | None:
+def _partnerships(path: str | None, run: Any) -> pd.DataFrame | None:
+    """Known partnerships; members that no region of the run is, or lies in, or holds, are told of on stderr."""
     if path is None:
         return None
+    from matcher.search import placed_members
     from matcher.sources.partnerships import read_partnerships
 
-    return read_partnerships(path)
+    table = read_partnerships(path)
+    placed = placed_members(table, run.region_ids, "any")
+    if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
+        more = f" and {len(outside) - NAMED} more" if len(outside) > NAMED else ""
+        named = f"{', '.join(outside[:NAMED])}{more}"
+        print(f"matcher: members of {path} that are in no region of this run: {named}", file=sys.stderr)
+    return table
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------
@@ -138,7 +152,9 @@ def _print_partners(region: Any, options: argparse.Namespace, found: pd.DataFram
     ]
     heads = [*(NAMES.get(it, it) for it in scores), "quadrant", *further, *(extra[0] if extra else ())]
     print_table(rows, ["", "region", *heads, "areas behind it"])
-    if found[by].isna().all():
+    if found.empty:
+        print("No region is left after the filters.")
+    elif found[by].isna().all():
         of = "the region" if goal == "deepen" else "the goal"
         print(f"No {by}: no niche of {of} is related to one that the region lacks. Try --by overlap, or more data.")
     _print_footer(found, region.region)

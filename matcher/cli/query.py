@@ -80,6 +80,10 @@ def _add_asking(verb: Any) -> None:
     verb.add_argument("--lang", metavar="CODE", help="language of the text (sv, de, ...); without it all are looked in")
 
 
+def _top(options: argparse.Namespace) -> int:
+    return 10 if options.top is None else int(options.top)
+
+
 def _query(options: argparse.Namespace) -> None:
     if (options.text is None) == (options.file is None):
         raise SettingError("query", expected="a text or --file", found="both" if options.text else "neither")
@@ -87,7 +91,7 @@ def _query(options: argparse.Namespace) -> None:
     if options.file:
         _print_needs(run, options, countries)
         return
-    found = run.query(options.text, options.lang, options.top or 10, countries)
+    found = run.query(options.text, options.lang, _top(options), countries)
     if options.json:
         print_json(found)
     elif options.csv:
@@ -106,14 +110,15 @@ def _print_query(found: dict[str, Any]) -> None:
         )
     rows = [
         [area["rank"], area["closeness"], ", ".join(area["words"]) or "-", f"{area['region']} ({area['region_id']})",
-         area["period"], ", ".join(area["niches"]), area["area"] or area["area_original"]]
+         area["period"], ", ".join(area["niches"]),
+         (area["area"] or area["area_original"]) + (" [not close]" if area["closeness"] < found["floor"] else "")]
         for area in found["areas"]
     ]  # fmt: skip
     print_table(rows, ["", "close-\nness", "shared\nwords", "region", "period", "niches", "area"])
     for region, url in dict.fromkeys((area["region"], area["source_url"]) for area in found["areas"]):
         if url:
             print(f"  {region}: {url}")
-    print("\nNiches that the text falls into:")
+    print("\nNiches that the text falls into:" + ("" if found["niches"] else " none is near."))
     for niche in found["niches"]:
         names = [region["region"] for region in niche["regions"]]
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
@@ -169,6 +174,9 @@ def _actors(options: argparse.Namespace) -> None:
         raise SettingError("actors", expected="a text or --pair A B", found="both" if options.text else "neither")
     run, actors = load_run(options), shown_actors(options.actors)
     if options.pair:
+        ignored = {"--top": options.top, "--lang": options.lang, "--kind": options.kind or None}
+        if given := [name for name, value in ignored.items() if value is not None]:
+            raise SettingError("actors --pair", expected=f"no {' and '.join(given)}", do="they are for a text")
         facts = run.pair_actors(*options.pair, actors)
         if options.csv:
             print_csv(_meeting_table(facts))
@@ -178,7 +186,7 @@ def _actors(options: argparse.Namespace) -> None:
             names = [run.region(region).region for region in options.pair]
             print("\n".join(meeting_lines(facts, names, "en")))
         return
-    found = run.actors(options.text, actors, options.lang, options.by, options.top or 10, options.kind)
+    found = run.actors(options.text, actors, options.lang, options.by, _top(options), options.kind)
     if options.json:
         print_json(records(found))
     elif options.csv:

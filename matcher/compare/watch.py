@@ -49,7 +49,9 @@ def watch(old: Run, new: Run, region: str, top: int = TOP, filters: Filters | No
     -------
     dict
         old, new {source, regions, areas}; top; region, as in `matcher.compare.compare`: what became of its own areas;
-        partners {region_id, region, gained, lost}, as there; new_areas and gone_areas: areas elsewhere that complement
+        partners {region_id, region, gained, lost}, as there, ranked among the regions that both runs hold, and
+        not_in_newer [{region_id, region, rank}], those of the first `top` that the newer run does not hold;
+        new_areas and gone_areas: areas elsewhere that complement
         the region, [{region_id, region, area, status, value, niches [{niche, label, value}], own_areas}], the largest
         value first; names, the published names of the areas.
 
@@ -80,11 +82,20 @@ def watch(old: Run, new: Run, region: str, top: int = TOP, filters: Filters | No
         "new": summary(new),
         "top": top,
         "region": region_facts(before, after, own, changes),
-        "partners": partners,
+        "partners": partners | {"not_in_newer": _left(old, new, own, top, filters)},
         "new_areas": came,
         "gone_areas": went,
         "names": names(before, after, named),
     }
+
+
+def _left(old: Run, new: Run, own: str, top: int, filters: Filters | None) -> list[Facts]:
+    """First partners of the older run that the newer one does not hold: nobody knows what became of them."""
+    wanted = replace(filters or Filters(), quadrants=(), known=None)
+    first = old.partners(own, top=top, filters=wanted).dropna(subset=["rank"])
+    gone = first[~first["region_id"].isin(new.region_ids)].astype({"rank": "int64"})
+    rows = gone[["region_id", "region", "rank"]].to_dict("records")
+    return [{str(key): value for key, value in row.items()} for row in rows]
 
 
 def _others(run: Run, own: str, filters: Filters | None) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,8 @@ def consortium(
         limit,
         reach,
     )
+    if size is None and reach is None and (fewest := replace(problem, size=None).fewest()):
+        problem = replace(problem, size=None if problem.size is None else max(problem.size, fewest))
     if method == "greedy" and not (problem.only_size and reach is None):
         raise SettingError("method greedy", expected="nothing but a size to limit the group", do="use method exact")
     against = _against(problem)
@@ -206,7 +209,7 @@ def _groups(problem: Problem, alternatives: int, differ: int, method: str) -> li
         if group is None or covered(problem, group) == 0:
             break
         found.append(group)
-        cuts.append(Limit("alternative", dict.fromkeys(group, 1.0), -math.inf, len(group) - differ))
+        cuts.append(Limit("alternative", dict.fromkeys(group, 1.0), -math.inf, max(0, len(group) - differ)))
         if method == "greedy":
             break
     return found

@@ -80,7 +80,10 @@ class Problem:
     @property
     def needed(self) -> int:
         """Weight that must be met."""
-        return 0 if self.reach is None else math.ceil(round(self.reach * self.total, 6))
+        if self.reach is None:
+            return 0
+        rounding = min(len(self.weights) / 2, self.total / 1000)  # weights are rounded, which must not cost a member
+        return math.ceil(round(self.reach * self.total - rounding, 6))
 
     @property
     def only_size(self) -> bool:
@@ -199,6 +202,11 @@ class Problem:
             raise MatcherError(f"no best group was proved within {NODES} branches", do=do)
         return np.flatnonzero(np.asarray(found.x)[: len(self.regions)] > 0.5).tolist()
 
+    def fewest(self) -> int | None:
+        """Fewest members that keep all limits."""
+        found = self.solve(dict.fromkeys(range(len(self.regions)), 1.0), self.limits)
+        return None if found is None else len(found)
+
     def coverage_terms(self) -> dict[int, float]:
         """Coverage as coefficients."""
         return {self._z(step): float(weight) for step, weight in enumerate(self.weights)}
@@ -286,13 +294,24 @@ def exact(problem: Problem, cuts: Sequence[Limit] = ()) -> list[int] | None:
     limits = [*problem.limits, *cuts]
     members: list[int] | None = None
     order = ["size", "coverage"] if problem.reach is not None else ["coverage", "size"]
-    for goal in (*order, "backing"):
-        terms = {"size": everyone, "coverage": problem.coverage_terms(), "backing": problem.backing_terms()}[goal]
+    useful = {int(r): 1.0 for r in np.flatnonzero(problem.meets.any(axis=1))}
+    for goal in (*order, "useful", "backing"):
+        terms = {
+            "size": everyone,
+            "coverage": problem.coverage_terms(),
+            "useful": useful,
+            "backing": problem.backing_terms(),
+        }[goal]
         sign = 1.0 if goal == "size" else -1.0
         members = problem.solve({column: sign * value for column, value in terms.items()}, limits)
         if members is None:
             return None
-        value = {"size": len(members), "coverage": covered(problem, members), "backing": backed(problem, members)}[goal]
+        value = {
+            "size": len(members),
+            "coverage": covered(problem, members),
+            "useful": sum(m in useful for m in members),
+            "backing": backed(problem, members),
+        }[goal]
         # Below one unit of weight, and small enough that what z gives away cannot make up for a unit of d.
         within = (-np.inf, value + 0.25) if goal == "size" else (value - 0.25, np.inf)
         limits.append(Limit("", terms, *within))

@@ -70,6 +70,9 @@ NEIGHBOURS = 40
 WIDTH = 0.1
 #: How much a part of a text counts against the whole, as in `matcher.themes.GuidedThemes`.
 MIX = 0.5
+#: A text to which nothing is nearer than this falls into no niche: half of 50 texts on other subjects do, and 5 % of
+#: 322 original names of areas, those of the same meaning taken away.
+FLOOR = 0.55
 #: Least share of the best niche's vote, and the largest number of niches.
 SHARE = 0.6
 MOST = 3
@@ -96,14 +99,21 @@ def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
         See `encode_texts`.
     """
     (code,) = stated([text], [language or ""])
+    vector = encode_texts(run, [text], [code])[0]
+    placed = place_texts(run, [text], [code])
     return Asked(
         text,
         "" if code == UNTOLD else code,
-        encode_texts(run, [text], [code])[0],
+        vector,
         text_words(text, code, load_vocabulary(), general_words(), _written_in(run)),
-        place_texts(run, [text], [code]),
-        unlisted_niches(run, text, code),
+        placed,
+        _nearer(unlisted_niches(run, text, code), placed),
     )
+
+
+def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """Those niches that nobody lists and that are nearer to the text than the niches that it falls into."""
+    return [row for row in unlisted if row[2] > placed["closeness"].max()]
 
 
 def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
@@ -250,6 +260,9 @@ def place(marks: Landmarks, niches: Sequence[str], closeness: Matrix, part: npt.
     of_parts = np.stack([votes[1:][part == number].mean(axis=0) for number in np.unique(part)])
     vote = (MIX * of_parts + (1 - MIX) * votes[0]).max(axis=0).round(DECIMALS)
     nearest = closeness.max(axis=0)
+    if nearest.max() < FLOOR:
+        best = int(nearest.argmax())
+        return [Row(niches[-1], 1.0, float(nearest[best]), marks.texts[best])]
     rows = []
     for column in _chosen(vote):
         inside = np.flatnonzero(marks.memberships[:, column] > 0)

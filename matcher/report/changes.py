@@ -76,6 +76,9 @@ def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> st
     lines += ["", words.get("watch.own"), *_region_lines(words, own)]
     lines += ["", words.get("watch.partners")]
     lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
+    if gone := facts["partners"]["not_in_newer"]:
+        told = ", ".join(words.say("compare.short_lost", **partner) for partner in gone)
+        lines += _filled(words.say("watch.not_in_newer", partners=told))
     for key in ("new_areas", "gone_areas"):
         found = facts[key]
         lines += ["", words.say(f"watch.{key}", **name)]
