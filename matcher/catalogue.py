@@ -8,19 +8,18 @@ import numpy as np
 import pandas as pd
 
 from matcher.errors import NameUnknownError
-from matcher.records import HORIZONTAL, area_texts
+from matcher.records import HORIZONTAL, WHOLE, area_texts
 from matcher.relatedness import Agreement, agreement, cooccurrence, coverage, known, known_links
 from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["BORDERLINE", "UNSTABLE", "WHOLE", "edits_text", "relation_agreement", "theme_label", "theme_list"]
+__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "relation_agreement", "theme_label", "theme_list"]
 
 Facts = dict[str, Any]
 
 #: As in `matcher.themes`, which is not read here, so that answers load no scikit-learn.
 UNSTABLE = 0.6
 BORDERLINE = 0.6
-WHOLE = "_general"
 #: How many typical areas and related niches are named.
 MOST = 5
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import relatedness, scores, specialisation
+from matcher import chance, relatedness, scores, specialisation
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.graph import counts
 from matcher.tables import Tables
@@ -160,8 +160,8 @@ def _names(tables: Tables, of_niches: bool) -> tuple[npt.NDArray[np.object_], np
 
 def _values(tables: Tables, entry: Measure) -> Matrix:
     room, _, column = entry.given.partition(".")
-    if room == "scores":
-        return np.asarray(getattr(tables.scores, column), dtype=np.float64)
+    if room in ("scores", "shared", "demand"):
+        return np.asarray(getattr(getattr(tables, room), column), dtype=np.float64)
     if room == "relations":
         return _fitted(tables, column)
     return np.asarray(entry.function(*(INPUTS[name](tables) for name in entry.given.split())), dtype=np.float64)
@@ -276,6 +276,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("same_theme_share", PAIR, scores.same_theme_share, "x themes",
             "pairs of niches of one theme that one has and the other has not, over d_r d_s",
             "Makri, Hitt and Lane 2010"),
+    Measure("shared_niches", PAIR, chance.shared_niches, "shared.number",
+            "sum_i x_ri x_si", "Saracco and others 2017"),
+    Measure("shared_expected", PAIR, chance.shared_niches, "shared.expected",
+            "sum_i P_ri P_si; sums of x held on average", "Saracco and others 2017"),
+    Measure("p_value", PAIR, chance.shared_niches, "shared.p_value",
+            "Poisson-binomial tail of the shared niches", "Saracco and others 2017"),
+    Measure("q_value", PAIR, chance.shared_niches, "shared.q_value",
+            "p_value after correction over all pairs", "Benjamini and Hochberg 1995"),
+    Measure("overlap_z", PAIR, scores.pair_scores, "scores.overlap_z",
+            "(overlap - expected) / its sd by chance, sums held fixed", "Saracco and others 2015"),
     Measure("mutual", PAIR, scores.pair_scores, "scores.mutual",
             "smaller complementarity of both directions", "matcher"),
     Measure("balance", PAIR, scores.pair_scores, "scores.balance",
@@ -290,6 +300,9 @@ MEASURES: tuple[Measure, ...] = (
             "complementarity / its sd by chance", "Saracco and others 2015"),
     Measure("gives", DIRECTION, scores.pair_scores, "scores.gives",
             "complementarity of the other direction", "matcher"),
+    Measure("brings_needed", DIRECTION, scores.demand_scores, "demand.met",
+            "share of what r needs that s offers, rare niches counting more; only where areas are offers and needs",
+            "matcher"),
     Measure("added_density", DIRECTION, relatedness.mean_added_density, "x phi",
             "mean over r's niches i of 100 sum_j phi_ij x_sj (1 - x_rj) / sum_j phi_ij",
             "matcher, after Balland and Boschma 2021"),

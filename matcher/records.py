@@ -12,6 +12,7 @@ __all__ = [
     "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
     "ROLES",
+    "WHOLE",
     "Region",
     "area_languages",
     "area_texts",
@@ -44,6 +45,8 @@ ROLES = ("offer", "need", "")
 PLACEMENT_COLUMNS = ("area_id", "theme_id", "runs")
 #: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
 HORIZONTAL = "horizontal"
+#: What ends the id of a niche that stands for a broad theme as a whole: for areas that are no narrower ("Tourism").
+WHOLE = "_general"
 
 
 class Region(NamedTuple):

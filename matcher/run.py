@@ -59,21 +59,22 @@ class Run(Tables):
         goal: str | Sequence[str] = "deepen",
         filters: search.Filters | None = None,
         partnerships: pd.DataFrame | None = None,
+        nuts: str = "any",
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.search.partners`.
 
         `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known
-        ones. A partner is known where it, or a part of it, takes part with the region or a part of that; loose networks
-        (evidence `weak`) do not count.
+        ones; `nuts` says how members are found among the regions (`matcher.search.placed_members`): by default a
+        partner is known also where a part of it, or what it is a part of, takes part. Loose networks (evidence `weak`)
+        do not count.
         """
-        known = self._known(partnerships)
+        known = self._known(partnerships, nuts)
         return search.partners(self, region, by, top, countries, not_countries, goal, filters, known)
 
-    def _known(self, partnerships: pd.DataFrame | None) -> pd.DataFrame | None:
+    def _known(self, partnerships: pd.DataFrame | None, nuts: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
             return None
-        firm = partnerships[partnerships["evidence"] != "weak"] if "evidence" in partnerships else partnerships
-        return search.known_pairs(firm, self.region_ids, nuts="any")
+        return search.known_pairs(search.firm(partnerships), self.region_ids, nuts)
 
     def what_if(
         self,
@@ -108,7 +109,7 @@ class Run(Tables):
         top: int | None = None,
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
-        nuts: str = "exact",
+        nuts: str = "any",
         filters: search.Filters | None = None,
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""

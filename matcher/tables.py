@@ -22,9 +22,8 @@ from matcher.chance import SharedNiches, Telling, expected_presence, shared_nich
 from matcher.errors import NameUnknownError, SettingError
 from matcher.graph import presence
 from matcher.places.tables import name_key
-from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, Region, area_texts, region_table
+from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
-from matcher.relatedness.links import WHOLE
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
 
 __all__ = ["Tables"]

@@ -119,8 +119,9 @@ def test_a_reblended_table_is_the_table_of_these_weights() -> None:
     pd.testing.assert_frame_equal(reblend(small_table(), weights), small_table(weights))
     with pytest.raises(SettingError, match="source of relatedness 'guess': expected one of known, revealed"):
         reblend(small_table(), {"guess": 1})
-    with pytest.raises(SettingError, match="not all 0"):
-        reblend(small_table(), {"jaccard": 0})
+    for weights in ({"jaccard": 0.0}, {"jaccard": float("nan")}, {"jaccard": float("inf"), "known": 1.0}):
+        with pytest.raises(SettingError, match="not all 0"):
+            reblend(small_table(), weights)
 
 
 def test_another_blend_of_a_run_is_that_of_a_new_fit(europe_run: Run, europe_areas: pd.DataFrame) -> None:
@@ -190,6 +191,24 @@ def test_prediction_does_not_learn_from_the_region_itself() -> None:
     cases, found = predict(belongs, region_of, {}, {"jaccard": {"jaccard": 1}}, folds=4)
     assert (found["jaccard"].auc[cases.region == 0] == 0.5).all()
     assert (found["jaccard"].auc[cases.region > 0] == 1.0).all()
+
+
+def test_regions_of_a_group_do_not_give_each_other_away() -> None:
+    """Two regions list the same pair of niches; in one group neither can learn it from the other."""
+    kinds = [[0, 1], [0, 1], [2, 3], [2, 3]]
+    memberships = np.array([np.eye(4)[niche] for niches in kinds for niche in niches])
+    region_of = np.repeat(np.arange(4), 2)
+    blends = {"jaccard": {"jaccard": 1}}
+    _, apart = predict(memberships, region_of, {}, blends, folds=2, seed=1, groups=["a", "a", "b", "b"])
+    assert set(apart["jaccard"].auc) == {0.5}
+    with pytest.raises(SettingError, match="at most 2, the number of groups; found 3"):
+        predict(memberships, region_of, {}, blends, folds=3, groups=["a", "a", "b", "b"])
+
+
+def test_a_run_with_relatedness_of_others_is_tested_as_it_is(small_run: Run) -> None:
+    found = validate_relatedness(small_run, own=False)
+    assert (found["own"], found["folds"]) == (False, 3)  # three countries: SE, FI, PL
+    assert {row["name"] for row in found["rows"]} >= {POPULARITY, "semantic"}
 
 
 def test_prediction_refuses_what_it_cannot_do() -> None:

@@ -236,3 +236,33 @@ def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys:
     assert "”Personlig hälsa”" in swedish
     assert "“Personal health”" in english
     assert "Personlig" not in english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["pairs", "RUN", "--top", "0"], "top: expected 1 or more; found 0"),
+        (["partners", "RUN", "SE125", "--combined", "--top", "0"], "top: expected 1 or more; found 0"),
+        (["partners", "RUN", "SE125", "--add-language", "sv"], "--add-language: expected --add"),
+        (
+            ["partners", "RUN", "SE125", "--add", "Rail", "--stability"],
+            "--stability and --corrected: expected no --add",
+        ),
+        (["query", "RUN", "rail", "--top", "0"], "top: expected 1 or more; found 0"),
+        (["actors", "RUN", "--pair", "SE125", "SE332", "--top", "3"], "actors --pair: expected no --top"),
+        (["consortium", "RUN", "--text", ""], "expected one of niches, text and chain; found nothing, or an empty one"),
+        (["consortium", "RUN", "--file", "nowhere.txt"], "nowhere.txt: expected a file with the call text"),
+    ],
+)
+def test_options_that_cannot_work_are_refused(
+    europe_folder: str, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert main([europe_folder if word == "RUN" else word for word in arguments]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_a_list_that_filters_empty_says_so(europe_folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["partners", europe_folder, "SE125", "--within", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "No region is left after the filters." in printed
+    assert "is related to one" not in printed

@@ -35,6 +35,7 @@ def tables() -> Tables:
             "country": "SE",
             "period": "",
             "note": "",
+            "role": "",
             "area": ["r", "r2", "s", "s", "sf", "c"],
             "area_original": "",
         }

@@ -245,3 +245,9 @@ def test_size_check_sees_a_bias() -> None:
     assert found.correlation == pytest.approx(1)
     assert found.best_partners == 2  # the largest, and for itself the second largest
     assert found.regions == 4
+
+
+def test_the_last_bits_of_chance_decide_no_quadrant() -> None:
+    assert quadrant(2.6e-11, 0.1) == "complement"
+    assert quadrant(0.1, 1e-12) == "critical mass"
+    assert quadrant(1e-8, 1e-8) == "strong match"

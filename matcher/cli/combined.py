@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 import pandas as pd
@@ -18,8 +19,8 @@ __all__ = ["add_combined_options", "print_combined"]
 def add_combined_options(partners: Any) -> None:
     """The options of the combined view."""
     partners.add_argument("--combined", action="store_true", help="fit, track record, distance and size side by side")
-    nuts = "how --combined finds members of partnerships among the regions, as in validate (default: %(default)s)"
-    partners.add_argument("--nuts", default="exact", choices=NUTS_RULES, help=nuts)
+    nuts = "how members of partnerships are found among the regions: by their code, also by parents, also by parts"
+    partners.add_argument("--nuts", default="any", choices=NUTS_RULES, help=f"{nuts} (default: %(default)s)")
     blend = "rank --combined by a blend, for example fit=2,track=1,distance=1,size=0 (default: no blend)"
     partners.add_argument("--weights", metavar="WEIGHTS", help=blend)
 
@@ -32,6 +33,8 @@ def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> N
     given = weights(options.weights, "--weights")
     top = 10 if options.top is None else options.top
     found = run.combined(options.region, partnerships, given, options.by, top, nuts=options.nuts, filters=filters)
+    if options.json or options.csv:
+        print(left_out_text(found.attrs["left_out"], found.attrs["kept"]), file=sys.stderr)
     if options.json:
         print_json(records(found))
     elif options.csv:

@@ -82,8 +82,8 @@ def weights(text: str | None, option: str) -> dict[str, float] | None:
 
     Examples
     --------
-    >>> weights("known=0.4, jaccard=0.6", "--relatedness")
-    {'known': 0.4, 'jaccard': 0.6}
+    >>> weights("known=0.5, cosine=0.5", "--relatedness")
+    {'known': 0.5, 'cosine': 0.5}
     """
     if text is None:
         return None

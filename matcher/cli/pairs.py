@@ -11,6 +11,7 @@ from matcher.cli.common import add_formats, add_goal, add_language, load_run, ne
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.cli.query import add_actors, meeting_lines, shown_actors
 from matcher.cli.robustness import chance_lines
+from matcher.errors import SettingError
 
 __all__ = ["add_verbs"]
 
@@ -38,6 +39,8 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _pairs(options: argparse.Namespace) -> None:
+    if options.top < 1:
+        raise SettingError("top", expected="1 or more", found=str(options.top))
     run = load_run(options)
     found = run.pairs()
     if options.json:
@@ -74,6 +77,5 @@ def _explain(options: argparse.Namespace) -> None:
     labels = run.labels_in(options.lang) if options.lang != "en" else None
     print(explain_text(facts, options.lang, names=names, labels=labels), end="")
     if options.actors:
-        print(
-            "\n" + "\n".join(meeting_lines(facts["actors"], [facts["a"]["region"], facts["b"]["region"]], options.lang))
-        )
+        regions = [facts[side]["region"] for side in ("a", "b")]
+        print("", *meeting_lines(facts["actors"], regions, options.lang, labels), sep="\n")

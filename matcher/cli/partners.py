@@ -72,7 +72,7 @@ def _partners(options: argparse.Namespace) -> None:
         raise SettingError("--add-language", expected="--add", do="name an area to add")
     if options.weights:
         raise SettingError("--weights", expected="--combined with them", do="add --combined")
-    asked = {
+    asked: dict[str, Any] = {
         "by": options.by,
         "goal": options.goal,
         "filters": filters_of(options, known=True if options.known else False if options.new else None),
@@ -83,6 +83,7 @@ def _partners(options: argparse.Namespace) -> None:
             raise SettingError("--stability and --corrected", expected="no --add or --drop", do="ask for one at a time")
         _what_if(options, run, asked)
         return
+    asked["nuts"] = options.nuts
     found = run.partners(options.region, top=10 if options.top is None else options.top, **asked)
     lines: list[str] = []
     if options.stability or options.corrected:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ import pandas as pd
 from matcher.cli.common import add_formats, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
+from matcher.plots.drawing import number
 from matcher.search import ACTOR_RANKINGS
 from matcher.sources.actors import ACTOR_KINDS
 
@@ -30,7 +31,8 @@ MEETING_WORDS = {
         "b_gains": "{a} works on {label}, which complements {b}",
         "nobody": "nobody in the table",
         "none": "No actor of either region stands near their shared or complementary areas.",
-        "near": "near, {closeness:.2f}",
+        "near": "near, {closeness}",
+        "language": "en",
     },
     "sv": {
         "title": "Vilka som kan träffas (förslag att diskutera)",
@@ -40,7 +42,8 @@ MEETING_WORDS = {
         "b_gains": "{a} arbetar med {label}, som kompletterar {b}",
         "nobody": "ingen i tabellen",
         "none": "Ingen aktör i någon av regionerna ligger nära deras gemensamma eller kompletterande områden.",
-        "near": "nära, {closeness:.2f}",
+        "near": "nära, {closeness}",
+        "language": "sv",
     },
 }
 
@@ -203,7 +206,9 @@ def _actors(options: argparse.Namespace) -> None:
             print(f"{outside} of {len(actors)} actors are in regions outside this run.")
 
 
-def meeting_lines(facts: dict[str, Any], names: Sequence[str], language: str) -> list[str]:
+def meeting_lines(
+    facts: dict[str, Any], names: Sequence[str], language: str, labels: Mapping[str, str] | None = None
+) -> list[str]:
     """Who might meet whom, as lines in English or Swedish.
 
     Parameters
@@ -213,13 +218,15 @@ def meeting_lines(facts: dict[str, Any], names: Sequence[str], language: str) ->
     names : sequence of str
         Names of the two regions.
     language : {"en", "sv"}
+    labels : mapping, optional
+        What niches are called in the language, by their English label.
     """
     words, sides = MEETING_WORDS[language], dict(zip("ab", names, strict=True))
-    known = facts["known"]
+    called, known = labels or {}, facts["known"]
     lines = [words["title"], words["known"].format(n_a=known["a"], n_b=known["b"], outside=known["outside"], **sides)]
     for score in ("shared", "a_gains", "b_gains"):
         for part in facts[score]:
-            lines.append(f"* {words[score].format(label=part['label'], **sides)}")
+            lines.append(f"* {words[score].format(label=called.get(part['label'], part['label']), **sides)}")
             for key, name in sides.items():
                 actors = [_named(actor, words) for actor in part[f"actors_{key}"]]
                 lines.append(f"    {name}: {'; '.join(actors) or words['nobody']}")
@@ -227,7 +234,11 @@ def meeting_lines(facts: dict[str, Any], names: Sequence[str], language: str) ->
 
 
 def _named(actor: dict[str, Any], words: dict[str, str]) -> str:
-    near = "" if actor["in_niche"] else f" [{words['near'].format(closeness=actor['closeness'])}]"
+    near = (
+        ""
+        if actor["in_niche"]
+        else f" [{words['near'].format(closeness=number(actor['closeness'], words['language'], 2))}]"
+    )
     return f"{actor['name']}{near}" + (f", {actor['url']}" if actor["url"] else "")
 
 

@@ -78,13 +78,17 @@ def extra_cells(partner: Any) -> dict[str, Any]:
     """What the table for people shows of these columns, under their headings."""
     cells: dict[str, Any] = {}
     if "top_share" in partner:
-        cells[f"in top\n{TOP}"] = f"{100 * partner['top_share']:.0f} %" + (" tied" if partner["tied"] else "")
+        cells[f"in top\n{TOP}"] = _percent(partner["top_share"]) + (" tied" if partner["tied"] else "")
         cells["ranks"] = f"{partner['rank_low']}-{partner['rank_high']}"
     if "corrected" in partner:
         rank = partner["rank_corrected"]
         cells["cor-\nrected"] = partner["corrected"]
         cells["its\nrank"] = "-" if pd.isna(rank) else rank
     return cells
+
+
+def _percent(share: Any) -> str:
+    return "-" if pd.isna(share) else f"{100 * share:.0f} %"
 
 
 def _corrected_lines(run: Any, by: str) -> list[str]:
@@ -119,9 +123,11 @@ def _stability_lines(run: Any, found: pd.DataFrame, draws: int, top: int = TOP) 
     if not np.isnan(kept["all"]):
         shares = ", ".join(f"{kind.replace('_', ' ')} {100 * kept[kind]:.0f} %" for kind in what if plan[kind])
         lines.append(
-            f"Of the first {top} partners, on average {100 * kept['all']:.0f} % stay among the first {top} "
-            f"({shares}). Regions with two to six areas are fragile by nature: read the whole interval of ranks."
+            f"Of the first {top} partners, on average {100 * kept['all']:.0f} % stay among the first {top} ({shares})."
         )
+    else:
+        lines.append(f"No more than {top} partners are ranked, so all are among the first {top}: read their ranks.")
+    lines[-1] += " Regions with two to six areas are fragile by nature: read the whole interval of ranks."
     return [line for text in lines for line in textwrap.wrap(text, 100)]
 
 
@@ -140,7 +146,7 @@ def _stability(options: argparse.Namespace) -> None:
         names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
         rows = [
             ["-" if pd.isna(row.rank) else f"{row.rank}{'=' if row.tied else ''}", row.partner_id,
-             f"{100 * row.top_share:.0f} %", f"{row.rank_low}-{row.rank_high}", names[row.partner_id]]
+             _percent(row.top_share), f"{row.rank_low}-{row.rank_high}", names[row.partner_id]]
             for row in found.head(2 * options.top).itertuples()
         ]  # fmt: skip
         print_table(rows, ["", "id", f"in top {options.top}", "ranks", "region"])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 
-from matcher.consortium.placing import WHOLE, Mention
+from matcher.consortium.placing import Mention
 from matcher.errors import NameUnknownError, SettingError
+from matcher.records import WHOLE
 from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary, label_key
 

@@ -14,11 +14,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from matcher.records import HORIZONTAL, area_texts
+from matcher.records import HORIZONTAL, WHOLE, area_texts
 from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "WHOLE", "Mention", "TextPlacer", "text_placer"]
+__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "Mention", "TextPlacer", "text_placer"]
 
 Matrix = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Matrix]
@@ -27,8 +27,6 @@ Encode = Callable[[Sequence[str]], Matrix]
 FLOOR, FLOOR_ONE_WORD = 0.78, 0.82
 #: From where a run counts that starts or ends with a general word: it must be a label ("critical raw materials").
 FLOOR_GENERAL = 0.97
-#: As in `matcher.themes`, which is not read here, so that answers load no scikit-learn.
-WHOLE = "_general"
 #: Most words in a run.
 LONGEST = 4
 #: A short text that names one thing is also met by niches this close behind the closest.

@@ -13,15 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.placing.reading import Fitted, embedder, encode_texts, model_of
-from matcher.records import HORIZONTAL, area_texts
+from matcher.records import HORIZONTAL, WHOLE, area_texts
 from matcher.vocabulary import Vocabulary, label_key, load_vocabulary
 
-__all__ = ["WHOLE", "Labels", "Landmarks", "Row", "label_vectors", "landmarks", "own_places"]
+__all__ = ["Labels", "Landmarks", "Row", "label_vectors", "landmarks", "own_places"]
 
 Matrix = npt.NDArray[np.float64]
-
-#: Ends the id of the niche that stands for a broad theme as a whole; as in `matcher.themes`, which is not read here.
-WHOLE = "_general"
 
 
 @dataclass(frozen=True, eq=False)

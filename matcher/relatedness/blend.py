@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -88,7 +89,8 @@ def blend(sources: Mapping[str, Matrix], weights: Mapping[str, float]) -> Matrix
            [0.333, 0.   , 0.   ],
            [1.   , 0.   , 0.   ]])
     """
-    if set(weights) != set(sources) or min(weights.values(), default=-1) < 0 or sum(weights.values()) <= 0:
+    usable = all(math.isfinite(weight) and weight >= 0 for weight in weights.values())
+    if set(weights) != set(sources) or not usable or sum(weights.values()) <= 0:
         expected = f"one at least 0 for each of {sorted(sources)}, not all 0"
         raise SettingError("weights of relatedness", expected=expected, found=str(dict(weights)))
     total = sum(

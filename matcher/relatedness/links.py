@@ -14,18 +14,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.records import WHOLE
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 
-__all__ = ["LINK_COLUMNS", "WHOLE", "coverage", "known", "known_links"]
+__all__ = ["LINK_COLUMNS", "coverage", "known", "known_links"]
 
 Matrix = npt.NDArray[np.float64]
 
 #: Columns of the links: a pair of niches with its ids in order, how strongly they are related, and one relation that
 #: says why: its type, the niche that it starts from and the one it leads to, and the reason in two languages.
 LINK_COLUMNS = ("niche_a", "niche_b", "strength", "type", "source", "target", "reason_en", "reason_sv")
-#: What ends the id of a niche that stands for a whole theme.
-WHOLE = "_general"
 STRONGEST = 3
 
 

@@ -130,7 +130,8 @@ def stability(
     side = _Side(tables.x, tables.p)
     now = _values(side, side, tables, rows, by)
     ranks, kinds = _drawn_ranks(tables, rows, candidates, (draws, seed, by))
-    top = ranks <= k
+    ranked = (candidates & ~np.isnan(now)).sum(axis=1, keepdims=True)
+    top = np.where(ranked > k, ranks <= k, np.nan)  # k or fewer are among the first k in any case: that tells nothing
     shares = {f"top_share_{kind}": _share(top[kinds == kind]) for kind in KINDS}
     ordered = np.sort(ranks, axis=0)
     low, high = (ordered[max(0, int(np.ceil(q * len(ordered))) - 1)] for q in INTERVAL)
@@ -353,5 +354,5 @@ def _tied(values: Matrix, candidates: npt.NDArray[np.bool_]) -> npt.NDArray[np.b
     return tied
 
 
-def _share(top: npt.NDArray[np.bool_]) -> Matrix:
+def _share(top: Matrix) -> Matrix:
     return top.mean(axis=0) if len(top) else np.full(top.shape[1:], np.nan)

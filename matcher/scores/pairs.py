@@ -150,6 +150,8 @@ def quadrant(overlap_excess: float, complementarity: float) -> str | None:
     """
     if np.isnan(overlap_excess) or np.isnan(complementarity):
         return None
+    # Rounded: where scores equal what chance gives, the last bits of its solution must not decide.
+    overlap_excess, complementarity = round(overlap_excess, 9), round(complementarity, 9)
     if complementarity > 0:
         return "strong match" if overlap_excess > 0 else "complement"
     return "critical mass" if overlap_excess > 0 else "no basis"

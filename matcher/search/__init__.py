@@ -3,7 +3,7 @@
 from matcher.search.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement, rank_actors
 from matcher.search.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
 from matcher.search.filters import REASONS, Filters
-from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, known_pairs, placed_members
+from matcher.search.known import KNOWN_COLUMNS, NUTS_RULES, firm, known_pairs, placed_members
 from matcher.search.needs import NEED_COLUMNS, need_table
 from matcher.search.novelty import NOVELTY
 from matcher.search.pairs import PAIR_COLUMNS, pairs
@@ -35,6 +35,7 @@ __all__ = [
     "Word",
     "blend_formula",
     "combined",
+    "firm",
     "known_pairs",
     "meetings",
     "need_table",

@@ -19,7 +19,7 @@ from matcher.places import distance_km
 from matcher.records import HORIZONTAL
 from matcher.scores import mean_best_match
 from matcher.search.filters import Filters
-from matcher.search.known import known_pairs, placed_members
+from matcher.search.known import firm, known_pairs, placed_members
 from matcher.search.partners import DECIMALS, partners
 from matcher.tables import Tables
 
@@ -69,7 +69,7 @@ def combined(
     top: int | None = None,
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
-    nuts: str = "exact",
+    nuts: str = "any",
     filters: Filters | None = None,
 ) -> pd.DataFrame:
     """Partners of a region with their fit, track record, distance and size side by side.
@@ -113,6 +113,8 @@ def combined(
     if w and w["track"] and partnerships is None:
         raise SettingError("weight of track", expected="known partnerships", found="none",
                            do="give partnerships, or weigh the others")  # fmt: skip
+    if top is not None and top < 1:
+        raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
     table = partners(tables, region, by, None, countries, not_countries, filters=filters)
     facts = _facts(tables, vectors, r, partnerships, nuts)
@@ -267,7 +269,7 @@ def _track(ids: list[str], asking: str, partnerships: pd.DataFrame | None, nuts:
     nothing = pd.array([pd.NA] * len(ids), dtype="Int64")
     if partnerships is None:
         return {"shared_partnerships": nothing, "partnership_names": [[] for _ in ids], "partner_degree": nothing}
-    strong = partnerships[partnerships["evidence"] == ""] if "evidence" in partnerships else partnerships
+    strong = firm(partnerships)
     pairs = known_pairs(strong, ids, nuts)
     mine = pairs[(pairs["region_a_id"] == asking) | (pairs["region_b_id"] == asking)]
     other = mine["region_b_id"].where(mine["region_a_id"] == asking, mine["region_a_id"])

@@ -14,7 +14,7 @@ import pandas as pd
 from matcher.errors import SettingError
 from matcher.places import parents, territory
 
-__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "known_pairs", "placed_members"]
+__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "firm", "known_pairs", "placed_members"]
 
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
 #: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
@@ -66,6 +66,17 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts
         run_id=[found[code][0] for code in partnerships["region_id"]],
         how=[found[code][1] for code in partnerships["region_id"]],
     )
+
+
+def firm(partnerships: pd.DataFrame) -> pd.DataFrame:
+    """Members of partnerships that are evidence of cooperation: without loose networks (evidence `weak`).
+
+    Examples
+    --------
+    >>> firm(pd.DataFrame({"partnership": ["P", "W"], "evidence": ["", "weak"]}))["partnership"].tolist()
+    ['P']
+    """
+    return partnerships[partnerships["evidence"] != "weak"] if "evidence" in partnerships else partnerships
 
 
 def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: str = "exact") -> pd.DataFrame:

@@ -8,6 +8,7 @@ from matcher.sources.findings import Finding
 from matcher.sources.grid import How
 from matcher.sources.load import Loaded, load_areas, read_areas
 from matcher.sources.needs import read_needs
+from matcher.sources.partnerships import read_partnerships
 from matcher.sources.quality import QualityReport, check
 from matcher.sources.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.template import write_template
@@ -31,6 +32,7 @@ __all__ = [
     "read_actors",
     "read_areas",
     "read_needs",
+    "read_partnerships",
     "read_rules",
     "rule_names",
     "write_areas",

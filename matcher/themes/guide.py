@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL
+from matcher.records import HORIZONTAL, WHOLE
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]
@@ -21,10 +21,6 @@ Encode = Callable[[list[str]], npt.NDArray[np.floating]]
 #: Weight of a text by the level of what it names: areas are mostly as broad as a niche or a theme, seldom as a concept;
 #: general words are many, and must not drown the subjects.
 LEVEL_WEIGHTS = {"theme": 5.0, "niche": 2.0, "concept": 1.0, "general": 0.5}
-
-
-#: Ends the id of the niche that stands for a broad theme as a whole: an area "Tourism" is no narrower than its theme.
-WHOLE = "_general"
 
 
 class Example(NamedTuple):

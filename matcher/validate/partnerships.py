@@ -107,7 +107,7 @@ def validate(
     evidence = gather(partnerships, tables.region_ids, weak, nuts)
     if not evidence.counted:
         raise InputError("partnerships", expected="one with two members among the run's regions", found="none",
-                         do="compare region_id with the run's, or map codes with nuts='parent' or 'any'")  # fmt: skip
+                         do="compare region_id with the run's, or map codes with --nuts parent or any")  # fmt: skip
     matrices = score_matrices(tables, vectors, weights, seed)
     topics = partnership_topics([one.theme for one in evidence.counted], tables.theme_table, vocabulary, encode)
     inside = [_in_theme(tables, topic) for topic in topics]
@@ -182,13 +182,19 @@ def _measure(evidence: Evidence, matrix: Matrix | None, inside: list[Mask | None
 def _rankings(
     evidence: Evidence, scores: Matrix, one: Partnership, inside: Mask | None = None
 ) -> Iterator[tuple[Matrix, Mask]]:
-    """For each member the scores of those it is compared with, and which of them are members too."""
+    """For each member the scores of those it is compared with, and which of them are members too.
+
+    With `inside`, only regions in the theme ask and are compared: conditioning one side alone would favour whatever
+    finds regions of the theme.
+    """
     member = np.zeros(len(evidence.region_ids), dtype=bool)
     member[list(one.members)] = True
+    within = np.ones_like(member) if inside is None else inside
     for r in one.members:
-        relevant = member & ~evidence.nested[r]
-        others = evidence.unknown[r] & ~member
-        compared = relevant | (others if inside is None else others & inside)
+        if not within[r]:
+            continue
+        relevant = member & ~evidence.nested[r] & within
+        compared = relevant | (evidence.unknown[r] & ~member & within)
         if relevant.any():
             yield scores[r, compared], relevant[compared]
 

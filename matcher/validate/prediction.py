@@ -8,7 +8,7 @@ folds, and those of r's own fold are left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +97,7 @@ def predict(
     blends: Mapping[str, Mapping[str, float]],
     folds: int = 10,
     seed: int = 0,
+    groups: Sequence[str] | None = None,
 ) -> tuple[HeldOut, dict[str, Prediction]]:
     """How well popularity and each blend predict held-out niches.
 
@@ -107,11 +108,14 @@ def predict(
     region_of : ndarray of int (n_areas,)
         Region of each area, 0 to n_regions - 1.
     fixed : mapping of str to ndarray (n_niches, n_niches)
-        Sources that no portfolio is needed for, such as "known" and "semantic".
+        Sources that are not learned from these portfolios, such as "known" and "semantic".
     blends : mapping of str to mapping
         Weights of sources by the name of the blend; a single source is a blend of one.
     folds, seed : int
         How regions are divided.
+    groups : sequence of str (n_regions,), optional
+        Regions of one group, such as a country, stay in one fold: a region and its part, or lists of one author, would
+        give each other away. Each region by itself where not given.
 
     Returns
     -------
@@ -121,15 +125,17 @@ def predict(
     Raises
     ------
     SettingError
-        Fewer regions than folds, or a source that is not known.
+        Fewer regions or groups than folds, or a source that is not known.
     """
     if wrong := sorted({name for weights in blends.values() for name in weights} - set(SOURCES)):
         raise SettingError(f"source {wrong[0]!r}", expected="one of " + ", ".join(SOURCES), found="none")
     n_regions = int(region_of.max()) + 1
-    if n_regions < folds:
-        raise SettingError("folds", expected=f"at most {n_regions}, the number of regions", found=str(folds))
+    names, group_of = np.unique(np.arange(n_regions) if groups is None else np.array(groups), return_inverse=True)
+    if len(names) < folds:
+        what = "regions" if groups is None else "groups"
+        raise SettingError("folds", expected=f"at most {len(names)}, the number of {what}", found=str(folds))
     cases = hold_out(memberships, region_of)
-    fold_of = np.random.default_rng(seed).permutation(np.arange(n_regions) % folds)
+    fold_of = np.random.default_rng(seed).permutation(np.arange(len(names)) % folds)[group_of]
     found = {name: Prediction(np.zeros(len(cases.niche)), np.zeros(len(cases.niche))) for name in (POPULARITY, *blends)}
     for fold in range(folds):
         here = np.flatnonzero(fold_of[cases.region] == fold)

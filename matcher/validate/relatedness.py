@@ -34,7 +34,7 @@ def candidates() -> list[Mapping[str, float]]:
     return [*alone, *pairs, *meaning, *three]
 
 
-def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Facts:
+def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bool = True) -> Facts:
     """How well popularity, each source of relatedness and each blend predict a region's held-out niche.
 
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
@@ -50,27 +50,30 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Fact
     tables : Tables
         A fitted run; its own regions are the cases.
     folds, seed : int
-        How regions are divided.
+        How regions are divided, those of one country together: at most as many folds as countries, or as regions where
+        there is one country.
+    own : bool
+        Whether the run's relatedness comes from its own portfolios. Where it does not (few regions), it is taken as the
+        run has it, and nothing is learned.
 
     Returns
     -------
     dict
-        cases, regions, folds; chosen and default {source: weight}; rows [{name, weights, auc, auc_error, matched,
-        matched_error, size_correlation, best_partners, passes, chosen, default}], popularity first, then by matched
-        AUC. Errors are standard errors over regions; for the size check see `matcher.scores.size_check`.
+        cases, regions, folds, own; passing, whether any blend passes; chosen and default {source: weight}; rows [{name,
+        weights, auc, auc_error, matched, matched_error, size_correlation, best_partners, passes, chosen, default}],
+        popularity first, then by matched AUC. Errors are standard errors over regions; for the size check see
+        `matcher.scores.size_check`.
     """
     niche_ids = tables.niche_ids
     region_of = np.array([tables.region_ids.index(region) for region in tables.areas["region_id"]])
-    fixed = {name: pair_matrix(tables.relations, niche_ids, name) for name in ("known", "semantic")}
+    given = ("known", "semantic") if own else SOURCES
+    fixed = {name: pair_matrix(tables.relations, niche_ids, name) for name in given}
+    countries = tables.regions["country"].where(tables.regions["country"] != "", tables.regions["region_id"]).tolist()
+    groups = countries if len(set(countries)) > 1 else tables.region_ids
+    folds = min(folds, len(set(groups)))
     blends = {_name(weights): weights for weights in candidates() if not silent(tables.relations, weights)}
-    cases, found = predict(
-        membership_matrix(tables.areas, tables.memberships, niche_ids),
-        region_of,
-        fixed,
-        blends,
-        min(folds, len(tables.region_ids)),
-        seed,
-    )
+    memberships = membership_matrix(tables.areas, tables.memberships, niche_ids)
+    cases, found = predict(memberships, region_of, fixed, blends, folds, seed, groups)
     rows: list[Facts] = []
     for name, prediction in found.items():
         auc, auc_error = mean_and_error(prediction.auc, cases.region, seed=seed)
@@ -86,6 +89,8 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0) -> Fact
         "cases": len(cases.niche),
         "regions": len(set(cases.region.tolist())),
         "folds": folds,
+        "own": own,
+        "passing": any(row["passes"] for row in ranked),
         "chosen": chosen,
         "default": DEFAULT_WEIGHTS,
         "rows": ranked,
