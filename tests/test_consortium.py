@@ -300,7 +300,12 @@ def by_hand(problem: Problem, allowed: object = None) -> list[int] | None:
     ]
     if not groups:
         return None
-    return list(min(groups, key=lambda g: (-covered(problem, g), len(g), -backed(problem, g), g)))
+    return list(min(groups, key=lambda g: (-covered(problem, g), len(g), -useful(problem, g), -backed(problem, g), g)))
+
+
+def useful(problem: Problem, group: tuple[int, ...]) -> int:
+    """How many members meet anything that is asked."""
+    return int(problem.meets[list(group)].any(axis=1).sum())
 
 
 @settings(max_examples=60, deadline=None)
