@@ -288,7 +288,8 @@ def exact(problem: Problem, cuts: Sequence[Limit] = ()) -> list[int] | None:
     """The best group under all limits and cuts, in order of the ids; None where there is none.
 
     With `reach` the smallest group, else the one that covers most; then, in this order: the most coverage, the fewest
-    members, the most coverage that stays if any one leaves, the smallest ids.
+    members, the most members that meet anything asked, the most coverage that stays if any one leaves, the smallest
+    ids.
     """
     everyone = dict.fromkeys(range(len(problem.regions)), 1.0)
     limits = [*problem.limits, *cuts]
