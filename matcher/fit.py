@@ -22,7 +22,7 @@ from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.errors import InputError, SettingError
-from matcher.graph import membership_matrix
+from matcher.graph import membership_matrix, portfolios
 from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import load_areas
@@ -135,7 +135,7 @@ class Matcher:
         themes["size"] = _sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
         links = _links(placer)
-        x, m, portfolios = self._portfolios(ordered, memberships, placer)
+        x, m, read_from = self._portfolios(ordered, memberships, placer)
         relations = relatedness.relation_table(
             model.niche_ids_, x, m, model.centroids_, links, weights, FLOORS[model.way]
         )
@@ -154,7 +154,7 @@ class Matcher:
                 "relatedness": {
                     "weights": weights,
                     "silent": relatedness.silent(relations, weights),
-                    "portfolios": portfolios,
+                    "portfolios": read_from,
                     "closeness_from": FLOORS[model.way],
                     "null_model": NULL_MODEL,
                 },
@@ -173,10 +173,7 @@ class Matcher:
             areas = sort_areas(load_areas(REFERENCE))
             m = placer.predict(area_texts(areas).tolist(), area_languages(areas))
             name = f"the bundled set {REFERENCE} ({areas['region_id'].nunique()} regions)"
-        rows = np.unique(areas["region_id"].to_numpy(dtype=str), return_inverse=True)[1]
-        x = np.zeros((int(rows.max()) + 1, m.shape[1]))
-        np.maximum.at(x, rows, m > 0)
-        return x, m, name
+        return portfolios(m, areas["region_id"].to_numpy(dtype=str)), m, name
 
 
 def _links(placer: Placer) -> pd.DataFrame:

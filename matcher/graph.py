@@ -19,7 +19,7 @@ from matcher.records import area_texts
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "presence"]
+__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "portfolios", "presence"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -122,6 +122,33 @@ def membership_matrix(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids:
     columns = pd.Index(niche_ids).get_indexer(pd.Index(linked["theme_id"]))
     m[rows, columns] = linked["membership"].to_numpy(dtype=np.float64)
     return m
+
+
+def portfolios(memberships: Matrix, region_of: npt.ArrayLike) -> Matrix:
+    """Which region works on which niche, from how far its areas belong to them.
+
+    Parameters
+    ----------
+    memberships : ndarray (n_areas, n_niches)
+        Above 0 an area belongs to a niche; see `membership_matrix`.
+    region_of : array_like (n_areas,)
+        Region of each area, by number or id.
+
+    Returns
+    -------
+    ndarray (n_regions, n_niches)
+        0/1, regions in order.
+
+    Examples
+    --------
+    >>> portfolios(np.array([[0.7, 0.0], [0.0, 1.0], [0.0, 0.4]]), ["B", "B", "A"])
+    array([[0., 1.],
+           [1., 1.]])
+    """
+    rows = np.unique(np.asarray(region_of), return_inverse=True)[1]
+    x = np.zeros((int(rows.max()) + 1, memberships.shape[1]))
+    np.maximum.at(x, rows, memberships > 0)
+    return x
 
 
 def build_graph(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,6 +21,7 @@ import pandas as pd
 from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError, SettingError
 from matcher.graph import presence
+from matcher.places import country_code
 from matcher.places.tables import name_key
 from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
@@ -231,6 +232,25 @@ class Tables:
                 f"{name!r} is the name of several regions", do=f"use an id: {', '.join(sorted(found))}"
             )
         raise NameUnknownError(f"no region is called {name!r}", do=self._suggestion(name))
+
+    def countries_of(self, given: str | Collection[str]) -> list[str]:
+        """ISO codes of countries given by code or English name, one or several, each a region's.
+
+        Raises
+        ------
+        InputError
+            There is no such country.
+        SettingError
+            No region is in it.
+        """
+        known = set(self.regions["country"])
+        codes = [country_code(text) for text in ([given] if isinstance(given, str) else given)]
+        for code in codes:
+            if code not in known:
+                raise SettingError(
+                    f"country {code!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
+                )
+        return codes
 
     @cached_property
     def _names(self) -> list[tuple[str, str]]:

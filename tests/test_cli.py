@@ -251,7 +251,7 @@ def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys:
         (["query", "RUN", "rail", "--top", "0"], "top: expected 1 or more; found 0"),
         (["actors", "RUN", "--pair", "SE125", "SE332", "--top", "3"], "actors --pair: expected no --top"),
         (["consortium", "RUN", "--text", ""], "expected one of niches, text and chain; found nothing, or an empty one"),
-        (["consortium", "RUN", "--file", "nowhere.txt"], "nowhere.txt: expected a file with the call text"),
+        (["consortium", "RUN", "--file", "nowhere.txt"], "nowhere.txt cannot be read: found No such file"),
     ],
 )
 def test_options_that_cannot_work_are_refused(

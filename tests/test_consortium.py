@@ -189,7 +189,7 @@ def test_fixed_and_excluded(europe: Tables) -> None:
 def test_countries_in_and_out(europe: Tables) -> None:
     assert ids(consortium(europe, {"cars": 1}, countries=["DE", "SE"])["groups"][0]) == ["DE1"]
     assert ids(consortium(europe, {"cars": 1}, not_countries=["CZ"])["groups"][0]) == ["DE1"]
-    with pytest.raises(NameUnknownError, match="no region of the run is in 'FR'"):
+    with pytest.raises(SettingError, match="country 'FR': expected one of BG, CZ"):
         consortium(europe, {"cars": 1}, countries=["FR"])
 
 

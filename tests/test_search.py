@@ -175,3 +175,10 @@ def test_evidence_counts_regions_that_list_both(europe_run: Run) -> None:
 def test_what_people_put_around_a_name_does_not_hide_it(europe_run: Run, name: str) -> None:
     with pytest.raises(NameUnknownError, match=r"did you mean Skåne \(SE224\)"):
         europe_run.partners(name)
+
+
+def test_countries_are_taken_by_code_or_name_everywhere(europe_run: Run) -> None:
+    assert europe_run.countries_of("Sweden") == europe_run.countries_of(["se"]) == ["SE"]
+    assert {area["region_id"][:2] for area in europe_run.query("rail", "en", countries="Germany")["areas"]} == {"DE"}
+    with pytest.raises(SettingError, match="country 'MC': expected one of AL, AT"):
+        europe_run.countries_of(["SE", "Monaco"])

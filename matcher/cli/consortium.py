@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from matcher.cli.common import add_formats, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table
-from matcher.errors import InputError
 
 __all__ = ["add_verbs"]
 
@@ -89,12 +87,9 @@ def _split(text: str | None, sign: str) -> list[str]:
 def _call_text(options: argparse.Namespace) -> str:
     if not options.file:
         return options.text or ""
-    try:
-        return Path(options.file).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise InputError(options.file, expected="a file with the call text", found=str(error.strerror)) from error
-    except UnicodeDecodeError as error:
-        raise InputError(options.file, expected="a text file in UTF-8", found=str(error)) from error
+    from matcher.sources.small_tables import read_text
+
+    return read_text(options.file)
 
 
 def _print(facts: dict[str, Any], options: argparse.Namespace) -> None:

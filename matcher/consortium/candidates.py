@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from matcher.errors import NameUnknownError, SettingError
+from matcher.errors import SettingError
 from matcher.places import MEMBER_STATES, MIXED, cohesion_category, is_national_list
 from matcher.sources import Rules
 from matcher.tables import Tables
@@ -88,7 +88,7 @@ def candidates(
     outside = {tables.region(name).region_id for name in without}
     if both := sorted(inside & outside):
         raise SettingError(f"{both[0]}", expected="a region that is either with or without", found="both")
-    _check_countries(tables, {*countries, *not_countries})
+    countries, not_countries = tables.countries_of(countries), tables.countries_of(not_countries)
     left_out: Counter[str] = Counter()
     kept = []
     for row, (region_id, region, country) in enumerate(
@@ -135,13 +135,6 @@ def _not_eligible(country: str, rules: Rules) -> str:
     if rules.countries and country not in rules.countries:
         return "country not eligible"
     return ""
-
-
-def _check_countries(tables: Tables, asked: Collection[str]) -> None:
-    known = sorted(set(tables.regions["country"]) - {""})
-    for country in sorted(asked):
-        if country not in known:
-            raise NameUnknownError(f"no region of the run is in {country!r}", do=f"choose of {', '.join(known)}")
 
 
 def _note(tables: Tables, region_id: str) -> str:

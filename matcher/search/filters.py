@@ -208,7 +208,7 @@ def left_out(
         raise SettingError(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
-    _check_countries(tables, filters)
+    tables.countries_of((*filters.countries, *filters.not_countries))
     chosen = (theme_ids(tables, filters.themes, "theme"), theme_ids(tables, filters.niches, "niche"))
     columns = (tables.regions[name] for name in ("region_id", "country", "period", "note"))
     is_known = [other in (known or ()) for other in tables.region_ids]
@@ -339,12 +339,3 @@ def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
         if name_key(value) == name_key(text):
             return value
     raise SettingError(name, expected=" or ".join(allowed), found=repr(text))
-
-
-def _check_countries(tables: Tables, filters: Filters) -> None:
-    known = set(tables.regions["country"])
-    for country in (*filters.countries, *filters.not_countries):
-        if country not in known:
-            raise SettingError(
-                f"country {country!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
-            )

@@ -232,7 +232,7 @@ def rank_areas(tables: Tables, vectors: npt.ArrayLike, asked: Asked, countries: 
     table = areas[columns].assign(closeness=near.closeness, meaning=near.meaning, words=words)
     table["niches"] = pd.Series(_niche_labels(tables), index=areas.index)
     if countries:
-        table = table[table["country"].isin(_checked(tables, countries))]
+        table = table[table["country"].isin(tables.countries_of(countries))]
     ranked = table.sort_values(["closeness", "region_id", "area_id"], ascending=[False, True, True], ignore_index=True)
     ranked["rank"] = ranked["closeness"].rank(method="min", ascending=False).astype("int64")
     return ranked[list(QUERY_COLUMNS)]
@@ -369,13 +369,3 @@ def _niche_facts(tables: Tables, row: Facts, countries: Collection[str]) -> Fact
         "evidence": row["evidence"],
         "regions": regions[["region_id", "region"]].to_dict("records"),
     }
-
-
-def _checked(tables: Tables, countries: Collection[str]) -> list[str]:
-    known = set(tables.regions["country"])
-    for country in countries:
-        if country not in known:
-            raise SettingError(
-                f"country {country!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
-            )
-    return list(countries)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
+from matcher.graph import portfolios
 from matcher.relatedness import SOURCES, blend, density, portfolio_sources
 
 __all__ = ["POPULARITY", "HeldOut", "Prediction", "hold_out", "mean_and_error", "predict"]
@@ -157,20 +158,13 @@ def _scores(
 ) -> tuple[dict[str, Matrix], Matrix]:
     """What ranks the niches of each case of a fold, learned from the other folds; and the odds of each niche there."""
     learned_from = fold_of[region_of] != fold
-    x = _portfolios(memberships[learned_from], region_of[learned_from])
+    x = portfolios(memberships[learned_from], region_of[learned_from])
     sources = {**portfolio_sources(x, expected_presence(x), memberships[learned_from]), **fixed}
     popularity = x.sum(axis=0)
     scores = {POPULARITY: np.broadcast_to(popularity, left.shape)}
     for name, weights in blends.items():
         scores[name] = density(left, blend({source: sources[source] for source in weights}, weights))
     return scores, (popularity + 0.5) / (len(x) - popularity + 0.5)
-
-
-def _portfolios(memberships: Matrix, region_of: Rows) -> Matrix:
-    rows = np.unique(region_of, return_inverse=True)[1]
-    x = np.zeros((int(rows.max()) + 1, memberships.shape[1]))
-    np.maximum.at(x, rows, memberships > 0)
-    return x
 
 
 def _ahead(scores: Matrix, held: Rows, lacking: npt.NDArray[np.bool_], weights: Matrix) -> Matrix:
