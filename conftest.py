@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from matcher import Matcher, Run, ThemeModel, load_areas
-from matcher.records import AREA_COLUMNS
+from matcher.areas import AREA_COLUMNS
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
-from matcher.records import HORIZONTAL, WHOLE, area_texts
 from matcher.relatedness import Agreement, agreement, cooccurrence, coverage, known, known_links
 from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary

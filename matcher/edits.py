@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import process
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import InputError
-from matcher.records import HORIZONTAL
+from matcher.spelling import label_key
 from matcher.themes import WHOLE, Guide
-from matcher.vocabulary import label_key
 
 __all__ = ["Edits", "OwnNiche", "read_edits"]
 

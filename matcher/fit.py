@@ -5,7 +5,6 @@ The only room that learns. Everything that it makes ends in a `Run`, which answe
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -18,12 +17,12 @@ from sklearn.base import clone
 
 from matcher import relatedness
 from matcher._version import __version__
+from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
 from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
-from matcher.errors import InputError, SettingError
+from matcher.errors import SettingError
 from matcher.graph import membership_matrix, portfolios
-from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS, area_languages, area_texts, sort_areas
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.taxonomy import TaxonomyRow
@@ -118,7 +117,7 @@ class Matcher:
         ModelError
             The model cannot be found, fetched or trusted.
         """
-        ordered = sort_areas(_complete(areas))
+        ordered = sort_areas(complete_areas(areas))
         embedder = self.embedder or Embedder()
         if self.text not in TEXTS:
             raise SettingError("text", expected=" or ".join(TEXTS), found=repr(self.text))
@@ -148,7 +147,7 @@ class Matcher:
             placements=placer.placements(ordered["area_id"], texts),
             vectors=vectors,
             settings={
-                "data": {"source": source, "areas": len(ordered), "sha256": _data_hash(ordered)},
+                "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
                 "model": _model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
                 "themes": _theme_facts(placer),
                 "relatedness": {
@@ -185,34 +184,10 @@ def _links(placer: Placer) -> pd.DataFrame:
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
 
 
-def _complete(areas: pd.DataFrame) -> pd.DataFrame:
-    """The areas with all columns, as text; a clear line where a table made by hand lacks something."""
-    if missing := [name for name in REQUIRED_COLUMNS if name not in areas.columns]:
-        raise InputError(f"areas table: column {missing[0]} is missing", do="load files with matcher.load_areas")
-    table = areas.reindex(columns=list(AREA_COLUMNS), fill_value="").astype(object).reset_index(drop=True)
-    table = table.where(table.notna(), "").astype("str")
-    if table.empty:
-        raise InputError("areas table: no rows", expected="at least one area")
-    for name, cells in {"region_id": table["region_id"], "region": table["region"], "area": area_texts(table)}.items():
-        if (empty := cells.str.strip() == "").any():
-            row = int(np.argmax(empty.to_numpy()))
-            raise InputError(f"areas table, row {row}: {name} is empty", do="fill it or leave the row out")
-    names = table.groupby("region_id")["region"].nunique()
-    if (names > 1).any():
-        region_id = str(names.idxmax())
-        found = " and ".join(sorted(set(table.loc[table["region_id"] == region_id, "region"])))
-        raise InputError(f"areas table: region_id {region_id} has several names", expected="one", found=found)
-    return table
-
-
 def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
     """How many regions have an area in each theme."""
     linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
-
-
-def _data_hash(areas: pd.DataFrame) -> str:
-    return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()
 
 
 def _model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import area_texts
 from matcher.errors import RunError
-from matcher.records import area_texts
 
 if TYPE_CHECKING:
     import networkx as nx

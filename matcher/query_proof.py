@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.distil.proof import twins
 from matcher.encoder import Student
 from matcher.names import pieces_of
 from matcher.placing.landmarks import Landmarks, landmarks
 from matcher.placing.reading import Fitted, encode_texts
 from matcher.placing.texts import place, splitter
-from matcher.records import HORIZONTAL, area_texts
 from matcher.run import Run
 from matcher.search.query import FLOOR, WORDS, Asked, closeness, text_words
 from matcher.sources import general_words

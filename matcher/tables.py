@@ -18,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
 from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError, SettingError
 from matcher.graph import presence
 from matcher.places import country_code
-from matcher.places.tables import name_key
-from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
+from matcher.spelling import name_key
 
 __all__ = ["Tables"]
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import InputError
-from matcher.records import HORIZONTAL
 from matcher.themes import LEVEL_WEIGHTS, WHOLE, Example, Guide
 from matcher.vocabulary import Vocabulary
 

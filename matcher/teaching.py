@@ -10,11 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.edits import Edits
 from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.sources import general_words
+from matcher.spelling import label_key
 from matcher.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.themes import (
     DiscoveredThemes,
@@ -31,7 +32,7 @@ from matcher.themes import (
     theme_rows,
     vocabulary_guide,
 )
-from matcher.vocabulary import LANGUAGES, Vocabulary, label_key, load_vocabulary
+from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 __all__ = ["DRAWS", "SEED", "Placer"]
 

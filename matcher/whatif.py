@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import NameUnknownError, SettingError
-from matcher.places.tables import name_key
-from matcher.records import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.scores import Goal
 from matcher.search import DECIMALS, Filters, partners
 from matcher.search.evidence import score_parts
+from matcher.spelling import name_key
 from matcher.tables import Tables
 
 __all__ = ["TOP", "changed", "what_if"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from conftest import areas_table
-from matcher.records import sort_areas
+from matcher.areas import sort_areas
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.tables import Tables
 

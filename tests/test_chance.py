@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom, false_discovery_control
 
 from conftest import areas_table
+from matcher.areas import sort_areas
 from matcher.chance import (
     NULL_MODEL,
     expected_presence,
@@ -26,7 +27,6 @@ from matcher.chance import (
 )
 from matcher.errors import SettingError
 from matcher.explain import explain
-from matcher.records import sort_areas
 from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.report.words import LANGUAGES, Words
 from matcher.scores import gap_values, pair_scores, rarity

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import Run
+from matcher.areas import AREA_COLUMNS, sort_areas
 from matcher.cli import main
 from matcher.consortium import (
     Problem,
@@ -35,7 +36,6 @@ from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.places import MEMBER_STATES, cohesion_category, country_code, nested_pairs
 from matcher.places.regions import NEWEST_VERSION
 from matcher.places.tables import read_table
-from matcher.records import AREA_COLUMNS, sort_areas
 from matcher.sources import Rules, load_rules, read_rules, rule_names
 from matcher.tables import Tables
 from matcher.vocabulary import load_vocabulary

@@ -19,9 +19,10 @@ from matcher.distil.proof import prove, ranks, twins
 from matcher.distil.training import Settings, english_teacher, train
 from matcher.embed import AUTO, PACKAGED
 from matcher.encoder import Student, bundled_folder
-from matcher.encoder.features import split_words, word_features
+from matcher.encoder.features import word_features
 from matcher.encoder.student import write_weights
 from matcher.errors import ModelError, SettingError
+from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, load_vocabulary
 
 ROOT = Path(__file__).parents[1]

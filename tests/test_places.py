@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from matcher import places
 from matcher.errors import InputError, SettingError
 from matcher.places.regions import great_circle_km
-from matcher.places.tables import name_key, read_table
+from matcher.places.tables import read_table
+from matcher.spelling import name_key
 
 PLACES = Path(__file__).resolve().parents[1] / "data" / "places"
 ALL = [row["code"] for row in read_table("nuts.csv")]

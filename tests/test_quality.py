@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from matcher.languages import detected, long_enough
 from matcher.places.tables import read_table
 from matcher.sources import QualityReport, bundled_names, check, load_areas
-from matcher.sources.language_check import detected, long_enough
 
 HEAD = "region_id,region,country,period,area,area_original,language,role\n"
 

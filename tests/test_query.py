@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import areas_table
 from matcher import Run
+from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
 from matcher.encoder import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
@@ -24,7 +25,6 @@ from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_
 from matcher.placing.landmarks import Landmarks
 from matcher.placing.texts import SHARE, WIDTH, place
 from matcher.query_proof import names_of, near, placed
-from matcher.records import HORIZONTAL, sort_areas
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions

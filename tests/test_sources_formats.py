@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
-from matcher.records import AREA_COLUMNS
 from matcher.sources import load_areas, read_areas
 
 ROWS = [

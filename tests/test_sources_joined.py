@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, NameUnknownError
-from matcher.records import AREA_COLUMNS
 from matcher.sources import bundled_names, bundled_path, check, load_areas, read_areas
 
 

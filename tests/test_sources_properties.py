@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, MatcherError, SettingError
-from matcher.records import AREA_COLUMNS
 from matcher.sources import Finding, check, load_areas, read_areas, write_areas
 from matcher.sources.records_csv import QuoteError, records
 

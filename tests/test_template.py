@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import SettingError
-from matcher.records import AREA_COLUMNS
 from matcher.sources import load_areas, read_areas, write_areas, write_template
 
 

@@ -11,14 +11,15 @@ import pytest
 from sklearn.base import clone
 
 from matcher import Embedder, ThemeModel
+from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import InputError, SettingError
-from matcher.records import HORIZONTAL
+from matcher.spelling import label_key
 from matcher.teaching import Placer
 from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter, pieces_of
 from matcher.validate import extended_bcubed, validate_themes
 from matcher.validate.themes import read_reference
-from matcher.vocabulary import label_key, load_vocabulary
+from matcher.vocabulary import load_vocabulary
 
 REFERENCE = Path(__file__).parent / "data" / "theme_reference.csv"
 VOCABULARY = load_vocabulary()

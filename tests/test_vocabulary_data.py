@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from matcher.vocabulary import LANGUAGES, RELATION_TYPES, label_key, load_vocabulary
+from matcher.spelling import label_key
+from matcher.vocabulary import LANGUAGES, RELATION_TYPES, load_vocabulary
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "data" / "vocabulary"

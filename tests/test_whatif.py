@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from matcher import Run
+from matcher.areas import AREA_COLUMNS
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
-from matcher.records import AREA_COLUMNS
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.scores import pair_scores
 from matcher.search import RANKINGS, Filters, partners

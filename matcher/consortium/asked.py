@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 
+from matcher.areas import WHOLE
 from matcher.consortium.placing import Mention
 from matcher.errors import NameUnknownError, SettingError
-from matcher.records import WHOLE
+from matcher.spelling import label_key
 from matcher.tables import Tables
-from matcher.vocabulary import Vocabulary, label_key
+from matcher.vocabulary import Vocabulary
 
 __all__ = ["SCALE", "Step", "steps_of_chain", "steps_of_names", "steps_of_text", "steps_of_weights", "whole_weights"]
 

@@ -103,7 +103,7 @@ def consortium(
     Examples
     --------
     >>> import pandas as pd
-    >>> from matcher.records import sort_areas, AREA_COLUMNS
+    >>> from matcher.areas import sort_areas, AREA_COLUMNS
     >>> rows = [("A", "Rail"), ("A", "Food"), ("B", "Food"), ("B", "Wood"), ("C", "Wood")]
     >>> areas = sort_areas(pd.DataFrame([dict.fromkeys(AREA_COLUMNS, "") | {"region_id": r, "region": r, "area": a}
     ...                                  for r, a in rows]))

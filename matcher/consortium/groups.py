@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from matcher.areas import area_texts
 from matcher.consortium.asked import Step
 from matcher.consortium.choose import Problem, backed, covered, greedy
 from matcher.places import MEMBER_STATES
-from matcher.records import area_texts
 from matcher.search.partners import region_notes
 from matcher.tables import Tables
 

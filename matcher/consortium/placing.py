@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from matcher.records import HORIZONTAL, WHOLE, area_texts
+from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary
 

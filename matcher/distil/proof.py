@@ -19,8 +19,8 @@ import pandas as pd
 
 from matcher.distil.training import Settings, Teacher, english_teacher, train
 from matcher.encoder import Student
-from matcher.encoder.features import split_words
 from matcher.sources import load_areas
+from matcher.spelling import split_words
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["Twins", "language_share", "precision_table", "ranks", "twins"]

@@ -23,8 +23,9 @@ from torch.nn import functional
 
 from matcher.distil.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
 from matcher.embed import ENGLISH_MODEL, SentenceModel
-from matcher.encoder.features import split_words, word_features
+from matcher.encoder.features import word_features
 from matcher.encoder.student import PLACES, write_weights
+from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 __all__ = ["Settings", "train"]

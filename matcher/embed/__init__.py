@@ -5,8 +5,8 @@ Any model of sentence-transformers may take their place.
 
 from matcher.embed.cache import VectorCache, default_cache_path
 from matcher.embed.embedder import AUTO, PACKAGED, Embedder
-from matcher.embed.languages import UNTOLD, Reading, read_languages
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
+from matcher.languages import UNTOLD, Reading, read_languages
 
 __all__ = [
     "AUTO",

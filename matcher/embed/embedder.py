@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.languages import UNTOLD, read_languages
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.embed.progress import say
 from matcher.encoder import WEIGHTS, Student
 from matcher.errors import ModelError, SettingError
+from matcher.languages import UNTOLD, read_languages
 
 __all__ = ["AUTO", "PACKAGED", "Embedder"]
 

@@ -7,49 +7,21 @@ whole. All words of a call are hashed at once by numpy, with wrapping 64-bit ari
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["fold", "split_words", "word_features"]
+from matcher.spelling import MOST_SIGNS
+
+__all__ = ["word_features"]
 
 Hashes = npt.NDArray[np.uint64]
 
 SHORTEST, LONGEST = 3, 6
-#: Longer words are read up to here: nothing in a European language is longer, and a cell of a million signs is no word.
-MOST_SIGNS = 60
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _WHOLE = np.uint64(0xABCDEF)
-_WORD = re.compile(r"[^\W_]+")
-#: Letters that Unicode does not take apart into a letter and a mark.
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "þ": "th"})
-
-
-def fold(text: str) -> str:
-    """The text without case and diacritics.
-
-    Examples
-    --------
-    >>> fold("Łódź: ŻYWNOŚĆ, Straße, Υγεία")
-    'lodz: zywnosc, strasse, υγεια'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("ς", "σ")
-
-
-def split_words(text: str) -> list[str]:
-    """The folded words of a text.
-
-    Examples
-    --------
-    >>> split_words("Skogs- och träindustri/IT")
-    ['skogs', 'och', 'traindustri', 'it']
-    """
-    return [word[:MOST_SIGNS] for word in _WORD.findall(fold(text))]
 
 
 def word_features(words: Sequence[str]) -> tuple[Hashes, npt.NDArray[np.intp]]:

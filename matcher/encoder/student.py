@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.encoder.features import split_words, word_features
+from matcher.encoder.features import word_features
 from matcher.errors import ModelError, SettingError
 from matcher.files import atomic_path, data_folder, sha256_of, write_text
+from matcher.spelling import split_words
 
 __all__ = ["PLACES", "WEIGHTS", "Student", "bundled_folder", "write_weights"]
 

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Literal
 
 from matcher.errors import InputError, SettingError
-from matcher.places.tables import name_key, read_table
+from matcher.places.tables import read_table
+from matcher.spelling import name_key
 
 __all__ = ["country_code", "country_name"]
 

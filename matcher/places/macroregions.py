@@ -10,7 +10,8 @@ from functools import cache
 
 from matcher.errors import NameUnknownError
 from matcher.places.regions import place, successor_codes
-from matcher.places.tables import name_key, read_table
+from matcher.places.tables import read_table
+from matcher.spelling import name_key
 
 __all__ = ["in_macroregion", "macroregion_code", "macroregions"]
 

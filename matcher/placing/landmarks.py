@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.placing.reading import Fitted, embedder, encode_texts, model_of
-from matcher.records import HORIZONTAL, WHOLE, area_texts
-from matcher.vocabulary import Vocabulary, label_key, load_vocabulary
+from matcher.spelling import label_key
+from matcher.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["Labels", "Landmarks", "Row", "label_vectors", "landmarks", "own_places"]
 

@@ -42,14 +42,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
 from matcher.names import Splitter, is_horizontal, pieces_of
 from matcher.placing.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
 from matcher.placing.reading import Fitted, encode_texts, model_of, stated
-from matcher.records import HORIZONTAL, WHOLE
 from matcher.search import Asked, text_words
 from matcher.sources import general_words
-from matcher.vocabulary import LANGUAGES, label_key, load_vocabulary
+from matcher.spelling import label_key
+from matcher.vocabulary import LANGUAGES, load_vocabulary
 
 __all__ = [
     "PLACED_COLUMNS",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.plots.drawing import (
     GREY,
@@ -22,7 +23,6 @@ from matcher.plots.drawing import (
     texts,
     wrap,
 )
-from matcher.records import HORIZONTAL
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.catalogue import theme_label
 from matcher.errors import SettingError
 from matcher.plots.drawing import (
@@ -24,7 +25,6 @@ from matcher.plots.drawing import (
     texts,
     wrap,
 )
-from matcher.records import HORIZONTAL, area_texts
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:

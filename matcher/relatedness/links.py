@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.records import WHOLE
+from matcher.areas import WHOLE
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 

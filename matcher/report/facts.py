@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL, area_texts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import area_texts
 from matcher.chance import false_discovery_rate
 from matcher.errors import SettingError
 from matcher.places import place
-from matcher.records import area_texts
 from matcher.search import DECIMALS
 from matcher.tables import Tables
 

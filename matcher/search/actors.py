@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL, area_texts
 from matcher.search.query import DECIMALS, FLOOR, Asked, closeness
 from matcher.tables import Tables
 

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.places import distance_km
-from matcher.records import HORIZONTAL
 from matcher.scores import mean_best_match
 from matcher.search.filters import Filters
 from matcher.search.known import firm, known_pairs, placed_members

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.records import area_texts
+from matcher.areas import area_texts
 from matcher.scores import Goal, complementarity_parts, overlap_parts
 from matcher.tables import Tables
 

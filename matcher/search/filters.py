@@ -28,8 +28,8 @@ from matcher.places import (
     level_of,
 )
 from matcher.places.macroregions import in_macroregion, macroregion_code
-from matcher.places.tables import name_key
 from matcher.scores import QUADRANTS
+from matcher.spelling import name_key
 from matcher.tables import Tables
 
 __all__ = ["REASONS", "Filters", "left_out", "theme_ids"]

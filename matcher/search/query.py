@@ -25,9 +25,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.encoder.features import split_words
+from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL, area_texts
+from matcher.spelling import split_words
 from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary
 

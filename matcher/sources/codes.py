@@ -17,9 +17,9 @@ import pandas as pd
 from matcher import places
 from matcher.errors import InputError
 from matcher.places import Place
-from matcher.places.tables import name_key
 from matcher.sources.findings import MOST_ROWS, NOTICE, WARNING, Finding, Severity, counted
 from matcher.sources.table import Table
+from matcher.spelling import name_key
 
 __all__ = ["Regions", "codes", "listed"]
 

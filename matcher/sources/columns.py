@@ -30,7 +30,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matcher.records import AREA_COLUMNS, REQUIRED_COLUMNS
+from matcher.areas import AREA_COLUMNS, REQUIRED_COLUMNS
 from matcher.sources.findings import ERROR, NOTICE, Finding
 
 __all__ = [

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.records import area_texts
+from matcher.areas import area_texts
 from matcher.sources.codes import Regions, codes, listed
 from matcher.sources.findings import NOTICE, WARNING, Finding, counted, limited
 from matcher.sources.language_check import languages

@@ -30,28 +30,20 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+from matcher.languages import _EUROPEAN, LATIN_SCRIPT, OTHER_SCRIPTS, detected, long_enough
 from matcher.sources.findings import NOTICE, WARNING, Finding, counted
-from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
 from matcher.sources.table import Table, each
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+    pass
 
-__all__ = ["detected", "languages", "long_enough"]
+__all__ = ["languages"]
 
-#: A name needs as many letters to be held against its language ...
-FEWEST_LETTERS = 15
-#: ... and another language must be as much more likely (difference of log likelihoods).
-MARGIN = 12.0
 #: A text in Latin letters is held against a language in other letters when it has as many: short ones may be acronyms.
 _FEWEST_LATIN = 10
-#: Languages that a detector cannot tell apart in a few words.
-_ALIKE = (frozenset({"da", "nb", "nn", "no"}), frozenset({"bs", "hr", "sr"}))
-_EUROPEAN = LATIN_SCRIPT | SEVERAL_SCRIPTS | frozenset(OTHER_SCRIPTS)
 _MOST_LETTERS = 1_000  # of each name
 _MOST_READ = 5_000
 _MOST_SHOWN = 3
@@ -81,44 +73,6 @@ def languages(table: Table) -> Iterator[Finding]:
             by_language[name.stated].append(name)
         for stated, own in by_language.items():
             yield from _in_language(table, column, stated, own)
-
-
-def detected(text: str, stated: str) -> str:
-    """The language that a text is in by its words, where it clearly is not in the stated one; "" otherwise.
-
-    Parameters
-    ----------
-    text : str
-        A name, or several in one line.
-    stated : str
-        ISO 639-1 code; of languages that are not used in Europe nothing is said.
-
-    Examples
-    --------
-    >>> detected("Avancerad tillverkning för krävande miljöer", "en"), detected("Advanced manufacturing", "en")
-    ('sv', '')
-    """
-    if stated not in _EUROPEAN or not long_enough(text):
-        return ""
-    same = next((group for group in _ALIKE if stated in group), frozenset({stated}))
-    likely = dict(_identifier().rank(text))
-    own = [score for code, score in likely.items() if code in same]
-    best = max((code for code in likely if code not in same), key=likely.__getitem__)
-    return best if own and likely[best] - max(own) > MARGIN else ""
-
-
-def long_enough(text: str) -> bool:
-    """Whether a text has enough letters for its language to be told."""
-    return len(text) >= FEWEST_LETTERS and sum(map(str.isalpha, text)) >= FEWEST_LETTERS
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(_EUROPEAN & set(identifier.labels))
-    return identifier
 
 
 def _names(table: Table, column: str) -> Iterator[_Name]:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
-from matcher.records import AREA_COLUMNS
+from matcher.languages import LANGUAGES
 from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
 from matcher.sources.findings import ERROR, NOTICE, Finding, counted, raise_errors, sort_findings
 from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
-from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table, to_table
 from matcher.sources.validate import validate
 

@@ -25,9 +25,9 @@ from dataclasses import dataclass, field
 
 from matcher import places
 from matcher.errors import InputError
-from matcher.places.tables import name_key
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, counted
 from matcher.sources.grid import Grid, How
+from matcher.spelling import name_key
 
 __all__ = ["is_outline", "read_outline"]
 

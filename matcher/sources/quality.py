@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.areas import AREA_COLUMNS, area_texts
 from matcher.errors import InputError
-from matcher.records import AREA_COLUMNS, area_texts
 from matcher.sources.consistency import consistency
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, counted, rows_text, sort_findings
 from matcher.sources.grid import How

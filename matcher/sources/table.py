@@ -14,8 +14,8 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError
-from matcher.records import AREA_COLUMNS
 from matcher.sources.columns import Header, find_header, match_header
 from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, counted, limited
 from matcher.sources.grid import Grid, How

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher import places
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import SettingError
 from matcher.files import atomic_path
-from matcher.records import AREA_COLUMNS
-from matcher.sources.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
+from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
 from matcher.sources.validate import EXAMPLE
 
 if TYPE_CHECKING:

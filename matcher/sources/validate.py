@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from matcher import places
+from matcher.areas import ROLES, area_texts
 from matcher.errors import InputError
-from matcher.records import ROLES, area_texts
+from matcher.languages import LANGUAGES
 from matcher.sources.by_name import ids_by_name
 from matcher.sources.findings import ERROR, NOTICE, WARNING, ByValue, Finding, Severity, limited
-from matcher.sources.languages import LANGUAGES
 from matcher.sources.table import Table, mapped
 
 __all__ = ["EXAMPLE", "LONG_TEXT", "by_value", "duplicated", "too_short", "validate", "where"]

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from matcher.areas import REQUIRED_COLUMNS
 from matcher.errors import InputError
-from matcher.records import REQUIRED_COLUMNS
 from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, is_header
 from matcher.sources.findings import ERROR, NOTICE, Finding
 from matcher.sources.grid import Grid, How, Shared, cell_text

@@ -14,9 +14,9 @@ from typing import Any
 
 import pandas as pd
 
+from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.files import atomic_path
-from matcher.records import AREA_COLUMNS
 from matcher.sources.table import guarded
 
 __all__ = ["write_areas"]

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL
 
 __all__ = ["ThemeModel", "theme_rows"]
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import HORIZONTAL
 from matcher.names import Pieces
-from matcher.records import HORIZONTAL
 from matcher.themes.guide import WHOLE, Guide
 
 __all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
-from matcher.records import HORIZONTAL, WHOLE
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]

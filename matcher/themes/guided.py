@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.names import Pieces
-from matcher.records import HORIZONTAL
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest

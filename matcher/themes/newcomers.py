@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.spelling import label_key
 from matcher.themes.discovered import cut_tree, merge_heights, typical_names
-from matcher.vocabulary import label_key
 
 __all__ = ["OWN", "Newcomer", "newcomers"]
 

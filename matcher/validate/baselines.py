@@ -11,8 +11,8 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import area_texts
 from matcher.places import distance_km
-from matcher.records import area_texts
 from matcher.search.combined import percentiles, text_fit, weighted_mean
 from matcher.tables import Tables
 

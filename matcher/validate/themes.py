@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
-from matcher.records import HORIZONTAL
 from matcher.teaching import Placer
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
 from matcher.validate.bcubed import BCubed, extended_bcubed

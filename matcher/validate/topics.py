@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.vocabulary import Vocabulary, label_key
+from matcher.spelling import label_key
+from matcher.vocabulary import Vocabulary
 
 __all__ = ["NEAR", "Topic", "partnership_topics"]
 

@@ -6,8 +6,6 @@ Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept*
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +13,9 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 
+from matcher.areas import HORIZONTAL
 from matcher.errors import InputError, NameUnknownError
-from matcher.records import HORIZONTAL
+from matcher.spelling import label_key
 
 __all__ = [
     "DIRECTED",
@@ -28,7 +27,6 @@ __all__ = [
     "Labels",
     "Relation",
     "Vocabulary",
-    "label_key",
 ]
 
 #: The official languages of the European Union, Norwegian and Catalan (ISO 639-1).
@@ -237,19 +235,6 @@ class Vocabulary:
             if crosswalk.niche == niche:
                 found[crosswalk.scheme].append(crosswalk.code)
         return found
-
-
-def label_key(text: str) -> str:
-    """A label without case, accents and punctuation, for comparing.
-
-    Examples
-    --------
-    >>> label_key("  Hälso-  och SJUKVÅRD ")
-    'halso och sjukvard'
-    """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", letters))
 
 
 def _problems(vocabulary: Vocabulary) -> Iterator[str]:

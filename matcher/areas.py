@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+
+from matcher.errors import InputError
 
 __all__ = [
     "AREA_COLUMNS",
@@ -16,6 +20,8 @@ __all__ = [
     "Region",
     "area_languages",
     "area_texts",
+    "complete_areas",
+    "data_hash",
     "region_table",
     "sort_areas",
 ]
@@ -118,3 +124,28 @@ def region_table(areas: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(
         region=("region", "first"), country=("country", "first"), period=("period", joined), note=("note", joined)
     ).reset_index()
+
+
+def complete_areas(areas: pd.DataFrame) -> pd.DataFrame:
+    """The areas with all columns, as text; a clear line where a table made by hand lacks something."""
+    if missing := [name for name in REQUIRED_COLUMNS if name not in areas.columns]:
+        raise InputError(f"areas table: column {missing[0]} is missing", do="load files with matcher.load_areas")
+    table = areas.reindex(columns=list(AREA_COLUMNS), fill_value="").astype(object).reset_index(drop=True)
+    table = table.where(table.notna(), "").astype("str")
+    if table.empty:
+        raise InputError("areas table: no rows", expected="at least one area")
+    for name, cells in {"region_id": table["region_id"], "region": table["region"], "area": area_texts(table)}.items():
+        if (empty := cells.str.strip() == "").any():
+            row = int(np.argmax(empty.to_numpy()))
+            raise InputError(f"areas table, row {row}: {name} is empty", do="fill it or leave the row out")
+    names = table.groupby("region_id")["region"].nunique()
+    if (names > 1).any():
+        region_id = str(names.idxmax())
+        found = " and ".join(sorted(set(table.loc[table["region_id"] == region_id, "region"])))
+        raise InputError(f"areas table: region_id {region_id} has several names", expected="one", found=found)
+    return table
+
+
+def data_hash(areas: pd.DataFrame) -> str:
+    """SHA-256 of the table as CSV: the same for the same rows in the same order."""
+    return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()

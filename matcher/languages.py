@@ -1,0 +1,160 @@
+"""The two-letter language codes of ISO 639-1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+
+__all__ = [
+    "ALIKE",
+    "LANGUAGES",
+    "LATIN_SCRIPT",
+    "OTHER_SCRIPTS",
+    "SEVERAL_SCRIPTS",
+    "UNTOLD",
+    "Reading",
+    "detected",
+    "long_enough",
+    "read_languages",
+]
+
+_CODES = """
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo
+    es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg
+    ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn
+    no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta
+    te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+_LATIN = """
+    ca cs cy da de en es et eu fi fo fr fy ga gd gl hr hu is it lb lt lv mt nb nl nn no oc pl pt rm ro se sk sl sq sv tr
+"""
+#: All codes of ISO 639-1 (no, nb and nn are all Norwegian).
+LANGUAGES = frozenset(_CODES.split())
+#: Languages of Europe that are written in Latin letters only.
+LATIN_SCRIPT = frozenset(_LATIN.split())
+#: Languages of Europe that are written in other letters only, and the first word of the letters' Unicode names.
+OTHER_SCRIPTS = {
+    "be": "CYRILLIC",
+    "bg": "CYRILLIC",
+    "el": "GREEK",
+    "hy": "ARMENIAN",
+    "ka": "GEORGIAN",
+    "mk": "CYRILLIC",
+    "ru": "CYRILLIC",
+    "uk": "CYRILLIC",
+}
+#: Languages of Europe that are written in Latin and in Cyrillic letters.
+SEVERAL_SCRIPTS = frozenset({"bs", "sr"})
+
+
+#: A name needs as many letters to be held against its language ...
+FEWEST_LETTERS = 15
+#: ... and another language must be as much more likely (difference of log likelihoods).
+MARGIN = 12.0
+#: Languages that a detector cannot tell apart in a few words.
+_ALIKE = (frozenset({"da", "nb", "nn", "no"}), frozenset({"bs", "hr", "sr"}))
+_EUROPEAN = LATIN_SCRIPT | SEVERAL_SCRIPTS | frozenset(OTHER_SCRIPTS)
+
+
+def detected(text: str, stated: str) -> str:
+    """The language that a text is in by its words, where it clearly is not in the stated one; "" otherwise.
+
+    Parameters
+    ----------
+    text : str
+        A name, or several in one line.
+    stated : str
+        ISO 639-1 code; of languages that are not used in Europe nothing is said.
+
+    Examples
+    --------
+    >>> detected("Avancerad tillverkning för krävande miljöer", "en"), detected("Advanced manufacturing", "en")
+    ('sv', '')
+    """
+    if stated not in _EUROPEAN or not long_enough(text):
+        return ""
+    same = next((group for group in _ALIKE if stated in group), frozenset({stated}))
+    likely = dict(_identifier().rank(text))
+    own = [score for code, score in likely.items() if code in same]
+    best = max((code for code in likely if code not in same), key=likely.__getitem__)
+    return best if own and likely[best] - max(own) > MARGIN else ""
+
+
+def long_enough(text: str) -> bool:
+    """Whether a text has enough letters for its language to be told."""
+    return len(text) >= FEWEST_LETTERS and sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(_EUROPEAN & set(identifier.labels))
+    return identifier
+
+
+#: Language of a text that is too short to tell.
+UNTOLD = "und"
+#: Codes that are read as another one: written Norwegian is one language here, whatever its form.
+ALIKE = {"nb": "no", "nn": "no"}
+
+
+class Reading(NamedTuple):
+    """The language of each text, and how many texts were assumed to be in which ("und": too short to tell)."""
+
+    languages: list[str]
+    assumed: dict[str, int]
+
+    def told(self) -> str:
+        """What was assumed, in one line; "" where nothing was.
+
+        Examples
+        --------
+        >>> Reading(["en", "und"], {"en": 1, "und": 1}).told()
+        'language not stated: 1 text read as en, 1 too short to tell, read by the multilingual encoder'
+        """
+        if not self.assumed:
+            return ""
+        known = {code: n for code, n in self.assumed.items() if code != UNTOLD}
+        parts = [f"{n} {'text' if n == 1 else 'texts'} read as {code}" for code, n in sorted(known.items())]
+        if n := self.assumed.get(UNTOLD):
+            parts.append(f"{n} too short to tell, read by the multilingual encoder")
+        return "language not stated: " + ", ".join(parts)
+
+
+def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) -> Reading:
+    """The language in which each text is to be read.
+
+    Parameters
+    ----------
+    texts : sequence of str, n of them
+    stated : sequence of str, optional
+        ISO 639-1 codes; "" where nothing is stated, "und" where it is known that nothing is known. "nb" and "nn" are
+        read as "no".
+
+    Returns
+    -------
+    Reading
+        Where nothing is stated, a text of 15 letters or more is read in the language that its words clearly are, else
+        in English; a shorter one is "und".
+
+    Examples
+    --------
+    >>> read_languages(["Skog", "Avancerad tillverkning för krävande miljöer", "Skog"], ["sv", "", ""])
+    Reading(languages=['sv', 'sv', 'und'], assumed={'sv': 1, 'und': 1})
+    """
+    codes = [""] * len(texts) if stated is None else [code.strip().lower() for code in stated]
+    languages, assumed = [], Counter[str]()
+    for text, code in zip(texts, codes, strict=True):
+        if not code:
+            code = (detected(text, "en") or "en") if long_enough(text) else UNTOLD  # noqa: PLW2901
+            assumed[code] += 1
+        languages.append(ALIKE.get(code, code))
+    return Reading(languages, dict(assumed))
