@@ -13,15 +13,15 @@ from typing import NamedTuple
 from matcher.fit import Matcher
 from matcher.plots import pair_heatmap, region_theme_graph
 from matcher.report import report
-from matcher.report.words import reasons
 from matcher.run import Run
+from matcher.settings import FIRST
 from matcher.sources import load_areas
+from matcher.words.explain import reasons
 
 __all__ = ["demo"]
 
 DATA = "europe+sweden_2018"
 REGION = "SE125"
-TOP = 5
 REASONS = 2
 WIDTH = 110
 
@@ -81,7 +81,7 @@ def _command() -> str:
 def _answer(run: Run, question: Question) -> Iterator[str]:
     region = run.region(REGION).region
     yield f"\nRegions that {question.heading.format(region=region)}:"
-    found = run.partners(REGION, by=question.by, top=TOP, countries=question.countries)
+    found = run.partners(REGION, by=question.by, top=FIRST, countries=question.countries)
     for partner in found.to_dict("records"):
         head = f"  {partner['rank']}. {partner['region']} ({partner['country']})"
         if question.by == "overlap":

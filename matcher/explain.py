@@ -1,6 +1,6 @@
 """Why two regions fit together, and what speaks against it: the parts of their scores with the areas behind them.
 
-Facts only, in the shape that `matcher explain --json` prints; `matcher.report.words` turns them into sentences.
+Facts only, in the shape that `matcher explain --json` prints; `matcher.words.words` turns them into sentences.
 """
 
 from __future__ import annotations

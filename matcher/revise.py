@@ -11,14 +11,10 @@ from matcher.embed import Embedder
 from matcher.errors import SettingError
 from matcher.fit import Matcher
 from matcher.run import Run
+from matcher.settings import FIRST
 from matcher.themes import ThemeModel
 
-__all__ = ["rank_changes", "rank_lines", "revise"]
-
-#: How many best partners are compared.
-TOP = 5
-#: How many regions are named.
-SHOWN = 8
+__all__ = ["rank_changes", "revise"]
 
 
 def revise(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
@@ -39,7 +35,7 @@ def revise(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
     return again.fit(run.areas, source=run.settings["data"]["source"])
 
 
-def rank_changes(before: Run, after: Run, top: int = TOP) -> pd.DataFrame:
+def rank_changes(before: Run, after: Run, top: int = FIRST) -> pd.DataFrame:
     """How each region's best partners by complementarity change.
 
     Returns
@@ -64,14 +60,3 @@ def rank_changes(before: Run, after: Run, top: int = TOP) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows, columns=["region_id", "region", "kept", "best_before", "best_after"])
     return table.sort_values(["kept", "region_id"], ignore_index=True)
-
-
-def rank_lines(changes: pd.DataFrame, top: int = TOP) -> list[str]:
-    """The changes in a few lines: how many regions keep all, and who gets another best partner."""
-    other = changes[changes["best_before"] != changes["best_after"]]
-    lines = [
-        f"Edits and partners: {int((changes['kept'] == top).sum())} of {len(changes)} regions keep all of their {top} "
-        f"best partners, {len(other)} get another best one{':' if len(other) else '.'}"
-    ]
-    lines += [f"  {row.region}: {row.best_after} before {row.best_before}" for row in other.head(SHOWN).itertuples()]
-    return [*lines, f"  and {len(other) - SHOWN} more"] if len(other) > SHOWN else lines

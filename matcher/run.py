@@ -21,6 +21,7 @@ from matcher.errors import SettingError
 from matcher.graph import build_graph
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
+from matcher.settings import FIRST
 from matcher.sources.rules import Rules, load_rules
 from matcher.storage import read_run, write_run
 from matcher.tables import Tables
@@ -81,7 +82,7 @@ class Run(Tables):
         region: str,
         add: Sequence[str] = (),
         drop: Sequence[str] = (),
-        top: int = whatif.TOP,
+        top: int = FIRST,
         by: str = "complementarity",
         goal: str | Sequence[str] = "deepen",
         filters: search.Filters | None = None,

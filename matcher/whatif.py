@@ -18,15 +18,14 @@ from matcher.errors import NameUnknownError, SettingError
 from matcher.scores import Goal
 from matcher.search import DECIMALS, Filters, partners
 from matcher.search.evidence import score_parts
+from matcher.settings import FIRST
 from matcher.spelling import name_key
 from matcher.tables import Tables
 
-__all__ = ["TOP", "changed", "what_if"]
+__all__ = ["changed", "what_if"]
 
 Facts = dict[str, Any]
 
-#: Partners are compared within the first so many.
-TOP = 5
 #: How many parts of a score are told as reasons.
 REASONS = 3
 
@@ -36,7 +35,7 @@ def what_if(
     region: str,
     added: pd.DataFrame | None = None,
     drop: Sequence[str] = (),
-    top: int = TOP,
+    top: int = FIRST,
     by: str = "complementarity",
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,

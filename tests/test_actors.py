@@ -16,12 +16,12 @@ from conftest import areas_table
 from matcher import Run
 from matcher.areas import sort_areas
 from matcher.cli import main
-from matcher.cli.query import meeting_lines
 from matcher.encoder import Student
 from matcher.errors import InputError, SettingError
 from matcher.search import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.tables import Tables
+from matcher.words.meetings import meeting_lines
 
 HEADER = "actor_id,name,kind,region_id,text,url,read_on"
 ACTORS = f"""{HEADER}

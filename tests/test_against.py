@@ -9,10 +9,10 @@ import pytest
 from by_hand import tables_of
 
 from matcher.explain import against, explain
-from matcher.report.words import explain_text, objections
 from matcher.scores import PairScores
 from matcher.search import partners
 from matcher.tables import Tables
+from matcher.words.explain import explain_text, objections
 
 
 def scored(tables: Tables, **values: list[list[float]]) -> Tables:

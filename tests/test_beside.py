@@ -8,7 +8,7 @@ from by_hand import tables_of
 
 from matcher import Run
 from matcher.beside import beside
-from matcher.report.words import explain_text
+from matcher.words.explain import explain_text
 
 
 @pytest.fixture(scope="module")

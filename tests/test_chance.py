@@ -27,11 +27,11 @@ from matcher.chance import (
 )
 from matcher.errors import SettingError
 from matcher.explain import explain
-from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
-from matcher.report.words import LANGUAGES, Words
 from matcher.scores import gap_values, pair_scores, rarity
 from matcher.search import pairs
 from matcher.tables import Tables
+from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
+from matcher.words.words import LANGUAGES, Words
 
 
 def tables_of(portfolios: dict[str, str]) -> Tables:

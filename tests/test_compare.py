@@ -17,7 +17,7 @@ from matcher.compare import area_changes, compare
 from matcher.compare.areas import match
 from matcher.compare.niches import niche_changes
 from matcher.errors import RunError
-from matcher.report.changes import changes_text
+from matcher.words.changes import changes_text
 
 VECTORS = {
     "Railway": [1.0, 0, 0, 0],

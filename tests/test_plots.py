@@ -28,8 +28,9 @@ from matcher.plots import (
     region_theme_table,
     rounded_to_sum,
 )
-from matcher.plots.drawing import TEXTS, number, wrap
+from matcher.plots.drawing import TEXTS, wrap
 from matcher.plots.network import _crossings, _few_crossings
+from matcher.words.forms import number
 
 UNMATCHED = "SE211"  # Jönköping has horizontal areas only
 

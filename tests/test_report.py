@@ -21,9 +21,10 @@ from matcher.chance import NULL_MODEL
 from matcher.errors import NameUnknownError, SettingError
 from matcher.report import report
 from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
-from matcher.report.relations import evidence
-from matcher.report.words import LANGUAGES, Words, explain_text, names_of, objections, quadrant_key, reasons
 from matcher.scores import QUADRANTS
+from matcher.words.explain import explain_text, names_of, objections, reasons
+from matcher.words.relations import evidence
+from matcher.words.words import LANGUAGES, Words, quadrant_key
 
 UNMATCHED = "SE211"  # Jönköping has horizontal areas only
 RELATION = {"together": 9, "together_expected": 5.1, "closeness": 0.41}
@@ -365,7 +366,7 @@ def test_unknown_language_is_refused(explanation) -> None:
 
 
 def test_words_load_neither_matplotlib_nor_jinja() -> None:
-    code = "import sys, matcher.report.words; print([m for m in ('matplotlib', 'jinja2', 'scipy') if m in sys.modules])"
+    code = "import sys, matcher.words.words; print([m for m in ('matplotlib', 'jinja2', 'scipy') if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
 

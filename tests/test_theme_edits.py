@@ -15,9 +15,10 @@ from matcher.catalogue import edits_text
 from matcher.cli import main
 from matcher.edits import read_edits
 from matcher.errors import InputError, MatcherError, SettingError
-from matcher.revise import rank_changes, rank_lines, revise
+from matcher.revise import rank_changes, revise
 from matcher.taxonomy import TaxonomyRow, read_taxonomy
 from matcher.vocabulary import load_vocabulary
+from matcher.words.changes import rank_lines
 
 AREAS = [
     ("AA1", "Alpha", "SE", "Wind power"),

@@ -13,9 +13,9 @@ from matcher.cli import main
 from matcher.compare import watch
 from matcher.compare.watch import CAME, WENT
 from matcher.errors import NameUnknownError, RunError
-from matcher.report.changes import watch_text
 from matcher.scores import gap_values
 from matcher.search import Filters
+from matcher.words.changes import watch_text
 
 VECTORS = {
     "Railway": [1, 0, 0, 0.1],

@@ -100,7 +100,8 @@ def _fit(options: argparse.Namespace) -> None:
     for line in run.summary():
         print(line)
     if options.edits:
-        from matcher.revise import rank_changes, rank_lines
+        from matcher.revise import rank_changes
+        from matcher.words.changes import rank_lines
 
         plain = fit_areas(argparse.Namespace(**{**vars(options), "edits": None}), loaded.areas)
         print(*rank_lines(rank_changes(plain, run)), sep="\n")

@@ -58,7 +58,7 @@ def _compare(options: argparse.Namespace) -> None:
     elif options.csv:
         print_csv(area_changes(facts))
     else:
-        from matcher.report.changes import changes_text
+        from matcher.words.changes import changes_text
 
         print(changes_text(facts, options.lang, brief=not (options.all or options.region)), end="")
 

@@ -9,9 +9,10 @@ import pandas as pd
 
 from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.cli.query import add_actors, meeting_lines, shown_actors
-from matcher.cli.robustness import chance_lines
+from matcher.cli.query import add_actors, shown_actors
 from matcher.errors import SettingError
+from matcher.words.meetings import meeting_lines
+from matcher.words.trust import chance_lines
 
 __all__ = ["add_verbs"]
 
@@ -71,7 +72,7 @@ def _explain(options: argparse.Namespace) -> None:
         print_json(facts)
         return
     from matcher.report.facts import published_names
-    from matcher.report.words import explain_text
+    from matcher.words.explain import explain_text
 
     names = published_names(run.areas, [facts[side]["region_id"] for side in ("a", "b")])
     labels = run.labels_in(options.lang) if options.lang != "en" else None

@@ -14,9 +14,10 @@ from matcher.cli.combined import add_combined_options, print_combined
 from matcher.cli.common import add_formats, add_goal, load_run, new_verb
 from matcher.cli.filters import add_filters, filters_of, left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.cli.robustness import add_steadiness, chance_lines, extra_cells, with_extras
+from matcher.cli.robustness import add_steadiness, extra_cells, with_extras
 from matcher.errors import SettingError
 from matcher.search import RANKINGS, Filters
+from matcher.words.trust import chance_lines
 
 __all__ = ["add_verbs"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,40 +11,16 @@ import pandas as pd
 from matcher.cli.common import add_formats, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
-from matcher.plots.drawing import number
 from matcher.search import ACTOR_RANKINGS
 from matcher.sources.actors import ACTOR_KINDS
+from matcher.words.meetings import meeting_lines
 
-__all__ = ["add_actors", "add_verbs", "meeting_lines", "shown_actors"]
+__all__ = ["add_actors", "add_verbs", "shown_actors"]
 
 #: How many regions each need of a file shows, where --top is not given.
 NEED_REGIONS = 3
 #: How many regions on a niche are named.
 NAMED = 6
-MEETING_WORDS = {
-    "en": {
-        "title": "Who might meet whom (suggested for discussion)",
-        "known": "Actors in the table: {n_a} in {a}, {n_b} in {b}; {outside} in regions outside this run.",
-        "shared": "Both work on {label}",
-        "a_gains": "{b} works on {label}, which complements {a}",
-        "b_gains": "{a} works on {label}, which complements {b}",
-        "nobody": "nobody in the table",
-        "none": "No actor of either region stands near their shared or complementary areas.",
-        "near": "near, {closeness}",
-        "language": "en",
-    },
-    "sv": {
-        "title": "Vilka som kan träffas (förslag att diskutera)",
-        "known": "Aktörer i tabellen: {n_a} i {a}, {n_b} i {b}; {outside} i regioner utanför körningen.",
-        "shared": "Båda arbetar med {label}",
-        "a_gains": "{b} arbetar med {label}, som kompletterar {a}",
-        "b_gains": "{a} arbetar med {label}, som kompletterar {b}",
-        "nobody": "ingen i tabellen",
-        "none": "Ingen aktör i någon av regionerna ligger nära deras gemensamma eller kompletterande områden.",
-        "near": "nära, {closeness}",
-        "language": "sv",
-    },
-}
 
 
 def add_verbs(verbs: Any) -> None:
@@ -204,42 +179,6 @@ def _actors(options: argparse.Namespace) -> None:
         print_table(rows, ["", "close-\nness", "same\nniches", "actor", "region", "niches", "what it works on"])
         if outside := int((~actors["region_id"].isin(run.region_ids)).sum()):
             print(f"{outside} of {len(actors)} actors are in regions outside this run.")
-
-
-def meeting_lines(
-    facts: dict[str, Any], names: Sequence[str], language: str, labels: Mapping[str, str] | None = None
-) -> list[str]:
-    """Who might meet whom, as lines in English or Swedish.
-
-    Parameters
-    ----------
-    facts : dict
-        As `matcher.search.meetings` gives them.
-    names : sequence of str
-        Names of the two regions.
-    language : {"en", "sv"}
-    labels : mapping, optional
-        What niches are called in the language, by their English label.
-    """
-    words, sides = MEETING_WORDS[language], dict(zip("ab", names, strict=True))
-    called, known = labels or {}, facts["known"]
-    lines = [words["title"], words["known"].format(n_a=known["a"], n_b=known["b"], outside=known["outside"], **sides)]
-    for score in ("shared", "a_gains", "b_gains"):
-        for part in facts[score]:
-            lines.append(f"* {words[score].format(label=called.get(part['label'], part['label']), **sides)}")
-            for key, name in sides.items():
-                actors = [_named(actor, words) for actor in part[f"actors_{key}"]]
-                lines.append(f"    {name}: {'; '.join(actors) or words['nobody']}")
-    return lines if len(lines) > 2 else [*lines, words["none"]]
-
-
-def _named(actor: dict[str, Any], words: dict[str, str]) -> str:
-    near = (
-        ""
-        if actor["in_niche"]
-        else f" [{words['near'].format(closeness=number(actor['closeness'], words['language'], 2))}]"
-    )
-    return f"{actor['name']}{near}" + (f", {actor['url']}" if actor["url"] else "")
 
 
 def _meeting_table(facts: dict[str, Any]) -> pd.DataFrame:

@@ -6,17 +6,15 @@ import argparse
 import textwrap
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from matcher.cli.common import add_formats, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.search import RANKINGS
+from matcher.settings import DRAWS, FIRST
+from matcher.words.trust import corrected_lines, stability_lines
 
-__all__ = ["DRAWS", "TOP", "add_steadiness", "add_verbs", "chance_lines", "extra_cells", "with_extras"]
-
-#: Partners that count as the first ones, and the number of draws.
-TOP, DRAWS = 5, 200
+__all__ = ["add_steadiness", "add_verbs", "extra_cells", "with_extras"]
 
 
 def add_verbs(verbs: Any) -> None:
@@ -25,7 +23,7 @@ def add_verbs(verbs: Any) -> None:
     stability = new_verb(verbs, "stability", _stability, text, run=True)
     stability.add_argument("region", metavar="REGION", nargs="?", help="id or name; all regions where not given")
     stability.add_argument("--by", default="complementarity", choices=RANKINGS, help="what ranks")
-    stability.add_argument("--top", type=int, default=TOP, metavar="K", help="the first K (default: %(default)s)")
+    stability.add_argument("--top", type=int, default=FIRST, metavar="K", help="the first K (default: %(default)s)")
     stability.add_argument("--draws", type=int, default=DRAWS, help="number of draws (default: %(default)s)")
     stability.add_argument("--seed", type=int, default=0, help="of the random numbers (default: %(default)s)")
     add_formats(stability)
@@ -52,12 +50,12 @@ def with_extras(
     """
     tables, lines = [], []
     if options.stability:
-        steady = run.stability(options.region, TOP, options.draws, by=options.by, among=everyone)
+        steady = run.stability(options.region, FIRST, options.draws, by=options.by, among=everyone)
         tables.append(steady.drop(columns=["region_id", "rank", "tied"]))
-        lines += _stability_lines(run, steady, options.draws)
+        lines += stability_lines(run, steady, options.draws)
     if options.corrected:
         tables.append(run.corrected(options.region, options.by, among=everyone))
-        lines += _corrected_lines(run, options.by)
+        lines += corrected_lines(run, options.by)
     facts = found.attrs  # a merge forgets them
     for table in tables:
         found = found.merge(table.rename(columns={"partner_id": "region_id"}), on="region_id", how="left")
@@ -65,20 +63,11 @@ def with_extras(
     return found, lines
 
 
-def chance_lines(run: Any) -> list[str]:
-    """Whether pairs can be told from chance, and by which null model."""
-    from matcher.chance import NULL_MODEL
-    from matcher.report.chance import telling_sentence
-    from matcher.report.words import Words
-
-    return textwrap.wrap(telling_sentence(Words(), {"null_model": NULL_MODEL, **run.telling._asdict()}), 100)
-
-
 def extra_cells(partner: Any) -> dict[str, Any]:
     """What the table for people shows of these columns, under their headings."""
     cells: dict[str, Any] = {}
     if "top_share" in partner:
-        cells[f"in top\n{TOP}"] = _percent(partner["top_share"]) + (" tied" if partner["tied"] else "")
+        cells[f"in top\n{FIRST}"] = _percent(partner["top_share"]) + (" tied" if partner["tied"] else "")
         cells["ranks"] = f"{partner['rank_low']}-{partner['rank_high']}"
     if "corrected" in partner:
         rank = partner["rank_corrected"]
@@ -89,46 +78,6 @@ def extra_cells(partner: Any) -> dict[str, Any]:
 
 def _percent(share: Any) -> str:
     return "-" if pd.isna(share) else f"{100 * share:.0f} %"
-
-
-def _corrected_lines(run: Any, by: str) -> list[str]:
-    """What was corrected."""
-    from matcher.robustness import flagged_for
-
-    named = ", ".join(name.replace("_", " ") for name in flagged_for(run.bias(), by))
-    text = (
-        f"Corrected: {by} less what partners alike in {named} have with everybody, beside the plain rank."
-        if named
-        else f"Corrected: no property is flagged for {by}, so it is the plain score. See: matcher bias RUN"
-    )
-    return textwrap.wrap(text, 100)
-
-
-def _stability_lines(run: Any, found: pd.DataFrame, draws: int, top: int = TOP) -> list[str]:
-    """What was drawn, and how many of the first partners stay, in sentences."""
-    from matcher.robustness import draw_plan, kept_of_top
-
-    plan, kept = draw_plan(run, draws), kept_of_top(found, top)
-    what = {
-        "one_out": "leave out one area, of the asking region or of the partner",
-        "bootstrap": "draw the areas of every region anew, with replacement",
-        "themes": "place all areas by themes learned again (resampled concepts, changed settings)",
-    }
-    told = "; ".join(f"{plan[kind]} {text}" for kind, text in what.items() if plan[kind])
-    lines = [f"{draws} draws: {told}. Relatedness of niches is held fixed."]
-    if not plan["themes"]:
-        lines.append(
-            "This run holds no themes learned again, so their part is not tested: fit the data again, with draws."
-        )
-    if not np.isnan(kept["all"]):
-        shares = ", ".join(f"{kind.replace('_', ' ')} {100 * kept[kind]:.0f} %" for kind in what if plan[kind])
-        lines.append(
-            f"Of the first {top} partners, on average {100 * kept['all']:.0f} % stay among the first {top} ({shares})."
-        )
-    else:
-        lines.append(f"No more than {top} partners are ranked, so all are among the first {top}: read their ranks.")
-    lines[-1] += " Regions with two to six areas are fragile by nature: read the whole interval of ranks."
-    return [line for text in lines for line in textwrap.wrap(text, 100)]
 
 
 def _stability(options: argparse.Namespace) -> None:
@@ -150,7 +99,7 @@ def _stability(options: argparse.Namespace) -> None:
             for row in found.head(2 * options.top).itertuples()
         ]  # fmt: skip
         print_table(rows, ["", "id", f"in top {options.top}", "ranks", "region"])
-        print(*_stability_lines(run, found, options.draws, options.top), sep="\n")
+        print(*stability_lines(run, found, options.draws, options.top), sep="\n")
 
 
 def _print_all(run: Any, found: pd.DataFrame, options: argparse.Namespace) -> None:
@@ -169,7 +118,7 @@ def _print_all(run: Any, found: pd.DataFrame, options: argparse.Namespace) -> No
     ]
     print(f"Share of the first {options.top} partners by {options.by} that stay among the first {options.top}")
     print_table(rows, ["id", "one out", "bootstrap", "themes", "all", "areas", "region"])
-    print(*_stability_lines(run, found, options.draws, options.top), sep="\n")
+    print(*stability_lines(run, found, options.draws, options.top), sep="\n")
 
 
 def _bias(options: argparse.Namespace) -> None:

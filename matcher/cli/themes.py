@@ -198,7 +198,8 @@ def _draw(run: Any, options: argparse.Namespace) -> None:
 def _with_edits(run: Any, path: str) -> Any:
     """The run fitted again with edits; what they change in partner ranks goes to stderr, beside the results."""
     from matcher.edits import read_edits
-    from matcher.revise import rank_changes, rank_lines, revise
+    from matcher.revise import rank_changes, revise
+    from matcher.words.changes import rank_lines
 
     edited = revise(run, read_edits(path))
     print(*rank_lines(rank_changes(run, edited)), sep="\n", file=sys.stderr)

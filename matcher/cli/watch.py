@@ -33,6 +33,6 @@ def _watch(options: argparse.Namespace) -> None:
     if options.json:
         print_json(facts)
         return
-    from matcher.report.changes import watch_text
+    from matcher.words.changes import watch_text
 
     print(watch_text(facts, options.lang, brief=not options.all), end="")

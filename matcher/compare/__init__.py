@@ -11,17 +11,18 @@ from typing import Any
 
 from matcher.compare.areas import area_changes, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.niches import niche_changes
-from matcher.compare.partners import TOP, partner_changes
+from matcher.compare.partners import partner_changes
 from matcher.compare.watch import watch
 from matcher.errors import NameUnknownError
 from matcher.run import Run
+from matcher.settings import FIRST
 
 __all__ = ["area_changes", "compare", "region_of_either", "watch"]
 
 Facts = dict[str, Any]
 
 
-def compare(old: Run, new: Run, top: int = TOP, region: str | None = None) -> Facts:
+def compare(old: Run, new: Run, top: int = FIRST, region: str | None = None) -> Facts:
     """What changed between two runs.
 
     Parameters

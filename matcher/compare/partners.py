@@ -10,16 +10,14 @@ from matcher.compare.areas import Change
 from matcher.explain import gain_parts
 from matcher.run import Run
 from matcher.search import DECIMALS
+from matcher.settings import FIRST
 
-__all__ = ["TOP", "partner_changes"]
+__all__ = ["partner_changes"]
 
 Facts = dict[str, Any]
 
-#: Partners are compared within the first so many.
-TOP = 5
 
-
-def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], top: int = TOP) -> Facts:
+def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], top: int = FIRST) -> Facts:
     """Partners that entered or left the first `top`, ranked among the regions that both runs hold.
 
     Parameters

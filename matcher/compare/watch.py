@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.compare.areas import Change, Side, change_of, check_models, names, region_facts, side_of, summary
-from matcher.compare.partners import TOP, partner_changes
+from matcher.compare.partners import partner_changes
 from matcher.run import Run
 from matcher.scores import gap_values, relation_shares
 from matcher.search import DECIMALS, Filters
 from matcher.search.filters import left_out
+from matcher.settings import FIRST
 
 __all__ = ["CAME", "WENT", "watch"]
 
@@ -30,7 +31,7 @@ CAME = ("came", "perhaps continued", "not in the older list, which is partial", 
 WENT = ("went", "perhaps continued", "not in the newer list, which is partial", "region not in the newer data")
 
 
-def watch(old: Run, new: Run, region: str, top: int = TOP, filters: Filters | None = None) -> Facts:
+def watch(old: Run, new: Run, region: str, top: int = FIRST, filters: Filters | None = None) -> Facts:
     """What changed for a region between two runs.
 
     Parameters

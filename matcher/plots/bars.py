@@ -16,13 +16,13 @@ from matcher.plots.drawing import (
     PALE,
     SMALL,
     new_figure,
-    number,
     patch,
     plain_axes,
     row_places,
     texts,
     wrap,
 )
+from matcher.words.forms import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

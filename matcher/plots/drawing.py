@@ -37,12 +37,9 @@ __all__ = [
     "few_ticks",
     "marker",
     "new_figure",
-    "number",
     "patch",
     "plain_axes",
     "row_places",
-    "short_name",
-    "short_names",
     "texts",
     "tick_format",
     "wrap",
@@ -171,30 +168,6 @@ def plain_axes(axes: Axes, places: Sequence[float], labels: Sequence[str], langu
     axes.set_axisbelow(True)
 
 
-def short_name(name: str) -> str:
-    """A region's name without a second name in brackets at its end.
-
-    Examples
-    --------
-    >>> short_name("Bavaria (Bayern)"), short_name("East Macedonia, Thrace")
-    ('Bavaria', 'East Macedonia, Thrace')
-    """
-    head, bracket, _ = name.partition(" (")
-    return head if bracket and name.endswith(")") else name
-
-
-def short_names(names: Sequence[str]) -> list[str]:
-    """Names without a second name in brackets, as long as no two become the same.
-
-    Examples
-    --------
-    >>> short_names(["Bavaria (Bayern)", "Limburg (BE)", "Limburg (NL)"])
-    ['Bavaria', 'Limburg (BE)', 'Limburg (NL)']
-    """
-    short = [short_name(name) for name in names]
-    return [one if short.count(one) == 1 else name for name, one in zip(names, short, strict=True)]
-
-
 def row_places(heights: Sequence[float]) -> list[float]:
     """Middle of each row of a column whose rows have these heights.
 
@@ -224,20 +197,6 @@ def wrap(text: str, width: int) -> str:
         if len(narrow) == 1:
             break
     return "\n".join(lines)
-
-
-def number(value: float, language: str, digits: int = 3, *, sign: bool = False) -> str:
-    """A number with a true minus sign, and a decimal comma in Swedish; nothing is shown as minus zero.
-
-    Examples
-    --------
-    >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", 0)
-    ('−0,052', '0.000', '12')
-    """
-    value = round(value, digits) + 0.0
-    text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
-    text = text.replace("-", "−")
-    return text.replace(".", ",") if language == "sv" else text
 
 
 def tick_format(language: str) -> FuncFormatter:

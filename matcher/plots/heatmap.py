@@ -20,10 +20,10 @@ from matcher.plots.drawing import (
     marker,
     new_figure,
     patch,
-    short_names,
     texts,
     tick_format,
 )
+from matcher.words.forms import short_names
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

@@ -19,10 +19,10 @@ from matcher.plots.drawing import (
     marker,
     new_figure,
     row_places,
-    short_names,
     texts,
     wrap,
 )
+from matcher.words.forms import short_names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

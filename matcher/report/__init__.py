@@ -1,6 +1,6 @@
 """Reports on regions and pairs: the facts first, then one renderer a format.
 
-`matcher.report.words` is light and serves the command line; the renderer is imported when a report is made.
+`matcher.words.words` is light and serves the command line; the renderer is imported when a report is made.
 """
 
 from __future__ import annotations

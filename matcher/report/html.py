@@ -16,14 +16,14 @@ from markupsafe import Markup
 
 from matcher._version import __version__
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
-from matcher.plots.drawing import short_name
-from matcher.report import relations
-from matcher.report import words as wording
-from matcher.report.aims import quadrant_key, verdict_key
-from matcher.report.beside import beside_sentences
-from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
-from matcher.report.words import Words
+from matcher.words import explain as wording
+from matcher.words import relations
+from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
+from matcher.words.forms import short_name
+from matcher.words.goals import quadrant_key, verdict_key
+from matcher.words.relations import beside_sentences
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

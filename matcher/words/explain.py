@@ -1,127 +1,24 @@
-"""Sentences, in English and Swedish, from the facts of an explanation; the texts lie in `texts/`.
-
-Neither matplotlib nor Jinja2 is imported here: `matcher explain` prints these sentences at once.
-"""
+"""Sentences from the facts of an explanation."""
 
 from __future__ import annotations
 
-import math
 import textwrap
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from matcher.errors import SettingError
-from matcher.plots.drawing import number, short_names
-from matcher.report.aims import demand_sentences, demand_title, goal_key, goal_sentences, quadrant_key, verdict_key
-from matcher.report.beside import beside_sentences
-from matcher.report.chance import expected_sentence, shared_sentence, telling_sentence
-from matcher.report.relations import leading, related_sentence
+from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
+from matcher.words.forms import short_names
+from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
+from matcher.words.relations import beside_sentences, leading, related_sentence
+from matcher.words.words import Facts, Names, Words, names_in
 
-__all__ = ["LANGUAGES", "Words", "explain_text", "names_in", "names_of", "objections", "quadrant_key", "reasons"]
+__all__ = ["explain_text", "names_of", "objections", "reasons"]
 
-Facts = Mapping[str, Any]
-#: What an area is called and in which language, by region id and text.
-Names = Mapping[tuple[str, str], tuple[str, str]]
 
-#: Languages of explanations and reports.
-LANGUAGES = ("en", "sv")
 #: Width of a line of `explain_text`.
 WIDTH = 100
 #: Decimals of the numbers in an objection.
 DIGITS = {"z": 1, "balance": 2, "value": 3}
-
-
-class Words:
-    """The texts of one language, filled with values.
-
-    Parameters
-    ----------
-    language : {"en", "sv"}
-        Language of the sentences.
-    names : mapping, optional
-        What an area is called in that language, and the language of that name, by region id and text:
-        {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
-    labels : mapping, optional
-        What niches and broad themes are called in that language, by their English label; others keep it.
-    form : type
-        `str`, or `markupsafe.Markup` for HTML: then all values are escaped, and names in another language say so.
-
-    Examples
-    --------
-    >>> Words("sv").say("form.quote", text="Järnväg")
-    '”Järnväg”'
-    """
-
-    def __init__(
-        self,
-        language: str = "en",
-        names: Names | None = None,
-        form: type[str] = str,
-        labels: Mapping[str, str] | None = None,
-    ) -> None:
-        if language not in LANGUAGES:
-            raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
-        self.language, self.names, self.form = language, names or {}, form
-        self.labels = labels or {}
-
-    def say(self, key: str, **values: object) -> str:
-        """The text with this key, such as "page.title", its placeholders filled."""
-        return self.form(self.get(key)).format(**values)
-
-    def get(self, key: str) -> Any:
-        """What stands under a key: a text with placeholders, or a list."""
-        found: Any = _texts(self.language)
-        for step in key.split("."):
-            found = found[step]
-        return found
-
-    def count(self, key: str, n: int, **values: object) -> str:
-        """The text for one, or for many."""
-        return self.say(f"{key}_one" if n == 1 else f"{key}_many", n=n, **values)
-
-    def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
-        """A number as the language writes it; a dash where there is none (None or nan)."""
-        return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
-
-    def label(self, text: str, language: str = "en") -> str:
-        """The name of a niche or an area; in HTML with its language where it is not that of the page."""
-        if self.form is str or language in ("", self.language):
-            return text
-        return self.form('<span lang="{language}">{text}</span>').format(language=language, text=text)
-
-    def niche(self, label: str) -> str:
-        """The name of a niche or broad theme in the language of the page where it has one."""
-        return self.form(self.labels[label]) if label in self.labels else self.label(label)
-
-    def area(self, region_id: str, text: str) -> str:
-        """An area's name in the language of the page where it has one."""
-        return self.label(*self.names.get((region_id, text), (text, "en")))
-
-    def note(self, text: str) -> str:
-        """A note on data in the language of the page where it is one of the usual ones, else as it stands."""
-        usual = {english: key for key, english in _texts("en")["notes"].items()}
-        return self.say(f"notes.{usual[text]}") if text in usual else self.label(text)
-
-    def quoted(self, labels: Iterable[str]) -> str:
-        """Names in quotation marks, as a list with "and" before the last."""
-        return self.listed([self.say("form.quote", text=label) for label in labels])
-
-    def listed(self, items: Sequence[str]) -> str:
-        """Items with commas, and "and" before the last.
-
-        Examples
-        --------
-        >>> Words("en").listed(["a", "b", "c"])
-        'a, b and c'
-        """
-        head, tail = items[:-1], items[-1:]
-        comma = self.form(", ")
-        if not head:
-            return comma.join(tail)
-        return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
 
 
 def explain_text(
@@ -238,20 +135,6 @@ def names_of(explanation: Facts) -> dict[str, str]:
     return dict(zip("ab", short_names([str(explanation[side]["region"]) for side in "ab"]), strict=True))
 
 
-def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:
-    """The names that are in the language; for English none, since areas carry English names already.
-
-    Examples
-    --------
-    >>> names_in("sv", {("A", "Rail"): ("Järnväg", "sv"), ("B", "Rail"): ("Kolej", "pl")})
-    {('A', 'Rail'): ('Järnväg', 'sv')}
-    """
-    return {place: name for place, name in names.items() if name[1] == language != "en"}
-
-
-# -- sentences, given the words ---------------------------------------------------------------------------------------
-
-
 def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
     """What region `side` gains, one entry a niche that the other region works on."""
     parts = [part for part in explanation[f"{side}_gains"]["parts"] if part["value"] > 0]
@@ -365,8 +248,3 @@ def _filled(text: str, indent: str = "", hang: str | None = None) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-@cache
-def _texts(language: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "texts" / f"{language}.toml").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """What chance would give, in plain words: English and Swedish sentences beside the numbers.
 
-`words` is a `matcher.report.words.Words`; the texts lie in `texts/` under [chance].
+`words` is a `matcher.words.words.Words`; the texts lie in `texts/` under [chance].
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.report.words import Words
+    from matcher.words.words import Words
 
 __all__ = ["expected_sentence", "shared_sentence", "telling_sentence"]
 
@@ -39,7 +39,7 @@ def expected_sentence(words: Words, brings: float | None, expected: float | None
 
     Examples
     --------
-    >>> from matcher.report.words import Words
+    >>> from matcher.words.words import Words
     >>> expected_sentence(Words("en"), 0.4, 0.2, "Beta")
     'Half of what Beta brings would be expected of any region with as many areas.'
     >>> expected_sentence(Words("sv"), 0.4, 0.14, "Beta").partition(" vore")[0]
@@ -79,7 +79,7 @@ def telling_sentence(words: Words, chance: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> from matcher.report.words import Words
+    >>> from matcher.words.words import Words
     >>> facts = {"null_model": "bipartite configuration model", "enough": False, "possible": 0, "told": 0, "pairs": 6}
     >>> print(telling_sentence(Words("en"), facts).partition(":")[0])
     Too few regions, or too few areas in each, to tell what regions share from chance

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.report.words import Words
+    from matcher.words.words import Words
 
 __all__ = ["demand_sentences", "demand_title", "goal_key", "goal_sentences", "quadrant_key", "verdict_key"]
 
