@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.encoder import prove, ranks, twins
+from data.build.encoder.phrases import HEADS, KINDS, MODIFIERS, SIBLINGS, label_pairs, phrase_pairs, taught_ids
+from data.build.encoder.training import Settings, english_teacher, train
 from matcher import Embedder, Matcher, load_areas
-from matcher.distil.phrases import HEADS, KINDS, MODIFIERS, SIBLINGS, label_pairs, phrase_pairs, taught_ids
-from matcher.distil.proof import prove, ranks, twins
-from matcher.distil.training import Settings, english_teacher, train
 from matcher.embed import AUTO, PACKAGED
 from matcher.encoder import Student, bundled_folder
 from matcher.encoder.features import word_features

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.query import names_of, near, placed
 from conftest import areas_table
 from matcher import Run
 from matcher.areas import HORIZONTAL, sort_areas
@@ -24,7 +25,6 @@ from matcher.names import Splitter
 from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches
 from matcher.placing.landmarks import Landmarks
 from matcher.placing.texts import SHARE, WIDTH, place
-from matcher.query_proof import names_of, near, placed
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions

@@ -32,7 +32,7 @@ VOID = {"meta", "img", "br", "hr", "link", "input"}
 
 
 def texts(language: str) -> dict[str, dict]:
-    return tomllib.loads((files("matcher.report") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("matcher.words") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 class Page(HTMLParser):
@@ -179,7 +179,7 @@ def test_every_quadrant_can_be_said() -> None:
 
 def test_nothing_is_called_optimal() -> None:
     for language, word in (("en", "suggested for discussion"), ("sv", "föreslås för diskussion")):
-        text = (files("matcher.report") / "texts" / f"{language}.toml").read_text(encoding="utf-8").lower()
+        text = (files("matcher.words") / "texts" / f"{language}.toml").read_text(encoding="utf-8").lower()
         assert word in text
         assert "optimal" not in text
 

@@ -12,7 +12,7 @@ the part that speaks for it most, half of it the mean over the part's pieces, ha
 least `SHARE` of the best vote count, `MOST` at most; the best one has membership 1. A text of general words alone, or
 next to them, is horizontal; a text that is the name of one of the run's areas stands where that area stands.
 
-Measured on the bundled data (`europe+sweden_2018`) by `python -m matcher.query_proof`, as agreement with the
+Measured on the bundled data (`europe+sweden_2018`) by `python -m benchmarks.query`, as agreement with the
 memberships that `fit` gave the English name; the asked name itself is no landmark. "best": share of texts whose best
 niche is among them; "theme": the same for broad themes; F1: of the sets of niches. Where the language is not stated,
 joining and general words of all languages are taken for such: to tell the language from the words would take as long

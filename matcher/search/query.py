@@ -12,7 +12,7 @@ shown. A text that is an area's name has closeness 1.
 The text is read by the multilingual encoder and compared with the *stored* vectors, which the English model gave to
 English names. To encode the areas again, or to take the mean of both, finds more twins of original names (90 and 91 %
 instead of 87 % first) and less of what subjects ask for (the first area relevant in 82 and 85 % instead of 88 %), and
-to count shared niches as well finds less of both: `python -m matcher.query_proof` measures the former.
+to count shared niches as well finds less of both: `python -m benchmarks.query` measures the former.
 """
 
 from __future__ import annotations

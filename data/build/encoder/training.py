@@ -1,6 +1,6 @@
 """How the encoder is made: distilled from the English model on the vocabulary.
 
-    python -m matcher.distil.training --out data/encoder
+    python -m data.build.encoder.training --out data/encoder
 
 The English model gives the vectors of all English texts; the student learns to give the same vector to the text in any
 language. Loss: 1 - cosine, plus a share of a contrast within the batch (van den Oord and others 2018), so that the
@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from matcher.distil.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
+from data.build.encoder.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
 from matcher.embed import ENGLISH_MODEL, SentenceModel
 from matcher.encoder.features import word_features
 from matcher.encoder.student import PLACES, write_weights
@@ -278,7 +278,7 @@ def _say(message: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train on the bundled vocabulary and write the encoder's folder."""
-    parser = argparse.ArgumentParser(prog="python -m matcher.distil.training", description="Rebuilds the encoder.")
+    parser = argparse.ArgumentParser(prog="python -m data.build.encoder.training", description="Rebuilds the encoder.")
     parser.add_argument("--out", required=True, metavar="FOLDER", help="where to write student.npz")
     parser.add_argument("--seed", type=int, default=Settings().seed, help="of the phrases and the training")
     options = parser.parse_args(arguments)

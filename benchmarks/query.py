@@ -1,6 +1,6 @@
 """How well texts are placed, and how well a query finds areas: the figures that the documents give.
 
-    python -m matcher.query_proof RUN --subjects tests/data/query_subjects.csv --others tests/data/query_others.txt
+    python -m benchmarks.query RUN --subjects tests/data/query_subjects.csv --others tests/data/query_others.txt
 
 RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English names;
 the asked name itself is no landmark. Queries are the original names, each with its English twin, and subjects with a
@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.distil.proof import twins
 from matcher.encoder import Student
 from matcher.names import pieces_of
 from matcher.placing.landmarks import Landmarks, landmarks
@@ -169,7 +169,7 @@ def _subject_figures(found: Matrix, relevant: npt.NDArray[np.bool_]) -> tuple[fl
 
 def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = print) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m matcher.query_proof", description="Proves placing and query.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.query", description="Proves placing and query.")
     parser.add_argument("run", metavar="RUN", help="run folder of europe+sweden_2018")
     parser.add_argument("--subjects", required=True, metavar="FILE", help="CSV: text, language, relevant")
     parser.add_argument("--others", required=True, metavar="FILE", help="texts about other things, one a line")

@@ -1,6 +1,6 @@
 """How well the encoder finds the English twin of a name in another language.
 
-    python -m matcher.distil.proof
+    python -m benchmarks.encoder
 
 The bundled areas that carry both names are the test: no name of two or more words among them is in the vocabulary from
 which the encoder was taught. Each original name asks for its English twin among all distinct English names; the raw
@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.distil.training import Settings, Teacher, english_teacher, train
+from data.build.encoder.training import Settings, Teacher, english_teacher, train
 from matcher.encoder import Student
 from matcher.sources import load_areas
 from matcher.spelling import split_words
@@ -191,7 +191,7 @@ def learning_curve(shares: Sequence[float], settings: Settings) -> list[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures."""
-    parser = argparse.ArgumentParser(prog="python -m matcher.distil.proof", description="Proves the encoder.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.encoder", description="Proves the encoder.")
     parser.add_argument("--encoder", metavar="FOLDER", help="folder of the encoder (default: the bundled one)")
     parser.add_argument("--curve", action="store_true", help="teach briefly on shares of the concepts instead")
     options = parser.parse_args(arguments)
