@@ -18,7 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.build.encoder.training import Settings, Teacher, english_teacher, train
-from matcher.encoder import Student
+from matcher.embed import Student
 from matcher.sources import load_areas
 from matcher.spelling import split_words
 from matcher.vocabulary import Vocabulary, load_vocabulary
@@ -176,7 +176,7 @@ def learning_curve(shares: Sequence[float], settings: Settings) -> list[str]:
     """Precision at 1 and 5 (names of two or more words) of encoders taught on a share of the concepts, as Markdown."""
     from tempfile import TemporaryDirectory
 
-    from matcher.encoder.student import write_weights
+    from matcher.embed.encoder import write_weights
 
     pairs, teacher = twins(), english_teacher()
     wanted = [pairs.names.index(name) for name in pairs.wanted]

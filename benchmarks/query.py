@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.encoder import Student
+from matcher.embed import Student
 from matcher.names import pieces_of
 from matcher.placing.landmarks import Landmarks, landmarks
 from matcher.placing.reading import Fitted, encode_texts

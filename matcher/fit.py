@@ -21,6 +21,7 @@ from matcher.areas import area_languages, area_texts, complete_areas, data_hash,
 from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
+from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.graph import membership_matrix, portfolios
 from matcher.run import Run
@@ -148,7 +149,7 @@ class Matcher:
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
-                "model": _model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
+                "model": model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
                 "themes": _theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
@@ -188,16 +189,6 @@ def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame)
     """How many regions have an area in each theme."""
     linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
-
-
-def _model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
-    foreign = embedder.unreadable(languages)
-    return {
-        "name": embedder.model,
-        "fingerprint": embedder.fingerprint,
-        "dimensions": int(vectors.shape[1]),
-        "unreliable": {language: languages.count(language) for language in foreign},
-    }
 
 
 def _theme_facts(placer: Placer) -> dict[str, Any]:

@@ -258,7 +258,7 @@ class Run(Tables):
 
         Themes of partnerships are read with the vocabulary and the bundled encoder.
         """
-        from matcher.encoder import Student
+        from matcher.embed import Student
         from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
 
         vocabulary, encode = load_vocabulary(), Student().encode

@@ -16,7 +16,7 @@ from conftest import areas_table
 from matcher import Run
 from matcher.areas import sort_areas
 from matcher.cli import main
-from matcher.encoder import Student
+from matcher.embed import Student
 from matcher.errors import InputError, SettingError
 from matcher.search import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors

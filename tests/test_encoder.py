@@ -17,10 +17,9 @@ from benchmarks.encoder import prove, ranks, twins
 from data.build.encoder.phrases import HEADS, KINDS, MODIFIERS, SIBLINGS, label_pairs, phrase_pairs, taught_ids
 from data.build.encoder.training import Settings, english_teacher, train
 from matcher import Embedder, Matcher, load_areas
-from matcher.embed import AUTO, PACKAGED
-from matcher.encoder import Student, bundled_folder
-from matcher.encoder.features import word_features
-from matcher.encoder.student import write_weights
+from matcher.embed import AUTO, PACKAGED, Student, bundled_folder
+from matcher.embed.encoder import write_weights
+from matcher.embed.features import word_features
 from matcher.errors import ModelError, SettingError
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, load_vocabulary

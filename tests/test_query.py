@@ -19,7 +19,7 @@ from conftest import areas_table
 from matcher import Run
 from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
-from matcher.encoder import Student
+from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.names import Splitter
 from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches

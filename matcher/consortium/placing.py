@@ -60,7 +60,7 @@ class TextPlacer:
     vocabulary : Vocabulary
         A word that names a theme stands for all of its niches.
     encode : callable
-        Texts to unit vectors; `matcher.encoder.Student().encode`.
+        Texts to unit vectors; `matcher.embed.Student().encode`.
     general : collection of str
         Lower-case words that say nothing of a subject: a run of words that starts or ends with one counts only where
         it is a label.
@@ -176,7 +176,7 @@ class TextPlacer:
 
 def text_placer(tables: Tables, vocabulary: Vocabulary) -> TextPlacer:
     """A placer with the bundled encoder and general words; the one place to change how free text is placed."""
-    from matcher.encoder import Student
+    from matcher.embed import Student
     from matcher.sources import general_words
 
     return TextPlacer(tables, vocabulary, Student().encode, general_words())

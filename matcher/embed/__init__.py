@@ -5,6 +5,7 @@ Any model of sentence-transformers may take their place.
 
 from matcher.embed.cache import VectorCache, default_cache_path
 from matcher.embed.embedder import AUTO, PACKAGED, Embedder
+from matcher.embed.encoder import WEIGHTS, Student, bundled_folder
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.languages import UNTOLD, Reading, read_languages
 
@@ -13,10 +14,13 @@ __all__ = [
     "ENGLISH_MODEL",
     "PACKAGED",
     "UNTOLD",
+    "WEIGHTS",
     "Embedder",
     "Reading",
     "SentenceModel",
+    "Student",
     "VectorCache",
+    "bundled_folder",
     "default_cache_path",
     "read_languages",
 ]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.progress import say
-
-__all__ = ["VectorCache", "default_cache_path"]
+__all__ = ["VectorCache", "default_cache_path", "say"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -107,3 +106,8 @@ def default_cache_path() -> Path:
 def _key(text: str) -> str:
     """The cache holds no texts, only their hashes: an areas file may be confidential."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def say(message: str, end: str = "\n") -> None:
+    """Print a line of progress or a warning to stderr."""
+    print(f"matcher: {message}", file=sys.stderr, end=end, flush=True)  # noqa: T201

@@ -7,17 +7,18 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.embed.cache import say
+from matcher.embed.encoder import WEIGHTS, Student
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
-from matcher.embed.progress import say
-from matcher.encoder import WEIGHTS, Student
 from matcher.errors import ModelError, SettingError
 from matcher.languages import UNTOLD, read_languages
 
-__all__ = ["AUTO", "PACKAGED", "Embedder"]
+__all__ = ["AUTO", "PACKAGED", "Embedder", "model_facts"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -184,3 +185,14 @@ def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
             raise SettingError(f"text number {place + 1} is empty", do="leave it out or fill it")
     if languages is not None and len(languages) != len(texts):
         raise SettingError("languages", expected=f"one code a text ({len(texts)})", found=str(len(languages)))
+
+
+def model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
+    """Facts of the model for `run.json`: name, fingerprint, dimensions, and texts in languages it was not built for."""
+    foreign = embedder.unreadable(languages)
+    return {
+        "name": embedder.model,
+        "fingerprint": embedder.fingerprint,
+        "dimensions": int(vectors.shape[1]),
+        "unreliable": {language: languages.count(language) for language in foreign},
+    }

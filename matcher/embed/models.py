@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.cache import VectorCache
-from matcher.embed.progress import say
+from matcher.embed.cache import VectorCache, say
 from matcher.errors import ModelError
 from matcher.files import sha256_of
 

@@ -148,7 +148,7 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     Three areas whose vectors are the encoder's own; "Rail freight" is near to the first, and to labels of its niche:
 
     >>> from matcher.run import Run
-    >>> from matcher.encoder import Student
+    >>> from matcher.embed import Student
     >>> names = ["Railways", "Food processing", "Tourism"]
     >>> areas = pd.DataFrame({"area_id": list("abc"), "area": names, "area_original": ""})
     >>> niches = ["railway_systems", "food_processing", "tourism_general"]

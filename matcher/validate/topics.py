@@ -20,7 +20,7 @@ __all__ = ["NEAR", "Topic", "partnership_topics"]
 #: one of them.
 NEAR = 0.6
 
-#: Gives unit vectors of texts, such as `matcher.encoder.Student().encode`.
+#: Gives unit vectors of texts, such as `matcher.embed.Student().encode`.
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 
 

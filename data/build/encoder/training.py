@@ -23,8 +23,8 @@ from torch.nn import functional
 
 from data.build.encoder.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
 from matcher.embed import ENGLISH_MODEL, SentenceModel
-from matcher.encoder.features import word_features
-from matcher.encoder.student import PLACES, write_weights
+from matcher.embed.encoder import PLACES, write_weights
+from matcher.embed.features import word_features
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
@@ -95,7 +95,7 @@ class Corpus(NamedTuple):
 
 
 class Network(nn.Module):
-    """The student while it learns; see `matcher.encoder.student` for the formula."""
+    """The student while it learns; see `matcher.embed.encoder` for the formula."""
 
     def __init__(self, settings: Settings, features: int, dimensions: int) -> None:
         super().__init__()

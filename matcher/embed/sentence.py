@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from sentence_transformers.base.modules import InputModule
 
-from matcher.encoder.student import WEIGHTS, Student
+from matcher.embed.encoder import WEIGHTS, Student
 
 __all__ = ["StudentModule"]
 

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.encoder.features import word_features
+from matcher.embed.features import word_features
 from matcher.errors import ModelError, SettingError
 from matcher.files import atomic_path, data_folder, sha256_of, write_text
 from matcher.spelling import split_words
@@ -160,7 +160,7 @@ def bundled_folder() -> Path:
 
 def write_weights(folder: str | os.PathLike[str], arrays: dict[str, npt.NDArray[np.generic]]) -> None:
     """Write an encoder's arrays as `student.npz`, and what sentence-transformers needs to find them."""
-    modules = [{"idx": 0, "name": "0", "path": "", "type": "matcher.encoder.sentence.StudentModule"}]
+    modules = [{"idx": 0, "name": "0", "path": "", "type": "matcher.embed.sentence.StudentModule"}]
     write_text(Path(folder) / "modules.json", json.dumps(modules, indent=2) + "\n")
     with atomic_path(Path(folder) / WEIGHTS) as draft, draft.open("wb") as file:
         np.savez(file, format=np.array(FORMAT), **arrays)  # type: ignore[arg-type]
