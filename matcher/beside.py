@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from matcher.graph import counts
+from matcher.fitted.graph import counts
+from matcher.fitted.tables import Tables
 from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
-from matcher.tables import Tables
 
 __all__ = ["beside"]
 

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from matcher.beside import beside
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import is_national_list, is_nested
 from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
 from matcher.search import FEW_AREAS
-from matcher.tables import Tables
 
 __all__ = ["explain", "gain_parts"]
 

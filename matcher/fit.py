@@ -5,9 +5,7 @@ The only room that learns. Everything that it makes ends in a `Run`, which answe
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -16,14 +14,14 @@ import pandas as pd
 from sklearn.base import clone
 
 from matcher import relatedness
-from matcher._version import __version__
 from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
 from matcher.chance import NULL_MODEL
 from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
-from matcher.graph import membership_matrix, portfolios
+from matcher.fitted.graph import membership_matrix, portfolios
+from matcher.fitted.storage import versions
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.taxonomy import TaxonomyRow
@@ -43,8 +41,6 @@ REFERENCE = "europe"
 FLOORS = {"guided": 0.42, "discovered": 0.3}
 #: Which name of an area is embedded.
 TEXTS = ("english", "original")
-#: Packages whose version may change a result.
-VERSIONED = ("numpy", "pandas", "scipy", "scikit-learn", "networkx", "sentence-transformers", "transformers", "torch")
 
 
 class Matcher:
@@ -159,7 +155,7 @@ class Matcher:
                     "null_model": NULL_MODEL,
                 },
                 "seed": SEED,
-                "versions": _versions(),
+                "versions": versions(),
             },
         )
 
@@ -200,13 +196,3 @@ def _theme_facts(placer: Placer) -> dict[str, Any]:
         facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
         facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
     return facts
-
-
-def _versions() -> dict[str, str]:
-    found = {"matcher": __version__, "python": ".".join(str(part) for part in sys.version_info[:3])}
-    for name in VERSIONED:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found

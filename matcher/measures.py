@@ -16,8 +16,8 @@ import pandas as pd
 
 from matcher import chance, relatedness, scores, specialisation
 from matcher.errors import NameUnknownError, RunError, SettingError
-from matcher.graph import counts
-from matcher.tables import Tables
+from matcher.fitted.graph import counts
+from matcher.fitted.tables import Tables
 
 __all__ = ["INPUTS", "KINDS", "MEASURES", "Measure", "measure", "measures"]
 

@@ -13,18 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import catalogue, placing, robustness, search, whatif
 from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
+from matcher import placing, robustness, search, whatif
 from matcher.errors import SettingError
-from matcher.graph import build_graph
+from matcher.fitted import themes as theme_lists
+from matcher.fitted.graph import build_graph
+from matcher.fitted.storage import read_run, write_run
+from matcher.fitted.tables import Tables
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import FIRST
 from matcher.sources.rules import Rules, load_rules
-from matcher.storage import read_run, write_run
-from matcher.tables import Tables
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Run(Tables):
     Attributes
     ----------
     areas, theme_table, memberships, relations, links, placements : DataFrame
-        See `matcher.tables.Tables`.
+        See `matcher.fitted.tables.Tables`.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
     settings : dict
@@ -221,14 +222,14 @@ class Run(Tables):
         return search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
-        """Themes with their areas, regions and related niches; see `matcher.catalogue.theme_list`."""
-        return catalogue.theme_list(self, load_vocabulary(), level, language)
+        """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
+        return theme_lists.theme_list(self, load_vocabulary(), level, language)
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
         vocabulary = load_vocabulary()
         rows = [{str(key): value for key, value in row.items()} for row in self.theme_table.to_dict("records")]
-        named = {row["label"]: catalogue.theme_label(row, vocabulary, language) for row in rows}
+        named = {row["label"]: theme_lists.theme_label(row, vocabulary, language) for row in rows}
         return {label: name for label, name in named.items() if name != label}
 
     def with_relatedness(self, weights: Mapping[str, float]) -> Run:
@@ -265,7 +266,7 @@ class Run(Tables):
         return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
 
     def graph(self) -> nx.Graph[str]:
-        """The bipartite region-theme graph; see `matcher.graph.build_graph`."""
+        """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""
         return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
 
     @cached_property

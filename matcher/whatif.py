@@ -15,12 +15,12 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.scores import Goal
 from matcher.search import DECIMALS, Filters, partners
 from matcher.search.evidence import score_parts
 from matcher.settings import FIRST
 from matcher.spelling import name_key
-from matcher.tables import Tables
 
 __all__ = ["changed", "what_if"]
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from conftest import areas_table
 from matcher.areas import sort_areas
+from matcher.fitted.tables import Tables
 from matcher.relatedness import RELATION_COLUMNS
-from matcher.tables import Tables
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
 Portfolios = dict[str, list[str]]

@@ -9,9 +9,9 @@ import pytest
 from by_hand import tables_of
 
 from matcher.explain import against, explain
+from matcher.fitted.tables import Tables
 from matcher.scores import PairScores
 from matcher.search import partners
-from matcher.tables import Tables
 from matcher.words.explain import explain_text, objections
 
 

@@ -11,10 +11,10 @@ from test_chance import tables_of
 
 from matcher.cli import main
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.robustness import BIAS_COLUMNS, PROPERTIES, SCORES, bias, corrected, region_properties
 from matcher.robustness.bias import _relation, mean_scores
 from matcher.scores import PairScores
-from matcher.tables import Tables
 
 
 class Planted(Tables):

@@ -27,9 +27,9 @@ from matcher.chance import (
 )
 from matcher.errors import SettingError
 from matcher.explain import explain
+from matcher.fitted.tables import Tables
 from matcher.scores import gap_values, pair_scores, rarity
 from matcher.search import pairs
-from matcher.tables import Tables
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.words import LANGUAGES, Words
 

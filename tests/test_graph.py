@@ -10,7 +10,7 @@ import pytest
 from matcher import Run, load_areas
 from matcher.errors import RunError, SettingError
 from matcher.export import export, safe_cells
-from matcher.graph import check_graph
+from matcher.fitted.graph import check_graph
 
 
 def test_two_sides_and_isolated_regions(europe_run: Run) -> None:

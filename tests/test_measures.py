@@ -15,11 +15,11 @@ import pytest
 
 from matcher.cli import main
 from matcher.errors import NameUnknownError, RunError, SettingError
-from matcher.graph import membership_matrix, presence
+from matcher.fitted.graph import membership_matrix, presence
+from matcher.fitted.tables import Tables
 from matcher.measures import KINDS, MEASURES, Measure, measure, measures
 from matcher.relatedness import LINK_COLUMNS, relation_table
 from matcher.run import Run
-from matcher.tables import Tables
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.names import Splitter
 from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches
 from matcher.placing.landmarks import Landmarks
@@ -29,7 +30,6 @@ from matcher.relatedness import RELATION_COLUMNS
 from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
 from matcher.search.query import closeness, query, rank_areas, rank_regions
 from matcher.sources import general_words, read_needs
-from matcher.tables import Tables
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
 
 ROWS = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from matcher.errors import SettingError
-from matcher.graph import counts, membership_matrix, presence
+from matcher.fitted.graph import counts, membership_matrix, presence
 from matcher.specialisation import (
     binary_rca,
     diversity,

@@ -13,11 +13,11 @@ from matcher.areas import AREA_COLUMNS
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.scores import pair_scores
 from matcher.search import RANKINGS, Filters, partners
 from matcher.search.evidence import score_parts
-from matcher.tables import Tables
 from matcher.whatif import changed, what_if
 
 NICHES = ["energy", "grids", "rail", "logistics"]

@@ -85,8 +85,8 @@ def _template(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
+    from matcher.fitted.storage import check_target
     from matcher.sources import read_areas
-    from matcher.storage import check_target
 
     check_target(Path(options.out))
     loaded = read_areas(options.file, options.sheet, options.language)
@@ -116,7 +116,7 @@ def _vocabulary(options: argparse.Namespace) -> None:
     if options.export:
         print(f"Written to {export_vocabulary(vocabulary, options.export)}")
     elif options.compare:
-        from matcher.catalogue import relation_agreement
+        from matcher.fitted.themes import relation_agreement
         from matcher.run import Run
 
         agreed = relation_agreement(Run.load(options.compare), vocabulary)

@@ -207,7 +207,7 @@ def _with_edits(run: Any, path: str) -> Any:
 
 
 def _write_edits(run: Any, path: str) -> None:
-    from matcher.catalogue import edits_text
+    from matcher.fitted.themes import edits_text
     from matcher.vocabulary import load_vocabulary
 
     if run.settings["themes"].get("guided_by") != "vocabulary":

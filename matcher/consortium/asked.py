@@ -10,8 +10,8 @@ from rapidfuzz import process
 from matcher.areas import WHOLE
 from matcher.consortium.placing import Mention
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.spelling import label_key
-from matcher.tables import Tables
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["SCALE", "Step", "steps_of_chain", "steps_of_names", "steps_of_text", "steps_of_weights", "whole_weights"]

@@ -17,9 +17,9 @@ from matcher.consortium.choose import Limit, Problem, covered, exact, greedy, gr
 from matcher.consortium.groups import Evidence, group_facts
 from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import nested_pairs
 from matcher.sources import Rules
-from matcher.tables import Tables
 
 __all__ = ["COLUMNS", "MEANS", "METHODS", "SIZE", "consortium", "consortium_table"]
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import MEMBER_STATES, MIXED, cohesion_category, is_national_list
 from matcher.sources import Rules
-from matcher.tables import Tables
 
 __all__ = ["Candidate", "Candidates", "candidates"]
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
-from matcher.tables import Tables
+from matcher.fitted.tables import Tables
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "Mention", "TextPlacer", "text_placer"]

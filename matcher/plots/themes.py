@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.catalogue import theme_label
 from matcher.errors import SettingError
+from matcher.fitted.themes import theme_label
 from matcher.plots.drawing import GREY, INK, PALE, SMALL, WIDTH, Floats, add_title, chosen_rows, new_figure, texts, wrap
 from matcher.vocabulary import load_vocabulary
 from matcher.words.forms import short_names

@@ -17,9 +17,9 @@ import pandas as pd
 from matcher.areas import area_texts
 from matcher.chance import false_discovery_rate
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import place
 from matcher.search import DECIMALS
-from matcher.tables import Tables
 
 __all__ = [
     "BIAS_COLUMNS",

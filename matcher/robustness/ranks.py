@@ -26,9 +26,9 @@ import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.scores import gap_values, rarity
 from matcher.search import DECIMALS, RANKINGS
-from matcher.tables import Tables
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 

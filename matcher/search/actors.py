@@ -11,8 +11,8 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.search.query import DECIMALS, FLOOR, Asked, closeness
-from matcher.tables import Tables
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
 

@@ -16,12 +16,12 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import distance_km
 from matcher.scores import mean_best_match
 from matcher.search.filters import Filters
 from matcher.search.known import firm, known_pairs, placed_members
 from matcher.search.partners import DECIMALS, partners
-from matcher.tables import Tables
 
 __all__ = [
     "BLEND_COLUMNS",

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import area_texts
+from matcher.fitted.tables import Tables
 from matcher.scores import Goal, complementarity_parts, overlap_parts
-from matcher.tables import Tables
 
 __all__ = ["BASIS", "Evidence", "evidence", "score_parts"]
 

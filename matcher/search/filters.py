@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import (
     COHESION,
     LEVELS,
@@ -30,7 +31,6 @@ from matcher.places import (
 from matcher.places.macroregions import in_macroregion, macroregion_code
 from matcher.scores import QUADRANTS
 from matcher.spelling import name_key
-from matcher.tables import Tables
 
 __all__ = ["REASONS", "Filters", "left_out", "theme_ids"]
 

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.chance import NULL_MODEL
+from matcher.fitted.tables import Tables
 from matcher.scores import quadrant
-from matcher.tables import Tables
 
 __all__ = ["PAIR_COLUMNS", "pairs", "quadrants"]
 

@@ -10,13 +10,13 @@ import pandas as pd
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.places import is_nested
 from matcher.scores import Goal
 from matcher.search.evidence import BASIS, evidence
 from matcher.search.filters import REASONS, Filters, left_out
 from matcher.search.novelty import NOVELTY, known_partners, novelty, strong
 from matcher.search.pairs import quadrants
-from matcher.tables import Tables
 
 __all__ = ["NOVELTY_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "partners", "region_notes"]
 

@@ -27,8 +27,8 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
+from matcher.fitted.tables import Tables
 from matcher.spelling import split_words
-from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = [

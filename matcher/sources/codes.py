@@ -119,7 +119,7 @@ def _looks_like_a_code(region_id: str) -> bool:
 
 def codes(regions: Regions) -> Iterator[Finding]:
     """Everything that the ids of the regions give reason to look at."""
-    for check in (_versions, _twice, _nested, _national, _levels, _names, _countries, _unknown, _outside):
+    for check in (versions, _twice, _nested, _national, _levels, _names, _countries, _unknown, _outside):
         yield from check(regions)
 
 
@@ -136,7 +136,7 @@ def listed(names: Iterable[str], joint: str = ", ") -> str:
     return joint.join(names[:_MOST_NAMED]) + more
 
 
-def _versions(regions: Regions) -> Iterator[Finding]:
+def versions(regions: Regions) -> Iterator[Finding]:
     """Codes that have ended: a warning where no version of the NUTS has all codes of the table, else a notice."""
     groups: dict[str, dict[str, Place]] = defaultdict(dict)
     for code, found in regions.known.items():

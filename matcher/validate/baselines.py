@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import area_texts
+from matcher.fitted.tables import Tables
 from matcher.places import distance_km
 from matcher.search.combined import percentiles, text_fit, weighted_mean
-from matcher.tables import Tables
 
 __all__ = ["BASELINES", "BLEND", "SCORES", "degree_scores", "score_matrices"]
 

@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import InputError, SettingError
+from matcher.fitted.tables import Tables
 from matcher.search.combined import check_weights
-from matcher.tables import Tables
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import Evidence, Partnership, gather
 from matcher.validate.ranking import auc, bootstrap, ndcg, precision_at, reciprocal_rank, standing

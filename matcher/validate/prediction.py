@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
-from matcher.graph import portfolios
+from matcher.fitted.graph import portfolios
 from matcher.relatedness import SOURCES, blend, density, portfolio_sources
 
 __all__ = ["POPULARITY", "HeldOut", "Prediction", "hold_out", "mean_and_error", "predict"]

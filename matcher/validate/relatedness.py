@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from matcher.graph import membership_matrix
+from matcher.fitted.graph import membership_matrix
+from matcher.fitted.tables import Tables
 from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, reblend, silent
 from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
 from matcher.scores import pair_scores, size_check
-from matcher.tables import Tables
 from matcher.validate.prediction import POPULARITY, mean_and_error, predict
 
 __all__ = ["candidates", "validate_relatedness"]

@@ -21,7 +21,7 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
 from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError, SettingError
-from matcher.graph import presence
+from matcher.fitted.graph import presence
 from matcher.places import country_code
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores

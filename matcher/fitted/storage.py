@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher._version import __version__
 from matcher.errors import RunError
 from matcher.files import atomic_folder, sha256_of
 from matcher.relatedness import RELATION_COLUMNS
@@ -162,3 +165,17 @@ def _is_run(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(record, dict) and record.get("kind") == KIND
+
+
+#: Packages whose version may change a result.
+VERSIONED = ("numpy", "pandas", "scipy", "scikit-learn", "networkx", "sentence-transformers", "transformers", "torch")
+
+
+def versions() -> dict[str, str]:
+    found = {"matcher": __version__, "python": ".".join(str(part) for part in sys.version_info[:3])}
+    for name in VERSIONED:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found

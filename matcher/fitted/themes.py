@@ -9,8 +9,8 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
+from matcher.fitted.tables import Tables
 from matcher.relatedness import Agreement, agreement, cooccurrence, coverage, known, known_links
-from matcher.tables import Tables
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "relation_agreement", "theme_label", "theme_list"]

@@ -1,0 +1,1 @@
+"""What a run holds, and the one place where a name becomes a thing."""
