@@ -22,11 +22,11 @@ from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.embed import Student
 from matcher.names import pieces_of
-from matcher.placing.landmarks import Landmarks, landmarks
-from matcher.placing.reading import Fitted, encode_texts
-from matcher.placing.texts import place, splitter
+from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
+from matcher.query.encoding import Fitted, encode_texts
+from matcher.query.landmarks import Landmarks, landmarks
+from matcher.query.placing import place, splitter
 from matcher.run import Run
-from matcher.search.query import FLOOR, WORDS, Asked, closeness, text_words
 from matcher.sources import general_words
 from matcher.sources.small_tables import read_rows, read_text
 from matcher.vocabulary import load_vocabulary

@@ -16,12 +16,14 @@ import pandas as pd
 from matcher import consortium as grouping
 from matcher import explain as explaining
 from matcher import measures as measuring
-from matcher import placing, robustness, search, whatif
+from matcher import robustness, search, whatif
 from matcher.errors import SettingError
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.graph import build_graph
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Tables
+from matcher.query import actors as actor_search
+from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import FIRST
@@ -92,11 +94,11 @@ class Run(Tables):
     ) -> dict[str, Any]:
         """Partners of a region as they would be with areas added and dropped; see `matcher.whatif.what_if`.
 
-        The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.placing.place_texts`.
+        The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.query.place_texts`.
         """
         texts, added = [add] if isinstance(add, str) else list(add), None
         if texts:
-            from matcher.placing import place_texts
+            from matcher.query.placing import place_texts
 
             added = place_texts(self, texts, None if language is None else [language] * len(texts))
         dropped = [drop] if isinstance(drop, str) else list(drop)
@@ -195,13 +197,13 @@ class Run(Tables):
     def query(
         self, text: str, language: str | None = None, top: int | None = 10, countries: Collection[str] = ()
     ) -> dict[str, Any]:
-        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.search.query`."""
-        return search.query(self, self.vectors, placing.ask(self, text, language), top, countries)
+        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.ranking`."""
+        return ranking.query(self, self.vectors, placing.ask(self, text, language), top, countries)
 
     def needs(self, needs: pd.DataFrame, top: int = 5, countries: Collection[str] = ()) -> pd.DataFrame:
-        """The best regions for each of several texts (columns need and language); see `matcher.search.need_table`."""
+        """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
         pairs = zip(needs["need"], needs["language"], strict=True)
-        return search.need_table(self.query(text, language, top, countries) for text, language in pairs)
+        return ranking.need_table(self.query(text, language, top, countries) for text, language in pairs)
 
     def actors(
         self,
@@ -212,14 +214,14 @@ class Run(Tables):
         top: int | None = 10,
         kinds: Collection[str] = (),
     ) -> pd.DataFrame:
-        """Actors by a free text; see `matcher.search.rank_actors`, and `matcher.sources.read_actors` for the table."""
+        """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.sources.read_actors` for the table."""
         asked = placing.ask(self, text, language)
-        return search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
+        return actor_search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
 
     def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
-        """Who of two regions might meet whom; see `matcher.search.meetings`."""
+        """Who of two regions might meet whom; see `matcher.query.meetings`."""
         pair = self.explain(a, b)
-        return search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
+        return actor_search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""

@@ -1,8 +1,8 @@
 """How specialised regions are, and in what: location quotients and the field's indices of regional structure.
 
-`counts` is (n_regions, n_niches): n_ri areas of region r belong to niche i (see `matcher.fitted.graph.counts`; an area of
-two niches counts in both). s_ri = n_ri / sum_i n_ri is the share of a niche in a region, t_i = sum_r n_ri / sum_ri n_ri its
-share in all regions together, the region itself included, as the EconGeo R package has it.
+`counts` is (n_regions, n_niches): n_ri areas of region r belong to niche i (see `matcher.fitted.graph.counts`; an area
+of two niches counts in both). s_ri = n_ri / sum_i n_ri is the share of a niche in a region, t_i = sum_r n_ri / sum_ri
+n_ri its share in all regions together, the region itself included, as the EconGeo R package has it.
 
 A region without areas has no structure: its values are nan, except that it has 0 niches and is specialised in none.
 With the few areas of a typical strategy, entropy and Herfindahl's index tell little but how long the list is (rank

@@ -19,7 +19,7 @@ from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, SettingError
 from matcher.fitted.tables import Tables
-from matcher.search import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
+from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.words.meetings import meeting_lines
 

@@ -23,12 +23,12 @@ from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Tables
 from matcher.names import Splitter
-from matcher.placing import encode_texts, niches_of_text, place_texts, unlisted_niches
-from matcher.placing.landmarks import Landmarks
-from matcher.placing.texts import SHARE, WIDTH, place
+from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
+from matcher.query.encoding import encode_texts
+from matcher.query.landmarks import Landmarks
+from matcher.query.placing import SHARE, WIDTH, niches_of_text, place, place_texts, unlisted_niches
+from matcher.query.ranking import NEED_COLUMNS, QUERY_COLUMNS, query, rank_areas, rank_regions
 from matcher.relatedness import RELATION_COLUMNS
-from matcher.search import FLOOR, NEED_COLUMNS, QUERY_COLUMNS, WORDS, Asked, Word, text_words
-from matcher.search.query import closeness, query, rank_areas, rank_regions
 from matcher.sources import general_words, read_needs
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
 

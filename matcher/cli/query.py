@@ -11,7 +11,7 @@ import pandas as pd
 from matcher.cli.common import add_formats, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
-from matcher.search import ACTOR_RANKINGS
+from matcher.query.actors import ACTOR_RANKINGS
 from matcher.sources.actors import ACTOR_KINDS
 from matcher.words.meetings import meeting_lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matcher.consortium.asked import Step, steps_of_chain, steps_of_names, steps_of_text, steps_of_weights
 from matcher.consortium.build import consortium, consortium_table
 from matcher.consortium.choose import Problem, exact, greedy
-from matcher.consortium.placing import Mention, TextPlacer, text_placer
+from matcher.query.mentions import Mention, TextPlacer, text_placer
 
 __all__ = [
     "Mention",

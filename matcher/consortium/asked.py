@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import process
 
 from matcher.areas import WHOLE
-from matcher.consortium.placing import Mention
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
+from matcher.query.mentions import Mention
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary
 

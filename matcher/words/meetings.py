@@ -44,7 +44,7 @@ def meeting_lines(
     Parameters
     ----------
     facts : dict
-        As `matcher.search.meetings` gives them.
+        As `matcher.query.meetings` gives them.
     names : sequence of str
         Names of the two regions.
     language : {"en", "sv"}

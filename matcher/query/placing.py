@@ -45,9 +45,9 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
 from matcher.names import Splitter, is_horizontal, pieces_of
-from matcher.placing.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
-from matcher.placing.reading import Fitted, encode_texts, model_of, stated
-from matcher.search import Asked, text_words
+from matcher.query.closeness import Asked, text_words
+from matcher.query.encoding import Fitted, encode_texts, model_of, stated
+from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
 from matcher.sources import general_words
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, load_vocabulary
@@ -82,7 +82,7 @@ DECIMALS = 6
 
 
 def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
-    """A text as `matcher.search.query` and `matcher.search.rank_actors` ask with it.
+    """A text as `matcher.query.ranking` and `matcher.query.rank_actors` ask with it.
 
     Parameters
     ----------

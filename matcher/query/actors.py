@@ -12,7 +12,7 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
-from matcher.search.query import DECIMALS, FLOOR, Asked, closeness
+from matcher.query.closeness import DECIMALS, FLOOR, Asked, closeness
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
 
@@ -79,7 +79,7 @@ def rank_actors(
         text, theme_id and membership of the actors' texts.
     asked : Asked
     by : {"closeness", "niche"}
-        Closeness to the text as in `matcher.search.query`, or agreement of niches first (see `niche_agreement`).
+        Closeness to the text as in `matcher.query.ranking`, or agreement of niches first (see `niche_agreement`).
     top : int, optional
         How many; all where not given.
     kinds : collection of str
@@ -128,7 +128,7 @@ def meetings(
     """Who might meet whom: the actors of two regions nearest to the areas behind the largest parts of their scores.
 
     An actor stands beside a niche where its text falls into it (on the side that gains: into a niche related to it), or
-    is as near to the side's areas behind the part as a query asks for (`matcher.search.query.FLOOR`).
+    is as near to the side's areas behind the part as a query asks for (`matcher.query.closeness.FLOOR`).
 
     Parameters
     ----------

@@ -17,9 +17,8 @@ to count shared niches as well finds less of both: `python -m benchmarks.query` 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,25 +27,11 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
+from matcher.query.closeness import FLOOR, Asked, closeness
 from matcher.spelling import split_words
-from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = [
-    "DECIMALS",
-    "FLOOR",
-    "QUERY_COLUMNS",
-    "WORDS",
-    "Asked",
-    "Near",
-    "Word",
-    "closeness",
-    "query",
-    "rank_areas",
-    "rank_regions",
-    "text_words",
-]
+__all__ = ["NEED_COLUMNS", "QUERY_COLUMNS", "need_table", "query", "rank_areas", "rank_regions"]
 
-Matrix = npt.NDArray[np.float64]
 Facts = dict[str, Any]
 
 QUERY_COLUMNS = (
@@ -64,128 +49,8 @@ QUERY_COLUMNS = (
     "period",
     "source_url",
 )
-#: How much of the distance that meaning leaves is closed where all words are shared. Measured on the bundled data, with
-#: 0 and with 0.3: an original name finds its English twin first in 83 and 87 % (252 names of two or more words); of 65
-#: subjects asked in eight languages (areas are relevant by their English words) the first area is relevant in 83 and
-#: 88 %, and nDCG at 10 is 0.75 and 0.77.
-WORDS = 0.3
-#: Below this closeness nothing is near. Measured on the bundled data: 10 % of 50 texts about other things ("birthday
-#: cake") reach it; 1 % of 322 original names of areas, asked beside their English twins, do not, nor do 13 % of 67
-#: subjects, most of which no area names ("wine", "quantum computing").
-FLOOR = 0.45
-#: Closeness is compared after rounding, so that the last bits of a machine's arithmetic break no tie.
-DECIMALS = 9
-#: Labels of the vocabulary have up to so many words here.
-LONGEST = 4
 #: How many of a region's areas are shown, and compared where the best ones are equally close.
 SHOWN = 3
-
-
-class Word(NamedTuple):
-    """A word of a text, and the labels (each a tuple of words) of the concepts that it, or a phrase with it, names."""
-
-    word: str
-    labels: tuple[tuple[str, ...], ...]
-
-
-class Asked(NamedTuple):
-    """A text that is asked: its vector (d,), its words, the niches it falls into, and nearer ones that no area is in.
-
-    `placed` has the columns theme_id, membership, closeness and evidence (see `matcher.placing.place_texts`);
-    `unlisted` holds (niche, label, closeness).
-    """
-
-    text: str
-    language: str
-    vector: npt.NDArray[np.float32]
-    words: Sequence[Word]
-    placed: pd.DataFrame
-    unlisted: Sequence[tuple[str, str, float]] = ()
-
-
-def text_words(
-    text: str, language: str, vocabulary: Vocabulary, general: Collection[str], into: Collection[str] = ("en",)
-) -> list[Word]:
-    """The words of a text with the vocabulary's labels for what they name, general words left out.
-
-    Parameters
-    ----------
-    text : str
-    language : str
-        ISO 639-1 code; "" reads the text in all languages of the vocabulary.
-    vocabulary : Vocabulary
-    general : collection of str
-        Lower-case words that say nothing of a subject.
-    into : collection of str
-        Languages in which areas have their names.
-
-    Examples
-    --------
-    >>> from matcher.vocabulary import Concept, Vocabulary
-    >>> labels = {"en": {"h2": ("hydrogen", "hydrogen gas")}, "sv": {"h2": ("vätgas",)}}
-    >>> vocabulary = Vocabulary({"h2": Concept("h2", "theme", "", "", "")}, labels, (), ())
-    >>> text_words("Vätgas i hamnar", "sv", vocabulary, {"i"})
-    [Word(word='vatgas', labels=(('hydrogen',), ('hydrogen', 'gas'))), Word(word='hamnar', labels=())]
-    """
-    said = re.findall(r"[^\W_]+", text.casefold())
-    spans: dict[str, list[range]] = {}
-    for length in range(1, LONGEST + 1):
-        for start in range(len(said) - length + 1):
-            spans.setdefault(" ".join(said[start : start + length]), []).append(range(start, start + length))
-    labels: list[dict[tuple[str, ...], None]] = [{} for _ in said]
-    for phrase, concept in _named(spans.keys(), language, vocabulary):
-        known = [label for code in into for label in vocabulary.labels.get(code, {}).get(concept, ())]
-        for span in spans[phrase]:
-            for place in span:
-                labels[place] |= dict.fromkeys(tuple(split_words(label)) for label in known)
-    found: dict[str, Word] = {}
-    for word, own in zip(said, labels, strict=True):
-        if word not in general and (folded := " ".join(split_words(word))):
-            found.setdefault(folded, Word(folded, tuple(label for label in own if label)))
-    return list(found.values())
-
-
-def _named(phrases: Collection[str], language: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Each phrase that is a label, with its concept; general words say nothing of a subject."""
-    for code in [language] if language in LANGUAGES else LANGUAGES:
-        for concept, labels in vocabulary.labels.get(code, {}).items():
-            for label in labels:
-                if (phrase := label.casefold()) in phrases and vocabulary.theme_of(concept) != HORIZONTAL:
-                    yield phrase, concept
-
-
-class Near(NamedTuple):
-    """How close texts are to an asked one: closeness and meaning (n,), and the words that each shares with it."""
-
-    closeness: Matrix
-    meaning: Matrix
-    words: list[list[str]]
-
-
-def closeness(texts: Sequence[str], vectors: npt.ArrayLike, asked: Asked) -> Near:
-    """Closeness of an asked text to others, as this module defines it.
-
-    Parameters
-    ----------
-    texts : sequence of str, n of them
-        In whose words those of the asked text are looked for.
-    vectors : array_like (n, d)
-        Unit vectors.
-    asked : Asked
-
-    Examples
-    --------
-    Cosines 0.6 and 0.5; of two names one has the only word, which closes 0.3 of the distance of 0.5:
-
-    >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], pd.DataFrame())
-    >>> near = closeness(["Fuel", "Hydrogen ports"], [[0.6, 0.8], [0.5, 0.75**0.5]], asked)
-    >>> near.closeness.tolist(), near.words
-    ([0.6, 0.65], [[], ['hydrogen']])
-    """
-    meaning = np.clip(np.asarray(vectors, dtype=np.float64) @ np.asarray(asked.vector, dtype=np.float64), 0.0, 1.0)
-    share, shown = _shared(texts, asked.words)
-    whole: Matrix = (meaning + WORDS * share * (1 - meaning)).round(DECIMALS)
-    return Near(whole, meaning.round(DECIMALS), shown)
 
 
 def rank_areas(tables: Tables, vectors: npt.ArrayLike, asked: Asked, countries: Collection[str] = ()) -> pd.DataFrame:
@@ -313,26 +178,6 @@ def query(
     }
 
 
-def _shared(texts: Sequence[str], words: Sequence[Word]) -> tuple[Matrix, list[list[str]]]:
-    """The share of the words that each text has (n,), and these words as the text has them."""
-    distinct = {text: set(split_words(text)) for text in dict.fromkeys(texts)}
-    had = {text: [_has(own, word) for word in words] for text, own in distinct.items()}
-    hits = np.array([[bool(found) for found in row] for row in had.values()]).reshape(len(distinct), len(words))
-    rarity = np.log((len(distinct) + 1) / (hits.sum(axis=0) + 1))
-    total = rarity.sum()
-    share = hits @ rarity / total if total > 0 else np.zeros(len(distinct))
-    values = dict(zip(distinct, share.tolist(), strict=True))
-    shown = {text: list(dict.fromkeys(found for found in row if found)) for text, row in had.items()}
-    return np.array([values[text] for text in texts]), [shown[text] for text in texts]
-
-
-def _has(own: set[str], word: Word) -> str:
-    """How a name has a word: as it is, or as one of its labels; "" where it has not."""
-    if word.word in own:
-        return word.word
-    return next((" ".join(label) for label in word.labels if own.issuperset(label)), "")
-
-
 def _same_name(areas: pd.DataFrame, text: str) -> npt.NDArray[np.bool_]:
     wanted = split_words(text)
     names = {name: split_words(name) == wanted for name in {*areas["area"], *areas["area_original"]}}
@@ -369,3 +214,52 @@ def _niche_facts(tables: Tables, row: Facts, countries: Collection[str]) -> Fact
         "evidence": row["evidence"],
         "regions": regions[["region_id", "region"]].to_dict("records"),
     }
+
+
+NEED_COLUMNS = (
+    "need",
+    "language",
+    "near",
+    "rank",
+    "region_id",
+    "region",
+    "country",
+    "closeness",
+    "areas",
+    "niches",
+    "source_url",
+)
+
+
+def need_table(answers: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """The regions of several answers, below each other.
+
+    Parameters
+    ----------
+    answers : iterable of dict
+        As `matcher.query.ranking` gives them.
+
+    Returns
+    -------
+    DataFrame
+        `NEED_COLUMNS`: needs in their order, the regions of each by rank; `areas` (of the region) and `niches` (labels,
+        of the need) hold lists; `near` says whether the region's closest area reaches the floor. A need without any
+        region has a row without one, so that no need is lost.
+
+    Examples
+    --------
+    >>> found = need_table([{"text": "fish", "language": "", "floor": 0.45, "regions": [], "niches": []}])
+    >>> found[["need", "near", "rank", "region"]].values.tolist()
+    [['fish', False, <NA>, '']]
+    """
+    rows: list[dict[str, Any]] = []
+    for answer in answers:
+        niches = [niche["label"] for niche in answer["niches"]]
+        need = {"need": answer["text"], "language": answer["language"], "niches": niches}
+        for region in answer["regions"] or [{"areas": [], "closeness": np.nan}]:
+            near = region["closeness"] >= answer["floor"]
+            rows.append(region | need | {"near": near, "areas": [entry["area"] for entry in region["areas"]]})
+    table = pd.DataFrame(rows, columns=list(NEED_COLUMNS))
+    texts = ["region_id", "region", "country", "source_url"]
+    table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
+    return table.astype({"rank": "Int64", "closeness": "float64"})
