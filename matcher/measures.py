@@ -18,13 +18,12 @@ from matcher import chance, relatedness, scores, specialisation
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.fitted.graph import counts
 from matcher.fitted.tables import Tables
+from matcher.settings import DECIMALS
 
 __all__ = ["INPUTS", "KINDS", "MEASURES", "Measure", "measure", "measures"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Scores are compared after rounding, so that the last bits of a machine's arithmetic break no tie.
-DECIMALS = 9
 
 NICHE, NICHE_PAIR, REGION, REGION_NICHE = "niche", "niche pair", "region", "region x niche"
 PAIR, DIRECTION = "pair of regions", "direction of a pair"

@@ -14,9 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher import consortium as grouping
-from matcher import explain as explaining
 from matcher import measures as measuring
-from matcher import robustness, search, whatif
+from matcher import partners as partnering
 from matcher.errors import SettingError
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.graph import build_graph
@@ -61,24 +60,24 @@ class Run(Tables):
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
         goal: str | Sequence[str] = "deepen",
-        filters: search.Filters | None = None,
+        filters: partnering.Filters | None = None,
         partnerships: pd.DataFrame | None = None,
         nuts: str = "any",
     ) -> pd.DataFrame:
-        """Partners of a region, the best first; see `matcher.search.partners`.
+        """Partners of a region, the best first; see `matcher.partners.ranking`.
 
         `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known
-        ones; `nuts` says how members are found among the regions (`matcher.search.placed_members`): by default a
+        ones; `nuts` says how members are found among the regions (`matcher.partners.placed_members`): by default a
         partner is known also where a part of it, or what it is a part of, takes part. Loose networks (evidence `weak`)
         do not count.
         """
         known = self._known(partnerships, nuts)
-        return search.partners(self, region, by, top, countries, not_countries, goal, filters, known)
+        return partnering.partners(self, region, by, top, countries, not_countries, goal, filters, known)
 
     def _known(self, partnerships: pd.DataFrame | None, nuts: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
             return None
-        return search.known_pairs(search.firm(partnerships), self.region_ids, nuts)
+        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts)
 
     def what_if(
         self,
@@ -88,11 +87,11 @@ class Run(Tables):
         top: int = FIRST,
         by: str = "complementarity",
         goal: str | Sequence[str] = "deepen",
-        filters: search.Filters | None = None,
+        filters: partnering.Filters | None = None,
         partnerships: pd.DataFrame | None = None,
         language: str | None = None,
     ) -> dict[str, Any]:
-        """Partners of a region as they would be with areas added and dropped; see `matcher.whatif.what_if`.
+        """Partners of a region as they would be with areas added and dropped; see `matcher.partners.what_if.what_if`.
 
         The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.query.place_texts`.
         """
@@ -102,7 +101,7 @@ class Run(Tables):
 
             added = place_texts(self, texts, None if language is None else [language] * len(texts))
         dropped = [drop] if isinstance(drop, str) else list(drop)
-        return whatif.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
+        return partnering.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
 
     def combined(
         self,
@@ -114,16 +113,16 @@ class Run(Tables):
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
         nuts: str = "any",
-        filters: search.Filters | None = None,
+        filters: partnering.Filters | None = None,
     ) -> pd.DataFrame:
-        """Partners with fit, track record, distance and size side by side; see `matcher.search.combined`."""
-        return search.combined(
+        """Partners with fit, track record, distance and size side by side; see `matcher.partners.combined`."""
+        return partnering.combined(
             self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
         )
 
     def pairs(self) -> pd.DataFrame:
-        """All pairs of regions, each once; see `matcher.search.pairs`."""
-        return search.pairs(self)
+        """All pairs of regions, each once; see `matcher.partners.ranking`."""
+        return partnering.pairs(self)
 
     def stability(
         self,
@@ -134,24 +133,24 @@ class Run(Tables):
         by: str = "complementarity",
         among: Collection[str] | None = None,
     ) -> pd.DataFrame:
-        """How often each partner stays among the first k; see `matcher.robustness.stability`."""
-        return robustness.stability(self, region, k, draws, seed, by, among)
+        """How often each partner stays among the first k; see `matcher.partners.stability.stability`."""
+        return partnering.stability(self, region, k, draws, seed, by, among)
 
     def bias(self) -> pd.DataFrame:
-        """Whether scores follow the length of lists, their language, country; see `matcher.robustness.bias`."""
+        """Whether scores follow the length of lists, their language, country; see `matcher.partners.bias`."""
         return self._bias
 
     @cached_property
     def _bias(self) -> pd.DataFrame:
-        return robustness.bias(self)
+        return partnering.bias(self)
 
     def corrected(self, region: str, by: str = "complementarity", among: Collection[str] | None = None) -> pd.DataFrame:
-        """Scores after what regions alike have with everybody; see `matcher.robustness.corrected`."""
-        return robustness.corrected(self, region, by, among, self._bias)
+        """Scores after what regions alike have with everybody; see `matcher.partners.bias.corrected`."""
+        return partnering.corrected(self, region, by, among, self._bias)
 
     def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
-        """The parts of two regions' scores with the areas behind them; see `matcher.explain.explain`."""
-        return explaining.explain(self, a, b, goal)
+        """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
+        return partnering.explain(self, a, b, goal)
 
     def measure(self, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""

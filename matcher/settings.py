@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["DRAWS", "FIRST"]
+__all__ = ["DECIMALS", "DRAWS", "FIRST"]
 
+#: Scores are rounded to so many places before they are ranked, so that sums in another order change nothing.
+DECIMALS = 9
 #: How many of the first partners are compared between runs, draws and what-ifs.
 FIRST = 5
 #: How many times lists and themes are drawn anew to see how steady a rank is.

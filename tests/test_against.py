@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from by_hand import tables_of
 
-from matcher.explain import against, explain
 from matcher.fitted.tables import Tables
+from matcher.partners import partners
+from matcher.partners.explain import against, explain
 from matcher.scores import PairScores
-from matcher.search import partners
 from matcher.words.explain import explain_text, objections
 
 

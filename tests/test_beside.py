@@ -7,7 +7,7 @@ import pytest
 from by_hand import tables_of
 
 from matcher import Run
-from matcher.beside import beside
+from matcher.partners.profiles import beside
 from matcher.words.explain import explain_text
 
 

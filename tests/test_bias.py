@@ -12,8 +12,16 @@ from test_chance import tables_of
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
-from matcher.robustness import BIAS_COLUMNS, PROPERTIES, SCORES, bias, corrected, region_properties
-from matcher.robustness.bias import _relation, mean_scores
+from matcher.partners.bias import (
+    BIAS_COLUMNS,
+    PROPERTIES,
+    SCORES,
+    _relation,
+    bias,
+    corrected,
+    mean_scores,
+    region_properties,
+)
 from matcher.scores import PairScores
 
 

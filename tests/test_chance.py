@@ -26,10 +26,10 @@ from matcher.chance import (
     telling,
 )
 from matcher.errors import SettingError
-from matcher.explain import explain
 from matcher.fitted.tables import Tables
+from matcher.partners.explain import explain
+from matcher.partners.ranking import pairs
 from matcher.scores import gap_values, pair_scores, rarity
-from matcher.search import pairs
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.words import LANGUAGES, Words
 

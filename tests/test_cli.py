@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from matcher.cli import main
-from matcher.search import NOVELTY_COLUMNS, PAIR_COLUMNS, PARTNER_COLUMNS
+from matcher.partners import NOVELTY_COLUMNS, PARTNER_COLUMNS
+from matcher.partners.ranking import PAIR_COLUMNS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -15,8 +15,7 @@ from hypothesis.extra.numpy import arrays
 from matcher import Run
 from matcher.cli import main
 from matcher.errors import SettingError
-from matcher.places import distance_km
-from matcher.search.combined import (
+from matcher.partners.combined import (
     BLEND_COLUMNS,
     COMBINED_COLUMNS,
     blend_formula,
@@ -25,6 +24,7 @@ from matcher.search.combined import (
     text_fit,
     weighted_mean,
 )
+from matcher.places import distance_km
 from matcher.validate.baselines import score_matrices
 
 KNOWN = pd.DataFrame(

@@ -14,10 +14,10 @@ from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel
 from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners import REASONS, Filters
 from matcher.places import COHESION, LEVELS, cohesion_category, distance_km, place
 from matcher.places.macroregions import in_macroregion, macroregion_code, macroregions
 from matcher.places.tables import read_table
-from matcher.search import REASONS, Filters
 
 VECTORS = {
     "Railway": [1, 0, 0, 0.1],

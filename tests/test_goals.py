@@ -15,9 +15,9 @@ from matcher import Run
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
-from matcher.explain import explain
+from matcher.partners import partners
+from matcher.partners.explain import explain
 from matcher.scores import complementarity_parts, gap_values, goal_weights, pair_scores, relation_shares
-from matcher.search import partners
 from matcher.words.explain import explain_text, reasons
 
 # A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1.

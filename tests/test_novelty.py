@@ -7,8 +7,8 @@ import pytest
 
 from matcher import Run
 from matcher.errors import SettingError
-from matcher.search import NOVELTY, NOVELTY_COLUMNS, PARTNER_COLUMNS, Filters, partners
-from matcher.search.novelty import known_partners, novelty, strong
+from matcher.partners import NOVELTY, NOVELTY_COLUMNS, PARTNER_COLUMNS, Filters, partners
+from matcher.partners.known import known_partners, novelty, strong
 
 KNOWN = pd.DataFrame(
     {"region_a_id": ["AA1", "BB2"], "region_b_id": ["CC3", "CC3"], "partnerships": [2, 1], "names": [["P", "Q"], ["Q"]]}

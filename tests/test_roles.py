@@ -11,9 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from matcher import Run
 from matcher.chance import expected_presence
-from matcher.explain import explain
+from matcher.partners import partners
+from matcher.partners.explain import explain
 from matcher.scores import demand_parts, demand_scores
-from matcher.search import partners
 from matcher.words.explain import explain_text
 
 # A needs niches 0 and 1. B offers 0 and needs 2, C offers 0, 1 and 2.

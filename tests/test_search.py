@@ -8,7 +8,8 @@ import pytest
 
 from matcher import Run
 from matcher.errors import InputError, NameUnknownError, SettingError
-from matcher.search import PAIR_COLUMNS, PARTNER_COLUMNS, Filters
+from matcher.partners import PARTNER_COLUMNS, Filters
+from matcher.partners.ranking import PAIR_COLUMNS
 
 
 def test_columns_are_those_of_the_product(small_run: Run) -> None:

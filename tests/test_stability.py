@@ -15,8 +15,19 @@ from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
-from matcher.robustness import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
-from matcher.robustness.ranks import _expected, _kept, _links, _rank_among, _ranks, _Side
+from matcher.partners.stability import (
+    KINDS,
+    STABILITY_COLUMNS,
+    _expected,
+    _kept,
+    _links,
+    _rank_among,
+    _ranks,
+    _Side,
+    draw_plan,
+    kept_of_top,
+    stability,
+)
 
 ALL = np.ones((1, 4), dtype=bool)
 

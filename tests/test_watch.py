@@ -13,8 +13,8 @@ from matcher.cli import main
 from matcher.compare import watch
 from matcher.compare.watch import CAME, WENT
 from matcher.errors import NameUnknownError, RunError
+from matcher.partners import Filters
 from matcher.scores import gap_values
-from matcher.search import Filters
 from matcher.words.changes import watch_text
 
 VECTORS = {

@@ -14,11 +14,11 @@ from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners import RANKINGS, Filters, partners
+from matcher.partners.evidence import score_parts
+from matcher.partners.what_if import changed, what_if
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.scores import pair_scores
-from matcher.search import RANKINGS, Filters, partners
-from matcher.search.evidence import score_parts
-from matcher.whatif import changed, what_if
 
 NICHES = ["energy", "grids", "rail", "logistics"]
 #: Energy is related to grids, and rail to logistics.

@@ -11,7 +11,7 @@ import pandas as pd
 from matcher.cli.common import weights
 from matcher.cli.filters import left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.search import NUTS_RULES, Filters, blend_formula
+from matcher.partners import NUTS_RULES, Filters, blend_formula
 
 __all__ = ["add_combined_options", "print_combined"]
 

@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from matcher.cli.common import country
+from matcher.partners import Filters
 from matcher.places import COHESION, LEVELS
-from matcher.search import Filters
 
 __all__ = ["add_filters", "filters_of", "left_out_text"]
 

@@ -16,7 +16,7 @@ from matcher.cli.filters import add_filters, filters_of, left_out_text
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.cli.robustness import add_steadiness, extra_cells, with_extras
 from matcher.errors import SettingError
-from matcher.search import RANKINGS, Filters
+from matcher.partners import RANKINGS, Filters
 from matcher.words.trust import chance_lines
 
 __all__ = ["add_verbs"]
@@ -123,7 +123,7 @@ def _partnerships(path: str | None, run: Any) -> pd.DataFrame | None:
     """Known partnerships; members that no region of the run is, or lies in, or holds, are told of on stderr."""
     if path is None:
         return None
-    from matcher.search import placed_members
+    from matcher.partners import placed_members
     from matcher.sources.partnerships import read_partnerships
 
     table = read_partnerships(path)

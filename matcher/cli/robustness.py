@@ -10,7 +10,7 @@ import pandas as pd
 
 from matcher.cli.common import add_formats, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.search import RANKINGS
+from matcher.partners import RANKINGS
 from matcher.settings import DRAWS, FIRST
 from matcher.words.trust import corrected_lines, stability_lines
 
@@ -104,7 +104,7 @@ def _stability(options: argparse.Namespace) -> None:
 
 def _print_all(run: Any, found: pd.DataFrame, options: argparse.Namespace) -> None:
     """One row a region: how many of its first partners stay."""
-    from matcher.robustness import KINDS, kept_of_top
+    from matcher.partners.stability import KINDS, kept_of_top
 
     kept = {region_id: kept_of_top(table, options.top) for region_id, table in found.groupby("region_id", sort=True)}
     rows = [

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from matcher.compare.areas import Change
-from matcher.explain import gain_parts
+from matcher.partners.explain import gain_parts
 from matcher.run import Run
-from matcher.search import DECIMALS
-from matcher.settings import FIRST
+from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["partner_changes"]
 

@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from matcher.compare.areas import Change, Side, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.partners import partner_changes
+from matcher.partners import Filters
+from matcher.partners.filters import left_out
 from matcher.run import Run
 from matcher.scores import gap_values, relation_shares
-from matcher.search import DECIMALS, Filters
-from matcher.search.filters import left_out
-from matcher.settings import FIRST
+from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["CAME", "WENT", "watch"]
 

@@ -12,8 +12,8 @@ from matcher.areas import area_texts
 from matcher.consortium.asked import Step
 from matcher.consortium.choose import Problem, backed, covered, greedy
 from matcher.fitted.tables import Tables
+from matcher.partners.ranking import region_notes
 from matcher.places import MEMBER_STATES
-from matcher.search.partners import region_notes
 
 __all__ = ["Evidence", "group_facts", "joining"]
 

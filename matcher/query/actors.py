@@ -12,7 +12,8 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
-from matcher.query.closeness import DECIMALS, FLOOR, Asked, closeness
+from matcher.query.closeness import FLOOR, Asked, closeness
+from matcher.settings import DECIMALS
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
 
@@ -137,7 +138,7 @@ def meetings(
     area_vectors : array_like (n_areas, d)
         Unit vectors of its areas.
     pair : dict
-        The two regions' scores taken apart, as `matcher.explain.explain` gives them.
+        The two regions' scores taken apart, as `matcher.partners.explain.explain` gives them.
     actors, vectors, placed
         See `rank_actors`.
 

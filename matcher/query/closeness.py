@@ -11,10 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL
+from matcher.settings import DECIMALS
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["DECIMALS", "FLOOR", "WORDS", "Asked", "Near", "Word", "closeness", "text_words"]
+__all__ = ["FLOOR", "WORDS", "Asked", "Near", "Word", "closeness", "text_words"]
 
 
 Matrix = npt.NDArray[np.float64]
@@ -27,8 +28,6 @@ WORDS = 0.3
 #: cake") reach it; 1 % of 322 original names of areas, asked beside their English twins, do not, nor do 13 % of 67
 #: subjects, most of which no area names ("wine", "quantum computing").
 FLOOR = 0.45
-#: Closeness is compared after rounding, so that the last bits of a machine's arithmetic break no tie.
-DECIMALS = 9
 #: Labels of the vocabulary have up to so many words here.
 LONGEST = 4
 

@@ -1,7 +1,7 @@
 """Known partnerships in: a CSV file with one row for each member, or the bundled list.
 
 What is read are facts about cooperation (who takes part, in which theme, where it was read); nothing is joined or
-dropped here. How members are found among a run's regions is said in `matcher.search.known`.
+dropped here. How members are found among a run's regions is said in `matcher.partners.known`.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from matcher.areas import area_texts
 from matcher.fitted.tables import Tables
+from matcher.partners.combined import percentiles, text_fit, weighted_mean
 from matcher.places import distance_km
-from matcher.search.combined import percentiles, text_fit, weighted_mean
 
 __all__ = ["BASELINES", "BLEND", "SCORES", "degree_scores", "score_matrices"]
 
@@ -43,7 +43,7 @@ def score_matrices(
     * tfidf: cosine of the TF-IDF vectors of all area names of a region (words as they stand; scikit-learn's defaults)
     * overlap, complementarity, gives, mutual: `matcher.scores.pair_scores`
     * random: uniform draws, the same in both directions
-    * text: `matcher.search.combined.text_fit`; fit and blend: as in `matcher.search.combined`, without track record
+    * text: `matcher.partners.combined.text_fit`; fit and blend: as in `matcher.partners.combined`, without track record
 
     Parameters
     ----------

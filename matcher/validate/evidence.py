@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.partners.known import placed_members
 from matcher.places import nested_pairs
-from matcher.search.known import placed_members
 
 __all__ = ["HUB_SHARE", "Evidence", "Partnership", "gather"]
 
@@ -55,7 +55,7 @@ class Evidence:
     nested : ndarray of bool (n_regions, n_regions)
         Pairs of a region and its own part, which are never compared; the diagonal too.
     placed : DataFrame
-        Every row of the list with `run_id` and `how`: see `matcher.search.known.placed_members`.
+        Every row of the list with `run_id` and `how`: see `matcher.partners.known.placed_members`.
     weak : bool
         Whether loose networks count as evidence.
     """

@@ -17,7 +17,7 @@ import pandas as pd
 
 from matcher.errors import InputError, SettingError
 from matcher.fitted.tables import Tables
-from matcher.search.combined import check_weights
+from matcher.partners.combined import check_weights
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import Evidence, Partnership, gather
 from matcher.validate.ranking import auc, bootstrap, ndcg, precision_at, reciprocal_rank, standing
@@ -75,7 +75,7 @@ def validate(
     weak : bool
         Whether loose networks count as evidence throughout.
     nuts : {"exact", "parent", "any"}
-        How members are found among the run's regions: see `matcher.search.known.placed_members`.
+        How members are found among the run's regions: see `matcher.partners.known.placed_members`.
     k : int
         Of precision at k.
     weights : mapping of {"fit", "distance", "size"} to float, optional

@@ -12,13 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
+from matcher.settings import DECIMALS
 
 __all__ = ["Estimate", "auc", "bootstrap", "ndcg", "precision_at", "reciprocal_rank", "standing"]
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-
-DECIMALS = 9
 
 
 class Estimate(NamedTuple):

@@ -24,7 +24,7 @@ def chance_lines(run: Any) -> list[str]:
 
 def corrected_lines(run: Any, by: str) -> list[str]:
     """What was corrected."""
-    from matcher.robustness import flagged_for
+    from matcher.partners.bias import flagged_for
 
     named = ", ".join(name.replace("_", " ") for name in flagged_for(run.bias(), by))
     text = (
@@ -37,7 +37,7 @@ def corrected_lines(run: Any, by: str) -> list[str]:
 
 def stability_lines(run: Any, found: pd.DataFrame, draws: int, top: int = FIRST) -> list[str]:
     """What was drawn, and how many of the first partners stay, in sentences."""
-    from matcher.robustness import draw_plan, kept_of_top
+    from matcher.partners.stability import draw_plan, kept_of_top
 
     plan, kept = draw_plan(run, draws), kept_of_top(found, top)
     what = {

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from matcher.areas import area_texts
 from matcher.fitted.tables import Tables
 from matcher.scores import Goal, complementarity_parts, overlap_parts
+from matcher.settings import DECIMALS
 
 __all__ = ["BASIS", "Evidence", "evidence", "score_parts"]
 
@@ -24,7 +25,6 @@ BASIS = {
 }
 #: How many parts of a score the listed areas stand for.
 TOP_PARTS = 3
-_DECIMALS = 9
 
 
 class Evidence(NamedTuple):
@@ -74,8 +74,8 @@ def _largest(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[tuple[
     if by == "gives":
         parts = parts.clip(min=0) * tables.x[s]  # the partner's side of what it lacks are its own niches
     sums = parts.sum(axis=0)
-    order = np.argsort(-np.round(sums, _DECIMALS), kind="stable")[:TOP_PARTS]
-    return [(int(np.argmax(np.round(parts[:, j], _DECIMALS))), int(j)) for j in order if sums[j] > 0]
+    order = np.argsort(-np.round(sums, DECIMALS), kind="stable")[:TOP_PARTS]
+    return [(int(np.argmax(np.round(parts[:, j], DECIMALS))), int(j)) for j in order if sums[j] > 0]
 
 
 def _addresses(tables: Tables, region_id: str, texts: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from matcher.chance import false_discovery_rate
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
 from matcher.places import place
-from matcher.search import DECIMALS
+from matcher.settings import DECIMALS
 
 __all__ = [
     "BIAS_COLUMNS",

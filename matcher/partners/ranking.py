@@ -6,19 +6,29 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners.evidence import BASIS, evidence
+from matcher.partners.filters import REASONS, Filters, left_out
+from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
-from matcher.scores import Goal
-from matcher.search.evidence import BASIS, evidence
-from matcher.search.filters import REASONS, Filters, left_out
-from matcher.search.novelty import NOVELTY, known_partners, novelty, strong
-from matcher.search.pairs import quadrants
+from matcher.scores import Goal, quadrant
+from matcher.settings import DECIMALS
 
-__all__ = ["NOVELTY_COLUMNS", "PARTNER_COLUMNS", "RANKINGS", "partners", "region_notes"]
+__all__ = [
+    "NOVELTY_COLUMNS",
+    "PAIR_COLUMNS",
+    "PARTNER_COLUMNS",
+    "RANKINGS",
+    "pairs",
+    "partners",
+    "quadrants",
+    "region_notes",
+]
 
 #: What partners can be ranked by: columns of the list.
 RANKINGS = ("complementarity", "gives", "mutual", "overlap")
@@ -52,8 +62,6 @@ PARTNER_COLUMNS = (
 )
 #: Further columns where partnerships are given.
 NOVELTY_COLUMNS = ("novelty", "known_through")
-#: Scores are compared after rounding, so that the last bits of a machine's arithmetic break no tie.
-DECIMALS = 9
 #: A region with fewer areas than this is marked: its scores rest on little.
 FEW_AREAS = 3
 
@@ -92,7 +100,7 @@ def partners(
     filters : Filters, optional
         What partners must be.
     known : DataFrame, optional
-        Pairs of regions that are partners already, as `matcher.search.known.known_pairs` gives them.
+        Pairs of regions that are partners already, as `matcher.partners.known.known_pairs` gives them.
 
     Returns
     -------
@@ -108,9 +116,9 @@ def partners(
         * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of
           what the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined
           where one states no need or the other no offer.
-        * `attrs` hold "left_out": how many regions were left out by reason (`matcher.search.filters.REASONS`); "kept":
+        * `attrs` hold "left_out": how many regions were left out by reason (`filters.REASONS`); "kept":
           how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of
-          the kept are of each kind (`matcher.search.novelty`), without those that cannot be matched.
+          the kept are of each kind (`matcher.partners.known`), without those that cannot be matched.
 
     Raises
     ------
@@ -219,3 +227,66 @@ def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str, goal: Goal
     ]
     ranked["notes"] = pd.Series(notes, dtype=object)
     return ranked
+
+
+PAIR_COLUMNS = (
+    "region_a_id",
+    "region_a",
+    "region_b_id",
+    "region_b",
+    "overlap",
+    "overlap_expected",
+    "overlap_z",
+    "a_gains",
+    "b_gains",
+    "mutual",
+    "balance",
+    "quadrant",
+    "shared",
+    "shared_expected",
+    "p_value",
+    "q_value",
+    "null_model",
+)
+
+
+def pairs(tables: Tables) -> pd.DataFrame:
+    """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
+
+    `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.
+    `shared` is the number of niches that both work on, with its expected value, the probability of as many or more by
+    chance and the same after correction over all pairs (see `matcher.chance.shared_niches`). They are descriptive, the
+    more so where `tables.telling` says that there are too few regions. `null_model` is what chance means here.
+    """
+    a, b = np.triu_indices(len(tables.region_ids), k=1)
+    ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
+    scores = tables.scores
+    excess, mutual = (scores.overlap - scores.overlap_expected)[a, b], scores.mutual[a, b]
+    return pd.DataFrame(
+        {
+            "region_a_id": ids[a],
+            "region_a": names[a],
+            "region_b_id": ids[b],
+            "region_b": names[b],
+            "overlap": scores.overlap[a, b],
+            "overlap_expected": scores.overlap_expected[a, b],
+            "overlap_z": scores.overlap_z[a, b],
+            "a_gains": scores.complementarity[a, b],
+            "b_gains": scores.complementarity[b, a],
+            "mutual": mutual,
+            "balance": scores.balance[a, b],
+            "quadrant": quadrants(excess, mutual),
+            "shared": pd.Series(tables.shared.number[a, b]).astype("Int64"),
+            "shared_expected": tables.shared.expected[a, b],
+            "p_value": tables.shared.p_value[a, b],
+            "q_value": tables.shared.q_value[a, b],
+            "null_model": NULL_MODEL,
+        },
+        columns=list(PAIR_COLUMNS),
+    )
+
+
+def quadrants(excess: npt.NDArray[np.float64], complementarity: npt.NDArray[np.float64]) -> pd.Series:
+    """The quadrant of each pair, from overlap less its expected value and from complementarity."""
+    found = [quadrant(float(one), float(other)) for one, other in zip(excess, complementarity, strict=True)]
+    return pd.Series(found, dtype=object)

@@ -16,10 +16,11 @@ import pandas as pd
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners.evidence import score_parts
+from matcher.partners.filters import Filters
+from matcher.partners.ranking import partners
 from matcher.scores import Goal
-from matcher.search import DECIMALS, Filters, partners
-from matcher.search.evidence import score_parts
-from matcher.settings import FIRST
+from matcher.settings import DECIMALS, FIRST
 from matcher.spelling import name_key
 
 __all__ = ["changed", "what_if"]
@@ -56,7 +57,7 @@ def what_if(
     top : int
         How many of the first partners are compared.
     by, goal, filters, known
-        As in `matcher.search.partners`.
+        As in `matcher.partners.ranking`.
 
     Returns
     -------

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.beside import beside
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners.profiles import beside
+from matcher.partners.ranking import FEW_AREAS
 from matcher.places import is_national_list, is_nested
 from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
-from matcher.search import FEW_AREAS
 
 __all__ = ["explain", "gain_parts"]
 
@@ -50,14 +50,14 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
     a, b : str
         Ids or names.
     goal : {"deepen", "diversify"} or str or sequence of str
-        What both want to grow from, as in `matcher.search.partners`.
+        What both want to grow from, as in `matcher.partners.ranking`.
 
     Returns
     -------
     dict
         a, b; goal {aim, niches}; overlap {score, expected, z, shared, shared_expected, p_value,
         q_value, parts}; a_gains and b_gains {brings, expected,
-        complementarity, z, quadrant, parts}; roles; beside (see `matcher.beside.beside`); mutual, balance, quadrant;
+        complementarity, z, quadrant, parts}; roles; beside (see `profiles`); mutual, balance, quadrant;
         against; chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. Undefined
         values are None.
 

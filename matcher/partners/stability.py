@@ -27,8 +27,9 @@ import pandas as pd
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners.ranking import RANKINGS
 from matcher.scores import gap_values, rarity
-from matcher.search import DECIMALS, RANKINGS
+from matcher.settings import DECIMALS
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 
@@ -100,7 +101,7 @@ def stability(
     seed : int
         Of the random numbers.
     by : {"complementarity", "gives", "mutual", "overlap"}
-        What ranks, as in `matcher.search.partners`.
+        What ranks, as in `matcher.partners.ranking`.
     among : collection of str, optional
         Ids of the regions that are ranked; all where not given. The region that asks is never among its partners.
 

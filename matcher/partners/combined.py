@@ -17,11 +17,12 @@ import pandas as pd
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
+from matcher.partners.filters import Filters
+from matcher.partners.known import firm, known_pairs, placed_members
+from matcher.partners.ranking import partners
 from matcher.places import distance_km
 from matcher.scores import mean_best_match
-from matcher.search.filters import Filters
-from matcher.search.known import firm, known_pairs, placed_members
-from matcher.search.partners import DECIMALS, partners
+from matcher.settings import DECIMALS
 
 __all__ = [
     "BLEND_COLUMNS",
@@ -92,9 +93,9 @@ def combined(
         of the number of niches. What is unknown of a partner is left out of its mean, and `notes` says so; a partner
         without thematic areas has no blend and stands last.
     by, top, countries, not_countries, filters
-        As in `matcher.search.partners`; `by` ranks where there are no weights.
+        As in `matcher.partners.ranking`; `by` ranks where there are no weights.
     nuts : {"exact", "parent", "any"}
-        How members of partnerships are found among the regions: see `matcher.search.known.placed_members`.
+        How members of partnerships are found among the regions: see `matcher.partners.known.placed_members`.
 
     Returns
     -------
@@ -102,7 +103,7 @@ def combined(
         `COMBINED_COLUMNS`, with weights also `BLEND_COLUMNS`. text: see `text_fit`. distance_km: great circle between
         the main cities, nan where one is not known. shared_partnerships: in how many both take part;
         partner_degree: in how many the partner takes part with any region of the run or alone. `attrs` as in
-        `matcher.search.partners`.
+        `matcher.partners.ranking`.
 
     Raises
     ------

@@ -6,15 +6,29 @@ member is follows stated rules, and every member that is none of them is kept wi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable
 from itertools import combinations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.places import parents, territory
 
-__all__ = ["KNOWN_COLUMNS", "NUTS_RULES", "firm", "known_pairs", "placed_members"]
+__all__ = [
+    "KNOWN_COLUMNS",
+    "NOVELTY",
+    "NUTS_RULES",
+    "STRONG_SHARE",
+    "firm",
+    "known_pairs",
+    "known_partners",
+    "novelty",
+    "placed_members",
+    "strong",
+]
 
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
 #: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
@@ -127,3 +141,67 @@ def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) ->
 
 def _inside(own: str, ids: Iterable[str]) -> list[str]:
     return [region_id for region_id in ids if own in parents(region_id)]
+
+
+#: The four readings of a partner.
+NOVELTY = ("new and strong", "known and strong", "known and weak", "new and weak")
+#: Strong partners are among this share of all others.
+STRONG_SHARE = 0.1
+
+
+def known_partners(pairs: pd.DataFrame, region_id: str) -> dict[str, list[str]]:
+    """Ids of a region's known partners, with the names of the partnerships that they share.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        region_a_id, region_b_id, names (a list), each unordered pair once, as `known_pairs` gives.
+    region_id : str
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"region_a_id": ["A", "B"], "region_b_id": ["B", "C"], "names": [["P"], ["P", "Q"]]})
+    >>> known_partners(pairs, "B")
+    {'A': ['P'], 'C': ['P', 'Q']}
+    """
+    found: dict[str, list[str]] = {}
+    for a, b, names in zip(pairs["region_a_id"], pairs["region_b_id"], pairs["names"], strict=True):
+        if region_id in (a, b):
+            found[b if a == region_id else a] = list(names)
+    return dict(sorted(found.items()))
+
+
+def strong(ranks: npt.ArrayLike, excess: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Whether each partner is strong: among the first tenth of all that have a rank, and above what chance gives.
+
+    The tenth is rounded up, and those that share its last rank belong to it.
+
+    Parameters
+    ----------
+    ranks : array_like (n,)
+        Rank among all other regions, 1 for the best; nan where a region cannot be matched.
+    excess : array_like (n,)
+        The score less what chance would give.
+
+    Examples
+    --------
+    >>> strong([1, 2, 3, np.nan], [0.2, 0.1, -0.1, np.nan]).tolist()
+    [True, False, False, False]
+    >>> strong([1, 2, 3], [-0.1, -0.2, -0.3]).tolist()
+    [False, False, False]
+    """
+    place, above = np.asarray(ranks, dtype=np.float64), np.asarray(excess, dtype=np.float64)
+    last = math.ceil(STRONG_SHARE * np.isfinite(place).sum())
+    found: npt.NDArray[np.bool_] = (place <= last) & (above > 0)
+    return found
+
+
+def novelty(known: bool, is_strong: bool) -> str:
+    """One of `NOVELTY`.
+
+    Examples
+    --------
+    >>> novelty(known=False, is_strong=True), novelty(known=True, is_strong=False)
+    ('new and strong', 'known and weak')
+    """
+    return f"{'known' if known else 'new'} and {'strong' if is_strong else 'weak'}"

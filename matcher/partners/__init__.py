@@ -1,0 +1,69 @@
+"""Which regions fit, why, and how sure that is."""
+
+from matcher.partners.bias import (
+    BIAS_COLUMNS,
+    CORRECTED,
+    MATERIAL,
+    PROPERTIES,
+    SCORES,
+    bias,
+    corrected,
+    flagged_for,
+    region_properties,
+)
+from matcher.partners.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
+from matcher.partners.explain import explain, gain_parts
+from matcher.partners.filters import REASONS, Filters
+from matcher.partners.known import KNOWN_COLUMNS, NOVELTY, NUTS_RULES, firm, known_pairs, placed_members
+from matcher.partners.ranking import (
+    FEW_AREAS,
+    NOVELTY_COLUMNS,
+    PAIR_COLUMNS,
+    PARTNER_COLUMNS,
+    RANKINGS,
+    pairs,
+    partners,
+)
+from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
+from matcher.partners.what_if import what_if
+
+__all__ = [
+    "BIAS_COLUMNS",
+    "BLEND_COLUMNS",
+    "COMBINED_COLUMNS",
+    "COMPONENTS",
+    "CORRECTED",
+    "FEW_AREAS",
+    "KINDS",
+    "KNOWN_COLUMNS",
+    "MATERIAL",
+    "NOVELTY",
+    "NOVELTY_COLUMNS",
+    "NUTS_RULES",
+    "PAIR_COLUMNS",
+    "PARTNER_COLUMNS",
+    "PROPERTIES",
+    "RANKINGS",
+    "REASONS",
+    "SCORES",
+    "STABILITY_COLUMNS",
+    "Filters",
+    "bias",
+    "blend_formula",
+    "combined",
+    "corrected",
+    "draw_plan",
+    "explain",
+    "firm",
+    "flagged_for",
+    "gain_parts",
+    "kept_of_top",
+    "known_pairs",
+    "pairs",
+    "partners",
+    "placed_members",
+    "region_properties",
+    "stability",
+    "text_fit",
+    "what_if",
+]
