@@ -21,7 +21,6 @@ import numpy.typing as npt
 from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.embed import Student
-from matcher.names import pieces_of
 from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
 from matcher.query.encoding import Fitted, encode_texts
 from matcher.query.landmarks import Landmarks, landmarks
@@ -30,6 +29,7 @@ from matcher.run import Run
 from matcher.sources import general_words
 from matcher.sources.small_tables import read_rows, read_text
 from matcher.vocabulary import load_vocabulary
+from matcher.vocabulary.splitter import pieces_of
 
 __all__ = ["Names", "agreement", "main", "names_of", "near", "placed"]
 

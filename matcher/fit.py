@@ -6,7 +6,6 @@ The only room that learns. Everything that it makes ends in a `Run`, which answe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,6 @@ from sklearn.base import clone
 from matcher import relatedness
 from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
 from matcher.chance import NULL_MODEL
-from matcher.edits import Edits
 from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
@@ -24,9 +22,10 @@ from matcher.fitted.graph import membership_matrix, portfolios
 from matcher.fitted.storage import versions
 from matcher.run import Run
 from matcher.sources import load_areas
-from matcher.taxonomy import TaxonomyRow
-from matcher.teaching import DRAWS, SEED, Placer
 from matcher.themes import ThemeModel
+from matcher.themes.edits import Edits
+from matcher.themes.placer import DRAWS, SEED, Placer, theme_facts, theme_sizes
+from matcher.themes.taxonomy import TaxonomyRow
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["REVEALING", "Matcher"]
@@ -61,9 +60,9 @@ class Matcher:
     draws : int, default 10
         Resamples by which the stability of themes is measured; 0 leaves it out.
     edits : Edits, optional
-        What experts want otherwise in guided themes; see `matcher.edits.read_edits`.
+        What experts want otherwise in guided themes; see `matcher.themes.edits.read_edits`.
     taxonomy : sequence of TaxonomyRow, optional
-        A given classification that guides instead; see `matcher.taxonomy.read_taxonomy`.
+        A given classification that guides instead; see `matcher.themes.taxonomy.read_taxonomy`.
 
     Examples
     --------
@@ -128,7 +127,7 @@ class Matcher:
         placer.fit(texts, languages, ordered["region_id"], vectors)
         memberships = placer.table(ordered["area_id"], texts)
         themes = placer.themes
-        themes["size"] = _sizes(ordered, themes, memberships)
+        themes["size"] = theme_sizes(ordered, themes, memberships)
         weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
         links = _links(placer)
         x, m, read_from = self._portfolios(ordered, memberships, placer)
@@ -146,7 +145,7 @@ class Matcher:
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
                 "model": model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
-                "themes": _theme_facts(placer),
+                "themes": theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
                     "silent": relatedness.silent(relations, weights),
@@ -179,20 +178,3 @@ def _links(placer: Placer) -> pd.DataFrame:
     niche_ids = placer.model.niche_ids_
     covers = relatedness.coverage(niche_ids, placer.vocabulary)
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
-
-
-def _sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
-    """How many regions have an area in each theme."""
-    linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
-    return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
-
-
-def _theme_facts(placer: Placer) -> dict[str, Any]:
-    model = placer.model
-    settings = {name: value for name, value in model.get_params().items() if name != "way"}
-    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
-    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
-    if model.way == "guided":
-        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
-        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
-    return facts

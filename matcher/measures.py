@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher import chance, relatedness, scores, specialisation
+from matcher import chance, relatedness, scores
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.fitted.graph import counts
 from matcher.fitted.tables import Tables
+from matcher.scores import specialisation
 from matcher.settings import DECIMALS
 
 __all__ = ["INPUTS", "KINDS", "MEASURES", "Measure", "measure", "measures"]
@@ -72,7 +73,7 @@ def measures() -> pd.DataFrame:
     --------
     >>> table = measures()
     >>> table.loc[table["name"] == "rca", ["kind", "formula", "function"]].to_numpy().tolist()
-    [['region x niche', 's_ri / t_i', 'matcher.specialisation.rca']]
+    [['region x niche', 's_ri / t_i', 'matcher.scores.specialisation.rca']]
     """
     found = [
         (entry.name, entry.kind, entry.formula, entry.source, f"{entry.function.__module__}.{entry.function.__name__}")

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.edits import Edits
 from matcher.embed import Embedder
 from matcher.errors import SettingError
 from matcher.fit import Matcher
 from matcher.run import Run
 from matcher.settings import FIRST
 from matcher.themes import ThemeModel
+from matcher.themes.edits import Edits
 
 __all__ = ["rank_changes", "revise"]
 

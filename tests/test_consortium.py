@@ -35,8 +35,8 @@ from matcher.consortium.why_not import conflict
 from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
 from matcher.places import MEMBER_STATES, cohesion_category, country_code, nested_pairs
+from matcher.places.countries import read_table
 from matcher.places.regions import NEWEST_VERSION
-from matcher.places.tables import read_table
 from matcher.sources import Rules, load_rules, read_rules, rule_names
 from matcher.vocabulary import load_vocabulary
 

@@ -27,7 +27,7 @@ from matcher.relatedness import (
     probability,
     proximity,
 )
-from matcher.specialisation import (
+from matcher.scores.specialisation import (
     binary_rca,
     diversity,
     entropy,

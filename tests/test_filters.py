@@ -16,8 +16,8 @@ from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.fitted.tables import Tables
 from matcher.partners import REASONS, Filters
 from matcher.places import COHESION, LEVELS, cohesion_category, distance_km, place
-from matcher.places.macroregions import in_macroregion, macroregion_code, macroregions
-from matcher.places.tables import read_table
+from matcher.places.countries import read_table
+from matcher.places.eu import in_macroregion, macroregion_code, macroregions
 
 VECTORS = {
     "Railway": [1, 0, 0, 0.1],

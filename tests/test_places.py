@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from matcher import places
 from matcher.errors import InputError, SettingError
+from matcher.places.countries import read_table
 from matcher.places.regions import great_circle_km
-from matcher.places.tables import read_table
 from matcher.spelling import name_key
 
 PLACES = Path(__file__).resolve().parents[1] / "data" / "places"
@@ -433,7 +433,7 @@ def test_what_the_readme_calls_unconfirmed_is_empty() -> None:
 
 def test_places_are_read_late_and_light() -> None:
     code = (
-        "import sys; from matcher import places; from matcher.places.tables import read_table; "
+        "import sys; from matcher import places; from matcher.places.countries import read_table; "
         "assert read_table.cache_info().currsize == 0; places.place('SE125'); places.region_codes('Skåne'); "
         "heavy = {'pandas', 'numpy', 'rapidfuzz', 'openpyxl'} & set(sys.modules); assert not heavy, heavy"
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from matcher.languages import detected, long_enough
-from matcher.places.tables import read_table
+from matcher.places.countries import read_table
 from matcher.sources import QualityReport, bundled_names, check, load_areas
 
 HEAD = "region_id,region,country,period,area,area_original,language,role\n"

@@ -22,7 +22,6 @@ from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Tables
-from matcher.names import Splitter
 from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks
@@ -31,6 +30,7 @@ from matcher.query.ranking import NEED_COLUMNS, QUERY_COLUMNS, query, rank_areas
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.sources import general_words, read_needs
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
+from matcher.vocabulary.splitter import Splitter
 
 ROWS = [
     ("R1", "One", "SE", "Green hydrogen", "hydrogen"),

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from matcher.errors import SettingError
 from matcher.fitted.graph import counts, membership_matrix, presence
-from matcher.specialisation import (
+from matcher.scores.specialisation import (
     binary_rca,
     diversity,
     entropy,

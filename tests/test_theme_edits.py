@@ -12,11 +12,11 @@ import pytest
 from conftest import areas_table
 from matcher import Embedder, Matcher, Run, ThemeModel
 from matcher.cli import main
-from matcher.edits import read_edits
 from matcher.errors import InputError, MatcherError, SettingError
 from matcher.fitted.themes import edits_text
 from matcher.revise import rank_changes, revise
-from matcher.taxonomy import TaxonomyRow, read_taxonomy
+from matcher.themes.edits import read_edits
+from matcher.themes.taxonomy import TaxonomyRow, read_taxonomy
 from matcher.vocabulary import load_vocabulary
 from matcher.words.changes import rank_lines
 

@@ -15,8 +15,8 @@ from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import InputError, SettingError
 from matcher.spelling import label_key
-from matcher.teaching import Placer
 from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter, pieces_of
+from matcher.themes.placer import Placer
 from matcher.validate import extended_bcubed, validate_themes
 from matcher.validate.themes import read_reference
 from matcher.vocabulary import load_vocabulary

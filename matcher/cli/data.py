@@ -116,8 +116,8 @@ def _vocabulary(options: argparse.Namespace) -> None:
     if options.export:
         print(f"Written to {export_vocabulary(vocabulary, options.export)}")
     elif options.compare:
-        from matcher.fitted.themes import relation_agreement
         from matcher.run import Run
+        from matcher.validate.relatedness import relation_agreement
 
         agreed = relation_agreement(Run.load(options.compare), vocabulary)
         print(f"Pairs of niches with a relation ({agreed.linked}): in one list {agreed.linked_ratio:.2f} times "

@@ -73,11 +73,11 @@ def _add_themes_options(verb: Any) -> None:
 
 def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
     """Fit areas as the options of the verb fit say."""
-    from matcher.edits import read_edits
     from matcher.embed import Embedder
     from matcher.fit import Matcher
-    from matcher.taxonomy import read_taxonomy
     from matcher.themes import ThemeModel
+    from matcher.themes.edits import read_edits
+    from matcher.themes.taxonomy import read_taxonomy
 
     discovering = {"n_themes": options.themes, "n_niches": options.niches, "linkage": options.linkage}
     guiding = {"granularity": options.granularity}
@@ -197,8 +197,8 @@ def _draw(run: Any, options: argparse.Namespace) -> None:
 
 def _with_edits(run: Any, path: str) -> Any:
     """The run fitted again with edits; what they change in partner ranks goes to stderr, beside the results."""
-    from matcher.edits import read_edits
     from matcher.revise import rank_changes, revise
+    from matcher.themes.edits import read_edits
     from matcher.words.changes import rank_lines
 
     edited = revise(run, read_edits(path))

@@ -10,10 +10,9 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
 from matcher.fitted.tables import Tables
-from matcher.relatedness import Agreement, agreement, cooccurrence, coverage, known, known_links
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "relation_agreement", "theme_label", "theme_list"]
+__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "theme_label", "theme_list"]
 
 Facts = dict[str, Any]
 
@@ -22,25 +21,6 @@ UNSTABLE = 0.6
 BORDERLINE = 0.6
 #: How many typical areas and related niches are named.
 MOST = 5
-
-
-def relation_agreement(tables: Tables, vocabulary: Vocabulary) -> Agreement:
-    """Whether niches that the vocabulary relates stand together in a run's portfolios more often than others.
-
-    Only niches with an area count. See `matcher.relatedness.agreement`.
-
-    Raises
-    ------
-    NameUnknownError
-        No niche of the run is one of the vocabulary's: its themes were not guided by it.
-    """
-    niches = {concept.id for concept in vocabulary.level("niche")}
-    own = [place for place, niche in enumerate(tables.niche_ids) if niche in niches]
-    if not own:
-        raise NameUnknownError("the run's niches", expected="niches of the vocabulary", do="fit without --way")
-    names = [tables.niche_ids[place] for place in own]
-    phi = known(names, known_links(names, coverage(names, vocabulary), vocabulary.relations))
-    return agreement(phi, *cooccurrence(tables.x[:, own], tables.p[:, own]))
 
 
 def theme_list(tables: Tables, vocabulary: Vocabulary, level: str | None = None, language: str = "en") -> list[Facts]:

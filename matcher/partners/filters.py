@@ -28,7 +28,7 @@ from matcher.places import (
     is_nested,
     level_of,
 )
-from matcher.places.macroregions import in_macroregion, macroregion_code
+from matcher.places.eu import in_macroregion, macroregion_code
 from matcher.scores import QUADRANTS
 from matcher.spelling import name_key
 
@@ -79,7 +79,7 @@ class Filters:
     levels : collection of str
         Of `matcher.places.LEVELS`.
     macroregions : collection of str
-        Codes or names of macro-regions (`matcher.places.macroregions`).
+        Codes or names of macro-regions (`matcher.places.eu`).
     cohesion : collection of str
         Of `matcher.places.COHESION`; regions of other levels than 2 as `matcher.places.cohesion_category` says.
     periods : collection of str

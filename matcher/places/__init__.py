@@ -6,8 +6,8 @@ importing this room costs nothing.
 
 from __future__ import annotations
 
-from matcher.places.cohesion import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.countries import country_code, country_name
+from matcher.places.eu import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.levels import (
     LEVELS,
     is_national_list,

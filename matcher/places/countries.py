@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from typing import Literal
 
 from matcher.errors import InputError, SettingError
-from matcher.places.tables import read_table
+from matcher.files import data_folder
 from matcher.spelling import name_key
 
-__all__ = ["country_code", "country_name"]
+__all__ = ["country_code", "country_name", "read_table"]
 
 
 def country_code(text: str) -> str:
@@ -95,3 +96,10 @@ def _nearest(key: str) -> tuple[str, ...]:
     hits = process.extract(key, _spellings(), scorer=fuzz.ratio, score_cutoff=70, limit=6)
     codes = dict.fromkeys(_codes_by_key()[spelling] for spelling, _, _ in hits)
     return tuple(_names()[code]["en"] for code in codes)[:3]
+
+
+@cache
+def read_table(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of `data/places/<name>`, as dictionaries of text."""
+    with (data_folder() / "places" / name).open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

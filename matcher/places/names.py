@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from matcher.places.countries import read_table
 from matcher.places.regions import parents, place, successor_codes
-from matcher.places.tables import read_table
 from matcher.spelling import name_key
 
 __all__ = ["RegionMatch", "region_codes"]

@@ -10,8 +10,7 @@ import math
 from functools import cache
 from typing import NamedTuple
 
-from matcher.places.countries import country_name
-from matcher.places.tables import read_table
+from matcher.places.countries import country_name, read_table
 
 __all__ = [
     "EARTH_RADIUS_KM",

@@ -12,8 +12,7 @@ from matcher.relatedness.normalised import (
     proximity,
     spanning,
 )
-from matcher.relatedness.portfolios import SOURCES, portfolio_sources
-from matcher.relatedness.sources import closeness, cooccurrence, revealed, semantic
+from matcher.relatedness.sources import SOURCES, closeness, cooccurrence, portfolio_sources, revealed, semantic
 from matcher.relatedness.table import RELATION_COLUMNS, pair_matrix, reblend, relation_table, silent
 
 __all__ = [

@@ -12,8 +12,7 @@ from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.relatedness.blend import blend
 from matcher.relatedness.links import known
-from matcher.relatedness.portfolios import SOURCES, portfolio_sources
-from matcher.relatedness.sources import closeness, cooccurrence, semantic
+from matcher.relatedness.sources import SOURCES, closeness, cooccurrence, portfolio_sources, semantic
 
 __all__ = ["RELATION_COLUMNS", "pair_matrix", "reblend", "relation_table", "silent"]
 

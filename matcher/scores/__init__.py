@@ -1,7 +1,7 @@
 """Overlap and complementarity of regions, for all pairs by matrix products and for one pair with its parts."""
 
-from matcher.scores.complementarity import complementarity_parts, gap_values, relation_shares
-from matcher.scores.goals import GOALS, Goal, goal_weights
+from matcher.scores.complementarity import GOALS, Goal, complementarity_parts, gap_values, goal_weights, relation_shares
+from matcher.scores.demand import DemandScores, demand_parts, demand_scores
 from matcher.scores.horizontal import (
     SameTheme,
     horizontal_complementarity,
@@ -13,7 +13,6 @@ from matcher.scores.horizontal import (
 )
 from matcher.scores.overlap import overlap_parts, rarity
 from matcher.scores.pairs import QUADRANTS, PairScores, SizeCheck, pair_scores, quadrant, size_check
-from matcher.scores.roles import DemandScores, demand_parts, demand_scores
 from matcher.scores.similarity import (
     area_shares,
     cosine,

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.chance import overlap_chance
-from matcher.scores.complementarity import gap_values
-from matcher.scores.goals import Goal
+from matcher.scores.complementarity import Goal, gap_values
 from matcher.scores.overlap import rarity, shared_and_united
 
 __all__ = ["QUADRANTS", "PairScores", "SizeCheck", "pair_scores", "quadrant", "size_check"]

@@ -1,6 +1,5 @@
 """Vectors to themes: broad themes and, below them, niches, guided by a vocabulary or discovered from the data."""
 
-from matcher.names import Pieces, Splitter, is_horizontal, pieces_of
 from matcher.themes.base import ThemeModel, theme_rows
 from matcher.themes.discovered import LINKAGES, DiscoveredThemes, cut_tree, merge_tree
 from matcher.themes.evidence import Evidence, crowded
@@ -8,6 +7,7 @@ from matcher.themes.guide import LEVEL_WEIGHTS, WHOLE, Example, Guide, vocabular
 from matcher.themes.guided import GuidedThemes
 from matcher.themes.newcomers import OWN
 from matcher.themes.stability import BORDERLINE, UNSTABLE, clusterwise_jaccard, steadiness
+from matcher.vocabulary.splitter import Pieces, Splitter, is_horizontal, pieces_of
 
 __all__ = [
     "BORDERLINE",

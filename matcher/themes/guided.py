@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
-from matcher.names import Pieces
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
 from matcher.themes.guide import WHOLE, Guide
 from matcher.themes.newcomers import OWN, newcomers
+from matcher.vocabulary.splitter import Pieces
 
 __all__ = ["GuidedThemes"]
 

@@ -7,14 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from matcher.errors import NameUnknownError
 from matcher.fitted.graph import membership_matrix
 from matcher.fitted.tables import Tables
-from matcher.relatedness import DEFAULT_WEIGHTS, SOURCES, pair_matrix, reblend, silent
-from matcher.relatedness.portfolios import PORTFOLIO_SOURCES
+from matcher.relatedness import (
+    DEFAULT_WEIGHTS,
+    SOURCES,
+    Agreement,
+    agreement,
+    cooccurrence,
+    coverage,
+    known,
+    known_links,
+    pair_matrix,
+    reblend,
+    silent,
+)
+from matcher.relatedness.sources import PORTFOLIO_SOURCES
 from matcher.scores import pair_scores, size_check
 from matcher.validate.prediction import POPULARITY, mean_and_error, predict
+from matcher.vocabulary import Vocabulary
 
-__all__ = ["candidates", "validate_relatedness"]
+__all__ = ["candidates", "relation_agreement", "validate_relatedness"]
 
 Facts = dict[str, Any]
 
@@ -119,3 +133,22 @@ def _choose(rows: list[Facts]) -> dict[str, float]:
     passing = [row for row in rows if row["passes"]]
     weights: dict[str, float] = (passing or rows)[0]["weights"]
     return weights
+
+
+def relation_agreement(tables: Tables, vocabulary: Vocabulary) -> Agreement:
+    """Whether niches that the vocabulary relates stand together in a run's portfolios more often than others.
+
+    Only niches with an area count. See `matcher.relatedness.agreement`.
+
+    Raises
+    ------
+    NameUnknownError
+        No niche of the run is one of the vocabulary's: its themes were not guided by it.
+    """
+    niches = {concept.id for concept in vocabulary.level("niche")}
+    own = [place for place, niche in enumerate(tables.niche_ids) if niche in niches]
+    if not own:
+        raise NameUnknownError("the run's niches", expected="niches of the vocabulary", do="fit without --way")
+    names = [tables.niche_ids[place] for place in own]
+    phi = known(names, known_links(names, coverage(names, vocabulary), vocabulary.relations))
+    return agreement(phi, *cooccurrence(tables.x[:, own], tables.p[:, own]))

@@ -15,8 +15,8 @@ import pandas as pd
 from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
-from matcher.teaching import Placer
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
+from matcher.themes.placer import Placer
 from matcher.validate.bcubed import BCubed, extended_bcubed
 from matcher.vocabulary import Vocabulary
 

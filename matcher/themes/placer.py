@@ -11,12 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
-from matcher.edits import Edits
 from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
 from matcher.sources import general_words
 from matcher.spelling import label_key
-from matcher.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.themes import (
     DiscoveredThemes,
     Evidence,
@@ -32,9 +30,11 @@ from matcher.themes import (
     theme_rows,
     vocabulary_guide,
 )
+from matcher.themes.edits import Edits
+from matcher.themes.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
-__all__ = ["DRAWS", "SEED", "Placer"]
+__all__ = ["DRAWS", "SEED", "Placer", "theme_facts", "theme_sizes"]
 
 #: Resamples by which stability is measured, and the seed that draws them.
 DRAWS = 10
@@ -245,3 +245,21 @@ class Placer:
         pieces: Pieces = pieces_of(names, [known[code] for code in languages])
         codes = [languages[place] for place in pieces.name.tolist()]
         return {"pieces": (pieces, self.embedder.encode(pieces.texts, codes, blank=True))}
+
+
+def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
+    """How many regions have an area in each theme."""
+    linked = memberships.merge(areas[["area_id", "region_id"]], on="area_id")
+    return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
+
+
+def theme_facts(placer: Placer) -> dict[str, Any]:
+    """How themes were made, for `run.json`: way, settings, numbers, edits."""
+    model = placer.model
+    settings = {name: value for name, value in model.get_params().items() if name != "way"}
+    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
+    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
+    if model.way == "guided":
+        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
+        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
+    return facts
