@@ -27,7 +27,7 @@ from matcher.query.landmarks import Landmarks, landmarks
 from matcher.query.placing import place, splitter
 from matcher.run import Run
 from matcher.sources import general_words
-from matcher.sources.small_tables import read_rows, read_text
+from matcher.sources.lists.rows import read_rows, read_text
 from matcher.vocabulary import load_vocabulary
 from matcher.vocabulary.splitter import pieces_of
 

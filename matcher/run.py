@@ -26,7 +26,7 @@ from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import FIRST
-from matcher.sources.rules import Rules, load_rules
+from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Run(Tables):
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.partners.ranking`.
 
-        `partnerships`, as `matcher.sources.partnerships.read_partnerships` gives them, tell new partners from known
+        `partnerships`, as `matcher.sources.read_partnerships` gives them, tell new partners from known
         ones; `nuts` says how members are found among the regions (`matcher.partners.placed_members`): by default a
         partner is known also where a part of it, or what it is a part of, takes part. Loose networks (evidence `weak`)
         do not count.

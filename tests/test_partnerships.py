@@ -16,7 +16,7 @@ from matcher.cli import main
 from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.partners import known_pairs, placed_members
 from matcher.places import nested_pairs
-from matcher.sources.partnerships import PARTNERSHIP_COLUMNS, read_partnerships
+from matcher.sources.lists.partnerships import PARTNERSHIP_COLUMNS, read_partnerships
 from matcher.validate import MEASURES, VIEWS, validate
 from matcher.validate.baselines import BASELINES, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import gather

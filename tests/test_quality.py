@@ -359,7 +359,7 @@ TECHNICAL = """
 
 
 def test_figures_of_the_language_check_as_measured() -> None:
-    """The figures in the docstring of `matcher.sources.language_check`; as bounds, since data and model may move."""
+    """The figures in the docstring of `matcher.sources.checks.language`; as bounds, since data and model may move."""
     sets = pd.concat([load_areas(name).assign(source=name) for name in bundled_names() if name != "sweden"])
     english = sorted(set(sets["area"]) - {""})
     original = sorted(

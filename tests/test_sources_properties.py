@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, MatcherError, SettingError
 from matcher.sources import Finding, check, load_areas, read_areas, write_areas
-from matcher.sources.records_csv import QuoteError, records
+from matcher.sources.formats.csvtext import QuoteError, records
 
 #: Text as it stands in a loaded table: printable, composed, without outer white space.
 BEGINNINGS = st.sampled_from(

@@ -27,7 +27,7 @@ def add_combined_options(partners: Any) -> None:
 
 def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> None:
     """Print the combined view that the options ask for."""
-    from matcher.sources.partnerships import read_partnerships
+    from matcher.sources.lists.partnerships import read_partnerships
 
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
     given = weights(options.weights, "--weights")

@@ -87,7 +87,7 @@ def _split(text: str | None, sign: str) -> list[str]:
 def _call_text(options: argparse.Namespace) -> str:
     if not options.file:
         return options.text or ""
-    from matcher.sources.small_tables import read_text
+    from matcher.sources.lists.rows import read_text
 
     return read_text(options.file)
 

@@ -124,7 +124,7 @@ def _partnerships(path: str | None, run: Any) -> pd.DataFrame | None:
     if path is None:
         return None
     from matcher.partners import placed_members
-    from matcher.sources.partnerships import read_partnerships
+    from matcher.sources.lists.partnerships import read_partnerships
 
     table = read_partnerships(path)
     placed = placed_members(table, run.region_ids, "any")

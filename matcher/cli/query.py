@@ -12,7 +12,7 @@ from matcher.cli.common import add_formats, country, load_run, new_verb
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.errors import SettingError
 from matcher.query.actors import ACTOR_RANKINGS
-from matcher.sources.actors import ACTOR_KINDS
+from matcher.sources.lists.actors import ACTOR_KINDS
 from matcher.words.meetings import meeting_lines
 
 __all__ = ["add_actors", "add_verbs", "shown_actors"]
@@ -117,7 +117,7 @@ def _region_row(region: dict[str, Any]) -> list[Any]:
 
 
 def _print_needs(run: Any, options: argparse.Namespace, countries: list[str]) -> None:
-    from matcher.sources.needs import read_needs
+    from matcher.sources.lists.actors import read_needs
 
     needs = read_needs(options.file)
     if options.lang:
@@ -139,7 +139,7 @@ def _print_needs(run: Any, options: argparse.Namespace, countries: list[str]) ->
 
 def shown_actors(name: str) -> pd.DataFrame:
     """The actors of a file or bundled table; what a reader should look at goes to stderr."""
-    from matcher.sources.actors import read_actors
+    from matcher.sources.lists.actors import read_actors
 
     found = read_actors(name)
     for warning in found.warnings:

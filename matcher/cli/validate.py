@@ -58,7 +58,7 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _validate(options: argparse.Namespace) -> None:
-    from matcher.sources.partnerships import read_partnerships
+    from matcher.sources.lists.partnerships import read_partnerships
 
     partnerships = read_partnerships(options.partnerships)
     found = load_run(options).validate(

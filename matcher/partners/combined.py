@@ -84,7 +84,7 @@ def combined(
     region : str
         Id or name of the region that asks.
     partnerships : DataFrame, optional
-        Known partnerships (`matcher.sources.partnerships.read_partnerships`). Without them nothing is known of the
+        Known partnerships (`matcher.sources.read_partnerships`). Without them nothing is known of the
         track record, and its columns are empty. Loose networks (evidence `weak`) do not count.
     weights : mapping of {"fit", "track", "distance", "size"} to float, optional
         With weights w the list is ranked by blend = sum_c w_c q_c / sum_c w_c. Each q_c in [0, 1] is the percentile

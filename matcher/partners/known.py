@@ -42,7 +42,7 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts
     Parameters
     ----------
     partnerships : DataFrame
-        As `matcher.sources.partnerships.read_partnerships` gives it: at least partnership and region_id.
+        As `matcher.sources.lists.partnerships.read_partnerships` gives it: at least partnership and region_id.
     region_ids : collection of str
         Regions of the run.
     nuts : {"exact", "parent", "any"}

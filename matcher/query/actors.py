@@ -73,7 +73,7 @@ def rank_actors(
     tables : Tables
         A fitted run.
     actors : DataFrame
-        `matcher.sources.actors.ACTOR_COLUMNS` (n_actors rows).
+        `matcher.sources.lists.actors.ACTOR_COLUMNS` (n_actors rows).
     vectors : array_like (n_actors, d)
         Unit vectors of the actors' texts.
     placed : DataFrame

@@ -7,7 +7,7 @@ a text and landmark l, m_li the landmark's membership in niche i, and the sum ov
 
     vote_i = sum_l w_l m_li,    w_l = exp(c_l / WIDTH) / sum_k exp(c_k / WIDTH)
 
-A text is looked at as a whole and in its parts, as `fit` does (see `vocabulary.splitter`): the vote for a niche is that of
+A text is read as a whole and in its parts, as `fit` does it (`vocabulary.splitter`): the vote for a niche is that of
 the part that speaks for it most, half of it the mean over the part's pieces, half the whole text. The niches with at
 least `SHARE` of the best vote count, `MOST` at most; the best one has membership 1. A text of general words alone, or
 next to them, is horizontal; a text that is the name of one of the run's areas stands where that area stands.

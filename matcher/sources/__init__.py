@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from matcher.sources.actors import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.sources.bundled import bundled_names, bundled_path, general_words
 from matcher.sources.findings import Finding
 from matcher.sources.grid import How
+from matcher.sources.lists.actors import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors, read_needs
+from matcher.sources.lists.partnerships import read_partnerships
+from matcher.sources.lists.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.load import Loaded, load_areas, read_areas
-from matcher.sources.needs import read_needs
-from matcher.sources.partnerships import read_partnerships
 from matcher.sources.quality import QualityReport, check
-from matcher.sources.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.template import write_template
 from matcher.sources.write import write_areas
 

@@ -13,11 +13,11 @@ from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.languages import LANGUAGES
 from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
+from matcher.sources.checks.cells import validate
 from matcher.sources.findings import ERROR, NOTICE, Finding, counted, raise_errors, sort_findings
 from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
 from matcher.sources.table import Table, to_table
-from matcher.sources.validate import validate
 
 __all__ = ["Loaded", "load_areas", "read_areas", "read_tables"]
 

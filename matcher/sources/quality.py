@@ -11,11 +11,11 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, area_texts
 from matcher.errors import InputError
-from matcher.sources.consistency import consistency
+from matcher.sources.checks.across_rows import consistency
+from matcher.sources.checks.cells import duplicated, too_short
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, counted, rows_text, sort_findings
 from matcher.sources.grid import How
 from matcher.sources.load import joined, read_tables
-from matcher.sources.validate import duplicated, too_short
 
 __all__ = ["QualityReport", "check"]
 

@@ -11,7 +11,7 @@ from matcher.areas import AREA_COLUMNS
 from matcher.errors import SettingError
 from matcher.files import atomic_path
 from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
-from matcher.sources.validate import EXAMPLE
+from matcher.sources.checks.cells import EXAMPLE
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

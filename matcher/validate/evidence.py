@@ -138,7 +138,7 @@ def gather(partnerships: pd.DataFrame, region_ids: Sequence[str], weak: bool = F
     Parameters
     ----------
     partnerships : DataFrame
-        See `matcher.sources.partnerships.read_partnerships`.
+        See `matcher.sources.lists.partnerships.read_partnerships`.
     region_ids : sequence of str
     weak : bool
         Whether loose networks (evidence `weak`) count. Where they do not, their pairs are not unknown either.

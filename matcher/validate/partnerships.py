@@ -71,7 +71,7 @@ def validate(
     vectors : ndarray (n_areas, d)
         Unit vectors of its areas.
     partnerships : DataFrame
-        See `matcher.sources.partnerships.read_partnerships`.
+        See `matcher.sources.lists.partnerships.read_partnerships`.
     weak : bool
         Whether loose networks count as evidence throughout.
     nuts : {"exact", "parent", "any"}

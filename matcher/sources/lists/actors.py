@@ -15,9 +15,9 @@ import pandas as pd
 
 from matcher.errors import InputError
 from matcher.files import data_folder
-from matcher.sources.small_tables import Row, read_rows, read_text, refuse
+from matcher.sources.lists.rows import Row, read_rows, read_text, refuse
 
-__all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "ActorsFile", "bundled_actors", "read_actors"]
+__all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "NEEDS_COLUMNS", "ActorsFile", "bundled_actors", "read_actors", "read_needs"]
 
 ACTOR_COLUMNS = ("actor_id", "name", "kind", "region_id", "text", "url", "read_on", "language")
 _REQUIRED = ACTOR_COLUMNS[:5]
@@ -114,3 +114,42 @@ def _at(row: Row) -> list[str]:
 def _warning(source: str, row: Row) -> str:
     cells = " and ".join(_at(row))
     return f"{source}, row {row.number}: '@' in {cells}; organisations only: leave addresses of persons out"
+
+
+NEEDS_COLUMNS = ("need", "language")
+
+
+def read_needs(path: str | os.PathLike[str]) -> pd.DataFrame:
+    r"""Read needs: CSV (`.csv`) with `NEEDS_COLUMNS`, or any other text file with one need a line.
+
+    Returns
+    -------
+    DataFrame
+        `NEEDS_COLUMNS`, in the order of the file; language is "" where it is not stated. Blank lines are left out.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, holds no need, or a row has a language without a need.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "needs.txt"
+    ...     _ = path.write_text("vätgas\n\nmarine robotics\n", encoding="utf-8")
+    ...     read_needs(path)["need"].tolist()
+    ['vätgas', 'marine robotics']
+    """
+    text, source = read_text(path), Path(path).name
+    if source.lower().endswith(".csv"):
+        rows = read_rows(text, source, ["need"], ["language"])
+        for row in rows:
+            if not row.cells["need"]:
+                raise InputError(f"{source}, row {row.number}: need is empty", do="fill it or leave the row out")
+        needs = [(row.cells["need"], row.cells["language"].lower()) for row in rows]
+    else:
+        needs = [(line.strip(), "") for line in text.splitlines() if line.strip()]
+    if not needs:
+        raise InputError(f"{source} holds no need", expected="one need a line, or CSV with the column need")
+    return pd.DataFrame(needs, columns=list(NEEDS_COLUMNS))

@@ -6,11 +6,11 @@ import io
 import zipfile
 
 from matcher.errors import InputError
-from matcher.sources.csvtext import decode, names_of_columns, read_csv
+from matcher.sources.formats.csvtext import decode, names_of_columns, read_csv
+from matcher.sources.formats.outline import is_outline, read_outline
+from matcher.sources.formats.records import read_json, read_parquet
+from matcher.sources.formats.workbook import read_xlsx
 from matcher.sources.grid import Grid, How
-from matcher.sources.outline import is_outline, read_outline
-from matcher.sources.records_files import read_json, read_parquet
-from matcher.sources.workbook import read_xlsx
 
 __all__ = ["read_grid"]
 

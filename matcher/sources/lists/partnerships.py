@@ -15,8 +15,7 @@ import pandas as pd
 from matcher.errors import InputError, NameUnknownError
 from matcher.files import data_folder
 from matcher.places import country_code
-from matcher.sources.csvtext import Text, decode
-from matcher.sources.records_csv import QuoteError, records
+from matcher.sources.formats.csvtext import QuoteError, Text, decode, records
 
 __all__ = ["BUNDLED", "PARTNERSHIP_COLUMNS", "read_partnerships"]
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.errors import InputError
-from matcher.sources.csvtext import decode
-from matcher.sources.records_csv import QuoteError, records
+from matcher.sources.formats.csvtext import QuoteError, decode, records
 
 __all__ = ["Row", "read_rows", "read_text", "refuse"]
 

@@ -14,7 +14,7 @@ from matcher import places
 from matcher.areas import ROLES, area_texts
 from matcher.errors import InputError
 from matcher.languages import LANGUAGES
-from matcher.sources.by_name import ids_by_name
+from matcher.sources.checks.by_name import ids_by_name
 from matcher.sources.findings import ERROR, NOTICE, WARNING, ByValue, Finding, Severity, limited
 from matcher.sources.table import Table, mapped
 

@@ -1,0 +1,1 @@
+"""Problems of a table, each with its row."""

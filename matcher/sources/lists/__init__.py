@@ -1,0 +1,1 @@
+"""Tables beside the areas: partnerships, actors, needs, rules of calls."""
