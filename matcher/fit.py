@@ -28,7 +28,7 @@ from matcher.themes.placer import DRAWS, SEED, Placer, theme_facts, theme_sizes
 from matcher.themes.taxonomy import TaxonomyRow
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["REVEALING", "Matcher"]
+__all__ = ["REVEALING", "Matcher", "refit"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -178,3 +178,21 @@ def _links(placer: Placer) -> pd.DataFrame:
     niche_ids = placer.model.niche_ids_
     covers = relatedness.coverage(niche_ids, placer.vocabulary)
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
+
+
+def refit(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
+    """A guided run's areas fitted again with the same settings and these edits; the run itself is not changed.
+
+    Raises
+    ------
+    SettingError
+        The run's themes were discovered, or guided by a given classification.
+    """
+    facts = run.settings["themes"]
+    if facts.get("way") != "guided" or facts.get("guided_by") != "vocabulary":
+        raise SettingError("edits", expected="a run with themes guided by the vocabulary", do="fit without --way")
+    model = run.settings["model"]
+    again = Matcher(embedder or Embedder(model["name"], any_language=bool(model["unreliable"])),
+                    ThemeModel(**facts["settings"]), run.settings["relatedness"]["weights"], model["text"],
+                    edits=edits)  # fmt: skip
+    return again.fit(run.areas, source=run.settings["data"]["source"])

@@ -13,7 +13,7 @@ import pytest
 
 import matcher
 from matcher.cli import parser
-from matcher.demo import demo
+from matcher.cli.demo import demo
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(

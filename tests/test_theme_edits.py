@@ -12,9 +12,10 @@ import pytest
 from conftest import areas_table
 from matcher import Embedder, Matcher, Run, ThemeModel
 from matcher.cli import main
+from matcher.compare.partners import rank_changes
 from matcher.errors import InputError, MatcherError, SettingError
+from matcher.fit import refit
 from matcher.fitted.themes import edits_text
-from matcher.revise import rank_changes, revise
 from matcher.themes.edits import read_edits
 from matcher.themes.taxonomy import TaxonomyRow, read_taxonomy
 from matcher.vocabulary import load_vocabulary
@@ -79,7 +80,7 @@ def plain() -> Run:
 
 @pytest.fixture(scope="module")
 def edited(plain: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return revise(plain, read_edits(written(tmp_path_factory.mktemp("edits"), EDITS)))
+    return refit(plain, read_edits(written(tmp_path_factory.mktemp("edits"), EDITS)))
 
 
 def test_edits_do_what_they_say(plain: Run, edited: Run) -> None:
@@ -219,7 +220,7 @@ def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
     assert run.settings["themes"]["guided_by"] == "taxonomy"
     assert set(run.niche_ids) <= {"A_general", "D_general", "H_general", "H1"}
     with pytest.raises(MatcherError, match="expected a run with themes guided by the vocabulary"):
-        revise(run, read_edits(written(tmp_path, EDITS)))
+        refit(run, read_edits(written(tmp_path, EDITS)))
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from collections.abc import Callable, Sequence
 
 from matcher._version import __version__
 from matcher.cli import (
+    check,
     consortium,
-    data,
     measures,
-    out,
     pairs,
     partners,
     query,
-    robustness,
+    report,
+    stability,
     themes,
     validate,
     watch,
@@ -30,7 +30,7 @@ from matcher.errors import MatcherError
 __all__ = ["main", "parser"]
 
 #: The modules of verbs, in the order of the help.
-ROOMS = (data, themes, partners, pairs, query, consortium, watch, measures, robustness, validate, out)
+ROOMS = (check, themes, partners, pairs, query, consortium, watch, measures, stability, validate, report)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

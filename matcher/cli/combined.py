@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import weights
-from matcher.cli.filters import left_out_text
+from matcher.cli.options import left_out_text, weights
 from matcher.cli.printing import print_csv, print_json, print_table, records
 from matcher.partners import NUTS_RULES, Filters, blend_formula
 

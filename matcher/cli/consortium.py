@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.common import add_formats, country, load_run, new_verb
-from matcher.cli.printing import print_csv, print_json, print_table
+from matcher.cli.options import country, load_run, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json, print_table
 
 __all__ = ["add_verbs"]
 

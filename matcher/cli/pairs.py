@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import add_formats, add_goal, add_language, load_run, new_verb
-from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.options import add_goal, add_language, load_run, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 from matcher.cli.query import add_actors, shown_actors
 from matcher.errors import SettingError
 from matcher.words.meetings import meeting_lines

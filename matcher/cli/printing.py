@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["print_csv", "print_json", "print_table", "records"]
+__all__ = ["add_formats", "print_csv", "print_json", "print_table", "records"]
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -67,3 +67,10 @@ def print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
     )
     limits: list[int | None] = [*([None] * (len(headers) - 1)), max(24, wide - used)]
     print(tabulate(cells, headers=headers, floatfmt=".3f", tablefmt="simple", maxcolwidths=limits))
+
+
+def add_formats(verb: Any) -> None:
+    """The options --json and --csv."""
+    formats = verb.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="print JSON, numbers unrounded")
+    formats.add_argument("--csv", action="store_true", help="print CSV, numbers unrounded")

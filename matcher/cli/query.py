@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import add_formats, country, load_run, new_verb
-from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.options import country, load_run, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 from matcher.errors import SettingError
 from matcher.query.actors import ACTOR_RANKINGS
 from matcher.sources.lists.actors import ACTOR_KINDS

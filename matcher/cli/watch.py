@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.common import add_language, load_run, new_verb
-from matcher.cli.filters import add_filters, filters_of
+from matcher.cli.options import add_filters, add_language, filters_of, load_run, new_verb
 from matcher.cli.printing import print_json
 
 __all__ = ["add_verbs"]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from matcher.compare.areas import Change
 from matcher.partners.explain import gain_parts
 from matcher.run import Run
 from matcher.settings import DECIMALS, FIRST
 
-__all__ = ["partner_changes"]
+__all__ = ["partner_changes", "rank_changes"]
 
 Facts = dict[str, Any]
 
@@ -103,3 +104,30 @@ def _others_changed(old: Run, new: Run, region_id: str, other: str) -> Facts:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+def rank_changes(before: Run, after: Run, top: int = FIRST) -> pd.DataFrame:
+    """How each region's best partners by complementarity change.
+
+    Returns
+    -------
+    DataFrame
+        region_id, region, kept (how many of the best `top` before are among them after), best_before, best_after; the
+        most changed first, ties by id.
+    """
+    rows: list[dict[str, Any]] = []
+    for region_id in before.region_ids:
+        if before.is_unmatched(region_id) and after.is_unmatched(region_id):
+            continue
+        old, new = (run.partners(region_id, top=top).dropna(subset=["rank"]) for run in (before, after))
+        rows.append(
+            {
+                "region_id": region_id,
+                "region": before.region(region_id).region,
+                "kept": len(set(old["region_id"]) & set(new["region_id"])),
+                "best_before": old["region"].iloc[0] if len(old) else "",
+                "best_after": new["region"].iloc[0] if len(new) else "",
+            }
+        )
+    table = pd.DataFrame(rows, columns=["region_id", "region", "kept", "best_before", "best_after"])
+    return table.sort_values(["kept", "region_id"], ignore_index=True)

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.common import add_formats, load_run, new_verb
-from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.options import load_run, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 from matcher.partners import RANKINGS
 from matcher.settings import DRAWS, FIRST
 from matcher.words.trust import corrected_lines, stability_lines

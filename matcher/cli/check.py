@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any
 
-from matcher.cli.common import add_file, add_formats, new_verb
-from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.cli.themes import add_fit_options, fit_areas
+from matcher.cli.fit import _fit, add_fit_options
+from matcher.cli.options import add_file, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json
+from matcher.cli.vocabulary import _vocabulary
 from matcher.files import write_text
 
 __all__ = ["add_verbs"]
-
-#: How many warnings are shown where a person reads them.
-SHOWN_WARNINGS = 20
 
 
 def add_verbs(verbs: Any) -> None:
@@ -55,7 +52,7 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from matcher.demo import demo
+    from matcher.cli.demo import demo
 
     for line in demo(options.out):
         print(line, flush=True)
@@ -82,58 +79,3 @@ def _template(options: argparse.Namespace) -> None:
 
     write_template(options.path)
     print(f"Written to {options.path}. Filled in, it is read by: matcher check {options.path}")
-
-
-def _fit(options: argparse.Namespace) -> None:
-    from matcher.fitted.storage import check_target
-    from matcher.sources import read_areas
-
-    check_target(Path(options.out))
-    loaded = read_areas(options.file, options.sheet, options.language)
-    warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
-    for finding in warnings[:SHOWN_WARNINGS]:
-        print(f"matcher: {finding.line()}", file=sys.stderr)
-    if len(warnings) > SHOWN_WARNINGS:
-        print(f"matcher: and {len(warnings) - SHOWN_WARNINGS} more warnings; matcher check lists all", file=sys.stderr)
-    run = fit_areas(options, loaded.areas)
-    run.save(options.out)
-    for line in run.summary():
-        print(line)
-    if options.edits:
-        from matcher.revise import rank_changes
-        from matcher.words.changes import rank_lines
-
-        plain = fit_areas(argparse.Namespace(**{**vars(options), "edits": None}), loaded.areas)
-        print(*rank_lines(rank_changes(plain, run)), sep="\n")
-    print(f"Run written to {options.out}. Next: matcher partners {options.out} REGION")
-
-
-def _vocabulary(options: argparse.Namespace) -> None:
-    from matcher.vocabulary import load_vocabulary
-    from matcher.vocabulary.views import concept_facts, concept_list, concept_text, export_vocabulary
-
-    vocabulary = load_vocabulary(options.overlay)
-    if options.export:
-        print(f"Written to {export_vocabulary(vocabulary, options.export)}")
-    elif options.compare:
-        from matcher.run import Run
-        from matcher.validate.relatedness import relation_agreement
-
-        agreed = relation_agreement(Run.load(options.compare), vocabulary)
-        print(f"Pairs of niches with a relation ({agreed.linked}): in one list {agreed.linked_ratio:.2f} times "
-              f"as often as by chance; without ({agreed.unlinked}): {agreed.unlinked_ratio:.2f} times. "
-              f"AUC {agreed.auc:.3f} (0.5: no agreement). Chance: the bipartite configuration model.")  # fmt: skip
-    elif options.text in vocabulary and not options.csv:
-        facts = concept_facts(vocabulary, options.text, options.lang)
-        print_json(facts) if options.json else print(concept_text(facts))
-    else:
-        level = options.level or (None if options.text or options.csv or options.json else "niche")
-        found = concept_list(vocabulary, options.text, options.lang, level)
-        if options.json:
-            print_json(records(found))
-        elif options.csv:
-            print_csv(found)
-        else:
-            print_table(found[["id", "level", "broader", "label", "definition"]].to_numpy().tolist(),
-                        ["id", "level", "under", "label", "what it is"])  # fmt: skip
-            print(f"{len(found)} concepts. One whole: matcher vocabulary ID; all levels: --level or --csv.")

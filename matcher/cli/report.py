@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.common import add_formats, add_language, load_run, new_verb
-from matcher.cli.printing import print_csv, print_json
+from matcher.cli.compare import _compare
+from matcher.cli.options import add_language, load_run, new_verb
+from matcher.cli.printing import add_formats
 from matcher.errors import MatcherError
 
 __all__ = ["add_verbs"]
@@ -46,21 +47,6 @@ def _report(options: argparse.Namespace) -> None:
         )
     report(run, options.region, options.other, language=options.lang, path=path)
     print(f"Report written to {path}")
-
-
-def _compare(options: argparse.Namespace) -> None:
-    from matcher.compare import area_changes, compare
-    from matcher.run import Run
-
-    facts = compare(Run.load(options.old), Run.load(options.new), region=options.region)
-    if options.json:
-        print_json(facts)
-    elif options.csv:
-        print_csv(area_changes(facts))
-    else:
-        from matcher.words.changes import changes_text
-
-        print(changes_text(facts, options.lang, brief=not (options.all or options.region)), end="")
 
 
 def _export(options: argparse.Namespace) -> None:
