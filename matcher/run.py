@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher import consortium as grouping
@@ -20,7 +19,7 @@ from matcher.errors import SettingError
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.graph import build_graph
 from matcher.fitted.storage import read_run, write_run
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
@@ -36,21 +35,14 @@ __all__ = ["Run"]
 
 
 @dataclass(frozen=True, eq=False)
-class Run(Tables):
+class Run(Fitted):
     """A fitted run. `Matcher.fit` makes one, `Run.load` reads one.
 
     Attributes
     ----------
-    areas, theme_table, memberships, relations, links, placements : DataFrame
-        See `matcher.fitted.tables.Tables`.
-    vectors : ndarray of float32 (n_areas, d)
-        Unit vectors of the areas, in their order.
-    settings : dict
-        What the run was made with: data, model and its fingerprint, theme settings, versions, seed.
+    areas, theme_table, memberships, relations, links, placements, vectors, settings
+        See `matcher.fitted.tables.Fitted`.
     """
-
-    vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-    settings: dict[str, Any] = field(default_factory=dict)
 
     def partners(
         self,
@@ -117,7 +109,7 @@ class Run(Tables):
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size side by side; see `matcher.partners.combined`."""
         return partnering.combined(
-            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
+            self, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
         )
 
     def pairs(self) -> pd.DataFrame:
@@ -197,7 +189,7 @@ class Run(Tables):
         self, text: str, language: str | None = None, top: int | None = 10, countries: Collection[str] = ()
     ) -> dict[str, Any]:
         """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.ranking`."""
-        return ranking.query(self, self.vectors, placing.ask(self, text, language), top, countries)
+        return ranking.query(self, placing.ask(self, text, language), top, countries)
 
     def needs(self, needs: pd.DataFrame, top: int = 5, countries: Collection[str] = ()) -> pd.DataFrame:
         """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
@@ -220,7 +212,7 @@ class Run(Tables):
     def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
         """Who of two regions might meet whom; see `matcher.query.meetings`."""
         pair = self.explain(a, b)
-        return actor_search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
+        return actor_search.meetings(self, pair, actors, *placing.place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
@@ -264,7 +256,7 @@ class Run(Tables):
         from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
 
         vocabulary, encode = load_vocabulary(), Student().encode
-        return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
+        return validate(self, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel
 from matcher.errors import InputError, NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners import REASONS, Filters
 from matcher.places import COHESION, LEVELS, cohesion_category, distance_km, place
 from matcher.places.countries import read_table
@@ -267,7 +267,7 @@ def test_a_country_and_all_but_it_share_the_list_out(run: Run, filters: Filters,
 @ANY
 @given(filters=FILTERS, seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(run: Run, filters: Filters, seed: int) -> None:
-    shuffled = Tables(
+    shuffled = Fitted(
         run.areas.sample(frac=1, random_state=seed),
         run.theme_table,
         run.memberships.sample(frac=1, random_state=seed),

@@ -216,7 +216,7 @@ def known() -> pd.DataFrame:
 
 
 def test_scores_are_those_of_the_run(small_run: Run) -> None:
-    found = score_matrices(small_run, small_run.vectors, {"fit": 1.0, "distance": 1.0}, seed=3)
+    found = score_matrices(small_run, {"fit": 1.0, "distance": 1.0}, seed=3)
     assert set(found) == set(BASELINES) - {"degree"} | set(SCORES)
     n = small_run.x.sum(axis=1)
     assert found["size"][0, 1] == n[0] * n[1]
@@ -276,7 +276,7 @@ def test_degree_does_not_know_the_partnership_that_it_predicts(small_run: Run) -
 def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> None:
     theme = small_run.theme_table.loc[small_run.theme_table["level"] == "theme", "theme_id"].iloc[0]
     table = members(("P", "AA1"), ("P", "BB2"), theme=theme)
-    found = validate(small_run, small_run.vectors, table, draws=0)
+    found = validate(small_run, table, draws=0)
     assert found["themes"] == [{"partnership": "P", "text": theme, "theme_id": theme, "label": theme, "cosine": 1.0}]
     held = set(small_run.memberships.loc[small_run.memberships["theme_id"] == theme, "area_id"])
     inside = set(small_run.areas.loc[small_run.areas["area_id"].isin(held), "region_id"]) - {"AA1", "BB2"}

@@ -21,7 +21,7 @@ from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks
@@ -354,18 +354,18 @@ def test_query_is_pure_and_takes_any_vectors() -> None:
     areas = sort_areas(areas_table([("R1", "One", "SE", "Rail"), ("R2", "Two", "SE", "Food")]))
     themes = pd.DataFrame([("t", "theme", "", "transport"), ("rail", "niche", "t", "railways")],
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
-    tables = Tables(areas, themes, pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["rail"], "membership": [1.0]}),
-                    pd.DataFrame())  # fmt: skip
+    tables = Fitted(areas, themes, pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["rail"], "membership": [1.0]}),
+                    pd.DataFrame(), vectors=np.eye(2))  # fmt: skip
     placed = pd.DataFrame([("rail", 1.0, 0.9, "rail")], columns=["theme_id", "membership", "closeness", "evidence"])
     question = Asked("trains", "en", np.array([0.6, 0.8], dtype=np.float32), [], placed, [("bus", "buses", 0.95)])
-    found = query(tables, [[1, 0], [0, 1]], question)
+    found = query(tables, question)
     assert [(row["area"], round(row["closeness"], 6)) for row in found["areas"]] == [("Food", 0.8), ("Rail", 0.6)]
     assert found["niches"] == [
         {"niche": "rail", "label": "railways", "theme": "transport", "membership": 1.0, "closeness": 0.9,
          "evidence": "rail", "regions": [{"region_id": "R1", "region": "One"}]}
     ]  # fmt: skip
     assert found["unlisted"] == [{"niche": "bus", "label": "buses", "closeness": 0.95}]
-    assert rank_areas(tables, [[1, 0], [0, 1]], question)["niches"].tolist() == [[], ["railways"]]
+    assert rank_areas(tables, question)["niches"].tolist() == [[], ["railways"]]
 
 
 # Files of needs, and the command line

@@ -13,7 +13,7 @@ from matcher.areas import AREA_COLUMNS
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners import RANKINGS, Filters, partners
 from matcher.partners.evidence import score_parts
 from matcher.partners.what_if import changed, what_if
@@ -25,7 +25,7 @@ NICHES = ["energy", "grids", "rail", "logistics"]
 LISTS = {"A": ["energy"], "B": ["grids"], "C": ["logistics"], "D": ["rail", "logistics"]}
 
 
-def tables() -> Tables:
+def tables() -> Fitted:
     rows = [(region, niche) for region, niches in LISTS.items() for niche in niches]
     areas = pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def tables() -> Tables:
     members = pd.DataFrame({"area_id": areas["area_id"], "theme_id": [niche for _, niche in rows], "membership": 1.0})
     relations = pd.DataFrame([["energy", "grids"], ["logistics", "rail"]], columns=list(RELATION_COLUMNS[:2]))
     relations = relations.reindex(columns=list(RELATION_COLUMNS)).assign(together=0, relatedness=1.0)
-    return Tables(areas, themes, members, relations)
+    return Fitted(areas, themes, members, relations)
 
 
 def placed(*pairs: tuple[str, str]) -> pd.DataFrame:

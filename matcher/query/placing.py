@@ -44,8 +44,9 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import Asked, text_words
-from matcher.query.encoding import Fitted, encode_texts, model_of, stated
+from matcher.query.encoding import encode_texts, model_of, stated
 from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
 from matcher.sources import general_words
 from matcher.spelling import label_key
