@@ -82,7 +82,7 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame(found, columns=["name", "kind", "formula", "source", "function"])
 
 
-def measure(tables: Fitted, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
+def measure(tables: Fitted, name: str, *, region: str | None = None, top: int | None = None) -> pd.DataFrame:
     """The values of a measure in a run, the largest first.
 
     Parameters

@@ -112,13 +112,13 @@ def test_addresses_of_persons_are_warned_of(tmp_path: Path) -> None:
 
 def test_actors_by_a_text(run: Run, file: Path) -> None:
     actors = read_actors(file).actors
-    found = run.actors("tågtrafik", actors, "sv")
+    found = run.actors("tågtrafik", actors, language="sv")
     assert list(found.columns) == list(RANKED_ACTOR_COLUMNS)
     assert set(found["name"][:2]) == {"Rail Lab", "Far University"}
     assert found["rank"].tolist() == [1, 2, 3, 4]
     assert found.set_index("name").loc["Far University", "region"] == ""  # outside the run, and still there
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
-    by_niche = run.actors("tågtrafik", actors, "sv", by="niche")
+    by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["niche_agreement"].is_monotonic_decreasing
     assert run.actors("food", actors, kinds=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]

@@ -70,7 +70,7 @@ def test_text_fit_by_hand(small_run: Run) -> None:
 
 
 def test_blend_is_the_weighted_mean_of_the_shown_parts(small_run: Run) -> None:
-    found = small_run.combined("AA1", KNOWN, {"fit": 2, "track": 1, "distance": 1})
+    found = small_run.combined("AA1", KNOWN, weights={"fit": 2, "track": 1, "distance": 1})
     assert list(found.columns) == [*COMBINED_COLUMNS, *BLEND_COLUMNS]
     facts = found.set_index("region_id")
     # Percentile ranks among BB2, CC3 and DD4; distances are unknown and left out.

@@ -149,7 +149,7 @@ def test_greedy_may_be_worse_and_says_how_near_it_is() -> None:
     by_greedy = consortium(tables, everything(tables), size=2, method="greedy")
     assert [ids(group) for group in by_greedy["groups"]] == [["A", "B"]]
     with pytest.raises(SettingError, match="method greedy: expected nothing but a size"):
-        consortium(tables, everything(tables), Rules(min_countries=1), method="greedy")
+        consortium(tables, everything(tables), rules=Rules(min_countries=1), method="greedy")
 
 
 # Who may take part
@@ -216,7 +216,7 @@ def test_member_states_are_those_of_the_nuts() -> None:
 
 def test_rules_bring_in_whom_they_need(europe: Fitted) -> None:
     """Cars need one region; two Member States and a less developed region need another."""
-    found = consortium(europe, {"cars": 1}, Rules(min_member_states=2, min_less_developed=1))
+    found = consortium(europe, {"cars": 1}, rules=Rules(min_member_states=2, min_less_developed=1))
     group = found["groups"][0]
     assert len(group["member_states"]) >= 2
     assert group["cohesion"]["less developed"] == 1
@@ -225,13 +225,17 @@ def test_rules_bring_in_whom_they_need(europe: Fitted) -> None:
 
 def test_norway_is_a_country_but_no_member_state(europe: Fitted) -> None:
     asked = {"space": 1, "cars": 1, "rail": 1}
-    assert ids(consortium(europe, asked, Rules(min_countries=3), size=3)["groups"][0]) == ["CZ020", "NO071", "SE125"]
-    found = consortium(europe, asked, Rules(min_member_states=3), size=3)["groups"][0]
+    assert ids(consortium(europe, asked, rules=Rules(min_countries=3), size=3)["groups"][0]) == [
+        "CZ020",
+        "NO071",
+        "SE125",
+    ]
+    found = consortium(europe, asked, rules=Rules(min_member_states=3), size=3)["groups"][0]
     assert (len(found["member_states"]), "NO071" in ids(found)) == (3, False)
-    only = consortium(europe, asked, Rules(only_member_states=True))
+    only = consortium(europe, asked, rules=Rules(only_member_states=True))
     assert only["candidates"]["left_out"] == {"national list": 1, "not in a Member State": 1}
     with pytest.raises(SettingError, match="NO071\\) is fixed: expected a region that ours allows"):
-        consortium(europe, asked, Rules(only_member_states=True, name="ours"), fixed=["NO071"])
+        consortium(europe, asked, rules=Rules(only_member_states=True, name="ours"), fixed=["NO071"])
 
 
 def test_areas_and_shares_of_countries() -> None:
@@ -240,10 +244,10 @@ def test_areas_and_shares_of_countries() -> None:
     )
     asked = {"a": 1, "b": 1, "c": 1}
     assert ids(consortium(tables, asked)["groups"][0]) == ["A", "B", "C"]
-    assert ids(consortium(tables, asked, Rules(max_per_country=1))["groups"][0]) == ["B", "C", "D"]
-    assert ids(consortium(tables, asked, Rules(max_share_per_country=0.5))["groups"][0]) == ["B", "C", "D"]
+    assert ids(consortium(tables, asked, rules=Rules(max_per_country=1))["groups"][0]) == ["B", "C", "D"]
+    assert ids(consortium(tables, asked, rules=Rules(max_share_per_country=0.5))["groups"][0]) == ["B", "C", "D"]
     rules = Rules(min_areas=2, areas={"North": ("SE", "FI"), "East": ("PL",)})
-    found = consortium(tables, {"c": 1}, rules)["groups"][0]
+    found = consortium(tables, {"c": 1}, rules=rules)["groups"][0]
     assert (ids(found), found["areas"]) == (["C", "D"], {"North": 1, "East": 1})
 
 
@@ -262,7 +266,7 @@ def test_areas_and_shares_of_countries() -> None:
     ],
 )  # fmt: skip
 def test_the_rule_in_the_way_is_named(europe: Fitted, rules: Rules, limits: dict, keys: list[str], words: str) -> None:
-    found = consortium(europe, {"cars": 1, "roses": 1}, rules, **limits)
+    found = consortium(europe, {"cars": 1, "roses": 1}, rules=rules, **limits)
     assert not found["feasible"]
     assert found["groups"] == []
     assert found["against"]["conflict"] == keys
@@ -367,7 +371,7 @@ def test_the_smallest_group_reaches_and_no_smaller_one_does(problem: Problem, re
 
 def test_members_meet_something_where_the_rules_allow_it(europe_run: Run) -> None:
     """Three regions of three Member States for one niche: all three work on it, since enough regions do."""
-    (first, *_) = consortium(europe_run, {"metals_steel": 1}, load_rules("s3_partnership"))["groups"]
+    (first, *_) = consortium(europe_run, {"metals_steel": 1}, rules=load_rules("s3_partnership"))["groups"]
     assert len(first["members"]) == 3
     assert all(member["covers"] > 0 for member in first["members"])
 

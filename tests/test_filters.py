@@ -53,7 +53,9 @@ def run() -> Run:
         source_url=[f"https://example.org/{row[0]}/{row[3].replace(' ', '-')}" for row in ROWS],
     )
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
-    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5), MEANING).fit(areas, source="by hand")  # type: ignore[arg-type]
+    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5), weights=MEANING).fit(
+        areas, source="by hand"
+    )  # type: ignore[arg-type]
 
 
 def kept(run: Run, **fields: object) -> set[str]:

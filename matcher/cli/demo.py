@@ -103,7 +103,7 @@ def _write(run: Run, folder: Path) -> Iterator[str]:
     pair_heatmap(run, swedish).savefig(folder / "pairs_sweden.png", dpi=200)
     region_theme_graph(run, swedish).savefig(folder / "themes_sweden.png", dpi=200)
     report(run, REGION, language="sv", path=folder / "vastmanland_sv.html")
-    report(run, REGION, best, language="en", path=folder / "pair_en.html")
+    report(run, REGION, other=best, language="en", path=folder / "pair_en.html")
     yield f"\nWritten to {folder}:"
     yield "  run/                 the run folder, which all other commands read"
     yield "  pairs_sweden.png     overlap and complementarity of the 21 Swedish regions"

@@ -45,8 +45,8 @@ MEANS = (
 def consortium(
     tables: Fitted,
     asked: Mapping[str, float] | Sequence[Step],
-    rules: Rules | None = None,
     *,
+    rules: Rules | None = None,
     size: int | None = None,
     reach: float | None = None,
     fixed: Sequence[str] = (),
@@ -120,7 +120,9 @@ def consortium(
     rules = Rules() if rules is None else rules
     steps = steps_of_weights(tables, asked) if isinstance(asked, Mapping) else list(asked)
     _check(steps, size, reach, alternatives, differ, method)
-    who = candidates(tables, rules, fixed, without, countries, not_countries, national=national)
+    who = candidates(
+        tables, rules, fixed=fixed, without=without, countries=countries, not_countries=not_countries, national=national
+    )
     limit = _size(size, reach, rules, len(who.fixed))
     inside = nested_pairs([region.region_id for region in who.regions])
     problem = Problem(

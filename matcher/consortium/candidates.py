@@ -56,11 +56,11 @@ class Candidates:
 def candidates(
     tables: Fitted,
     rules: Rules,
+    *,
     fixed: Sequence[str] = (),
     without: Sequence[str] = (),
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
-    *,
     national: bool = False,
 ) -> Candidates:
     """Regions of a run that may be members.

@@ -116,7 +116,7 @@ class Fitted:
     def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
         """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
         found = self.goal(goal)
-        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, found)
+        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, goal=found)
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -290,7 +290,7 @@ class Fitted:
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places
 
-    def areas_on(self, region_id: str, theme_id: str, role: str | None = None) -> list[str]:
+    def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
         """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
         found = self._areas_by_place.get((region_id, theme_id), [])
         return list(dict.fromkeys(text for text, own in found if role in (None, own)))

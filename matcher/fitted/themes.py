@@ -23,7 +23,9 @@ BORDERLINE = 0.6
 MOST = 5
 
 
-def theme_list(tables: Fitted, vocabulary: Vocabulary, level: str | None = None, language: str = "en") -> list[Facts]:
+def theme_list(
+    tables: Fitted, vocabulary: Vocabulary, *, level: str | None = None, language: str = "en"
+) -> list[Facts]:
     """Themes with what there is to know of them, broad themes first, each followed by its niches.
 
     Parameters

@@ -169,6 +169,7 @@ def mean_scores(tables: Fitted) -> pd.DataFrame:
 def corrected(
     tables: Fitted,
     region: str,
+    *,
     by: str = "complementarity",
     among: Collection[str] | None = None,
     flags: pd.DataFrame | None = None,

@@ -63,6 +63,7 @@ BLEND_COLUMNS = (*(f"{name}_rank" for name in COMPONENTS), "blend")
 def combined(
     tables: Fitted,
     region: str,
+    *,
     partnerships: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
     by: str = "complementarity",
@@ -114,7 +115,7 @@ def combined(
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    table = partners(tables, region, by, None, countries, not_countries, filters=filters)
+    table = partners(tables, region, by=by, top=None, countries=countries, not_countries=not_countries, filters=filters)
     facts = _facts(tables, r, partnerships, nuts)
     left_out = table.attrs
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")
@@ -266,11 +267,11 @@ def _track(ids: list[str], asking: str, partnerships: pd.DataFrame | None, nuts:
     if partnerships is None:
         return {"shared_partnerships": nothing, "partnership_names": [[] for _ in ids], "partner_degree": nothing}
     strong = firm(partnerships)
-    pairs = known_pairs(strong, ids, nuts)
+    pairs = known_pairs(strong, ids, nuts=nuts)
     mine = pairs[(pairs["region_a_id"] == asking) | (pairs["region_b_id"] == asking)]
     other = mine["region_b_id"].where(mine["region_a_id"] == asking, mine["region_a_id"])
     names = dict(zip(other, mine["names"], strict=True))
-    placed = placed_members(strong, ids, nuts)
+    placed = placed_members(strong, ids, nuts=nuts)
     degree = placed[placed["run_id"] != ""].groupby("run_id")["partnership"].nunique()
     return {
         "shared_partnerships": pd.array([len(names.get(one, [])) for one in ids], dtype="Int64"),

@@ -40,7 +40,7 @@ class _Aim(NamedTuple):
     scores: PairScores
 
 
-def explain(tables: Fitted, a: str, b: str, goal: str | Sequence[str] = "deepen") -> Facts:
+def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> Facts:
     """The scores of regions a and b taken apart.
 
     Parameters
@@ -96,7 +96,7 @@ def explain(tables: Fitted, a: str, b: str, goal: str | Sequence[str] = "deepen"
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
-        "against": against(tables, r, s, goal),
+        "against": against(tables, r, s, goal=goal),
         "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
         "sources": _sources(tables, r, s),
     }
@@ -108,7 +108,7 @@ def gain_parts(tables: Fitted, a: str, b: str) -> list[Facts]:
     return _parts(tables, _aim(tables, "deepen"), r, s, flip=False)
 
 
-def against(tables: Fitted, r: int, s: int, goal: str | Sequence[str] = "deepen") -> list[Facts]:
+def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Facts]:
     """What speaks against a match of regions r and s under a goal, each as a code with its values."""
     aim = _aim(tables, goal)
     scores, ids = aim.scores, tables.region_ids
@@ -188,7 +188,7 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
     """The parts of what region r gains from region s; none where there is no score."""
     if np.isnan(aim.scores.complementarity[r, s]):
         return []
-    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, aim.goal)
+    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=aim.goal)
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts = []
@@ -217,7 +217,7 @@ def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Facts:
     for i in _largest_first(values):
         if values[i] > 0:
             niche = tables.niche_ids[i]
-            sides = tables.areas_on(needy, niche, "need"), tables.areas_on(supplier, niche, "offer")
+            sides = tables.areas_on(needy, niche, role="need"), tables.areas_on(supplier, niche, role="offer")
             met.append(_part(tables, i, float(values[i]), sides[::-1] if flip else sides))
     left = [tables.niche_ids[i] for i in np.flatnonzero(tables.needed[r] * (1 - tables.offered[s]))]
     return {
@@ -225,7 +225,7 @@ def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Facts:
         "expected": _number(tables.demand.expected[r, s]),
         "parts": met,
         "unmet": [
-            {"niche": niche, "label": tables.labels[niche], "areas": tables.areas_on(needy, niche, "need")}
+            {"niche": niche, "label": tables.labels[niche], "areas": tables.areas_on(needy, niche, role="need")}
             for niche in left
         ],
     }

@@ -175,6 +175,7 @@ def left_out(
     region_id: str,
     filters: Filters,
     quadrants: npt.ArrayLike,
+    *,
     known: Collection[str] | None = None,
 ) -> pd.Series:
     """Why each region is left out of the list of a region; "" where it is kept.

@@ -69,6 +69,7 @@ FEW_AREAS = 3
 def partners(
     tables: Fitted,
     region: str,
+    *,
     by: str = "complementarity",
     top: int | None = None,
     countries: Collection[str] = (),
@@ -134,7 +135,7 @@ def partners(
     through = None if known is None else known_partners(known, own)
     table, aim = _scored(tables, r, by, goal), tables.goal(goal)
     wanted = _with_countries(filters or Filters(), countries, not_countries)
-    table["reason"] = left_out(tables, own, wanted, table["quadrant"], through)
+    table["reason"] = left_out(tables, own, wanted, table["quadrant"], known=through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
     if through is not None:
@@ -217,7 +218,7 @@ def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -
 
 def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
     """The shown partners with the areas behind their scores, and what to know of their data."""
-    found = [evidence(tables, r, int(s), by, goal) for s in ranked["s"]]
+    found = [evidence(tables, r, int(s), by, goal=goal) for s in ranked["s"]]
     for place, name in enumerate(("areas", "own_areas", "sources")):
         ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
     own = tables.region_ids[r]

@@ -77,6 +77,7 @@ class _Links(NamedTuple):
 def stability(
     tables: Fitted,
     region: str | None = None,
+    *,
     k: int = 5,
     draws: int = 200,
     seed: int = 0,

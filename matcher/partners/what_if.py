@@ -34,6 +34,7 @@ REASONS = 3
 def what_if(
     tables: Fitted,
     region: str,
+    *,
     added: pd.DataFrame | None = None,
     drop: Sequence[str] = (),
     top: int = FIRST,
@@ -81,7 +82,7 @@ def what_if(
     if top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
-    after = changed(tables, region, placed, drop)
+    after = changed(tables, region, placed, drop=drop)
     asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
     lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
     # A filter on quadrants may keep a region in one of the lists only.
@@ -106,7 +107,7 @@ def what_if(
     }
 
 
-def changed(tables: Fitted, region: str, added: pd.DataFrame, drop: Sequence[str] = ()) -> Fitted:
+def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[str] = ()) -> Fitted:
     """The tables with areas of one region added and dropped; everything else as it was.
 
     Parameters
@@ -214,7 +215,7 @@ def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
 def _reasons(before: Fitted, after: Fitted, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
     """The parts of the score that changed most in the direction of the whole."""
     s = before.row(row["region_id"])
-    old, new = (score_parts(tables, r, s, by, goal) for tables in (before, after))
+    old, new = (score_parts(tables, r, s, by, goal=goal) for tables in (before, after))
     difference = np.round((new - old).sum(axis=0), DECIMALS)
     if (row["score_new"] or 0.0) < (row["score_old"] or 0.0):
         difference = -difference

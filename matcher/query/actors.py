@@ -62,6 +62,7 @@ def rank_actors(
     vectors: npt.ArrayLike,
     placed: pd.DataFrame,
     asked: Asked,
+    *,
     by: str = "closeness",
     top: int | None = None,
     kinds: Collection[str] = (),

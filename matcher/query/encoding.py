@@ -16,7 +16,7 @@ __all__ = ["embedder", "encode_texts", "model_of", "stated"]
 
 
 def encode_texts(
-    run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False
+    run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None, blank: bool = False
 ) -> npt.NDArray[np.float32]:
     """Unit vectors (n, d) of texts in the space of a run's areas.
 

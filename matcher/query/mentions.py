@@ -67,7 +67,7 @@ class TextPlacer:
     """
 
     def __init__(
-        self, tables: Fitted, vocabulary: Vocabulary, encode: Encode, general: Collection[str] = frozenset()
+        self, tables: Fitted, vocabulary: Vocabulary, encode: Encode, *, general: Collection[str] = frozenset()
     ) -> None:
         self._tables, self._vocabulary, self._encode = tables, vocabulary, encode
         small = {
@@ -179,7 +179,7 @@ def text_placer(tables: Fitted, vocabulary: Vocabulary) -> TextPlacer:
     from matcher.embed import Student
     from matcher.sources import general_words
 
-    return TextPlacer(tables, vocabulary, Student().encode, general_words())
+    return TextPlacer(tables, vocabulary, Student().encode, general=general_words())
 
 
 @dataclass(frozen=True)

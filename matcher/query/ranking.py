@@ -53,7 +53,7 @@ QUERY_COLUMNS = (
 SHOWN = 3
 
 
-def rank_areas(tables: Fitted, asked: Asked, countries: Collection[str] = ()) -> pd.DataFrame:
+def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ()) -> pd.DataFrame:
     """All areas, the closest first.
 
     Parameters
@@ -141,7 +141,7 @@ def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def query(tables: Fitted, asked: Asked, top: int | None = 10, countries: Collection[str] = ()) -> Facts:
+def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Collection[str] = ()) -> Facts:
     """What a run says to a text.
 
     Parameters
@@ -160,7 +160,7 @@ def query(tables: Fitted, asked: Asked, top: int | None = 10, countries: Collect
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
-    ranked = rank_areas(tables, asked, countries)
+    ranked = rank_areas(tables, asked, countries=countries)
     closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
     return {
         "text": asked.text,

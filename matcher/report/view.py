@@ -37,7 +37,7 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
         "complementary": [_card(words, partner, "a") for partner in facts.complementary],
         "overlapping": [_card(words, partner, "overlap") for partner in facts.overlapping],
         "given": [_card(words, partner, "b") for partner in facts.given],
-        "figure": partner_bars(rows, name, words.language) if rows else None,
+        "figure": partner_bars(rows, name, language=words.language) if rows else None,
         "telling": telling_sentence(words, facts.chance),
         "enough": len(facts.complementary) >= MOST_COMPLEMENTARY,
     }

@@ -32,6 +32,7 @@ BLEND = {"fit": 2.0, "distance": 1.0, "size": 0.0}
 def score_matrices(
     tables: Fitted,
     weights: Mapping[str, float] | None = None,
+    *,
     seed: int = 0,
 ) -> dict[str, Matrix]:
     """Every baseline but degree, and every score.

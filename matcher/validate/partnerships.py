@@ -38,6 +38,7 @@ VIEWS = ("hubs_weighed_down", "without_hubs", "other_country", "with_loose_netwo
 def validate(
     tables: Fitted,
     partnerships: pd.DataFrame,
+    *,
     weak: bool = False,
     nuts: str = "exact",
     k: int = 10,
@@ -101,12 +102,14 @@ def validate(
         An option cannot work.
     """
     _check(k, draws, weights)
-    evidence = gather(partnerships, tables.region_ids, weak, nuts)
+    evidence = gather(partnerships, tables.region_ids, weak=weak, nuts=nuts)
     if not evidence.counted:
         raise InputError("partnerships", expected="one with two members among the run's regions", found="none",
                          do="compare region_id with the run's, or map codes with --nuts parent or any")  # fmt: skip
-    matrices = score_matrices(tables, weights, seed)
-    topics = partnership_topics([one.theme for one in evidence.counted], tables.theme_table, vocabulary, encode)
+    matrices = score_matrices(tables, weights, seed=seed)
+    topics = partnership_topics(
+        [one.theme for one in evidence.counted], tables.theme_table, vocabulary=vocabulary, encode=encode
+    )
     inside = [_in_theme(tables, topic) for topic in topics]
     loose = replace(evidence, weak=True)
     country = tables.regions["country"].to_numpy(dtype=object)
@@ -160,7 +163,7 @@ def _measure(evidence: Evidence, matrix: Matrix | None, inside: list[Mask | None
     for place, one in enumerate(evidence.counted):
         scores = _scored(matrix, evidence, one)
         ranked = [
-            (reciprocal_rank(values, relevant), precision_at(values, relevant, k), ndcg(values, relevant))
+            (reciprocal_rank(values, relevant), precision_at(values, relevant, k=k), ndcg(values, relevant))
             for values, relevant in _rankings(evidence, scores, one)
         ]
         if ranked:
@@ -218,7 +221,7 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
             values[place] = above[rows, columns] @ weights / totals[place] if totals[place] > 0 else np.nan
         else:
             scores = _scored(matrix, evidence, one)
-            values[place] = auc(scores[rows, columns], scores[unknown], weights)
+            values[place] = auc(scores[rows, columns], scores[unknown], weights=weights)
     return values, totals
 
 

@@ -50,6 +50,7 @@ class Words:
         self,
         language: str = "en",
         names: Names | None = None,
+        *,
         form: type[str] = str,
         labels: Mapping[str, str] | None = None,
     ) -> None:
@@ -75,7 +76,7 @@ class Words:
 
     def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
         """A number as the language writes it; a dash where there is none (None or nan)."""
-        return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
+        return "–" if value is None or math.isnan(value) else number(value, self.language, digits=digits, sign=sign)
 
     def label(self, text: str, language: str = "en") -> str:
         """The name of a niche or an area; in HTML with its language where it is not that of the page."""
