@@ -171,7 +171,7 @@ def _fitted(tables: Fitted, column: str) -> Matrix:
     """A column of the relations table, which `fit` made, as a matrix."""
     if column not in tables.relations:
         raise RunError(f"this run holds no {column} relatedness", do="fit it again with this version of matcher")
-    return relatedness.pair_matrix(tables.relations, tables.niche_ids, column)
+    return relatedness.pair_matrix(tables.relations, tables.niche_ids, column=column)
 
 
 def _counts(tables: Fitted) -> Matrix:

@@ -243,7 +243,9 @@ class Run(Fitted):
     ) -> pd.DataFrame:
         """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.sources.read_actors` for the table."""
         asked = placing.ask(self, text, language=language)
-        return actor_search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
+        return actor_search.rank_actors(
+            self, actors, *placing.place_actors(self, actors), asked, by=by, top=top, kinds=kinds
+        )
 
     def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
         """Who of two regions might meet whom; see `matcher.query.meetings`."""

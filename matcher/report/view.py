@@ -123,7 +123,7 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
-        "against": wording.objection_sentences(words, explanation, against),
+        "against": wording.objection_sentences(words, explanation, entries=against),
     }
 
 
