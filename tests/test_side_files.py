@@ -208,7 +208,7 @@ def test_a_workbook_that_unpacks_to_much_more_is_refused_before_it_is_unpacked(t
     tracemalloc.start()
     try:
         with pytest.raises(
-            InputError, match="a.xlsx unpacks to 40 MB: expected at most 512 MB, and 200 times the file"
+            InputError, match=r"a.xlsx unpacks to 40 MB: expected at most 512 MB, and 200 times the file"
         ):
             load_areas(path)
         assert tracemalloc.get_traced_memory()[1] < 4_000_000
@@ -221,7 +221,7 @@ def test_a_zip_of_a_version_to_come_is_a_damaged_workbook(tmp_path: Path) -> Non
     place = data.find(b"PK\x01\x02")  # in the central directory the version stands behind the one that wrote it
     data[place + 6 : place + 8] = (90).to_bytes(2, "little")
     (tmp_path / "a.xlsx").write_bytes(bytes(data))
-    with pytest.raises(InputError, match="a.xlsx is a damaged workbook or zip file"):
+    with pytest.raises(InputError, match=r"a.xlsx is a damaged workbook or zip file"):
         load_areas(tmp_path / "a.xlsx")
 
 
