@@ -112,7 +112,7 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
 # -- files in ---------------------------------------------------------------------------------------------------------
 
 
-def read_bytes(path: str | os.PathLike[str], what: str = "", most: int = MOST_BYTES) -> bytes:
+def read_bytes(path: str | os.PathLike[str], what: str = "", *, most: int = MOST_BYTES) -> bytes:
     """Bytes of a user's file, at most so many; a folder, a device or a pipe is refused before it is opened.
 
     Parameters
@@ -171,7 +171,7 @@ def read_toml(path: str | os.PathLike[str], what: str) -> dict[str, Any]:
     {'rules': {'min_regions': 3}}
     """
     name = f"{what} {printable(Path(path).name)}"
-    data = read_bytes(path, what, _MOST_TOML)
+    data = read_bytes(path, what, most=_MOST_TOML)
     try:
         text = data.decode("utf-8-sig")
         if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
