@@ -12,6 +12,7 @@ from typing import Any
 from matcher.errors import InputError, MatcherError, NameUnknownError
 from matcher.files import data_folder
 from matcher.places import country_code
+from matcher.spelling import did_you_mean, nearest
 
 __all__ = ["ADVICE", "RULE_NAMES", "Rules", "load_rules", "read_rules", "rule_names"]
 
@@ -185,10 +186,7 @@ def _table(name: str, content: dict[str, Any], key: str) -> dict[str, Any]:
 def _check_keys(where: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
     for key in given:
         if key not in known:
-            from rapidfuzz import process
-
-            near = [found for found, *_ in process.extract(key, known, limit=2, score_cutoff=70)]
-            do = f"did you mean {' or '.join(near)}?" if near else ""
+            do = did_you_mean(nearest(key, known))
             raise InputError(f"rules {where}", expected=f"one of {', '.join(known)}", found=repr(key), do=do)
 
 
