@@ -184,10 +184,12 @@ class ThemeNames:
         )
 
     def _spellings(self, level: str) -> dict[str, list[str]]:
-        """Ids and labels of the run, and labels of the same themes and niches in all languages, to their ids."""
+        """Ids and labels of the run, and labels of the vocabulary in all languages, to their ids."""
         ids = [each for each in self.levels if each != HORIZONTAL and level in ("niche", self.levels[each])]
         pairs = [(spelling, each) for each in ids for spelling in (each, self.labels[each])]
         if self._of_vocabulary:
+            asked = ("theme",) if level == "theme" else ("theme", "niche")
+            known = [each.id for each in self.vocabulary.concepts.values() if each.level in asked]
             for labels in self.vocabulary.labels.values():
-                pairs += [(label, each) for each in ids for label in labels.get(each, ())]
+                pairs += [(label, each) for each in known if each != HORIZONTAL for label in labels.get(each, ())]
         return grouped(pairs)
