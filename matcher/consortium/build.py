@@ -91,7 +91,7 @@ def consortium(
     dict
         feasible, asked [{step, weight, niches, found}], limits, rules, candidates, groups (see
         `matcher.consortium.groups.group_facts`, with rank), against (why there is none: conflict [keys], reasons
-        [sentences]), greedy, means. Groups are empty where there is none; fewer than asked for where there are no more.
+        [{code, ...}], said by `matcher.words.consortium`), greedy, means. Groups are empty where there is none; fewer than asked for where there are no more.
 
     Raises
     ------
@@ -192,9 +192,9 @@ def _meets(tables: Tables, steps: Sequence[Step], who: Candidates) -> npt.NDArra
 def _against(problem: Problem) -> Facts | None:
     """Why there is no group; None where there is one."""
     if not problem.regions:
-        return {"conflict": [], "reasons": ["no region may take part"]}
+        return {"conflict": [], "reasons": [{"code": "nobody"}]}
     if not problem.meets.any():
-        return {"conflict": [], "reasons": ["no region that may take part works on anything that is asked"]}
+        return {"conflict": [], "reasons": [{"code": "nothing"}]}
     if keys := conflict(problem):
         return {"conflict": keys, "reasons": reasons(problem, keys)}
     return None
