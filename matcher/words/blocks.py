@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 __all__ = ["Block", "Paragraph", "Table"]
 
@@ -17,20 +17,13 @@ class Paragraph(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of finished cells.
+    """A table: headings, and rows of as many cells.
 
-    Attributes
-    ----------
-    headings : sequence of str
-    rows : sequence of sequences of str
-        As many cells in each as headings.
-    numbers : sequence of int
-        Places of the columns that hold numbers, which are set to the right.
+    A cell is a text, a whole number, a number with a fraction (shown with three decimals), or None (a dash).
     """
 
     headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    numbers: Sequence[int] = ()
+    rows: Sequence[Sequence[Any]]
 
 
 #: A plain text is a paragraph without indent; an empty one is an empty line.
