@@ -1,4 +1,4 @@
-"""What changed between two runs, in sentences: the texts of `matcher compare` and `matcher watch`."""
+"""What changed between two runs, in sentences: the texts of `matcher compare`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ PAIRED = {"reworded": "pair", "perhaps": "perhaps_pair"}
 CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
 
 
-def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+def changes_text(
+    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None
+) -> str:
     """The facts of `matcher.compare.compare` as text, areas by their names in that language where they have one.
 
     Parameters
@@ -37,13 +39,15 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     brief : bool
         Only the regions whose lists changed, their partners without the reasons, and the largest changes of niches;
         the rest is counted.
+    labels : mapping, optional
+        What niches are called in the language, as `Run.labels_in` gives it.
 
     Returns
     -------
     str
         Areas and partners by region, then niches that grew or shrank.
     """
-    words = _words(facts, language)
+    words = _words(facts, language, labels)
     partners = {entry["region_id"]: entry for entry in facts["partners"]}
     lines = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
     if brief:
@@ -51,7 +55,7 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     for region in facts["regions"]:
         if brief and (region["status"] != "in both" or not _changed(region)):
             continue
-        lines += ["", region["region"], *_region_lines(words, region)]
+        lines += ["", _name(words, region), *_region_lines(words, region)]
         if entry := partners.get(region["region_id"]):
             told = _partner_summary if brief else _partner_lines
             lines += told(words, entry, facts["top"])
@@ -61,7 +65,9 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     return "\n".join(lines) + "\n"
 
 
-def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+def watch_text(
+    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None
+) -> str:
     """The facts of `matcher.compare.watch` as text: own areas, partners, and areas elsewhere that came or went.
 
     Parameters
@@ -71,16 +77,18 @@ def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> st
     language : {"en", "sv"}
     brief : bool
         Only the most valuable areas elsewhere; the rest is counted.
+    labels : mapping, optional
+        What niches are called in the language, as `Run.labels_in` gives it.
     """
-    words, own = _words(facts, language), facts["region"]
-    name = {"region": own["region"]}
+    words, own = _words(facts, language, labels), facts["region"]
+    name = {"region": _name(words, own)}
     partners = _partner_lines(words, facts["partners"], facts["top"])
     lines = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
     lines += ["", words.get("watch.own"), *_region_lines(words, own)]
     lines += ["", words.get("watch.partners")]
     lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
     if gone := facts["partners"]["not_in_newer"]:
-        told = ", ".join(words.say("compare.short_lost", **partner) for partner in gone)
+        told = ", ".join(words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone)
         lines += _filled(words.say("watch.not_in_newer", partners=told))
     for key in ("new_areas", "gone_areas"):
         found = facts[key]
@@ -91,11 +99,16 @@ def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> st
     return "\n".join([*lines, "", *_filled(words.say("watch.note", **name), "")]) + "\n"
 
 
-def _words(facts: Facts, language: str) -> Words:
+def _words(facts: Facts, language: str, labels: Mapping[str, str] | None) -> Words:
     published = {
         (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
     }
-    return Words(language, names_in(language, published))
+    return Words(language, names_in(language, published), labels=labels)
+
+
+def _name(words: Words, region: Facts) -> str:
+    """The name of a region, or of a partner, in the language of the reader."""
+    return words.region(region["region_id"], region["region"])
 
 
 def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[str]:
@@ -103,10 +116,10 @@ def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[str]:
     lines = []
     for area in areas:
         values = {
-            "region": area["region"],
+            "region": _name(words, area),
             "area": words.quoted([words.area(area["region_id"], area["area"])]),
             "share": words.number(100 * area["value"], 1),
-            "niches": "; ".join(niche["label"] for niche in area["niches"]),
+            "niches": "; ".join(words.niche(niche["label"]) for niche in area["niches"]),
             "own": words.quoted([words.area(own, text) for text in area["own_areas"]]),
         }
         if area["status"] in ("came", "went"):
@@ -130,13 +143,13 @@ def _overview(words: Words, regions: Iterable[Facts]) -> list[str]:
     for region in regions:
         by_status.setdefault(region["status"], []).append(region)
     both = by_status.pop("in both", [])
-    same = [region["region"] for region in both if not _changed(region)]
+    same = [_name(words, region) for region in both if not _changed(region)]
     lines = _filled(words.say("compare.overview", n=len(both) - len(same), total=len(both)), "")
     if same:
         named = "; ".join(same) if len(same) <= MOST_NAMED else words.count("compare.regions", len(same))
         lines += _filled(words.say("compare.same", regions=named), "")
     for status, found in sorted(by_status.items()):
-        named = _some(words, [region["region"] for region in found])
+        named = _some(words, [_name(words, region) for region in found])
         lines += _filled(words.say(f"compare.absent.{_key(status)}", regions=named), "")
     return lines
 
@@ -183,7 +196,7 @@ def _partner_summary(words: Words, entry: Facts, top: int) -> list[str]:
     for key, rank in (("gained", "rank_new"), ("lost", "rank_old")):
         if entry[key]:
             found = [
-                words.say(f"compare.short_{key}", region=partner["region"], rank=partner[rank])
+                words.say(f"compare.short_{key}", region=_name(words, partner), rank=partner[rank])
                 for partner in entry[key]
             ]
             told.append(words.say(f"compare.partners_{key}", partners=", ".join(found)))
@@ -197,7 +210,7 @@ def _partner_lines(words: Words, entry: Facts, top: int) -> list[str]:
         for partner in entry[key]:
             ranks = {name: partner[name] or words.get("compare.unranked") for name in ("rank_old", "rank_new")}
             reason = _reason(words, entry, partner)
-            text = words.say(f"compare.partner_{key}", region=partner["region"], top=top, **ranks, reason=reason)
+            text = words.say(f"compare.partner_{key}", region=_name(words, partner), top=top, **ranks, reason=reason)
             lines += _filled(text)
     return lines
 
@@ -207,8 +220,8 @@ def _reason(words: Words, entry: Facts, partner: Facts) -> str:
     ids = {"own": entry["region_id"], "partner": partner["region_id"]}
     whose = reason["code"].partition("_")[0]
     values = {
-        "region": entry["region"],
-        "partner": partner["region"],
+        "region": _name(words, entry),
+        "partner": _name(words, partner),
         "areas": words.quoted([words.area(ids[whose], text) for text in reason.get("areas", [])]),
         "brought": words.quoted([words.area(ids["partner"], text) for text in reason.get("brought", [])]),
         "pairs": "; ".join(_pair(words, ids[pair["whose"]], pair) for pair in reason.get("pairs", [])),
@@ -227,7 +240,7 @@ def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[str]:
     changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
     lines = [words.get("compare.niches")]
     for niche in changed[:most]:
-        labels = {side: "; ".join(each["label"] for each in niche[side]) for side in ("old", "new")}
+        labels = {side: "; ".join(words.niche(each["label"]) for each in niche[side]) for side in ("old", "new")}
         counts = {side: words.count("compare.regions", niche[f"regions_{side}"]) for side in ("old", "new")}
         values = {**labels, "n_old": counts["old"], "n_new": counts["new"], "now": niche["regions_new"]}
         lines += _filled(words.say(f"compare.niche.{_became(niche, labels)}", **values))

@@ -39,7 +39,7 @@ def explain_text(
     top : int
         How many parts of each score are told.
     names : mapping, optional
-        Published names of areas, as `matcher.report.facts.published_names` gives them; those in the language are used.
+        Published names of areas, as `matcher.words.names.published_names` gives them; those in the language are used.
 
     labels : mapping, optional
         What niches are called in the language, as `Run.labels_in` gives it.
