@@ -13,6 +13,8 @@ from matcher.areas import HORIZONTAL, area_texts
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 
+from matcher.words.names import published_names
+
 if TYPE_CHECKING:
     import pandas as pd
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-__all__ = ["Block", "Paragraph", "Table"]
+__all__ = ["Block", "Paragraph", "Table", "bullets", "wrapped"]
 
 
 class Paragraph(NamedTuple):
@@ -28,3 +29,25 @@ class Table(NamedTuple):
 
 #: A plain text is a paragraph without indent; an empty one is an empty line.
 Block = str | Paragraph | Table
+
+
+def bullets(sentences: Iterable[str]) -> list[Paragraph]:
+    """Sentences as the entries of a list."""
+    return [Paragraph(sentence, indent=2, bullet="- ") for sentence in sentences]
+
+
+def wrapped(blocks: Iterable[str | Paragraph], width: int) -> list[str]:
+    """Paragraphs as lines of a width; no word is broken, so an address may be longer.
+
+    Examples
+    --------
+    >>> wrapped(["Two regions", Paragraph("share one niche.", indent=2, bullet="- ")], 16)
+    ['Two regions', '  - share one', '    niche.']
+    """
+    lines: list[str] = []
+    for block in blocks:
+        text, indent, bullet = block if isinstance(block, Paragraph) else Paragraph(block)
+        first = " " * indent + bullet
+        lines += textwrap.wrap(text, width, initial_indent=first, subsequent_indent=" " * len(first),
+                               break_long_words=False, break_on_hyphens=False) or [""]  # fmt: skip
+    return lines

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from matcher.settings import FIRST
+from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words, names_in
 
 __all__ = ["changes_text", "rank_lines", "watch_text"]
 
 Facts = Mapping[str, Any]
+Line = str | Paragraph
 
 WIDTH = 100
 #: As many unchanged regions are named, and as many changes of niches are told, where the text is brief.
@@ -27,7 +28,7 @@ CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
 
 
 def changes_text(
-    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None
+    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None, width: int = WIDTH
 ) -> str:
     """The facts of `matcher.compare.compare` as text, areas by their names in that language where they have one.
 
@@ -41,6 +42,8 @@ def changes_text(
         the rest is counted.
     labels : mapping, optional
         What niches are called in the language, as `Run.labels_in` gives it.
+    width : int
+        Most characters of a line, where words and addresses allow.
 
     Returns
     -------
@@ -62,11 +65,11 @@ def changes_text(
     lines += ["", *_niche_lines(words, facts["niches"], MOST_NICHES if brief else len(facts["niches"]))]
     if brief:
         lines += ["", words.get("compare.more")]
-    return "\n".join(lines) + "\n"
+    return "\n".join(wrapped(lines, width)) + "\n"
 
 
 def watch_text(
-    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None
+    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None, width: int = WIDTH
 ) -> str:
     """The facts of `matcher.compare.watch` as text: own areas, partners, and areas elsewhere that came or went.
 
@@ -79,6 +82,8 @@ def watch_text(
         Only the most valuable areas elsewhere; the rest is counted.
     labels : mapping, optional
         What niches are called in the language, as `Run.labels_in` gives it.
+    width : int
+        Most characters of a line, where words and addresses allow.
     """
     words, own = _words(facts, language, labels), facts["region"]
     name = {"region": _name(words, own)}
@@ -96,7 +101,7 @@ def watch_text(
         lines += _valued_lines(words, own["region_id"], found[: MOST_AREAS if brief else None])
         if brief and len(found) > MOST_AREAS:
             lines += _filled(words.count("watch.further", len(found) - MOST_AREAS))
-    return "\n".join([*lines, "", *_filled(words.say("watch.note", **name), "")]) + "\n"
+    return "\n".join(wrapped([*lines, "", words.say("watch.note", **name)], width)) + "\n"
 
 
 def _words(facts: Facts, language: str, labels: Mapping[str, str] | None) -> Words:
@@ -111,7 +116,7 @@ def _name(words: Words, region: Facts) -> str:
     return words.region(region["region_id"], region["region"])
 
 
-def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[str]:
+def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[Line]:
     """Areas elsewhere, each with its value to the region, the niches and the own areas that they relate to."""
     lines = []
     for area in areas:
@@ -137,20 +142,20 @@ def _changed(region: Facts) -> bool:
 # -- regions ----------------------------------------------------------------------------------------------------------
 
 
-def _overview(words: Words, regions: Iterable[Facts]) -> list[str]:
+def _overview(words: Words, regions: Iterable[Facts]) -> list[Line]:
     """How many regions changed; which did not, and which only one run holds."""
     by_status: dict[str, list[Facts]] = {}
     for region in regions:
         by_status.setdefault(region["status"], []).append(region)
     both = by_status.pop("in both", [])
     same = [_name(words, region) for region in both if not _changed(region)]
-    lines = _filled(words.say("compare.overview", n=len(both) - len(same), total=len(both)), "")
+    lines = [words.say("compare.overview", n=len(both) - len(same), total=len(both))]
     if same:
         named = "; ".join(same) if len(same) <= MOST_NAMED else words.count("compare.regions", len(same))
-        lines += _filled(words.say("compare.same", regions=named), "")
+        lines.append(words.say("compare.same", regions=named))
     for status, found in sorted(by_status.items()):
         named = _some(words, [_name(words, region) for region in found])
-        lines += _filled(words.say(f"compare.absent.{_key(status)}", regions=named), "")
+        lines.append(words.say(f"compare.absent.{_key(status)}", regions=named))
     return lines
 
 
@@ -163,7 +168,7 @@ def _key(status: str) -> str:
     return status.replace(",", "").replace(" ", "_")
 
 
-def _region_lines(words: Words, region: Facts) -> list[str]:
+def _region_lines(words: Words, region: Facts) -> list[Line]:
     if region["status"] != "in both":
         return _filled(words.get(f"compare.status.{_key(region['status'])}"))
     horizontal = set(region["horizontal"])
@@ -190,7 +195,7 @@ def _pair(words: Words, region_id: str, pair: Facts, text: str = "compare.pair")
 # -- partners ---------------------------------------------------------------------------------------------------------
 
 
-def _partner_summary(words: Words, entry: Facts, top: int) -> list[str]:
+def _partner_summary(words: Words, entry: Facts, top: int) -> list[Line]:
     """Who came and went among the first partners, in one paragraph."""
     told = []
     for key, rank in (("gained", "rank_new"), ("lost", "rank_old")):
@@ -203,7 +208,7 @@ def _partner_summary(words: Words, entry: Facts, top: int) -> list[str]:
     return _filled(words.say("compare.partners", top=top, told="; ".join(told))) if told else []
 
 
-def _partner_lines(words: Words, entry: Facts, top: int) -> list[str]:
+def _partner_lines(words: Words, entry: Facts, top: int) -> list[Line]:
     """Each partner that came or went, with the reason."""
     lines = []
     for key in ("gained", "lost"):
@@ -234,7 +239,7 @@ def _reason(words: Words, entry: Facts, partner: Facts) -> str:
 # -- niches -----------------------------------------------------------------------------------------------------------
 
 
-def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[str]:
+def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[Line]:
     """Niches whose number of regions changed, the largest changes first; the others are counted."""
     known = [niche for niche in niches if niche["regions_old"] or niche["regions_new"]]
     changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
@@ -259,15 +264,8 @@ def _became(niche: Facts, labels: Mapping[str, str]) -> str:
     return "same" if labels["old"].casefold() == labels["new"].casefold() else "renamed"
 
 
-def _filled(text: str, bullet: str = "  - ") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def _filled(text: str) -> list[Paragraph]:
+    return bullets([text])
 
 
 #: How many regions are named.
