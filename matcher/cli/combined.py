@@ -10,7 +10,8 @@ import pandas as pd
 
 from matcher.cli.options import left_out_text, weights
 from matcher.cli.printing import print_csv, print_json, print_table, records
-from matcher.partners import NUTS_RULES, Filters, blend_formula
+from matcher.partners import Filters, blend_formula
+from matcher.settings import NUTS_RULES
 
 __all__ = ["add_combined_options", "print_combined"]
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
-from matcher.cli.printing import print_csv, print_json
+from matcher.cli.options import add_language, new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json
 
-__all__: list[str] = []
+__all__ = ["add_verbs"]
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add compare."""
+    compare = new_verb(verbs, "compare", _compare, "what changed between two runs: areas, niches, partners")
+    compare.add_argument("old", metavar="RUN_OLD", help="run folder of the older data")
+    compare.add_argument("new", metavar="RUN_NEW", help="run folder of the newer data")
+    compare.add_argument("--region", help="only what concerns this region (id or name)")
+    compare.add_argument("--all", action="store_true", help="all regions and niches, and the reasons for every partner")
+    add_language(compare)
+    add_formats(compare)
 
 
 def _compare(options: argparse.Namespace) -> None:

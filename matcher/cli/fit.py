@@ -9,14 +9,27 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.cli.options import weights
+from matcher.cli.options import add_file, new_verb, weights
 from matcher.errors import MatcherError
-from matcher.relatedness import DEFAULT_WEIGHTS
+from matcher.settings import DEFAULT_WEIGHTS
 
-__all__ = ["add_fit_options", "fit_areas"]
+__all__ = ["add_verbs", "fit_areas"]
 
 
-def add_fit_options(fit: Any) -> None:
+def add_verbs(verbs: Any) -> None:
+    """Add fit."""
+    fit = new_verb(verbs, "fit", _fit, "embed, cluster, relate and score the areas of a file; writes a run folder")
+    add_file(fit)
+    fit.add_argument("--out", required=True, metavar="RUN", help="folder for the run")
+    models = "auto: English by the packaged model, other languages by the multilingual encoder; packaged: all by the "
+    models += "encoder, without torch; or the hub name or folder of a sentence-transformers model (default: auto)"
+    fit.add_argument("--model", default="auto", help=models)
+    fit.add_argument("--text", default="english", choices=("english", "original"), help="name that is placed, of two")
+    fit.add_argument("--any-language", action="store_true", help="also languages that the encoder was not built for")
+    _add_fit_options(fit)
+
+
+def _add_fit_options(fit: Any) -> None:
     """How the verb fit finds themes."""
     way = "themes of the vocabulary, or found in the data alone (default: %(default)s)"
     fit.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
@@ -66,7 +79,7 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.sources import read_areas
 
     check_target(Path(options.out))
-    loaded = read_areas(options.file, options.sheet, options.language)
+    loaded = read_areas(options.file, options.sheet, options.text_lang)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_WARNINGS]:
         print(f"matcher: {finding.line()}", file=sys.stderr)

@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from matcher.chance import NULL_MODEL
 from matcher.cli.combined import add_combined_options, print_combined
 from matcher.cli.options import add_filters, add_goal, filters_of, left_out_text, load_run, new_verb
 from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 from matcher.cli.stability import add_steadiness, extra_cells, with_extras
 from matcher.errors import SettingError
-from matcher.partners import RANKINGS, Filters
+from matcher.partners import Filters
+from matcher.settings import NULL_MODEL, RANKINGS
 from matcher.words.trust import chance_lines
 
 __all__ = ["add_verbs"]

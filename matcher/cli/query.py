@@ -11,8 +11,7 @@ import pandas as pd
 from matcher.cli.options import country, load_run, new_verb
 from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 from matcher.errors import SettingError
-from matcher.query.actors import ACTOR_RANKINGS
-from matcher.sources.lists.actors import ACTOR_KINDS
+from matcher.settings import ACTOR_KINDS, ACTOR_RANKINGS
 from matcher.words.meetings import meeting_lines
 
 __all__ = ["add_actors", "add_verbs", "shown_actors"]

@@ -10,8 +10,7 @@ import pandas as pd
 
 from matcher.cli.options import load_run, new_verb
 from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
-from matcher.partners import RANKINGS
-from matcher.settings import DRAWS, FIRST
+from matcher.settings import DRAWS, FIRST, RANKINGS
 from matcher.words.trust import corrected_lines, stability_lines
 
 __all__ = ["add_steadiness", "add_verbs", "extra_cells", "with_extras"]

@@ -10,7 +10,6 @@ import pandas as pd
 
 from matcher.cli.options import new_verb
 from matcher.cli.printing import add_formats, print_csv, print_json, print_table
-from matcher.cli.validate import _validate_relatedness, _validate_themes
 from matcher.errors import MatcherError
 from matcher.files import write_text
 
@@ -21,19 +20,10 @@ SHOWN_AREAS = 4
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add themes, validate-themes and validate-relatedness."""
+    """Add themes."""
     themes = new_verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
     _add_themes_options(themes)
     add_formats(themes)
-
-    validate = new_verb(verbs, "validate-themes", _validate_themes, "quality of broad themes against a reader's labels")
-    validate.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
-    validate.add_argument("--model", default="auto", help="as in fit")
-    add_formats(validate)
-
-    related = "which blend of sources of relatedness predicts best what a region works on"
-    relatedness = new_verb(verbs, "validate-relatedness", _validate_relatedness, related, run=True)
-    add_formats(relatedness)
 
 
 def _add_themes_options(verb: Any) -> None:

@@ -40,7 +40,7 @@ beyond habit; whether these are good ones only the regions themselves can find o
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add validate."""
+    """Add validate, validate-themes and validate-relatedness."""
     text = "ranking quality against known partnerships, with baselines"
     validate = new_verb(verbs, "validate", _validate, text, run=True)
     validate.add_argument(
@@ -55,6 +55,15 @@ def add_verbs(verbs: Any) -> None:
     validate.add_argument("--draws", type=int, default=2000, help="bootstrap samples (default: %(default)s)")
     validate.add_argument("--seed", type=int, default=0, help="of bootstrap and random ranking (default: %(default)s)")
     add_formats(validate)
+
+    themes = new_verb(verbs, "validate-themes", _validate_themes, "quality of broad themes against a reader's labels")
+    themes.add_argument("file", metavar="REFERENCE", help="CSV with the columns area and themes (ids with ;)")
+    themes.add_argument("--model", default="auto", help="as in fit")
+    add_formats(themes)
+
+    related = "which blend of sources of relatedness predicts best what a region works on"
+    relatedness = new_verb(verbs, "validate-relatedness", _validate_relatedness, related, run=True)
+    add_formats(relatedness)
 
 
 def _validate(options: argparse.Namespace) -> None:

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
-from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.options import new_verb
+from matcher.cli.printing import add_formats, print_csv, print_json, print_table, records
 
-__all__: list[str] = []
+__all__ = ["add_verbs"]
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add vocabulary."""
+    vocabulary = new_verb(verbs, "vocabulary", _vocabulary, "list, search and export the S3 vocabulary in 26 languages")
+    vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown whole, or part of a label")
+    vocabulary.add_argument(
+        "--lang", default="en", metavar="CODE", help="language of the labels (default: %(default)s)"
+    )
+    vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
+    vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file: adds, renames and relates concepts")
+    vocabulary.add_argument("--compare", metavar="RUN", help="hold its relations against what regions list together")
+    vocabulary.add_argument("--export", metavar="FILE", help="write all of it: .ttl (SKOS) or .csv (all labels)")
+    add_formats(vocabulary)
 
 
 def _vocabulary(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from matcher import places
 from matcher.errors import SettingError
 from matcher.words.forms import number
 from matcher.words.goals import quadrant_key
@@ -91,6 +92,21 @@ class Words:
     def area(self, region_id: str, text: str) -> str:
         """An area's name in the language of the page where it has one."""
         return self.label(*self.names.get((region_id, text), (text, "en")))
+
+    def region(self, region_id: str, name: str) -> str:
+        """A region's name in the language where one is known, else the name that the data give."""
+        named = getattr(places, "name_in", None) if self.language != "en" else None
+        return self.form((named and named(region_id, self.language)) or name)
+
+    def country(self, code: str) -> str:
+        """A country's name in the language.
+
+        Examples
+        --------
+        >>> Words("sv").country("FR")
+        'Frankrike'
+        """
+        return self.form(places.country_name(code, "sv" if self.language == "sv" else "en"))
 
     def note(self, text: str) -> str:
         """A note on data in the language of the page where it is one of the usual ones, else as it stands."""
