@@ -15,9 +15,8 @@ from typing import Any
 from matcher import places
 from matcher.errors import SettingError
 from matcher.words.forms import number
-from matcher.words.goals import quadrant_key
 
-__all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
+__all__ = ["LANGUAGES", "Words", "names_in"]
 
 Facts = Mapping[str, Any]
 #: What an area is called and in which language, by region id and text.
