@@ -12,7 +12,7 @@ from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
 from matcher.places import COHESION, LEVELS
 from matcher.settings import DRAWS, FIRST, NUTS_RULES, TOP
-from matcher.words.words import LANGUAGES, Words
+from matcher.words.words import LANGUAGES, Words, names_in
 
 if TYPE_CHECKING:
     from matcher.partners import Filters
@@ -25,6 +25,7 @@ __all__ = [
     "add_filters",
     "add_first",
     "add_formats",
+    "add_from",
     "add_goal",
     "add_language",
     "add_members",
@@ -43,6 +44,7 @@ __all__ = [
     "load_run",
     "new_verb",
     "target",
+    "top_of",
     "weights",
     "words_of",
 ]
@@ -63,26 +65,40 @@ def new_verb(verbs: Verbs, name: str, function: Callable[..., int | None], text:
 # -- what is written, and how ------------------------------------------------------------------------------------------
 
 
-def add_out(verb: Any, text: str, *, metavar: str = "FILE", default: str | None = None, required: bool = False) -> None:
-    """Add `-o, --out` and `--force`."""
+def add_out(
+    verb: Any,
+    text: str,
+    *,
+    metavar: str = "FILE",
+    default: str | None = None,
+    required: bool = False,
+    force: bool = True,
+) -> None:
+    """Add `-o, --out`, and `--force` unless the verb replaces only what it wrote itself."""
     usual = " (default: %(default)s)" if default else ""
     verb.add_argument("-o", "--out", metavar=metavar, default=default, required=required, help=f"{text}{usual}")
-    verb.add_argument("--force", action="store_true", help="replace a file that is there already")
+    if force:
+        verb.add_argument("--force", action="store_true", help="replace a file that is there already")
 
 
-def add_formats(verb: Any, *, out: bool = True) -> None:
-    """Add `--json`, `--csv` and `--lang`, and unless the verb writes something else, `-o` and `--force`."""
+def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool = False) -> None:
+    """Add `--json`, `--csv`, `-o`, `--force` and `--lang`; `labels` as in `add_language`."""
     formats = verb.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="JSON, numbers unrounded")
     formats.add_argument("--csv", action="store_true", help="the table as CSV, numbers unrounded")
-    if out:
-        add_out(verb, "write to a file that ends in .csv, .json or .txt instead of printing")
-    add_language(verb)
+    add_out(verb, f"write to a file that ends in {endings}, instead of printing")
+    add_language(verb, labels=labels)
 
 
-def add_language(verb: Any) -> None:
-    """Add `--lang`."""
-    verb.add_argument("--lang", default="en", choices=LANGUAGES, help="language of what is written (default: en)")
+def add_language(verb: Any, *, labels: bool = False) -> None:
+    """Add `--lang`; `labels` says that what is written is mostly labels, which the vocabulary has in 26 languages."""
+    if labels:
+        text = (
+            "language of labels, one of the vocabulary's 26; other words are Swedish for sv, else English (default: en)"
+        )
+        verb.add_argument("--lang", default="en", metavar="CODE", help=text)
+    else:
+        verb.add_argument("--lang", default="en", choices=LANGUAGES, help="language of what is written (default: en)")
 
 
 def target(options: argparse.Namespace) -> Path | None:
@@ -97,8 +113,13 @@ def target(options: argparse.Namespace) -> Path | None:
 
 
 def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
-    """The words of the language that `--lang` names, with the run's niches and themes in it."""
-    return Words(options.lang, labels=run.labels_in(options.lang) if run and options.lang != "en" else None)
+    """The words of the language that `--lang` names, with the run's niches, themes and areas in it."""
+    if run is None or options.lang not in LANGUAGES or options.lang == "en":
+        return Words(options.lang if options.lang in LANGUAGES else "en")
+    from matcher.words.names import published_names
+
+    names = names_in(options.lang, published_names(run.areas))
+    return Words(options.lang, names, labels=run.labels_in(options.lang))
 
 
 # -- what is asked -----------------------------------------------------------------------------------------------------
@@ -116,15 +137,26 @@ def add_text_language(verb: Any, what: str = "the text", usual: str = "any langu
     verb.add_argument("--text-lang", metavar="CODE", help=f"language of {what}, such as sv or de (default: {usual})")
 
 
+def add_from(verb: Any, text: str) -> None:
+    """Add `--from`, a file of texts."""
+    verb.add_argument("--from", dest="source", metavar="FILE", help=text)
+
+
 def add_top(verb: Any, shown: int = TOP, what: str = "rows") -> None:
     """Add `-n, --top`, how many rows are shown; what is not given is None."""
     verb.add_argument("-n", "--top", type=int, metavar="N", help=f"how many {what} are shown (default: {shown})")
 
 
-def add_first(verb: Any) -> None:
+def add_first(verb: Any, default: int = FIRST, text: str = "how many of the first partners are compared") -> None:
     """Add `--first`, how many first partners are compared."""
-    verb.add_argument("--first", type=int, default=FIRST, metavar="K",
-                      help="how many of the first partners are compared (default: %(default)s)")  # fmt: skip
+    verb.add_argument("--first", type=int, default=default, metavar="K", help=f"{text} (default: %(default)s)")
+
+
+def top_of(options: argparse.Namespace, usual: int = TOP) -> int:
+    """How many rows are shown: what `--top` says, else as many as usual."""
+    if options.top is not None and options.top < 1:
+        raise SettingError("top", expected="1 or more", found=str(options.top))
+    return usual if options.top is None else int(options.top)
 
 
 def add_theme(verb: Any, text: str = "only regions on this broad theme") -> None:
@@ -175,10 +207,11 @@ def add_seed(verb: Any) -> None:
     verb.add_argument("--seed", type=int, default=0, metavar="N", help="random seed (default: %(default)s)")
 
 
-def add_partnerships(verb: Any) -> None:
+def add_partnerships(verb: Any, default: str | None = None) -> None:
     """Add `--partnerships`."""
-    verb.add_argument("--partnerships", metavar="FILE",
-                      help="a list of partnerships (CSV), or partnerships: the bundled list")  # fmt: skip
+    usual = " (default: %(default)s)" if default else ""
+    verb.add_argument("--partnerships", metavar="FILE", default=default,
+                      help=f"a list of partnerships (CSV), or partnerships: the bundled list{usual}")  # fmt: skip
 
 
 def add_members(verb: Any, default: str) -> None:

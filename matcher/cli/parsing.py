@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any, NoReturn
 
 from matcher.errors import SettingError
@@ -151,8 +152,10 @@ def _unknown(parser: Parser, given: str) -> SettingError:
     if first.startswith("-"):
         near = did_you_mean(first, [it for it in parser.spellings if it.startswith("--")])
         return SettingError(f"{parser.verb}: no option {first!r}", do=near or f"{parser.prog} --help lists them")
-    return SettingError(f"{parser.verb}: too many words, from {first!r} on",
-                        do="put a name of several words in quotation marks")  # fmt: skip
+    do = "put a name of several words in quotation marks"
+    if "--out" in parser.spellings and PurePath(first).suffix:
+        do = f"a file to write is named by -o: -o {first}"
+    return SettingError(f"{parser.verb}: too many words, from {first!r} on", do=do)  # fmt: skip
 
 
 _FORMS: tuple[tuple[str, Callable[..., SettingError]], ...] = (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.cli.options import target, words_of
 from matcher.errors import SettingError
 from matcher.files import write_text
+from matcher.words.blocks import Block, Table, wrapped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,12 +28,14 @@ __all__ = [
     "emit",
     "is_text",
     "json_text",
+    "lines",
     "print_csv",
     "print_json",
     "print_table",
     "records",
     "table_text",
     "waiting",
+    "width",
     "written",
 ]
 
@@ -149,6 +152,22 @@ def csv_text(table: pd.DataFrame | None) -> str:
 # -- tables and progress for people ------------------------------------------------------------------------------------
 
 
+def lines(words: Words, blocks: Iterable[Block]) -> list[str]:
+    """Paragraphs and tables as lines, as wide as the terminal."""
+    told: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            told += table_text(words, block.headings, block.rows).split("\n")
+        else:
+            told += wrapped([block], width())
+    return told
+
+
+def width() -> int:
+    """Columns of a paragraph: those of the terminal, as long as lines stay easy to read."""
+    return min(WIDE, _columns())
+
+
 def table_text(words: Words, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table as wide as the terminal; cells wrap between words, and nothing is cut off.
 
@@ -163,13 +182,13 @@ def table_text(words: Words, headings: Sequence[str], rows: Iterable[Sequence[An
     """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as RichTable
     from rich.text import Text
 
     rows = list(rows)
     cells = [[_shown(words, cell) for cell in row] for row in rows]
     widths = _widths(list(zip(headings, *cells, strict=True)), _columns())
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         number = bool(rows) and all(row[place] is None or isinstance(row[place], int | float) for row in rows)
         table.add_column(Text(heading), width=width, justify="right" if number else "left", overflow="fold")
