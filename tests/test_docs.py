@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import matcher
-from matcher.cli import parser
+from matcher.cli import parsers
 from matcher.cli.demo import demo
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +22,7 @@ MODULES = sorted(
 
 
 def verbs() -> dict[str, argparse.ArgumentParser]:
-    (action,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(action.choices)
+    return dict(parsers())
 
 
 def test_every_verb_has_help_and_a_line_in_the_readme() -> None:
@@ -49,7 +48,7 @@ def test_public_names_are_sorted_and_there(name: str) -> None:
     if public is None:
         assert name.rsplit(".", 1)[-1].startswith("_"), f"{name} has no __all__"
         return
-    assert [getattr(module, item) for item in public]
+    assert all(hasattr(module, item) for item in public)
     constants = sorted(item for item in public if item.isupper())
     classes = sorted(item for item in public if not item.isupper() and item[0].isupper())
     rest = sorted(item for item in public if item not in constants and item not in classes)

@@ -23,8 +23,9 @@ from matcher.report import report
 from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
 from matcher.scores import QUADRANTS
 from matcher.words.explain import explain_text, names_of, objections, reasons
+from matcher.words.goals import quadrant_key
 from matcher.words.relations import evidence
-from matcher.words.words import LANGUAGES, Words, quadrant_key
+from matcher.words.words import LANGUAGES, Words
 
 UNMATCHED = "SE211"  # Jönköping has horizontal areas only
 RELATION = {"together": 9, "together_expected": 5.1, "closeness": 0.41}

@@ -10,10 +10,8 @@ from matcher.cli.options import (
     add_first,
     add_formats,
     add_seed,
-    add_top,
     load_run,
     new_verb,
-    top_of,
     words_of,
 )
 from matcher.cli.partners import add_ranking
@@ -31,7 +29,6 @@ def add_verbs(verbs: Any) -> None:
     add_first(stability)
     add_draws(stability)
     add_seed(stability)
-    add_top(stability, what="partners of the region; where not given, --csv and --json hold all,")
     add_formats(stability)
 
     text = "scores that depend on the length of lists, how they are written, or where they come from"
@@ -42,16 +39,15 @@ def add_verbs(verbs: Any) -> None:
 def _stability(options: argparse.Namespace) -> None:
     from matcher.words.trust import stability_text
 
-    top, run = top_of(options), load_run(options)
+    run = load_run(options)
     words = words_of(options, run)
     with waiting(words.get("verb.stability.waiting")):
         found = run.stability(options.region, k=options.first, draws=options.draws, seed=options.seed, by=options.by)
-    asked = {"by": options.by, "draws": options.draws, "first": options.first, "top": top}
-    table = found if options.top is None or options.region is None else found.head(top)
+    asked = {"by": options.by, "draws": options.draws, "first": options.first}
     emit(
         options,
-        records(table),
-        table,
+        records(found),
+        found,
         lambda: lines(words, stability_text(words, run, found, options.region, **asked)),
     )
 

@@ -17,7 +17,7 @@ from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
 from matcher.scores import Goal, quadrant
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, RANKINGS
 
 __all__ = [
     "NOVELTY_COLUMNS",
@@ -30,8 +30,6 @@ __all__ = [
     "region_notes",
 ]
 
-#: What partners can be ranked by: columns of the list.
-RANKINGS = ("complementarity", "gives", "mutual", "overlap")
 PARTNER_COLUMNS = (
     "rank",
     "tied",

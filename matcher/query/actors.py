@@ -13,7 +13,7 @@ from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.fitted.tables import Tables
 from matcher.query.closeness import FLOOR, Asked, closeness
-from matcher.settings import DECIMALS
+from matcher.settings import ACTOR_RANKINGS, DECIMALS
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
 
@@ -35,8 +35,6 @@ RANKED_ACTOR_COLUMNS = (
     "text",
     "url",
 )
-#: What actors can be ranked by.
-ACTOR_RANKINGS = ("closeness", "niche")
 #: How many niches of each score, and actors on each side, a meeting list shows.
 MOST_PARTS = 3
 MOST_ACTORS = 3

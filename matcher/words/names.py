@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["published_names"]
 
 
-def published_names(areas: pd.DataFrame, region_ids: Collection[str] | None = None) -> dict[tuple[str, str], tuple[str, str]]:
+def published_names(
+    areas: pd.DataFrame, region_ids: Collection[str] | None = None
+) -> dict[tuple[str, str], tuple[str, str]]:
     """Published name and its language of each area that has one, by region id and text; of some regions, or all.
 
     Examples

@@ -30,7 +30,7 @@ def chance_text(words: Words, run: Run) -> list[Block]:
 
 
 def stability_text(
-    words: Words, run: Run, found: pd.DataFrame, region: str | None, *, by: str, draws: int, first: int, top: int
+    words: Words, run: Run, found: pd.DataFrame, region: str | None, *, by: str, draws: int, first: int
 ) -> list[Block]:
     """How steady first partners are: the partners of one region, or the shares of all regions.
 
@@ -44,8 +44,8 @@ def stability_text(
         Id or name of the region that asks; all where not given.
     by : str
         What ranks.
-    draws, first, top : int
-        Number of draws, how many first partners were looked at, how many rows are shown.
+    draws, first : int
+        Number of draws, and how many first partners were looked at; twice as many are shown.
     """
     shown = words.term("terms.by", by)
     if region is None:
@@ -55,7 +55,7 @@ def stability_text(
         asking = run.region(region)
         name = words.region(asking.region_id, asking.region)
         title = words.say("verb.stability.title", region=name, region_id=asking.region_id, by=shown)
-        table = _one_region(words, run, found.head(top), first)
+        table = _one_region(words, run, found.head(2 * first), first)
     return [title, "", table, "", *kept_text(words, run, found, draws, first)]
 
 

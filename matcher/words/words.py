@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.words.forms import number
+from matcher.words.forms import language_name, number, whole
 from matcher.words.goals import quadrant_key
 
 __all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
@@ -78,6 +78,26 @@ class Words:
     def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
         """A number as the language writes it; a dash where there is none (None or nan)."""
         return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
+
+    def whole(self, n: int) -> str:
+        """A whole number with the thousands set apart.
+
+        Examples
+        --------
+        >>> Words("en").whole(18145)
+        '18,145'
+        """
+        return whole(n, self.language)
+
+    def language_name(self, code: str) -> str:
+        """The name of a language; a code that nobody knows stays as it is.
+
+        Examples
+        --------
+        >>> Words("sv").language_name("pl")
+        'polska'
+        """
+        return language_name(code, self.language)
 
     def label(self, text: str, language: str = "en") -> str:
         """The name of a niche or an area; in HTML with its language where it is not that of the page."""
