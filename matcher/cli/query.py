@@ -68,7 +68,7 @@ def _query(options: argparse.Namespace) -> None:
     if options.file:
         _print_needs(run, options, countries)
         return
-    found = run.query(options.text, options.lang, _top(options), countries)
+    found = run.query(options.text, options.lang, top=_top(options), countries=countries)
     if options.json:
         print_json(found)
     elif options.csv:
@@ -121,7 +121,7 @@ def _print_needs(run: Any, options: argparse.Namespace, countries: list[str]) ->
     needs = read_needs(options.file)
     if options.lang:
         needs["language"] = needs["language"].where(needs["language"] != "", options.lang)
-    found = run.needs(needs, options.top or NEED_REGIONS, countries)
+    found = run.needs(needs, options.top or NEED_REGIONS, countries=countries)
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -163,7 +163,9 @@ def _actors(options: argparse.Namespace) -> None:
             names = [run.region(region).region for region in options.pair]
             print("\n".join(meeting_lines(facts, names, "en")))
         return
-    found = run.actors(options.text, actors, options.lang, options.by, _top(options), options.kind)
+    found = run.actors(
+        options.text, actors, language=options.lang, by=options.by, top=_top(options), kinds=options.kind
+    )
     if options.json:
         print_json(records(found))
     elif options.csv:

@@ -71,7 +71,7 @@ def _validate(options: argparse.Namespace) -> None:
 
     partnerships = read_partnerships(options.partnerships)
     found = load_run(options).validate(
-        partnerships, options.weak, options.nuts, options.k, draws=options.draws, seed=options.seed
+        partnerships, options.weak, nuts=options.nuts, k=options.k, draws=options.draws, seed=options.seed
     )
     if options.json:
         print_json(found)
