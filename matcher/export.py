@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "export", "safe_cells"]
 FORMATS = ("graphml", "gexf", "csv", "xlsx")
 
 
-def export(run: Run, path: str | os.PathLike[str], form: str | None = None) -> Path:
+def export(run: Run, path: str | os.PathLike[str], *, form: str | None = None) -> Path:
     """Write a run in the format that the path's ending, or `form`, names.
 
     Parameters

@@ -75,6 +75,7 @@ class Matcher:
         self,
         embedder: Embedder | None = None,
         themes: ThemeModel | None = None,
+        *,
         weights: Mapping[str, float] | None = None,
         text: str = "english",
         vocabulary: Vocabulary | None = None,
@@ -123,7 +124,9 @@ class Matcher:
         vectors = embedder.encode(texts.tolist(), stated)
         languages, assumed = read_languages(texts.tolist(), stated)
         model: ThemeModel = clone(self.themes or ThemeModel())
-        placer = Placer(model, embedder, self.vocabulary, self.draws, self.edits, self.taxonomy)
+        placer = Placer(
+            model, embedder, vocabulary=self.vocabulary, draws=self.draws, edits=self.edits, taxonomy=self.taxonomy
+        )
         placer.fit(texts, languages, ordered["region_id"], vectors)
         memberships = placer.table(ordered["area_id"], texts)
         themes = placer.themes
@@ -180,7 +183,7 @@ def _links(placer: Placer) -> pd.DataFrame:
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
 
 
-def refit(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
+def refit(run: Run, edits: Edits, *, embedder: Embedder | None = None) -> Run:
     """A guided run's areas fitted again with the same settings and these edits; the run itself is not changed.
 
     Raises
@@ -193,6 +196,6 @@ def refit(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
         raise SettingError("edits", expected="a run with themes guided by the vocabulary", do="fit without --way")
     model = run.settings["model"]
     again = Matcher(embedder or Embedder(model["name"], any_language=bool(model["unreliable"])),
-                    ThemeModel(**facts["settings"]), run.settings["relatedness"]["weights"], model["text"],
+                    ThemeModel(**facts["settings"]), weights=run.settings["relatedness"]["weights"], text=model["text"],
                     edits=edits)  # fmt: skip
     return again.fit(run.areas, source=run.settings["data"]["source"])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher import consortium as grouping
@@ -20,7 +19,7 @@ from matcher.errors import SettingError
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.graph import build_graph
 from matcher.fitted.storage import read_run, write_run
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
@@ -36,26 +35,20 @@ __all__ = ["Run"]
 
 
 @dataclass(frozen=True, eq=False)
-class Run(Tables):
+class Run(Fitted):
     """A fitted run. `Matcher.fit` makes one, `Run.load` reads one.
 
     Attributes
     ----------
-    areas, theme_table, memberships, relations, links, placements : DataFrame
-        See `matcher.fitted.tables.Tables`.
-    vectors : ndarray of float32 (n_areas, d)
-        Unit vectors of the areas, in their order.
-    settings : dict
-        What the run was made with: data, model and its fingerprint, theme settings, versions, seed.
+    areas, theme_table, memberships, relations, links, placements, vectors, settings
+        See `matcher.fitted.tables.Fitted`.
     """
-
-    vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-    settings: dict[str, Any] = field(default_factory=dict)
 
     def partners(
         self,
         region: str,
         by: str = "complementarity",
+        *,
         top: int | None = None,
         countries: Collection[str] = (),
         not_countries: Collection[str] = (),
@@ -72,17 +65,28 @@ class Run(Tables):
         do not count.
         """
         known = self._known(partnerships, nuts)
-        return partnering.partners(self, region, by, top, countries, not_countries, goal, filters, known)
+        return partnering.partners(
+            self,
+            region,
+            by=by,
+            top=top,
+            countries=countries,
+            not_countries=not_countries,
+            goal=goal,
+            filters=filters,
+            known=known,
+        )
 
     def _known(self, partnerships: pd.DataFrame | None, nuts: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
             return None
-        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts)
+        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts=nuts)
 
     def what_if(
         self,
         region: str,
         add: Sequence[str] = (),
+        *,
         drop: Sequence[str] = (),
         top: int = FIRST,
         by: str = "complementarity",
@@ -99,14 +103,25 @@ class Run(Tables):
         if texts:
             from matcher.query.placing import place_texts
 
-            added = place_texts(self, texts, None if language is None else [language] * len(texts))
+            added = place_texts(self, texts, languages=None if language is None else [language] * len(texts))
         dropped = [drop] if isinstance(drop, str) else list(drop)
-        return partnering.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
+        return partnering.what_if(
+            self,
+            region,
+            added=added,
+            drop=dropped,
+            top=top,
+            by=by,
+            goal=goal,
+            filters=filters,
+            known=self._known(partnerships),
+        )
 
     def combined(
         self,
         region: str,
         partnerships: pd.DataFrame | None = None,
+        *,
         weights: Mapping[str, float] | None = None,
         by: str = "complementarity",
         top: int | None = None,
@@ -117,7 +132,16 @@ class Run(Tables):
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size side by side; see `matcher.partners.combined`."""
         return partnering.combined(
-            self, self.vectors, region, partnerships, weights, by, top, countries, not_countries, nuts, filters
+            self,
+            region,
+            partnerships=partnerships,
+            weights=weights,
+            by=by,
+            top=top,
+            countries=countries,
+            not_countries=not_countries,
+            nuts=nuts,
+            filters=filters,
         )
 
     def pairs(self) -> pd.DataFrame:
@@ -128,13 +152,14 @@ class Run(Tables):
         self,
         region: str | None = None,
         k: int = 5,
+        *,
         draws: int = 200,
         seed: int = 0,
         by: str = "complementarity",
         among: Collection[str] | None = None,
     ) -> pd.DataFrame:
         """How often each partner stays among the first k; see `matcher.partners.stability.stability`."""
-        return partnering.stability(self, region, k, draws, seed, by, among)
+        return partnering.stability(self, region, k=k, draws=draws, seed=seed, by=by, among=among)
 
     def bias(self) -> pd.DataFrame:
         """Whether scores follow the length of lists, their language, country; see `matcher.partners.bias`."""
@@ -144,17 +169,19 @@ class Run(Tables):
     def _bias(self) -> pd.DataFrame:
         return partnering.bias(self)
 
-    def corrected(self, region: str, by: str = "complementarity", among: Collection[str] | None = None) -> pd.DataFrame:
+    def corrected(
+        self, region: str, by: str = "complementarity", *, among: Collection[str] | None = None
+    ) -> pd.DataFrame:
         """Scores after what regions alike have with everybody; see `matcher.partners.bias.corrected`."""
-        return partnering.corrected(self, region, by, among, self._bias)
+        return partnering.corrected(self, region, by=by, among=among, flags=self._bias)
 
-    def explain(self, a: str, b: str, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
+    def explain(self, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
         """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
-        return partnering.explain(self, a, b, goal)
+        return partnering.explain(self, a, b, goal=goal)
 
-    def measure(self, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
+    def measure(self, name: str, region: str | None = None, *, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
-        return measuring.measure(self, name, region, top)
+        return measuring.measure(self, name, region=region, top=top)
 
     def consortium(
         self,
@@ -191,40 +218,43 @@ class Run(Tables):
                 else grouping.steps_of_text(self, vocabulary, placer.mentions(text))
             )
         known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
-        return grouping.consortium(self, steps, known, **limits)
+        return grouping.consortium(self, steps, rules=known, **limits)
 
     def query(
-        self, text: str, language: str | None = None, top: int | None = 10, countries: Collection[str] = ()
+        self, text: str, language: str | None = None, *, top: int | None = 10, countries: Collection[str] = ()
     ) -> dict[str, Any]:
         """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.ranking`."""
-        return ranking.query(self, self.vectors, placing.ask(self, text, language), top, countries)
+        return ranking.query(self, placing.ask(self, text, language=language), top=top, countries=countries)
 
-    def needs(self, needs: pd.DataFrame, top: int = 5, countries: Collection[str] = ()) -> pd.DataFrame:
+    def needs(self, needs: pd.DataFrame, top: int = 5, *, countries: Collection[str] = ()) -> pd.DataFrame:
         """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
         pairs = zip(needs["need"], needs["language"], strict=True)
-        return ranking.need_table(self.query(text, language, top, countries) for text, language in pairs)
+        return ranking.need_table(self.query(text, language, top=top, countries=countries) for text, language in pairs)
 
     def actors(
         self,
         text: str,
         actors: pd.DataFrame,
+        *,
         language: str | None = None,
         by: str = "closeness",
         top: int | None = 10,
         kinds: Collection[str] = (),
     ) -> pd.DataFrame:
         """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.sources.read_actors` for the table."""
-        asked = placing.ask(self, text, language)
-        return actor_search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
+        asked = placing.ask(self, text, language=language)
+        return actor_search.rank_actors(
+            self, actors, *placing.place_actors(self, actors), asked, by=by, top=top, kinds=kinds
+        )
 
     def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
         """Who of two regions might meet whom; see `matcher.query.meetings`."""
         pair = self.explain(a, b)
-        return actor_search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
+        return actor_search.meetings(self, pair, actors, *placing.place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
-        return theme_lists.theme_list(self, load_vocabulary(), level, language)
+        return theme_lists.theme_list(self, load_vocabulary(), level=level, language=language)
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
@@ -250,6 +280,7 @@ class Run(Tables):
         self,
         partnerships: pd.DataFrame,
         weak: bool = False,
+        *,
         nuts: str = "exact",
         k: int = 10,
         weights: Mapping[str, float] | None = None,
@@ -264,7 +295,18 @@ class Run(Tables):
         from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
 
         vocabulary, encode = load_vocabulary(), Student().encode
-        return validate(self, self.vectors, partnerships, weak, nuts, k, weights, vocabulary, encode, draws, seed)
+        return validate(
+            self,
+            partnerships,
+            weak=weak,
+            nuts=nuts,
+            k=k,
+            weights=weights,
+            vocabulary=vocabulary,
+            encode=encode,
+            draws=draws,
+            seed=seed,
+        )
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""

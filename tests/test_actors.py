@@ -18,7 +18,7 @@ from matcher.areas import sort_areas
 from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.words.meetings import meetings_text
@@ -113,13 +113,13 @@ def test_addresses_of_persons_are_warned_of(tmp_path: Path) -> None:
 
 def test_actors_by_a_text(run: Run, file: Path) -> None:
     actors = read_actors(file).actors
-    found = run.actors("tågtrafik", actors, "sv")
+    found = run.actors("tågtrafik", actors, language="sv")
     assert list(found.columns) == list(RANKED_ACTOR_COLUMNS)
     assert set(found["name"][:2]) == {"Rail Lab", "Far University"}
     assert found["rank"].tolist() == [1, 2, 3, 4]
     assert found.set_index("name").loc["Far University", "region"] == ""  # outside the run, and still there
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
-    by_niche = run.actors("tågtrafik", actors, "sv", by="niche")
+    by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["niche_agreement"].is_monotonic_decreasing
     assert run.actors("food", actors, kinds=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]
@@ -173,8 +173,8 @@ def test_meetings_by_hand() -> None:
     """Two niches; the pair shares one of them. One actor is in it, one is near its area (0.6), one is far (0.1)."""
     areas = sort_areas(areas_table([("A", "Aa", "SE", "Rail"), ("B", "Bb", "SE", "Rail")]))
     themes = pd.DataFrame([("rail", "niche", "", "rail")], columns=["theme_id", "level", "parent_id", "label"])
-    tables = Tables(areas, themes, pd.DataFrame({"area_id": areas["area_id"], "theme_id": "rail", "membership": 1.0}),
-                    pd.DataFrame())  # fmt: skip
+    tables = Fitted(areas, themes, pd.DataFrame({"area_id": areas["area_id"], "theme_id": "rail", "membership": 1.0}),
+                    pd.DataFrame(), vectors=np.array([[1.0, 0.0]] * 2))  # fmt: skip
     part = {"niche": "rail", "label": "rail", "value": 1.0, "because": [], "areas_a": ["Rail"], "areas_b": ["Rail"]}
     pair = {"a": {"region_id": "A"}, "b": {"region_id": "B"}, "overlap": {"parts": [part, part | {"value": -1.0}]},
             "a_gains": {"parts": []}, "b_gains": {"parts": []}}  # fmt: skip
@@ -184,14 +184,14 @@ def test_meetings_by_hand() -> None:
     )
     vectors = np.array([[0.2, 0.0], [0.6, 0.8], [0.1, 0.9]])
     placed = pd.DataFrame({"text": ["x", "y"], "theme_id": ["rail", "bus"], "membership": [1.0, 1.0]})
-    facts = meetings(tables, np.array([[1.0, 0.0]] * 2), pair, actors, vectors, placed)
+    facts = meetings(tables, pair, actors, vectors, placed)
     (shared,) = facts["shared"]
     assert [(actor["name"], actor["closeness"], actor["in_niche"]) for actor in shared["actors_a"]] == [
         ("In", 0.2, True), ("Near", 0.6, False)
     ]  # fmt: skip
     assert shared["actors_b"] == []
     assert (facts["a_gains"], facts["b_gains"], facts["without"]) == ([], [], 0)
-    nobody = meetings(tables, np.array([[1.0, 0.0]] * 2), pair, actors.iloc[:0], vectors[:0], placed)
+    nobody = meetings(tables, pair, actors.iloc[:0], vectors[:0], placed)
     assert (nobody["shared"], nobody["without"]) == ([], 1)
     regions = [("A", "Aa"), ("B", "Bb")]
     assert "Ingen aktör" in str(meetings_text(Words("sv"), nobody, regions)[-1])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel
 from matcher.errors import InputError, NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners import REASONS, Filters
 from matcher.places import COHESION, LEVELS, cohesion_category, distance_km, place
 from matcher.places.countries import read_table
@@ -53,7 +53,9 @@ def run() -> Run:
         source_url=[f"https://example.org/{row[0]}/{row[3].replace(' ', '-')}" for row in ROWS],
     )
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
-    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5), MEANING).fit(areas, source="by hand")  # type: ignore[arg-type]
+    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5), weights=MEANING).fit(
+        areas, source="by hand"
+    )  # type: ignore[arg-type]
 
 
 def kept(run: Run, **fields: object) -> set[str]:
@@ -267,7 +269,7 @@ def test_a_country_and_all_but_it_share_the_list_out(run: Run, filters: Filters,
 @ANY
 @given(filters=FILTERS, seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(run: Run, filters: Filters, seed: int) -> None:
-    shuffled = Tables(
+    shuffled = Fitted(
         run.areas.sample(frac=1, random_state=seed),
         run.theme_table,
         run.memberships.sample(frac=1, random_state=seed),

@@ -56,7 +56,7 @@ def test_strong_does_not_depend_on_what_is_left_out(small_run: Run) -> None:
 
 @pytest.mark.parametrize("by", ["complementarity", "overlap"])
 def test_new_and_known_share_the_list_out(small_run: Run, by: str) -> None:
-    lists = [partners(small_run, "AA1", by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
+    lists = [partners(small_run, "AA1", by=by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
     assert set(lists[0]["region_id"]) == {"CC3"}
     assert set(lists[1]["region_id"]) == {"BB2", "DD4"}
     assert [found.attrs["left_out"] for found in lists] == [{"not a known partner": 2}, {"known partner": 1}]

@@ -64,7 +64,7 @@ def test_members_of_the_bundled_list_are_found_as_the_readme_says(europe_areas: 
     table = read_partnerships("partnerships")
     ids = set(europe_areas["region_id"])
     exact = placed_members(table, ids)["how"].value_counts()
-    wide = placed_members(table, ids, "any")["how"].value_counts()
+    wide = placed_members(table, ids, nuts="any")["how"].value_counts()
     text = DATA_README.replace("\n", " ")
     assert f"{exact['exact'] + exact['renamed']} of the 425 are found" in text
     assert f"{wide['parent']} more lie inside one of them, {wide['several']} hold several of them" in text
@@ -124,25 +124,25 @@ def test_codes_meet_the_regions_of_the_run() -> None:
     assert placed_members(table, run)["run_id"].tolist() == ["ES61", "", "CZ010", "", "", "", "EL30"]
     exact = ["exact", "other level", "renamed", "other level", "unknown", "no code", "renamed"]
     assert placed_members(table, run)["how"].tolist() == exact
-    parent = placed_members(table, run, "parent")
+    parent = placed_members(table, run, nuts="parent")
     assert parent["run_id"].tolist() == ["ES61", "ES21", "CZ010", "", "", "", "EL30"]
     assert parent["how"][3] == "other level"
-    widest = placed_members(table, run, "any")
+    widest = placed_members(table, run, nuts="any")
     assert widest["how"].tolist() == ["exact", "parent", "renamed", "several", "unknown", "no code", "renamed"]
-    assert placed_members(members(("P", "SE12")), ["SE125"], "any")["run_id"].tolist() == ["SE125"]
+    assert placed_members(members(("P", "SE12")), ["SE125"], nuts="any")["run_id"].tolist() == ["SE125"]
     with pytest.raises(SettingError, match="nuts: expected exact or parent or any; found 'near'"):
-        placed_members(table, run, "near")
+        placed_members(table, run, nuts="near")
 
 
 def test_the_smallest_region_around_is_taken() -> None:
-    assert placed_members(members(("P", "ES213")), ["ES", "ES2", "ES21"], "parent")["run_id"].tolist() == ["ES21"]
+    assert placed_members(members(("P", "ES213")), ["ES", "ES2", "ES21"], nuts="parent")["run_id"].tolist() == ["ES21"]
 
 
 def test_a_region_counts_once_in_a_partnership_and_rows_may_stand_in_any_order() -> None:
     table = members(("P", "ES213"), ("P", "ES21"), ("P", "ES51"), ("Q", "ES51"), ("Q", "ES21"), ("Q", "ES21"))
     expected = [["ES21", "ES51", 2, ["P", "Q"]]]
-    assert known_pairs(table, ["ES51", "ES21"], "parent").to_numpy().tolist() == expected
-    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], "parent").to_numpy().tolist() == expected
+    assert known_pairs(table, ["ES51", "ES21"], nuts="parent").to_numpy().tolist() == expected
+    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], nuts="parent").to_numpy().tolist() == expected
     assert known_pairs(table.iloc[:0], ["ES21"]).empty
 
 
@@ -216,7 +216,7 @@ def known() -> pd.DataFrame:
 
 
 def test_scores_are_those_of_the_run(small_run: Run) -> None:
-    found = score_matrices(small_run, small_run.vectors, {"fit": 1.0, "distance": 1.0}, seed=3)
+    found = score_matrices(small_run, {"fit": 1.0, "distance": 1.0}, seed=3)
     assert set(found) == set(BASELINES) - {"degree"} | set(SCORES)
     n = small_run.x.sum(axis=1)
     assert found["size"][0, 1] == n[0] * n[1]
@@ -276,7 +276,7 @@ def test_degree_does_not_know_the_partnership_that_it_predicts(small_run: Run) -
 def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> None:
     theme = small_run.theme_table.loc[small_run.theme_table["level"] == "theme", "theme_id"].iloc[0]
     table = members(("P", "AA1"), ("P", "BB2"), theme=theme)
-    found = validate(small_run, small_run.vectors, table, draws=0)
+    found = validate(small_run, table, draws=0)
     assert found["themes"] == [{"partnership": "P", "text": theme, "theme_id": theme, "label": theme, "cosine": 1.0}]
     held = set(small_run.memberships.loc[small_run.memberships["theme_id"] == theme, "area_id"])
     inside = set(small_run.areas.loc[small_run.areas["area_id"].isin(held), "region_id"]) - {"AA1", "BB2"}

@@ -14,7 +14,7 @@ from matcher import Matcher, Run, ThemeModel
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.stability import (
     KINDS,
     STABILITY_COLUMNS,
@@ -32,12 +32,12 @@ from matcher.partners.stability import (
 ALL = np.ones((1, 4), dtype=bool)
 
 
-def with_placements(tables: Tables, rows: list[tuple[str, str, str]]) -> Tables:
+def with_placements(tables: Fitted, rows: list[tuple[str, str, str]]) -> Fitted:
     placements = pd.DataFrame(rows, columns=["area_id", "theme_id", "runs"])
     return replace(tables, placements=placements)
 
 
-def placed_as_they_are(tables: Tables, runs: str) -> list[tuple[str, str, str]]:
+def placed_as_they_are(tables: Fitted, runs: str) -> list[tuple[str, str, str]]:
     return [(row.area_id, row.theme_id, runs) for row in tables.memberships.itertuples()]
 
 
@@ -178,7 +178,7 @@ def test_only_those_asked_for_are_ranked() -> None:
 
 def test_same_seed_same_answer_whatever_the_order_of_rows() -> None:
     tables = tables_of({"A": "abc", "B": "cde", "C": "def", "D": "adg"})
-    moved = Tables(
+    moved = Fitted(
         tables.areas.sample(frac=1, random_state=1), tables.theme_table,
         tables.memberships.sample(frac=1, random_state=2), tables.relations,
     )  # fmt: skip

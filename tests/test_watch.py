@@ -37,7 +37,7 @@ def fitted(areas: pd.DataFrame) -> Run:
     model = ThemeModel("discovered", n_themes=1, n_niches=areas["area"].nunique())
     # The vectors are made for closeness in meaning; the European ones are noise.
     weights = {"revealed": 0.3, "semantic": 0.7}
-    return Matcher(embedder, model, weights).fit(areas, source="by hand")  # type: ignore[arg-type]
+    return Matcher(embedder, model, weights=weights).fit(areas, source="by hand")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

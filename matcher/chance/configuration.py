@@ -18,7 +18,7 @@ __all__ = ["NULL_MODEL", "expected_presence"]
 Matrix = npt.NDArray[np.float64]
 
 
-def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, rounds: int = 100_000) -> Matrix:
+def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int = 100_000) -> Matrix:
     """Presence expected by chance, P_ri = a_r b_i / (1 + a_r b_i), with the row and column sums of x.
 
     Parameters

@@ -35,7 +35,7 @@ def _check(options: argparse.Namespace) -> int:
     from matcher.words.quality import quality_text
 
     path = target(options)
-    report = check(options.file, options.sheet, options.text_lang)
+    report = check(options.file, options.sheet, language=options.text_lang)
     if path is not None and path.suffix.lower() in (".html", ".htm"):
         from matcher.files import write_text
         from matcher.report.quality import quality_page

@@ -118,8 +118,8 @@ def _answer(words: Words, run: Run, question: Question) -> Iterator[str | Paragr
         said = {"rank": partner["rank"], "region": words.region(partner["region_id"], partner["region"])}
         said["country"] = partner["country"]
         if question.by == "overlap":
-            numbers = {"overlap": words.number(partner["overlap"], 2),
-                       "expected": words.number(partner["overlap_expected"], 2)}  # fmt: skip
+            numbers = {"overlap": words.number(partner["overlap"], digits=2),
+                       "expected": words.number(partner["overlap_expected"], digits=2)}  # fmt: skip
             areas = "; ".join(partner["areas"][:3])
             yield Paragraph(words.say("verb.demo.sharing", **said, **numbers, areas=areas), indent=2)
             continue
@@ -139,7 +139,7 @@ def _write(words: Words, run: Run, folder: Path) -> Iterator[str | Paragraph]:
     pair_heatmap(run, swedish).savefig(folder / "pairs_sweden.png", dpi=200)
     region_theme_graph(run, swedish).savefig(folder / "themes_sweden.png", dpi=200)
     report(run, REGION, language="sv", path=folder / "vastmanland_sv.html")
-    report(run, REGION, best, language="en", path=folder / "pair_en.html")
+    report(run, REGION, other=best, language="en", path=folder / "pair_en.html")
     yield from ("", words.say("verb.demo.written", folder=folder))
     names = {"a": run.region(REGION).region, "b": run.region(best).region}
     broad = max(map(len, WRITTEN)) + 2

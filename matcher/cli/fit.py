@@ -74,7 +74,7 @@ def _fit(options: argparse.Namespace) -> None:
 
     check_target(Path(options.out))
     words = words_of(options)
-    loaded = read_areas(options.file, options.sheet, options.text_lang)
+    loaded = read_areas(options.file, options.sheet, language=options.text_lang)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_WARNINGS]:
         print(f"matcher: {finding.line()}", file=sys.stderr)
@@ -106,7 +106,9 @@ def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
     edits = read_edits(options.edits) if options.edits else None
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     embedder = Embedder(options.model, any_language=options.any_language)
-    matcher = Matcher(embedder, themes, weights(options.weights), text=options.names, edits=edits, taxonomy=taxonomy)
+    matcher = Matcher(
+        embedder, themes, weights=weights(options.weights), text=options.names, edits=edits, taxonomy=taxonomy
+    )
     return matcher.fit(areas, source=options.file)
 
 

@@ -51,7 +51,7 @@ def _values(options: argparse.Namespace) -> None:
 
     run = load_run(options)
     top = SHOWN if options.top is None and is_text(options) else options.top
-    found = run.measure(options.name, options.region, top)
+    found = run.measure(options.name, options.region, top=top)
 
     def text() -> list[str]:
         known = measures().set_index("name", drop=False).loc[options.name].to_dict()

@@ -39,7 +39,7 @@ def _report(options: argparse.Namespace) -> None:
         raise SettingError(
             f"report {path}", expected="a name that ends in .html", do="open the page and print it to PDF"
         )
-    report(run, options.region, options.other, language=options.lang, path=path)
+    report(run, options.region, other=options.other, language=options.lang, path=path)
     print(written(options, path))
 
 
@@ -47,5 +47,5 @@ def _export(options: argparse.Namespace) -> None:
     from matcher.export import export
 
     path = target(options)
-    export(load_run(options), str(path), options.format)
+    export(load_run(options), str(path), form=options.format)
     print(written(options, path))

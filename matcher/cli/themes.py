@@ -70,9 +70,9 @@ def _write(options: argparse.Namespace, kind: str) -> None:
 
     words = words_of(options, run)
     if kind == "map":
-        figure = area_map(run, words.language)
+        figure = area_map(run, language=words.language)
     else:
-        figure = region_theme_table(run, _regions(run, options.country), words.language)
+        figure = region_theme_table(run, _regions(run, options.country), language=words.language)
     figure.savefig(path, dpi=200)
     print(written(options, path))
 

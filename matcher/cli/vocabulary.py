@@ -40,12 +40,12 @@ def _vocabulary(options: argparse.Namespace) -> None:
     elif options.run:
         _agreement(options, vocabulary)
     elif options.text in vocabulary and not options.csv:
-        facts = concept_facts(vocabulary, options.text, options.lang)
+        facts = concept_facts(vocabulary, options.text, language=options.lang)
         emit(options, facts, None, lambda: lines(words, concept_text(words, facts)))
     else:
         machine = options.csv or options.json
         level = options.level or (None if options.text or machine else "niche")
-        found = concept_list(vocabulary, options.text, options.lang, level)
+        found = concept_list(vocabulary, options.text, language=options.lang, level=level)
         emit(options, records(found), found, lambda: lines(words, concepts_text(words, found)))
 
 

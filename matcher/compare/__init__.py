@@ -22,7 +22,7 @@ __all__ = ["area_changes", "compare", "region_of_either", "watch"]
 Facts = dict[str, Any]
 
 
-def compare(old: Run, new: Run, top: int = FIRST, region: str | None = None) -> Facts:
+def compare(old: Run, new: Run, *, top: int = FIRST, region: str | None = None) -> Facts:
     """What changed between two runs.
 
     Parameters
@@ -58,13 +58,13 @@ def compare(old: Run, new: Run, top: int = FIRST, region: str | None = None) -> 
     ids, shared = sorted({*old.region_ids, *new.region_ids}), sorted({*old.region_ids} & {*new.region_ids})
     changes = {region_id: change_of(before, after, region_id) for region_id in shared}
     told = [region_id for region_id in ids if wanted in (None, region_id)]
-    partners = [partner_changes(old, new, region_id, changes, top) for region_id in told if region_id in changes]
+    partners = [partner_changes(old, new, region_id, changes, top=top) for region_id in told if region_id in changes]
     return {
         "old": summary(old),
         "new": summary(new),
         "top": top,
         "regions": [region_facts(before, after, region_id, changes) for region_id in told],
-        "niches": niche_changes(old, new, shared, wanted),
+        "niches": niche_changes(old, new, shared, region_id=wanted),
         "partners": partners,
         "names": names(before, after, {*told, *_named(partners)}),
     }

@@ -47,7 +47,7 @@ class Group(NamedTuple):
     shared: float | None
 
 
-def niche_changes(old: Run, new: Run, regions: list[str], region_id: str | None = None) -> list[Facts]:
+def niche_changes(old: Run, new: Run, regions: list[str], *, region_id: str | None = None) -> list[Facts]:
     """Niches of two runs side by side, with the number of regions that work on them.
 
     Parameters

@@ -17,7 +17,7 @@ __all__ = ["partner_changes", "rank_changes"]
 Facts = dict[str, Any]
 
 
-def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], top: int = FIRST) -> Facts:
+def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], *, top: int = FIRST) -> Facts:
     """Partners that entered or left the first `top`, ranked among the regions that both runs hold.
 
     Parameters
@@ -106,7 +106,7 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def rank_changes(before: Run, after: Run, top: int = FIRST) -> pd.DataFrame:
+def rank_changes(before: Run, after: Run, *, top: int = FIRST) -> pd.DataFrame:
     """How each region's best partners by complementarity change.
 
     Returns

@@ -31,7 +31,7 @@ CAME = ("came", "perhaps continued", "not in the older list, which is partial", 
 WENT = ("went", "perhaps continued", "not in the newer list, which is partial", "region not in the newer data")
 
 
-def watch(old: Run, new: Run, region: str, top: int = FIRST, filters: Filters | None = None) -> Facts:
+def watch(old: Run, new: Run, region: str, *, top: int = FIRST, filters: Filters | None = None) -> Facts:
     """What changed for a region between two runs.
 
     Parameters
@@ -74,7 +74,9 @@ def watch(old: Run, new: Run, region: str, top: int = FIRST, filters: Filters | 
     shared = sorted({*old.region_ids} & {*new.region_ids})
     changes = {region_id: change_of(before, after, region_id) for region_id in shared}
     kept = _others(old, own, filters) | _others(new, own, filters)
-    partners = partner_changes(old, new, own, {key: changes[key] for key in shared if key == own or key in kept}, top)
+    partners = partner_changes(
+        old, new, own, {key: changes[key] for key in shared if key == own or key in kept}, top=top
+    )
     came = _valued(after, own, _areas(after, changes, kept - {own}, new_side=True))
     went = _valued(before, own, _areas(before, changes, kept - {own}, new_side=False))
     named = {own, *(entry["region_id"] for entry in (*partners["gained"], *partners["lost"], *came, *went))}

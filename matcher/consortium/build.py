@@ -17,7 +17,7 @@ from matcher.consortium.choose import Limit, Problem, covered, exact, greedy, gr
 from matcher.consortium.groups import Evidence, group_facts
 from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.places import nested_pairs
 from matcher.sources import Rules
 
@@ -35,10 +35,10 @@ COLUMNS = (
 
 
 def consortium(
-    tables: Tables,
+    tables: Fitted,
     asked: Mapping[str, float] | Sequence[Step],
-    rules: Rules | None = None,
     *,
+    rules: Rules | None = None,
     size: int | None = None,
     reach: float | None = None,
     fixed: Sequence[str] = (),
@@ -57,7 +57,7 @@ def consortium(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     asked : mapping of niche id to weight, or sequence of Step
     rules : Rules, optional
@@ -103,7 +103,7 @@ def consortium(
     >>> themes = pd.DataFrame({"theme_id": ["Rail", "Food", "Wood"], "level": "niche", "parent_id": "",
     ...                        "label": ["Rail", "Food", "Wood"], "size": 1})
     >>> links = pd.DataFrame({"area_id": areas["area_id"], "theme_id": areas["area"], "membership": 1.0})
-    >>> tables = Tables(areas, themes, links, pd.DataFrame())
+    >>> tables = Fitted(areas, themes, links, pd.DataFrame())
     >>> found = consortium(tables, {"Rail": 1, "Food": 1, "Wood": 2}, reach=1)
     >>> [[m["region_id"] for m in group["members"]] for group in found["groups"]]
     [['B', 'A'], ['A', 'C']]
@@ -113,7 +113,9 @@ def consortium(
     rules = Rules() if rules is None else rules
     steps = steps_of_weights(tables, asked) if isinstance(asked, Mapping) else list(asked)
     _check(steps, size, reach, alternatives, differ, method)
-    who = candidates(tables, rules, fixed, without, countries, not_countries, national=national)
+    who = candidates(
+        tables, rules, fixed=fixed, without=without, countries=countries, not_countries=not_countries, national=national
+    )
     limit = _size(size, reach, rules, len(who.fixed))
     inside = nested_pairs([region.region_id for region in who.regions])
     problem = Problem(
@@ -170,7 +172,7 @@ def _size(size: int | None, reach: float | None, rules: Rules, fixed: int) -> in
     return max([SIZE, fixed, *needs])
 
 
-def _meets(tables: Tables, steps: Sequence[Step], who: Candidates) -> npt.NDArray[np.bool_]:
+def _meets(tables: Fitted, steps: Sequence[Step], who: Candidates) -> npt.NDArray[np.bool_]:
     """Which candidate meets which step (n_candidates, n_steps)."""
     x = tables.x[[region.row for region in who.regions]] > 0
     place = {niche: column for column, niche in enumerate(tables.niche_ids)}

@@ -11,7 +11,7 @@ import numpy as np
 from matcher.areas import area_texts
 from matcher.consortium.asked import Step
 from matcher.consortium.choose import Problem, backed, covered, greedy
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.ranking import region_notes
 from matcher.places import MEMBER_STATES
 
@@ -24,7 +24,7 @@ Facts = dict[str, Any]
 class Evidence:
     """What the facts of all groups are read from: the run, what is asked, and where each area was read."""
 
-    tables: Tables
+    tables: Fitted
     steps: Sequence[Step]
     problem: Problem
 
@@ -141,7 +141,7 @@ def _gap(evidence: Evidence, number: int) -> Facts:
     }
 
 
-def _working_on(tables: Tables, niches: Iterable[str]) -> list[str]:
+def _working_on(tables: Fitted, niches: Iterable[str]) -> list[str]:
     """Ids of the regions that work on any of the niches."""
     columns = [tables.niche_ids.index(niche) for niche in niches if niche in tables.niche_ids]
     return [tables.region_ids[row] for row in np.flatnonzero(tables.x[:, columns].any(axis=1))]

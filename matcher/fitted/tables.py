@@ -1,7 +1,7 @@
-"""Everything that was fitted, as tables and matrices; no files, no models.
+"""Everything that was fitted: tables, vectors, settings and the matrices that follow from them; no files, no models.
 
-The rooms that answer questions (search, explain, plots, report) read this one object, so that all of them use the same
-numbers. `matcher.run.Run` adds the settings and the folder.
+The rooms that answer questions (partners, query, consortium, plots, report) read this one object, so that all of them
+use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
 from matcher.spelling import name_key
 
-__all__ = ["Tables"]
+__all__ = ["Fitted"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -39,8 +39,8 @@ EVIDENCE = ("together", "together_expected", "closeness")
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
-    """The tables of a fitted run, and the matrices that follow from them.
+class Fitted:
+    """A fitted run without its verbs: what was made, and the matrices that follow from it.
 
     Attributes
     ----------
@@ -58,6 +58,10 @@ class Tables:
     placements : DataFrame
         area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
         1 with a place for each of those models. No rows where none was.
+    vectors : ndarray of float32 (n_areas, d)
+        Unit vectors of the areas, in their order.
+    settings : dict
+        What the run was made with: data, model and its fingerprint, theme settings, versions, seed.
     """
 
     areas: pd.DataFrame
@@ -66,6 +70,8 @@ class Tables:
     relations: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
     placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
+    vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -110,7 +116,7 @@ class Tables:
     def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
         """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
         found = self.goal(goal)
-        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, found)
+        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, goal=found)
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -284,7 +290,7 @@ class Tables:
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places
 
-    def areas_on(self, region_id: str, theme_id: str, role: str | None = None) -> list[str]:
+    def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
         """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
         found = self._areas_by_place.get((region_id, theme_id), [])
         return list(dict.fromkeys(text for text, own in found if role in (None, own)))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "theme_label", "theme_list"]
@@ -23,12 +23,14 @@ BORDERLINE = 0.6
 MOST = 5
 
 
-def theme_list(tables: Tables, vocabulary: Vocabulary, level: str | None = None, language: str = "en") -> list[Facts]:
+def theme_list(
+    tables: Fitted, vocabulary: Vocabulary, *, level: str | None = None, language: str = "en"
+) -> list[Facts]:
     """Themes with what there is to know of them, broad themes first, each followed by its niches.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     vocabulary : Vocabulary
         Translates labels, and says what relates niches and which codes they have.
@@ -136,12 +138,12 @@ def _related(niche: str, labels: dict[str, str], vocabulary: Vocabulary, languag
     return found
 
 
-def edits_text(tables: Tables, vocabulary: Vocabulary, crowded: list[Facts]) -> str:
+def edits_text(tables: Fitted, vocabulary: Vocabulary, crowded: list[Facts]) -> str:
     """A themes.toml to start from: all that may be edited, as comments, with what asks for a decision.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A run with guided themes.
     vocabulary : Vocabulary
     crowded : list of dict

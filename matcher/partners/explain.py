@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.profiles import beside
 from matcher.partners.ranking import FEW_AREAS
 from matcher.places import is_national_list, is_nested
@@ -40,12 +40,12 @@ class _Aim(NamedTuple):
     scores: PairScores
 
 
-def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen") -> Facts:
+def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> Facts:
     """The scores of regions a and b taken apart.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     a, b : str
         Ids or names.
@@ -64,7 +64,7 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
         A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
         complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining
         region's niches behind a part: value (its share of the part), areas (none where the goal counts a niche that
-        the region lacks), and what relates the two (see `Tables.relation`).
+        the region lacks), and what relates the two (see `Fitted.relation`).
 
         roles is None where no area is an offer or a need; else a_needs and b_needs {met, expected, parts, unmet}: what
         of the needs of one the other offers, and what it does not.
@@ -96,19 +96,19 @@ def explain(tables: Tables, a: str, b: str, goal: str | Sequence[str] = "deepen"
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
-        "against": against(tables, r, s, goal),
+        "against": against(tables, r, s, goal=goal),
         "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
         "sources": _sources(tables, r, s),
     }
 
 
-def gain_parts(tables: Tables, a: str, b: str) -> list[Facts]:
+def gain_parts(tables: Fitted, a: str, b: str) -> list[Facts]:
     """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
     r, s = tables.region_ids.index(a), tables.region_ids.index(b)
     return _parts(tables, _aim(tables, "deepen"), r, s, flip=False)
 
 
-def against(tables: Tables, r: int, s: int, goal: str | Sequence[str] = "deepen") -> list[Facts]:
+def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Facts]:
     """What speaks against a match of regions r and s under a goal, each as a code with its values."""
     aim = _aim(tables, goal)
     scores, ids = aim.scores, tables.region_ids
@@ -136,7 +136,7 @@ def against(tables: Tables, r: int, s: int, goal: str | Sequence[str] = "deepen"
     return found + _about_data(tables, r, s)
 
 
-def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
+def _about_data(tables: Fitted, r: int, s: int) -> list[Facts]:
     """What the data themselves leave open."""
     found: list[Facts] = []
     for number in (r, s):
@@ -158,11 +158,11 @@ def _about_data(tables: Tables, r: int, s: int) -> list[Facts]:
     return found
 
 
-def _aim(tables: Tables, goal: str | Sequence[str]) -> _Aim:
+def _aim(tables: Fitted, goal: str | Sequence[str]) -> _Aim:
     return _Aim(tables.goal(goal), tables.scores_for(goal))
 
 
-def _goal(tables: Tables, goal: Goal) -> Facts:
+def _goal(tables: Fitted, goal: Goal) -> Facts:
     """The goal by name, or the niches that were asked for."""
     if goal is None or isinstance(goal, str):
         return {"aim": goal or "deepen", "niches": []}
@@ -170,7 +170,7 @@ def _goal(tables: Tables, goal: Goal) -> Facts:
     return {"aim": "niches", "niches": [{"niche": niche, "label": tables.labels[niche]} for niche in ids]}
 
 
-def _gains(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
+def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
     scores = aim.scores
     excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
@@ -184,11 +184,11 @@ def _gains(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
     }
 
 
-def _parts(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Facts]:
+def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Facts]:
     """The parts of what region r gains from region s; none where there is no score."""
     if np.isnan(aim.scores.complementarity[r, s]):
         return []
-    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, aim.goal)
+    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=aim.goal)
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts = []
@@ -202,14 +202,14 @@ def _parts(tables: Tables, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
     return parts
 
 
-def _roles(tables: Tables, r: int, s: int) -> Facts | None:
+def _roles(tables: Fitted, r: int, s: int) -> Facts | None:
     """What of the needs of each region the other offers; None where no area says what it is."""
     if not tables.has_roles:
         return None
     return {"a_needs": _needs(tables, r, s, flip=False), "b_needs": _needs(tables, s, r, flip=True)}
 
 
-def _needs(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
+def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Facts:
     """What region r needs, met by what region s offers or not."""
     needy, supplier = tables.region_ids[r], tables.region_ids[s]
     values = demand_parts(tables.needed, tables.offered, r, s)
@@ -217,7 +217,7 @@ def _needs(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
     for i in _largest_first(values):
         if values[i] > 0:
             niche = tables.niche_ids[i]
-            sides = tables.areas_on(needy, niche, "need"), tables.areas_on(supplier, niche, "offer")
+            sides = tables.areas_on(needy, niche, role="need"), tables.areas_on(supplier, niche, role="offer")
             met.append(_part(tables, i, float(values[i]), sides[::-1] if flip else sides))
     left = [tables.niche_ids[i] for i in np.flatnonzero(tables.needed[r] * (1 - tables.offered[s]))]
     return {
@@ -225,13 +225,13 @@ def _needs(tables: Tables, r: int, s: int, *, flip: bool) -> Facts:
         "expected": _number(tables.demand.expected[r, s]),
         "parts": met,
         "unmet": [
-            {"niche": niche, "label": tables.labels[niche], "areas": tables.areas_on(needy, niche, "need")}
+            {"niche": niche, "label": tables.labels[niche], "areas": tables.areas_on(needy, niche, role="need")}
             for niche in left
         ],
     }
 
 
-def _overlap_parts(tables: Tables, r: int, s: int) -> list[Facts]:
+def _overlap_parts(tables: Fitted, r: int, s: int) -> list[Facts]:
     values = overlap_parts(tables.x, r, s)
     parts = []
     for i in _largest_first(values):
@@ -242,7 +242,7 @@ def _overlap_parts(tables: Tables, r: int, s: int) -> list[Facts]:
 
 
 def _part(
-    tables: Tables, j: int, value: float, sides: tuple[list[str], list[str]], because: list[Facts] | None = None
+    tables: Fitted, j: int, value: float, sides: tuple[list[str], list[str]], because: list[Facts] | None = None
 ) -> Facts:
     """One niche's part of a score, with the areas of a and b behind it."""
     niche = tables.niche_ids[j]
@@ -256,7 +256,7 @@ def _part(
     }
 
 
-def _because(tables: Tables, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
+def _because(tables: Fitted, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
     """The gaining region's niches that niche j is related to, those with the largest share of the part first."""
     entries: list[Facts] = []
     for i in _largest_first(np.abs(paths))[:MOST_BECAUSE]:
@@ -276,7 +276,7 @@ def _because(tables: Tables, gainer: str, j: int, paths: npt.NDArray[np.float64]
     return entries
 
 
-def _sources(tables: Tables, r: int, s: int) -> list[Facts]:
+def _sources(tables: Fitted, r: int, s: int) -> list[Facts]:
     """Where the two regions' areas were read, each source once."""
     columns = ["region_id", "region", "source_title", "source_url", "period"]
     chosen = tables.areas[tables.areas["region_id"].isin([tables.region_ids[r], tables.region_ids[s]])]
@@ -289,7 +289,7 @@ def _largest_first(values: npt.NDArray[np.float64]) -> list[int]:
     return order
 
 
-def _name(tables: Tables, number: int) -> str:
+def _name(tables: Fitted, number: int) -> str:
     return str(tables.regions["region"].iloc[number])
 
 

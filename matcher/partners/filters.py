@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.places import (
     COHESION,
     LEVELS,
@@ -171,17 +171,18 @@ class _Asked(NamedTuple):
 
 
 def left_out(
-    tables: Tables,
+    tables: Fitted,
     region_id: str,
     filters: Filters,
     quadrants: npt.ArrayLike,
+    *,
     known: Collection[str] | None = None,
 ) -> pd.Series:
     """Why each region is left out of the list of a region; "" where it is kept.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region_id : str
         The region that asks.
@@ -220,7 +221,7 @@ def left_out(
     return pd.Series(reasons, index=tables.regions.index, dtype=object)
 
 
-def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:
+def theme_ids(tables: Fitted, names: Collection[str], level: str) -> list[str]:
     """Ids of themes of one level ("theme" or "niche"), given by id or label in any case.
 
     Raises
@@ -236,7 +237,7 @@ def theme_ids(tables: Tables, names: Collection[str], level: str) -> list[str]:
     return [_theme_id(tables, name, level, set(themes["theme_id"]), keys) for name in names]
 
 
-def _theme_id(tables: Tables, name: str, level: str, ids: set[str], keys: dict[str, list[str]]) -> str:
+def _theme_id(tables: Fitted, name: str, level: str, ids: set[str], keys: dict[str, list[str]]) -> str:
     if name in ids:
         return name
     found = keys.get(name_key(name), [])
@@ -258,7 +259,7 @@ def _theme_id(tables: Tables, name: str, level: str, ids: set[str], keys: dict[s
 
 
 def _reasons(
-    tables: Tables, own: str, filters: Filters, chosen: tuple[list[str], list[str]], other: _Asked
+    tables: Fitted, own: str, filters: Filters, chosen: tuple[list[str], list[str]], other: _Asked
 ) -> Iterator[str]:
     """Every reason against a region; the first counts."""
     level = level_of(other.region_id, other.note)

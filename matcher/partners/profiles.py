@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from matcher.fitted.graph import counts
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
 
 __all__ = ["beside"]
@@ -19,12 +19,12 @@ __all__ = ["beside"]
 Facts = dict[str, Any]
 
 
-def beside(tables: Tables, r: int, s: int) -> Facts:
+def beside(tables: Fitted, r: int, s: int) -> Facts:
     """What stands beside the scores of the regions in rows r and s.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     r, s : int
         Rows of regions a and b.
@@ -49,7 +49,7 @@ def beside(tables: Tables, r: int, s: int) -> Facts:
     }
 
 
-def _themes(tables: Tables, parents: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+def _themes(tables: Fitted, parents: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
     """Broad themes in which each of the two works on a niche that the other does not."""
     sides: dict[str, tuple[set[str], set[str]]] = {}
     for i, j in same_theme_pairs(tables.x, parents, r, s):
@@ -67,7 +67,7 @@ def _themes(tables: Tables, parents: np.ndarray[Any, Any], r: int, s: int) -> li
     ]
 
 
-def _levels(tables: Tables, shares: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+def _levels(tables: Fitted, shares: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
     gaps = leader_follower(shares, r, s)
     both = [i for i, niche in enumerate(tables.niche_ids) if tables.x[r, i] and tables.x[s, i]]
     order = sorted(both, key=lambda i: (-abs(round(float(gaps[i]), 9)), tables.niche_ids[i]))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import BASIS, evidence
 from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
@@ -65,8 +65,9 @@ FEW_AREAS = 3
 
 
 def partners(
-    tables: Tables,
+    tables: Fitted,
     region: str,
+    *,
     by: str = "complementarity",
     top: int | None = None,
     countries: Collection[str] = (),
@@ -81,7 +82,7 @@ def partners(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region : str
         Id or name of the region that asks.
@@ -94,7 +95,7 @@ def partners(
         Countries to keep, or to leave out: short for `filters`, to which they are added.
     goal : {"deepen", "diversify"} or str or sequence of str
         What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
-        broad themes by id or label (`Tables.goal`). Overlap does not depend on it.
+        broad themes by id or label (`Fitted.goal`). Overlap does not depend on it.
     filters : Filters, optional
         What partners must be.
     known : DataFrame, optional
@@ -132,7 +133,7 @@ def partners(
     through = None if known is None else known_partners(known, own)
     table, aim = _scored(tables, r, by, goal), tables.goal(goal)
     wanted = _with_countries(filters or Filters(), countries, not_countries)
-    table["reason"] = left_out(tables, own, wanted, table["quadrant"], through)
+    table["reason"] = left_out(tables, own, wanted, table["quadrant"], known=through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
     if through is not None:
@@ -149,7 +150,7 @@ def partners(
     return shown
 
 
-def region_notes(tables: Tables, region_id: str) -> list[str]:
+def region_notes(tables: Fitted, region_id: str) -> list[str]:
     """What a reader must know of a region's data, in a few words each."""
     notes = []
     if tables.is_unmatched(region_id):
@@ -169,7 +170,7 @@ def _with_countries(filters: Filters, countries: Collection[str], not_countries:
     )
 
 
-def _scored(tables: Tables, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
+def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
     scores, demand = tables.scores_for(goal), tables.demand
     excess = scores.overlap[r] - scores.overlap_expected[r]
@@ -213,9 +214,9 @@ def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -
     )
 
 
-def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
+def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
     """The shown partners with the areas behind their scores, and what to know of their data."""
-    found = [evidence(tables, r, int(s), by, goal) for s in ranked["s"]]
+    found = [evidence(tables, r, int(s), by, goal=goal) for s in ranked["s"]]
     for place, name in enumerate(("areas", "own_areas", "sources")):
         ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
     own = tables.region_ids[r]
@@ -248,7 +249,7 @@ PAIR_COLUMNS = (
 )
 
 
-def pairs(tables: Tables) -> pd.DataFrame:
+def pairs(tables: Fitted) -> pd.DataFrame:
     """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
 
     `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.

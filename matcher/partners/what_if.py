@@ -15,7 +15,7 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
 from matcher.partners.ranking import partners
@@ -32,8 +32,9 @@ REASONS = 3
 
 
 def what_if(
-    tables: Tables,
+    tables: Fitted,
     region: str,
+    *,
     added: pd.DataFrame | None = None,
     drop: Sequence[str] = (),
     top: int = FIRST,
@@ -46,7 +47,7 @@ def what_if(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region : str
         Id or name.
@@ -81,7 +82,7 @@ def what_if(
     if top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
-    after = changed(tables, region, placed, drop)
+    after = changed(tables, region, placed, drop=drop)
     asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
     lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
     # A filter on quadrants may keep a region in one of the lists only.
@@ -106,12 +107,12 @@ def what_if(
     }
 
 
-def changed(tables: Tables, region: str, added: pd.DataFrame, drop: Sequence[str] = ()) -> Tables:
+def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[str] = ()) -> Fitted:
     """The tables with areas of one region added and dropped; everything else as it was.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
     region : str
         Id or name.
     added : DataFrame
@@ -134,7 +135,7 @@ def changed(tables: Tables, region: str, added: pd.DataFrame, drop: Sequence[str
     _check(texts, stays, tables.region(region).region)
     new = _new_areas(tables.areas[mine].iloc[0], texts)
     linked = added.assign(area_id=added["text"].map(dict(zip(texts, new["area_id"], strict=True))))
-    return Tables(
+    return Fitted(
         areas=pd.concat([tables.areas[~tables.areas["area_id"].isin(gone)], new], ignore_index=True),
         theme_table=tables.theme_table,
         memberships=pd.concat(
@@ -170,7 +171,7 @@ def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
     return table.reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
 
 
-def _area_ids(tables: Tables, region_id: str, names: Sequence[str]) -> list[str]:
+def _area_ids(tables: Fitted, region_id: str, names: Sequence[str]) -> list[str]:
     """Ids of a region's areas by their names."""
     mine = tables.areas[tables.areas["region_id"] == region_id]
     keys: dict[str, list[str]] = {}
@@ -211,10 +212,10 @@ def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
     return values
 
 
-def _reasons(before: Tables, after: Tables, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
+def _reasons(before: Fitted, after: Fitted, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
     """The parts of the score that changed most in the direction of the whole."""
     s = before.row(row["region_id"])
-    old, new = (score_parts(tables, r, s, by, goal) for tables in (before, after))
+    old, new = (score_parts(tables, r, s, by, goal=goal) for tables in (before, after))
     difference = np.round((new - old).sum(axis=0), DECIMALS)
     if (row["score_new"] or 0.0) < (row["score_old"] or 0.0):
         difference = -difference
@@ -222,7 +223,7 @@ def _reasons(before: Tables, after: Tables, r: int, row: Facts, by: str, goal: G
     return [_reason(before, after, (r, s, j), (old, new)) for j in order]
 
 
-def _reason(before: Tables, after: Tables, places: tuple[int, int, int], parts: tuple[Any, Any]) -> Facts:
+def _reason(before: Fitted, after: Fitted, places: tuple[int, int, int], parts: tuple[Any, Any]) -> Facts:
     r, s, j = places
     own, partner = before.region_ids[r], before.region_ids[s]
     moved = np.abs(np.round(parts[1][:, j] - parts[0][:, j], DECIMALS))
@@ -238,12 +239,12 @@ def _reason(before: Tables, after: Tables, places: tuple[int, int, int], parts: 
     }
 
 
-def _niches_of(tables: Tables, area_id: str) -> list[int]:
+def _niches_of(tables: Fitted, area_id: str) -> list[int]:
     on = set(tables.memberships.loc[tables.memberships["area_id"] == area_id, "theme_id"]) - {HORIZONTAL}
     return [j for j, niche in enumerate(tables.niche_ids) if niche in on]
 
 
-def _added(before: Tables, after: Tables, r: int, text: str) -> Facts:
+def _added(before: Fitted, after: Fitted, r: int, text: str) -> Facts:
     mine = after.areas[(after.areas["region_id"] == after.region_ids[r]) & (after.areas["area"] == text)]
     return {
         "area": text,
@@ -251,11 +252,11 @@ def _added(before: Tables, after: Tables, r: int, text: str) -> Facts:
     }
 
 
-def _dropped(before: Tables, after: Tables, r: int, area_id: str) -> Facts:
+def _dropped(before: Fitted, after: Fitted, r: int, area_id: str) -> Facts:
     text = area_texts(before.areas[before.areas["area_id"] == area_id]).iloc[0]
     return {"area": text, "niches": _named(before, _niches_of(before, area_id), "gone", after.x[r] == 0)}
 
 
-def _named(tables: Tables, niches: list[int], word: str, marks: Any) -> list[Facts]:
+def _named(tables: Fitted, niches: list[int], word: str, marks: Any) -> list[Facts]:
     ids = [(tables.niche_ids[j], bool(marks[j])) for j in niches]
     return [{"niche": niche, "label": tables.labels[niche], word: mark} for niche, mark in ids]

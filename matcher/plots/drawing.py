@@ -217,14 +217,14 @@ def few_ticks() -> MaxNLocator:
     return MaxNLocator(5)
 
 
-def marker(shape: str, colour: str, face: str | None = None, size: float = 4) -> Line2D:
+def marker(shape: str, colour: str, *, face: str | None = None, size: float = 4) -> Line2D:
     """A mark for a legend."""
     from matplotlib.lines import Line2D
 
     return Line2D([], [], linestyle="", marker=shape, color=colour, markerfacecolor=face or colour, markersize=size)
 
 
-def patch(colour: str, hatch: str = "", alpha: float = 1.0) -> Patch:
+def patch(colour: str, hatch: str = "", *, alpha: float = 1.0) -> Patch:
     """A patch for a legend."""
     from matplotlib.patches import Patch
 

@@ -40,7 +40,7 @@ NAMED_TWICE = 24
 SCALES = 1.25
 
 
-def pair_heatmap(run: Run, regions: Sequence[str] | None = None, language: str = "en") -> Figure:
+def pair_heatmap(run: Run, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Heat map of overlap above the diagonal and mutual complementarity below it.
 
     Regions that overlap stand side by side (average linkage on 1 - overlap, optimal leaf order). A dot marks the pairs

@@ -39,7 +39,7 @@ LINE = 0.125
 
 
 def region_theme_graph(
-    run: Run, regions: Sequence[str] | None = None, level: str = "theme", language: str = "en"
+    run: Run, regions: Sequence[str] | None = None, *, level: str = "theme", language: str = "en"
 ) -> Figure:
     """Draw the graph of regions (left) and their broad themes or niches (right) in two labelled columns.
 

@@ -72,7 +72,7 @@ def area_map(run: Run, language: str = "en") -> Figure:
     return figure
 
 
-def region_theme_table(run: Run, regions: Sequence[str] | None = None, language: str = "en") -> Figure:
+def region_theme_table(run: Run, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Table of regions by broad themes: how many areas of a region belong to each.
 
     Parameters

@@ -11,7 +11,7 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, Asked, closeness
 from matcher.settings import ACTOR_RANKINGS, DECIMALS
 
@@ -55,11 +55,12 @@ def niche_agreement(one: Mapping[str, float], other: Mapping[str, float]) -> flo
 
 
 def rank_actors(
-    tables: Tables,
+    tables: Fitted,
     actors: pd.DataFrame,
     vectors: npt.ArrayLike,
     placed: pd.DataFrame,
     asked: Asked,
+    *,
     by: str = "closeness",
     top: int | None = None,
     kinds: Collection[str] = (),
@@ -70,7 +71,7 @@ def rank_actors(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     actors : DataFrame
         `matcher.sources.lists.actors.ACTOR_COLUMNS` (n_actors rows).
@@ -122,8 +123,7 @@ def rank_actors(
 
 
 def meetings(
-    tables: Tables,
-    area_vectors: npt.ArrayLike,
+    tables: Fitted,
     pair: Facts,
     actors: pd.DataFrame,
     vectors: npt.ArrayLike,
@@ -136,10 +136,8 @@ def meetings(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
-    area_vectors : array_like (n_areas, d)
-        Unit vectors of its areas.
     pair : dict
         The two regions' scores taken apart, as `matcher.partners.explain.explain` gives them.
     actors, vectors, placed
@@ -158,7 +156,7 @@ def meetings(
     table = actors.reset_index(drop=True)
     texts, of_actors = area_texts(tables.areas), _memberships(placed)
     everybody = list(enumerate(dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)))
-    cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(area_vectors, np.float64).T
+    cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(tables.vectors, np.float64).T
 
     def side(region_id: str, niches: Collection[str], areas: Sequence[str]) -> list[Facts]:
         there = np.flatnonzero(((tables.areas["region_id"] == region_id) & texts.isin(list(areas))).to_numpy())
@@ -203,11 +201,11 @@ def _memberships(placed: pd.DataFrame) -> dict[str, dict[str, float]]:
     return found
 
 
-def _labels(tables: Tables, memberships: Mapping[str, float]) -> list[str]:
+def _labels(tables: Fitted, memberships: Mapping[str, float]) -> list[str]:
     return [tables.labels.get(niche, niche) for niche in memberships]
 
 
-def _looked_up(tables: Tables, region_ids: pd.Series, column: str) -> pd.Series:
+def _looked_up(tables: Fitted, region_ids: pd.Series, column: str) -> pd.Series:
     """A column of the regions for each id; "" where the run has no such region."""
     known = dict(zip(tables.regions["region_id"], tables.regions[column], strict=True))
     return pd.Series([known.get(region_id, "") for region_id in region_ids], dtype=object)

@@ -55,7 +55,7 @@ class Asked(NamedTuple):
 
 
 def text_words(
-    text: str, language: str, vocabulary: Vocabulary, general: Collection[str], into: Collection[str] = ("en",)
+    text: str, language: str, vocabulary: Vocabulary, general: Collection[str], *, into: Collection[str] = ("en",)
 ) -> list[Word]:
     """The words of a text with the vocabulary's labels for what they name, general words left out.
 

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
-from matcher.query.encoding import Fitted, embedder, encode_texts, model_of
+from matcher.fitted.tables import Fitted
+from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary, load_vocabulary
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "Mention", "TextPlacer", "text_placer"]
@@ -55,7 +55,7 @@ class TextPlacer:
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run. Its niches that are not the vocabulary's (own, discovered) are known by their label and areas.
     vocabulary : Vocabulary
         A word that names a theme stands for all of its niches.
@@ -67,7 +67,7 @@ class TextPlacer:
     """
 
     def __init__(
-        self, tables: Tables, vocabulary: Vocabulary, encode: Encode, general: Collection[str] = frozenset()
+        self, tables: Fitted, vocabulary: Vocabulary, encode: Encode, *, general: Collection[str] = frozenset()
     ) -> None:
         self._tables, self._vocabulary, self._encode = tables, vocabulary, encode
         small = {
@@ -174,12 +174,12 @@ class TextPlacer:
         return Mention(text, {target: title}, title, round(cosine, 4))
 
 
-def text_placer(tables: Tables, vocabulary: Vocabulary) -> TextPlacer:
+def text_placer(tables: Fitted, vocabulary: Vocabulary) -> TextPlacer:
     """A placer with the bundled encoder and general words; the one place to change how free text is placed."""
     from matcher.embed import Student
     from matcher.sources import general_words
 
-    return TextPlacer(tables, vocabulary, Student().encode, general_words())
+    return TextPlacer(tables, vocabulary, Student().encode, general=general_words())
 
 
 @dataclass(frozen=True)

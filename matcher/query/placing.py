@@ -44,8 +44,9 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import Asked, text_words
-from matcher.query.encoding import Fitted, encode_texts, model_of, stated
+from matcher.query.encoding import encode_texts, model_of, stated
 from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
 from matcher.sources import general_words
 from matcher.spelling import label_key
@@ -81,7 +82,7 @@ MOST = 3
 DECIMALS = 6
 
 
-def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
+def ask(run: Fitted, text: str, *, language: str | None = None) -> Asked:
     """A text as `matcher.query.ranking` and `matcher.query.rank_actors` ask with it.
 
     Parameters
@@ -100,15 +101,15 @@ def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
         See `encode_texts`.
     """
     (code,) = stated([text], [language or ""])
-    vector = encode_texts(run, [text], [code])[0]
-    placed = place_texts(run, [text], [code])
+    vector = encode_texts(run, [text], languages=[code])[0]
+    placed = place_texts(run, [text], languages=[code])
     return Asked(
         text,
         "" if code == UNTOLD else code,
         vector,
-        text_words(text, code, load_vocabulary(), general_words(), _written_in(run)),
+        text_words(text, code, load_vocabulary(), general_words(), into=_written_in(run)),
         placed,
-        _nearer(unlisted_niches(run, text, code), placed),
+        _nearer(unlisted_niches(run, text, language=code), placed),
     )
 
 
@@ -117,7 +118,7 @@ def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> lis
     return [row for row in unlisted if row[2] > placed["closeness"].max()]
 
 
-def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
+def place_texts(run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> pd.DataFrame:
     """The niches of a run that each text falls into.
 
     Parameters
@@ -156,7 +157,8 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> memberships = pd.DataFrame({"area_id": list("abc"), "theme_id": niches, "membership": 1.0})
     >>> settings = {"model": {"name": "packaged"}}
     >>> run = Run(areas, themes, memberships, pd.DataFrame(), vectors=Student().encode(names), settings=settings)
-    >>> place_texts(run, ["tågtrafik", "Tourism"], ["sv", "en"])[["text", "theme_id", "membership"]].values.tolist()
+    >>> found = place_texts(run, ["tågtrafik", "Tourism"], languages=["sv", "en"])
+    >>> found[["text", "theme_id", "membership"]].values.tolist()
     [['tågtrafik', 'railway_systems', 1.0], ['Tourism', 'tourism_general', 1.0]]
     """
     codes = stated(texts, languages)
@@ -181,20 +183,20 @@ def place_actors(run: Fitted, actors: pd.DataFrame) -> tuple[npt.NDArray[np.floa
     """
     texts = actors["text"].tolist()
     languages = actors["language"].tolist() if "language" in actors.columns else None
-    return encode_texts(run, texts, languages), place_texts(run, texts, languages)
+    return encode_texts(run, texts, languages=languages), place_texts(run, texts, languages=languages)
 
 
-def niches_of_text(run: Fitted, text: str, language: str | None = None) -> list[tuple[str, float]]:
+def niches_of_text(run: Fitted, text: str, *, language: str | None = None) -> list[tuple[str, float]]:
     """The niches of a run that one text falls into, with its memberships, the best first; none for a horizontal text.
 
     See `place_texts`.
     """
-    found = place_texts(run, [text], [language or ""])
+    found = place_texts(run, [text], languages=[language or ""])
     thematic = found[found["theme_id"] != HORIZONTAL]
     return list(zip(thematic["theme_id"].tolist(), thematic["membership"].tolist(), strict=True))
 
 
-def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list[tuple[str, str, float]]:
+def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> list[tuple[str, str, float]]:
     """Niches of the vocabulary that no area of the run is in, and that are nearer to a text than any of the run's.
 
     Returns
@@ -203,7 +205,7 @@ def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list
         Niche id, its English label, cosine of the text with the nearest of its labels; nearest first, three at most.
     """
     labels, present = label_vectors(model_of(run)), set(run.niche_ids) | {HORIZONTAL}
-    whole = encode_texts(run, [text], [language or ""]).astype(np.float64)
+    whole = encode_texts(run, [text], languages=[language or ""]).astype(np.float64)
     to_labels = (labels.vectors @ whole[0]).round(DECIMALS)
     is_present = np.array([niche in present for niche in labels.niches], dtype=bool)
     floor = max((np.asarray(run.vectors, dtype=np.float64) @ whole[0]).round(DECIMALS).max(initial=0.0),
@@ -221,8 +223,8 @@ def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     """The rows of each text, the best niche first."""
     marks = landmarks(run)
     pieces = pieces_of(texts, [splitter(code) for code in codes])
-    whole = encode_texts(run, texts, codes)
-    parts = encode_texts(run, pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
+    whole = encode_texts(run, texts, languages=codes)
+    parts = encode_texts(run, pieces.texts, languages=[codes[place] for place in pieces.name.tolist()], blank=True)
     general = is_horizontal(texts, general_words())
     rows = []
     for number, text in enumerate(texts):

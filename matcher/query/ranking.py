@@ -26,7 +26,7 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, Asked, closeness
 from matcher.spelling import split_words
 
@@ -53,15 +53,13 @@ QUERY_COLUMNS = (
 SHOWN = 3
 
 
-def rank_areas(tables: Tables, vectors: npt.ArrayLike, asked: Asked, countries: Collection[str] = ()) -> pd.DataFrame:
+def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ()) -> pd.DataFrame:
     """All areas, the closest first.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
-    vectors : array_like (n_areas, d)
-        Unit vectors of its areas.
     asked : Asked
     countries : collection of str
         ISO codes of countries to keep; all where empty.
@@ -83,14 +81,15 @@ def rank_areas(tables: Tables, vectors: npt.ArrayLike, asked: Asked, countries: 
     ...     "country": "SE", "area": ["Fuel", "Hydrogen"], "area_original": "", "period": "", "source_url": ""})
     >>> themes = pd.DataFrame({"theme_id": ["h"], "level": ["niche"], "label": ["energy"]})
     >>> memberships = pd.DataFrame({"area_id": ["b"], "theme_id": ["h"], "membership": [1.0]})
-    >>> tables = Tables(areas, themes, memberships, pd.DataFrame())
+    >>> vectors = np.array([[0.6, 0.8], [0.5, 0.75**0.5]])
+    >>> tables = Fitted(areas, themes, memberships, pd.DataFrame(), vectors=vectors)
     >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], pd.DataFrame())
-    >>> found = rank_areas(tables, [[0.6, 0.8], [0.5, 0.75**0.5]], asked)
+    >>> found = rank_areas(tables, asked)
     >>> found[["closeness", "words", "area", "niches"]].values.tolist()
     [[0.65, ['hydrogen'], 'Hydrogen', ['energy']], [0.6, [], 'Fuel', []]]
     """
     areas = tables.areas
-    near = closeness((areas["area"] + " " + areas["area_original"]).tolist(), vectors, asked)
+    near = closeness((areas["area"] + " " + areas["area_original"]).tolist(), tables.vectors, asked)
     near.closeness[_same_name(areas, asked.text)] = 1.0
     columns = ["area_id", "region_id", "region", "country", "area", "area_original", "period", "source_url"]
     words = pd.Series(near.words, index=areas.index, dtype=object)
@@ -142,14 +141,12 @@ def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def query(
-    tables: Tables, vectors: npt.ArrayLike, asked: Asked, top: int | None = 10, countries: Collection[str] = ()
-) -> Facts:
+def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Collection[str] = ()) -> Facts:
     """What a run says to a text.
 
     Parameters
     ----------
-    tables, vectors, asked, countries
+    tables, asked, countries
         See `rank_areas`.
     top : int, optional
         How many areas and how many regions at most; all that reach `FLOOR` where None.
@@ -164,7 +161,7 @@ def query(
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
-    ranked = rank_areas(tables, vectors, asked, countries)
+    ranked = rank_areas(tables, asked, countries=countries)
     closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
     close = ranked[ranked["closeness"] >= FLOOR]
     return {
@@ -187,7 +184,7 @@ def _same_name(areas: pd.DataFrame, text: str) -> npt.NDArray[np.bool_]:
     return same & bool(wanted)
 
 
-def _niche_labels(tables: Tables) -> list[list[str]]:
+def _niche_labels(tables: Fitted) -> list[list[str]]:
     """Labels of each area's niches, the strongest first."""
     niches = tables.memberships[tables.memberships["theme_id"].isin([*tables.niche_ids, HORIZONTAL])]
     ordered = niches.sort_values(["membership", "theme_id"], ascending=[False, True])
@@ -201,7 +198,7 @@ def _records(table: pd.DataFrame, top: int | None = None) -> list[Facts]:
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _niche_facts(tables: Tables, row: Facts, countries: Collection[str]) -> Facts:
+def _niche_facts(tables: Fitted, row: Facts, countries: Collection[str]) -> Facts:
     niche = row["theme_id"]
     parents = dict(zip(tables.theme_table["theme_id"], tables.theme_table["parent_id"], strict=True))
     regions = tables.regions

@@ -17,6 +17,7 @@ __all__ = ["report"]
 def report(
     run: Run,
     region: str,
+    *,
     other: str | None = None,
     language: str = "en",
     path: str | os.PathLike[str] | None = None,

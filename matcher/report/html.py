@@ -42,7 +42,7 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     names = {
         place: name for place, name in facts.published.items() if name[1] == language or place[1] == name[0]
     }  # the others keep their English text
-    words = Words(language, names, Markup, facts.labels if language == "sv" else None)
+    words = Words(language, names, form=Markup, labels=facts.labels if language == "sv" else None)
     view = profile_view(words, facts) if isinstance(facts, ProfileFacts) else pair_view(words, facts)
     view["figure"] = _image(view["figure"]) if view["figure"] else ""
     environment = Environment(

@@ -37,7 +37,7 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
         "complementary": [_card(words, partner, "a") for partner in facts.complementary],
         "overlapping": [_card(words, partner, "overlap") for partner in facts.overlapping],
         "given": [_card(words, partner, "b") for partner in facts.given],
-        "figure": partner_bars(rows, name, words.language) if rows else None,
+        "figure": partner_bars(rows, name, language=words.language) if rows else None,
         "telling": telling_sentence(words, facts.chance),
         "enough": len(facts.complementary) >= MOST_COMPLEMENTARY,
     }
@@ -123,7 +123,7 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
-        "against": wording.objection_sentences(words, explanation, against),
+        "against": wording.objection_sentences(words, explanation, entries=against),
     }
 
 

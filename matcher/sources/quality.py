@@ -98,7 +98,7 @@ class QualityReport:
         return pd.DataFrame(rows, columns=list(Finding(NOTICE, "").to_dict()), dtype="str")
 
 
-def check(source: str | os.PathLike[str], sheet: str | None = None, language: str | None = None) -> QualityReport:
+def check(source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None) -> QualityReport:
     """Read a file of areas and report its quality; nothing is changed and no expected problem is raised.
 
     Parameters
@@ -119,7 +119,7 @@ def check(source: str | os.PathLike[str], sheet: str | None = None, language: st
     """
     name = os.fspath(source)
     try:
-        tables, joining = read_tables(source, sheet, language)
+        tables, joining = read_tables(source, sheet, language=language)
     except InputError as error:
         return QualityReport(name, findings=[Finding(ERROR, str(error))])
     areas = joined(tables)

@@ -116,7 +116,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         self.seed = seed
 
     def fit(
-        self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None
+        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: Sequence[float] | None = None
     ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
@@ -328,7 +328,7 @@ def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
 
 
 def typical_names(
-    names: Sequence[str], unit: Matrix, counts: Matrix, labels: npt.NDArray[np.intp], bonus: float = 0.05
+    names: Sequence[str], unit: Matrix, counts: Matrix, labels: npt.NDArray[np.intp], *, bonus: float = 0.05
 ) -> list[str]:
     """The most typical name of each cluster: close to the others, used by many regions, short; ties by name.
 

@@ -64,6 +64,7 @@ class Placer:
         self,
         model: ThemeModel,
         embedder: Embedder,
+        *,
         vocabulary: Vocabulary | None = None,
         draws: int = 0,
         edits: Edits | None = None,
@@ -122,8 +123,8 @@ class Placer:
         first = rows.drop_duplicates("text")
         names, found = first["text"].tolist(), np.asarray(vectors)[first.index]
         teaching = self._teaching(names, first["language"].tolist())
-        self.model.fit(found, names, counts.tolist(), **teaching)
-        self.steadiness = steadiness(self.model, found, names, counts.tolist(), self.draws, SEED, **teaching)
+        self.model.fit(found, names, weights=counts.tolist(), **teaching)
+        self.steadiness = steadiness(self.model, found, names, counts.tolist(), draws=self.draws, seed=SEED, **teaching)
         if isinstance(self.model, GuidedThemes):
             self._evidence = self.model.evidence(found, teaching["pieces"])
         self._names = names

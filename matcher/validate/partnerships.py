@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import InputError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.combined import check_weights
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import Evidence, Partnership, gather
@@ -36,9 +36,9 @@ VIEWS = ("hubs_weighed_down", "without_hubs", "other_country", "with_loose_netwo
 
 
 def validate(
-    tables: Tables,
-    vectors: npt.NDArray[np.float32],
+    tables: Fitted,
     partnerships: pd.DataFrame,
+    *,
     weak: bool = False,
     nuts: str = "exact",
     k: int = 10,
@@ -66,10 +66,8 @@ def validate(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
-    vectors : ndarray (n_areas, d)
-        Unit vectors of its areas.
     partnerships : DataFrame
         See `matcher.sources.lists.partnerships.read_partnerships`.
     weak : bool
@@ -104,12 +102,14 @@ def validate(
         An option cannot work.
     """
     _check(k, draws, weights)
-    evidence = gather(partnerships, tables.region_ids, weak, nuts)
+    evidence = gather(partnerships, tables.region_ids, weak=weak, nuts=nuts)
     if not evidence.counted:
         raise InputError("partnerships", expected="one with two members among the run's regions", found="none",
                          do="compare region_id with the run's, or map codes with --nuts parent or any")  # fmt: skip
-    matrices = score_matrices(tables, vectors, weights, seed)
-    topics = partnership_topics([one.theme for one in evidence.counted], tables.theme_table, vocabulary, encode)
+    matrices = score_matrices(tables, weights, seed=seed)
+    topics = partnership_topics(
+        [one.theme for one in evidence.counted], tables.theme_table, vocabulary=vocabulary, encode=encode
+    )
     inside = [_in_theme(tables, topic) for topic in topics]
     loose = replace(evidence, weak=True)
     country = tables.regions["country"].to_numpy(dtype=object)
@@ -163,7 +163,7 @@ def _measure(evidence: Evidence, matrix: Matrix | None, inside: list[Mask | None
     for place, one in enumerate(evidence.counted):
         scores = _scored(matrix, evidence, one)
         ranked = [
-            (reciprocal_rank(values, relevant), precision_at(values, relevant, k), ndcg(values, relevant))
+            (reciprocal_rank(values, relevant), precision_at(values, relevant, k=k), ndcg(values, relevant))
             for values, relevant in _rankings(evidence, scores, one)
         ]
         if ranked:
@@ -221,7 +221,7 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
             values[place] = above[rows, columns] @ weights / totals[place] if totals[place] > 0 else np.nan
         else:
             scores = _scored(matrix, evidence, one)
-            values[place] = auc(scores[rows, columns], scores[unknown], weights)
+            values[place] = auc(scores[rows, columns], scores[unknown], weights=weights)
     return values, totals
 
 
@@ -240,7 +240,7 @@ def _read_otherwise(
     yield "with_loose_networks", _pair_aucs(loose, matrix, everything, same)
 
 
-def _in_theme(tables: Tables, topic: Topic) -> Mask | None:
+def _in_theme(tables: Fitted, topic: Topic) -> Mask | None:
     """Regions that have an area in the theme of a topic; None where the topic is not known."""
     if not topic.theme_id:
         return None

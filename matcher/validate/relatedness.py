@@ -9,7 +9,7 @@ import numpy as np
 
 from matcher.errors import NameUnknownError
 from matcher.fitted.graph import membership_matrix
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.relatedness import (
     DEFAULT_WEIGHTS,
     SOURCES,
@@ -48,7 +48,7 @@ def candidates() -> list[Mapping[str, float]]:
     return [*alone, *pairs, *meaning, *three]
 
 
-def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bool = True) -> Facts:
+def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own: bool = True) -> Facts:
     """How well popularity, each source of relatedness and each blend predict a region's held-out niche.
 
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
@@ -61,7 +61,7 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bo
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run; its own regions are the cases.
     folds, seed : int
         How regions are divided, those of one country together: at most as many folds as countries, or as regions where
@@ -81,13 +81,13 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bo
     niche_ids = tables.niche_ids
     region_of = np.array([tables.region_ids.index(region) for region in tables.areas["region_id"]])
     given = ("known", "semantic") if own else SOURCES
-    fixed = {name: pair_matrix(tables.relations, niche_ids, name) for name in given}
+    fixed = {name: pair_matrix(tables.relations, niche_ids, column=name) for name in given}
     countries = tables.regions["country"].where(tables.regions["country"] != "", tables.regions["region_id"]).tolist()
     groups = countries if len(set(countries)) > 1 else tables.region_ids
     folds = min(folds, len(set(groups)))
     blends = {_name(weights): weights for weights in candidates() if not silent(tables.relations, weights)}
     memberships = membership_matrix(tables.areas, tables.memberships, niche_ids)
-    cases, found = predict(memberships, region_of, fixed, blends, folds, seed, groups)
+    cases, found = predict(memberships, region_of, fixed, blends, folds=folds, seed=seed, groups=groups)
     rows: list[Facts] = []
     for name, prediction in found.items():
         auc, auc_error = mean_and_error(prediction.auc, cases.region, seed=seed)
@@ -117,7 +117,7 @@ def _name(weights: Mapping[str, float]) -> str:
     return " + ".join(f"{100 * weight:.0f} % {source}" for source, weight in weights.items())
 
 
-def _size(tables: Tables, weights: Mapping[str, float] | None) -> Facts:
+def _size(tables: Fitted, weights: Mapping[str, float] | None) -> Facts:
     if weights is None:
         return {"size_correlation": None, "best_partners": None, "passes": False}
     phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
@@ -135,7 +135,7 @@ def _choose(rows: list[Facts]) -> dict[str, float]:
     return weights
 
 
-def relation_agreement(tables: Tables, vocabulary: Vocabulary) -> Agreement:
+def relation_agreement(tables: Fitted, vocabulary: Vocabulary) -> Agreement:
     """Whether niches that the vocabulary relates stand together in a run's portfolios more often than others.
 
     Only niches with an area count. See `matcher.relatedness.agreement`.

@@ -29,6 +29,7 @@ DRAWS = 2000
 def validate_themes(
     reference: str | os.PathLike[str] | pd.DataFrame,
     embedder: Embedder | None = None,
+    *,
     vocabulary: Vocabulary | None = None,
     draws: int = DRAWS,
 ) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def validate_themes(
     rows = []
     for way in ("guided", "discovered"):
         found = _themes_of(ThemeModel(way), table["area"], vectors, embedder, vocabulary)
-        rows.append({"way": way, **extended_bcubed(found, labels, draws)._asdict()})
+        rows.append({"way": way, **extended_bcubed(found, labels, draws=draws)._asdict()})
     rows.append(_best_clustering(vectors, labels, draws))
     return {"areas": len(names), "rows": rows}
 
@@ -93,7 +94,7 @@ def _themes_of(
     vocabulary: Vocabulary | None,
 ) -> list[set[str]]:
     """The broad themes of each name, as a fit gives them."""
-    placer = Placer(model, embedder, vocabulary)
+    placer = Placer(model, embedder, vocabulary=vocabulary)
     found = placer.fit(names, ["en"] * len(names), names, vectors).reindex(names).fillna(0.0).to_numpy() > 0
     parents = np.asarray(model.theme_ids_, dtype=object)[model.parents_]
     return [set(parents[row]) or {HORIZONTAL} for row in found]
@@ -111,4 +112,4 @@ def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]
     _, linkage, k = max(tried, key=lambda found: round(found[0].f1, 9))
     groups = [{str(cluster)} for cluster in cut_tree(merge_tree(unit, linkage), len(unit), k)]
     way = f"agglomerative, {linkage} linkage, {k} clusters (the best of all)"
-    return {"way": way, **extended_bcubed(groups, labels, draws)._asdict()}
+    return {"way": way, **extended_bcubed(groups, labels, draws=draws)._asdict()}

@@ -20,7 +20,7 @@ LABEL_COLUMNS = ["id", "level", "broader", "language", "kind", "label"]
 
 
 def concept_list(
-    vocabulary: Vocabulary, text: str | None = None, language: str = "en", level: str | None = None
+    vocabulary: Vocabulary, text: str | None = None, *, language: str = "en", level: str | None = None
 ) -> pd.DataFrame:
     """Concepts as a table: all, or those with a label that contains `text`, whatever the label's language.
 
@@ -64,7 +64,7 @@ def concept_list(
     return pd.DataFrame(rows, columns=LIST_COLUMNS)
 
 
-def concept_facts(vocabulary: Vocabulary, concept_id: str, language: str = "en") -> dict[str, Any]:
+def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "en") -> dict[str, Any]:
     """All that the vocabulary knows of a concept, as JSON has it.
 
     Returns
@@ -76,7 +76,7 @@ def concept_facts(vocabulary: Vocabulary, concept_id: str, language: str = "en")
     Examples
     --------
     >>> from matcher.vocabulary import load_vocabulary
-    >>> facts = concept_facts(load_vocabulary(), "railway_systems", "sv")
+    >>> facts = concept_facts(load_vocabulary(), "railway_systems", language="sv")
     >>> facts["broader"], facts["level"], sorted(facts["codes"])
     ('transport', 'niche', ['ford', 'nabs', 'nace'])
     """

@@ -35,12 +35,12 @@ def short_names(names: Sequence[str]) -> list[str]:
 _LOCALES = {"en": "en_GB"}
 
 
-def number(value: float, language: str, digits: int = 3, *, sign: bool = False) -> str:
+def number(value: float, language: str, *, digits: int = 3, sign: bool = False) -> str:
     """A number as the language writes it, with a true minus sign; nothing is shown as minus zero.
 
     Examples
     --------
-    >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", 0)
+    >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", digits=0)
     ('−0,052', '0.000', '12')
     """
     from babel.numbers import format_decimal

@@ -52,6 +52,7 @@ class Words:
         self,
         language: str = "en",
         names: Names | None = None,
+        *,
         form: type[str] = str,
         labels: Mapping[str, str] | None = None,
     ) -> None:
@@ -77,7 +78,7 @@ class Words:
 
     def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
         """A number as the language writes it; a dash where there is none (None or nan)."""
-        return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
+        return "–" if value is None or math.isnan(value) else number(value, self.language, digits=digits, sign=sign)
 
     def whole(self, n: int) -> str:
         """A whole number with the thousands set apart.
