@@ -22,7 +22,9 @@ def add_verbs(verbs: Any) -> None:
     add_niche(asked, "a niche or broad theme to cover")
     asked.add_argument("--text", metavar="TEXT", help="a call text, in any language of the encoder")
     add_from(asked, "a file with the call text (UTF-8)")
-    asked.add_argument("--chain", metavar="STEPS", help="a value chain in its order, ; between: 'ore mining; green steel'")
+    asked.add_argument(
+        "--chain", metavar="STEPS", help="a value chain in its order, ; between: 'ore mining; green steel'"
+    )
     verb.add_argument("--size", type=int, metavar="N", help="most members (default: as the rules say, else 5)")
     verb.add_argument("--reach", type=float, metavar="C", help="the smallest group with this coverage, such as 0.9")
     verb.add_argument("--rules", metavar="NAME", help=f"bundled rules, or your own file.toml; bundled: {RULES}")

@@ -91,7 +91,7 @@ def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.D
     from matcher.words.partners import outside_text
 
     table = read_partnerships(options.partnerships)
-    placed = placed_members(table, run.region_ids, "any")
+    placed = placed_members(table, run.region_ids, nuts="any")
     if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
         print(f"matcher: {outside_text(words, options.partnerships, outside)}", file=sys.stderr)
     return table

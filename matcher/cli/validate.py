@@ -34,8 +34,8 @@ def add_verbs(verbs: Any) -> None:
     partnerships = new_verb(verbs, "validate-partnerships", _partnerships, text, run=True)
     add_partnerships(partnerships, default="partnerships")
     add_members(partnerships, "exact")
-    partnerships.add_argument("--weak", action="store_true",
-                              help="count loose networks as evidence throughout, not only in the last column")  # fmt: skip
+    weak = "count loose networks as evidence throughout, not only in the last column"
+    partnerships.add_argument("--weak", action="store_true", help=weak)
     add_first(partnerships, TOP, "how many first partners precision looks at")
     add_draws(partnerships, SAMPLES, "bootstrap samples")
     add_seed(partnerships)

@@ -69,6 +69,7 @@ PERMUTATIONS = 999
 #: The mean score of partners that each ranking may follow.
 CORRECTED = {"complementarity": "given", "gives": "received", "overlap": "overlap"}
 
+
 class _Relation(NamedTuple):
     """Strength of a relation, and its p-value by permutation of the regions."""
 

@@ -85,5 +85,3 @@ def blended(found: pd.DataFrame, further: pd.DataFrame) -> pd.DataFrame:
     joined = joined[[*found.columns, *BLEND_COLUMNS]]
     joined.attrs = facts
     return joined
-
-

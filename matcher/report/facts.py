@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
-
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:

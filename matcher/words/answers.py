@@ -84,7 +84,7 @@ def _named(words: Words, regions: list[Facts]) -> str:
     return names or str(words.get("verb.query.no_region"))
 
 
-def _region(words: Words, row: Facts) -> str:
+def _region(words: Words, row: Mapping[Any, Any]) -> str:
     return f"{words.region(row['region_id'], row['region'])} ({row['region_id']})"
 
 
@@ -134,7 +134,7 @@ def actors_text(words: Words, found: pd.DataFrame, text: str, *, by: str, total:
     return [*blocks, *([words.say("verb.actors.outside", outside=outside, n=total)] if outside else [])]
 
 
-def _place(words: Words, actor: Facts) -> str:
+def _place(words: Words, actor: Mapping[Any, Any]) -> str:
     if not actor["region"]:
         return words.say("verb.actors.is_outside", region_id=actor["region_id"])
     return words.region(actor["region_id"], actor["region"])

@@ -28,7 +28,12 @@ CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
 
 
 def changes_text(
-    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None, width: int = WIDTH
+    facts: Facts,
+    language: str = "en",
+    *,
+    brief: bool = False,
+    labels: Mapping[str, str] | None = None,
+    width: int = WIDTH,
 ) -> str:
     """The facts of `matcher.compare.compare` as text, areas by their names in that language where they have one.
 
@@ -52,7 +57,7 @@ def changes_text(
     """
     words = _words(facts, language, labels)
     partners = {entry["region_id"]: entry for entry in facts["partners"]}
-    lines = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
+    lines: list[Line] = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
     if brief:
         lines += ["", *_overview(words, facts["regions"])]
     for region in facts["regions"]:
@@ -69,7 +74,12 @@ def changes_text(
 
 
 def watch_text(
-    facts: Facts, language: str = "en", *, brief: bool = False, labels: Mapping[str, str] | None = None, width: int = WIDTH
+    facts: Facts,
+    language: str = "en",
+    *,
+    brief: bool = False,
+    labels: Mapping[str, str] | None = None,
+    width: int = WIDTH,
 ) -> str:
     """The facts of `matcher.compare.watch` as text: own areas, partners, and areas elsewhere that came or went.
 
@@ -88,12 +98,14 @@ def watch_text(
     words, own = _words(facts, language, labels), facts["region"]
     name = {"region": _name(words, own)}
     partners = _partner_lines(words, facts["partners"], facts["top"])
-    lines = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
+    lines: list[Line] = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
     lines += ["", words.get("watch.own"), *_region_lines(words, own)]
     lines += ["", words.get("watch.partners")]
     lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
     if gone := facts["partners"]["not_in_newer"]:
-        told = ", ".join(words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone)
+        told = ", ".join(
+            words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone
+        )
         lines += _filled(words.say("watch.not_in_newer", partners=told))
     for key in ("new_areas", "gone_areas"):
         found = facts[key]
@@ -118,7 +130,7 @@ def _name(words: Words, region: Facts) -> str:
 
 def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[Line]:
     """Areas elsewhere, each with its value to the region, the niches and the own areas that they relate to."""
-    lines = []
+    lines: list[Line] = []
     for area in areas:
         values = {
             "region": _name(words, area),
@@ -149,7 +161,7 @@ def _overview(words: Words, regions: Iterable[Facts]) -> list[Line]:
         by_status.setdefault(region["status"], []).append(region)
     both = by_status.pop("in both", [])
     same = [_name(words, region) for region in both if not _changed(region)]
-    lines = [words.say("compare.overview", n=len(both) - len(same), total=len(both))]
+    lines: list[Line] = [words.say("compare.overview", n=len(both) - len(same), total=len(both))]
     if same:
         named = "; ".join(same) if len(same) <= MOST_NAMED else words.count("compare.regions", len(same))
         lines.append(words.say("compare.same", regions=named))
@@ -210,7 +222,7 @@ def _partner_summary(words: Words, entry: Facts, top: int) -> list[Line]:
 
 def _partner_lines(words: Words, entry: Facts, top: int) -> list[Line]:
     """Each partner that came or went, with the reason."""
-    lines = []
+    lines: list[Line] = []
     for key in ("gained", "lost"):
         for partner in entry[key]:
             ranks = {name: partner[name] or words.get("compare.unranked") for name in ("rank_old", "rank_new")}
@@ -243,7 +255,7 @@ def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[Line]:
     """Niches whose number of regions changed, the largest changes first; the others are counted."""
     known = [niche for niche in niches if niche["regions_old"] or niche["regions_new"]]
     changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
-    lines = [words.get("compare.niches")]
+    lines: list[Line] = [words.get("compare.niches")]
     for niche in changed[:most]:
         labels = {side: "; ".join(words.niche(each["label"]) for each in niche[side]) for side in ("old", "new")}
         counts = {side: words.count("compare.regions", niche[f"regions_{side}"]) for side in ("old", "new")}
@@ -264,8 +276,8 @@ def _became(niche: Facts, labels: Mapping[str, str]) -> str:
     return "same" if labels["old"].casefold() == labels["new"].casefold() else "renamed"
 
 
-def _filled(text: str) -> list[Paragraph]:
-    return bullets([text])
+def _filled(text: str) -> list[Line]:
+    return [*bullets([text])]
 
 
 #: How many regions are named.

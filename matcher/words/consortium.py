@@ -136,6 +136,7 @@ def _category_sentence(words: Words, reason: Facts, values: dict[str, str]) -> s
 
 
 def _group(words: Words, group: Facts) -> Iterator[Block]:
+    codes = group["countries"]
     kinds = [words.say("verb.consortium.kind", n=n, kind=words.term("terms.cohesion", kind))
              for kind, n in group["cohesion"].items()]  # fmt: skip
     yield words.say(
@@ -144,7 +145,7 @@ def _group(words: Words, group: Facts) -> Iterator[Block]:
         coverage=words.number(group["coverage"]),
         backed=words.number(group["backed"]),
         regions=words.count("verb.consortium.regions", group["size"]),
-        countries=words.count("verb.consortium.countries", len(group["countries"]), codes=", ".join(group["countries"])),
+        countries=words.count("verb.consortium.countries", len(codes), codes=", ".join(codes)),
         states=words.count("verb.consortium.states", len(group["member_states"])),
         kinds=", ".join(kinds),
     )

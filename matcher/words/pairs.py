@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from matcher.words.blocks import Block, Table
+from matcher.words.forms import short_name
+from matcher.words.goals import quadrant_key
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
@@ -29,9 +31,8 @@ def pairs_text(words: Words, run: Run, shown: pd.DataFrame, total: int, by: str)
 
 
 def _pair(words: Words, row: dict[Any, Any]) -> str:
-    sides = (f"{words.region(row[f'region_{side}_id'], row[f'region_{side}'])} ({row[f'region_{side}_id']})"
-             for side in "ab")  # fmt: skip
-    return " – ".join(sides)
+    sides = [(row[f"region_{side}_id"], row[f"region_{side}"]) for side in "ab"]
+    return " – ".join(f"{short_name(words.region(*side))} ({side[0]})" for side in sides)
 
 
 def _cell(value: Any) -> Any:
@@ -39,4 +40,4 @@ def _cell(value: Any) -> Any:
 
 
 def _quadrant(words: Words, quadrant: str | None) -> str | None:
-    return str(words.get(f"quadrant.{quadrant.replace(' ', '_')}")) if quadrant else None
+    return str(words.get(f"quadrant.{quadrant_key(quadrant)}")) if quadrant else None

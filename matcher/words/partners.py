@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from matcher.settings import FIRST
 from matcher.words.blocks import Block, Paragraph, Table
+from matcher.words.forms import short_name
+from matcher.words.goals import quadrant_key
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
@@ -114,21 +116,35 @@ def _columns(partner: Mapping[Any, Any], by: str, groups: Sequence[str], blended
 
 
 def _cell(words: Words, partner: Mapping[Any, Any], name: str) -> Any:
-    if name == "quadrant":
-        return words.get(f"quadrant.{partner['quadrant'].replace(' ', '_')}") if partner["quadrant"] else None
-    if name == "novelty":
-        return words.term("terms.novelty", partner["novelty"]) if partner["novelty"] else None
-    if name == "size":
-        return f"{partner['n_areas']} / {partner['n_niches']}"
-    if name == "top_share":
-        share = words.percent(partner["top_share"])
-        return words.say("verb.stability.tied", share=share) if partner["tied"] else share
-    if name == "ranks":
-        return f"{partner['rank_low']}–{partner['rank_high']}"
+    if name in CELLS:
+        return CELLS[name](words, partner)
     value = partner[name]
     if value is None or pd.isna(value):
         return None
     return round(value) if name in ("distance_km", "shared_partnerships", "partner_degree") else value
+
+
+def _quadrant(words: Words, partner: Mapping[Any, Any]) -> str | None:
+    return words.get(f"quadrant.{quadrant_key(partner['quadrant'])}") if partner["quadrant"] else None
+
+
+def _novelty(words: Words, partner: Mapping[Any, Any]) -> str | None:
+    return words.term("terms.novelty", partner["novelty"]) if partner["novelty"] else None
+
+
+def _top_share(words: Words, partner: Mapping[Any, Any]) -> str:
+    share = words.percent(partner["top_share"])
+    return words.say("verb.stability.tied", share=share) if partner["tied"] else share
+
+
+#: Cells that are not a number of one column.
+CELLS: dict[str, Callable[[Words, Mapping[Any, Any]], str | None]] = {
+    "quadrant": _quadrant,
+    "novelty": _novelty,
+    "top_share": _top_share,
+    "ranks": lambda _, partner: f"{partner['rank_low']}–{partner['rank_high']}",
+    "size": lambda _, partner: f"{partner['n_areas']}/{partner['n_niches']}",
+}
 
 
 def _rank(partner: Mapping[Any, Any]) -> str:
@@ -136,7 +152,7 @@ def _rank(partner: Mapping[Any, Any]) -> str:
 
 
 def _name(words: Words, partner: Mapping[Any, Any]) -> str:
-    return f"{words.region(partner['region_id'], partner['region'])} ({partner['region_id']})"
+    return f"{short_name(words.region(partner['region_id'], partner['region']))} ({partner['region_id']})"
 
 
 # -- below it ---------------------------------------------------------------------------------------------------------
