@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import add_filters, add_first, add_formats, filters_of, new_verb
-from matcher.cli.printing import emit
+from matcher.cli.printing import emit, width
 from matcher.errors import SettingError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
         options,
         facts,
         lambda: area_changes(facts),
-        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels).splitlines(),
+        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
     )
 
 
@@ -65,7 +65,7 @@ def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:
         options,
         facts,
         lambda: _changed_areas(facts),
-        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels).splitlines(),
+        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
     )
 
 
