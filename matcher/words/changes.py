@@ -6,12 +6,9 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
-from matcher.settings import FIRST
 from matcher.words.words import Words, names_in
 
-__all__ = ["changes_text", "rank_lines", "watch_text"]
+__all__ = ["changes_text", "watch_text"]
 
 Facts = Mapping[str, Any]
 
@@ -255,18 +252,3 @@ def _filled(text: str, bullet: str = "  - ") -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-#: How many regions are named.
-SHOWN = 8
-
-
-def rank_lines(changes: pd.DataFrame, top: int = FIRST) -> list[str]:
-    """The changes in a few lines: how many regions keep all, and who gets another best partner."""
-    other = changes[changes["best_before"] != changes["best_after"]]
-    lines = [
-        f"Edits and partners: {int((changes['kept'] == top).sum())} of {len(changes)} regions keep all of their {top} "
-        f"best partners, {len(other)} get another best one{':' if len(other) else '.'}"
-    ]
-    lines += [f"  {row.region}: {row.best_after} before {row.best_before}" for row in other.head(SHOWN).itertuples()]
-    return [*lines, f"  and {len(other) - SHOWN} more"] if len(other) > SHOWN else lines
