@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from matcher import consortium as grouping
@@ -317,32 +316,6 @@ class Run(Fitted):
         """Whether partners are merely the regions with long lists; see `matcher.scores.size_check`."""
         return size_check(self.scores, self.x)
 
-    def summary(self) -> list[str]:
-        """What a fit has made, in a few lines, with the check that partners are not merely those with long lists."""
-        themes, related = self.settings["themes"], self.settings["relatedness"]
-        total = sum(related["weights"].values())
-        weights = ", ".join(f"{name} {100 * weight / total:.0f} %" for name, weight in related["weights"].items())
-        check = self.size_check
-        lines = [
-            f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
-            f"{themes['niches']} niches ({_way(themes)}).",
-            f"Relatedness of niches: {weights}; portfolios: {related['portfolios']}.",
-        ]
-        if silent := related["silent"]:
-            lines.append(f"Without a say, since it relates none of the niches: {', '.join(silent)}.")
-        if check.regions and not np.isnan(check.correlation):
-            lines.append(
-                f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
-                f"{check.best_partners} different best partners for {check.regions} regions."
-            )
-        if flagged := _flagged(self._bias):
-            lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
-        if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
-            lines.append(f"Without thematic areas, cannot be matched: {', '.join(unmatched)}.")
-        for language, n in self.settings["model"]["unreliable"].items():
-            lines.append(f"Placed unreliably: {n} areas in {language}, which the model does not understand.")
-        return lines
-
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run folder, whole or not at all; an older run at the same place is replaced.
 
@@ -377,20 +350,3 @@ class Run(Fitted):
         """
         tables, vectors, settings = read_run(Path(path))
         return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings)
-
-
-def _flagged(table: pd.DataFrame) -> str:
-    """The flagged rows of the bias guard in a few words."""
-    flagged = table[table["flagged"]]
-    named = [
-        f"{score} with {', '.join(group['property'].str.replace('_', ' '))}"
-        for score, group in flagged.groupby("score", sort=False)
-    ]
-    return "; ".join(named)
-
-
-def _way(themes: dict[str, Any]) -> str:
-    """How themes were found, in words."""
-    if themes.get("way") == "guided":
-        return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
-    return f"discovered; {themes['linkage']} linkage"

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
-from matcher.settings import FIRST
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words, names_in
 
-__all__ = ["changes_text", "rank_lines", "watch_text"]
+__all__ = ["changes_text", "watch_text"]
 
 Facts = Mapping[str, Any]
 Line = str | Paragraph
@@ -278,18 +275,3 @@ def _became(niche: Facts, labels: Mapping[str, str]) -> str:
 
 def _filled(text: str) -> list[Line]:
     return [*bullets([text])]
-
-
-#: How many regions are named.
-SHOWN = 8
-
-
-def rank_lines(changes: pd.DataFrame, top: int = FIRST) -> list[str]:
-    """The changes in a few lines: how many regions keep all, and who gets another best partner."""
-    other = changes[changes["best_before"] != changes["best_after"]]
-    lines = [
-        f"Edits and partners: {int((changes['kept'] == top).sum())} of {len(changes)} regions keep all of their {top} "
-        f"best partners, {len(other)} get another best one{':' if len(other) else '.'}"
-    ]
-    lines += [f"  {row.region}: {row.best_after} before {row.best_before}" for row in other.head(SHOWN).itertuples()]
-    return [*lines, f"  and {len(other) - SHOWN} more"] if len(other) > SHOWN else lines

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from matcher.settings import FIRST
-from matcher.words.blocks import Block, Paragraph
+from matcher.words.blocks import Paragraph, wrapped
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.run import Run
-    from matcher.words.words import Words
 
-__all__ = ["fit_text", "rank_change_text"]
+__all__ = ["fit_lines", "fit_text", "rank_change_text"]
 
 #: How many regions with another best partner are named.
 SHOWN = 10
@@ -25,7 +25,12 @@ _OWN = re.compile(r"the data's own (?P<n>\d+) regions")
 _BUNDLED = re.compile(r"the bundled set (?P<name>\S+) \((?P<n>\d+) regions\)")
 
 
-def fit_text(words: Words, run: Run) -> Iterator[Block]:
+def fit_lines(run: Run, language: str = "en", *, width: int = 120) -> list[str]:
+    """What a fit has made, as lines; see `fit_text`."""
+    return wrapped(fit_text(Words(language), run), width)
+
+
+def fit_text(words: Words, run: Run) -> Iterator[str | Paragraph]:
     """What a fit has made, with the check that partners are not merely those with long lists."""
     themes, related = run.settings["themes"], run.settings["relatedness"]
     yield words.say("verb.fit.size", regions=len(run.regions), areas=len(run.areas), themes=themes["themes"],
@@ -50,7 +55,7 @@ def fit_text(words: Words, run: Run) -> Iterator[Block]:
         yield words.say("verb.fit.unreliable", n=n, language=words.language_name(code))
 
 
-def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> Iterator[Block]:
+def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> Iterator[str | Paragraph]:
     """What edits change: how many regions keep their first partners, and who gets another best one.
 
     Parameters

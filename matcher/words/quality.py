@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from matcher.words.blocks import Block, Paragraph
+from matcher.words.blocks import Paragraph, wrapped
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.sources.findings import Finding
     from matcher.sources.grid import How
     from matcher.sources.quality import QualityReport
-    from matcher.words.words import Words
 
-__all__ = ["quality_counts", "quality_facts", "quality_sections", "quality_text"]
+__all__ = ["quality_counts", "quality_facts", "quality_lines", "quality_sections", "quality_text"]
 
 SEVERITIES = ("error", "warning", "notice")
 
 
-def quality_text(words: Words, report: QualityReport) -> Iterator[Block]:
+def quality_lines(report: QualityReport, language: str = "en", *, width: int = 120) -> list[str]:
+    """The report as lines.
+
+    Examples
+    --------
+    >>> from matcher.sources import check
+    >>> quality_lines(check("sweden_2018"))[-1]
+    'sweden_2018: the areas can be fitted (0 errors, 0 warnings, 0 notices)'
+    """
+    return wrapped(quality_text(Words(language), report), width)
+
+
+def quality_text(words: Words, report: QualityReport) -> Iterator[str | Paragraph]:
     """The report for a terminal: the facts, the findings under their headings, the verdict last."""
     facts = quality_facts(words, report)
     broad = max(len(name) for name, _ in facts) + 2
