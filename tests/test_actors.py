@@ -135,7 +135,7 @@ def test_actors_do_not_depend_on_the_order_of_rows(run: Run, file: Path, by: str
     actors = read_actors(file).actors
     turned = actors.iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(run.actors("food trains", actors, by=by), run.actors("food trains", turned, by=by))
-    assert run.pair_actors("R1", "R2", actors) == run.pair_actors("R1", "R2", turned)
+    assert run.meet("R1", "R2", actors) == run.meet("R1", "R2", turned)
 
 
 memberships = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.floats(0.1, 1.0), max_size=3)
@@ -151,7 +151,7 @@ def test_niche_agreement_is_symmetric_and_bounded(one: dict[str, float], other: 
 
 
 def test_who_might_meet_whom(run: Run, file: Path) -> None:
-    facts = run.pair_actors("R1", "R2", read_actors(file).actors)
+    facts = run.meet("R1", "R2", read_actors(file).actors)
     assert facts["known"] == {"a": 1, "b": 2, "outside": 1}
     (shared,) = facts["shared"]
     assert shared["niche"] == "railway_systems"
@@ -164,7 +164,7 @@ def test_who_might_meet_whom(run: Run, file: Path) -> None:
     assert [actor["name"] for actor in gain["actors_a"]] == ["Rail Lab"]
     assert gain["areas_b"] == ["Food"]
     # The other way round: R1 brings hydrogen to R2, where nobody in the table works on rail.
-    turned = run.pair_actors("R2", "R1", read_actors(file).actors)
+    turned = run.meet("R2", "R1", read_actors(file).actors)
     assert turned["b_gains"][0]["actors_a"] == gain["actors_b"]
     assert turned["known"] == {"a": 2, "b": 1, "outside": 1}
 

@@ -233,7 +233,7 @@ def test_scores_are_those_of_the_run(small_run: Run) -> None:
 
 
 def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=50)
+    found = small_run.validate_partnerships(known, draws=50)
     rows = {row["score"]: row for row in found["rows"]}
     assert [row["score"] for row in found["rows"]] == [*BASELINES, *SCORES]
     assert [row["baseline"] for row in found["rows"]] == [True] * len(BASELINES) + [False] * len(SCORES)
@@ -255,7 +255,7 @@ def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
 
 def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> None:
     table = members(("P", "AA1"), ("P", "CC3"))
-    found = {row["score"]: row for row in small_run.validate(table, draws=0)["rows"]}
+    found = {row["score"]: row for row in small_run.validate_partnerships(table, draws=0)["rows"]}
     scores = np.where(np.isnan(small_run.scores.overlap), -1, small_run.scores.overlap)
     off = ~np.eye(4, dtype=bool)
     truth = np.zeros((4, 4), dtype=int)
@@ -266,11 +266,16 @@ def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> No
 
 
 def test_degree_does_not_know_the_partnership_that_it_predicts(small_run: Run) -> None:
-    once = {row["score"]: row for row in small_run.validate(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]}
+    once = {
+        row["score"]: row
+        for row in small_run.validate_partnerships(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]
+    }
     assert once["degree"]["auc"]["value"] == 0.5
     assert once["degree"]["mrr"]["value"] == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
     twice = members(("P", "AA1"), ("P", "BB2"), ("Q", "AA1"), ("Q", "BB2"))
-    assert {row["score"]: row for row in small_run.validate(twice, draws=0)["rows"]}["degree"]["auc"]["value"] == 1
+    assert {row["score"]: row for row in small_run.validate_partnerships(twice, draws=0)["rows"]}["degree"]["auc"][
+        "value"
+    ] == 1
 
 
 def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> None:
@@ -289,7 +294,7 @@ def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> N
 
 
 def test_views_leave_out_what_they_say(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=0)
+    found = small_run.validate_partnerships(known, draws=0)
     views = {view["score"]: view for view in found["views"]}
     assert all(set(VIEWS) <= set(view) for view in found["views"])
     # Abroad, the pair CC3-DD4 is gone: all the rest ties.
@@ -311,20 +316,23 @@ def test_hubs_count_less_where_they_are_weighed_down() -> None:
 
 
 def test_order_of_rows_and_seed(small_run: Run, known: pd.DataFrame) -> None:
-    one, other = (small_run.validate(table, draws=20) for table in (known, known.iloc[::-1]))
+    one, other = (small_run.validate_partnerships(table, draws=20) for table in (known, known.iloc[::-1]))
     assert json.dumps(one["rows"]) == json.dumps(other["rows"])
-    assert small_run.validate(known, draws=0, seed=1)["rows"][6] != small_run.validate(known, draws=0)["rows"][6]
+    assert (
+        small_run.validate_partnerships(known, draws=0, seed=1)["rows"][6]
+        != small_run.validate_partnerships(known, draws=0)["rows"][6]
+    )
 
 
 def test_settings_that_cannot_work(small_run: Run, known: pd.DataFrame) -> None:
     with pytest.raises(InputError, match="expected one with two members among the run's regions; found none"):
-        small_run.validate(members(("P", "AA1"), ("P", "ZZ9")))
+        small_run.validate_partnerships(members(("P", "AA1"), ("P", "ZZ9")))
     with pytest.raises(SettingError, match="k: expected 1 or more"):
-        small_run.validate(known, k=0)
+        small_run.validate_partnerships(known, k=0)
     with pytest.raises(SettingError, match="draws: expected 0 or more"):
-        small_run.validate(known, draws=-1)
+        small_run.validate_partnerships(known, draws=-1)
     with pytest.raises(SettingError, match="weights: expected fit, distance, size; found 'track'"):
-        small_run.validate(known, weights={"track": 1})
+        small_run.validate_partnerships(known, weights={"track": 1})
 
 
 # The verb

@@ -12,6 +12,8 @@ from matcher.errors import SettingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import Watch
+
 __all__ = ["add_verbs"]
 
 
@@ -45,7 +47,7 @@ def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
     from matcher.compare import area_changes, compare
     from matcher.words.changes import changes_text
 
-    facts = compare(old, new, top=options.first)
+    facts = compare(old, new, first=options.first)
     labels = _labels(options, old, new)
     emit(
         options,
@@ -59,7 +61,7 @@ def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:
     from matcher.compare import watch
     from matcher.words.changes import watch_text
 
-    facts = watch(old, new, options.region, top=options.first, filters=filters)
+    facts = watch(old, new, options.region, first=options.first, filters=filters)
     labels = _labels(options, old, new)
     emit(
         options,
@@ -74,14 +76,14 @@ def _labels(options: argparse.Namespace, old: Any, new: Any) -> dict[str, str]:
     return {} if options.lang == "en" else {**old.labels_in(options.lang), **new.labels_in(options.lang)}
 
 
-def _changed_areas(facts: dict[str, Any]) -> pd.DataFrame:
+def _changed_areas(facts: Watch) -> pd.DataFrame:
     """One row for each area elsewhere that came or went."""
     import pandas as pd
 
     columns = ["change", "region_id", "region", "area", "status", "value", "niches", "own_areas"]
     rows = [
         {**area, "change": change, "niches": [niche["label"] for niche in area["niches"]]}
-        for change, key in (("new", "new_areas"), ("gone", "gone_areas"))
-        for area in facts[key]
+        for change, areas in (("new", facts["new_areas"]), ("gone", facts["gone_areas"]))
+        for area in areas
     ]
     return pd.DataFrame(rows, columns=columns)
