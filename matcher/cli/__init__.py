@@ -23,13 +23,19 @@ __all__ = ["VERBS", "main", "overview", "parsers"]
 VERBS = {
     "Data": {"demo": "demo", "template": "check", "check": "check", "fit": "fit", "refit": "fit"},
     "Look": {"themes": "themes", "vocabulary": "vocabulary", "measures": "measures"},
-    "Partners": {"partners": "partners", "pairs": "pairs", "explain": "pairs", "consortium": "consortium"},
-    "Ask": {"query": "query", "actors": "query"},
-    "Over time": {"compare": "compare", "watch": "watch"},
+    "Partners": {
+        "partners": "partners",
+        "what-if": "what_if",
+        "pairs": "pairs",
+        "explain": "pairs",
+        "consortium": "consortium",
+    },
+    "Ask": {"query": "query", "actors": "query", "meet": "query"},
+    "Over time": {"compare": "compare"},
     "Trust": {
         "stability": "stability",
         "bias": "stability",
-        "validate": "validate",
+        "validate-partnerships": "validate",
         "validate-themes": "validate",
         "validate-relatedness": "validate",
     },

@@ -40,7 +40,6 @@ __all__ = [
     "add_weights",
     "country",
     "filters_of",
-    "left_out_text",
     "load_run",
     "new_verb",
     "target",
@@ -286,19 +285,6 @@ def load_run(options: argparse.Namespace) -> Any:
     from matcher.run import Run
 
     return Run.load(options.run)
-
-
-def left_out_text(left_out: dict[str, int], kept: int) -> str:
-    """How many regions were kept, and how many left out for which reason.
-
-    Examples
-    --------
-    >>> left_out_text({"national list": 19, "farther away": 2}, 169)
-    '169 of 190 other regions; left out: national list 19, farther away 2.'
-    """
-    total = kept + sum(left_out.values())
-    told = ", ".join(f"{reason} {n}" for reason, n in left_out.items())
-    return f"{kept} of {total} other regions" + (f"; left out: {told}." if told else ".")
 
 
 def country(text: str) -> str:

@@ -33,11 +33,9 @@ OLD = (
     ("partners", "--add-language", "the verb what-if, with --text-lang CODE"),
     ("explain", "--actors", "the verb meet: matcher meet RUN A B"),
     ("consortium", "--niches", "--niche NICHE, once for each"),
-    ("consortium", "--text", "--from FILE"),
     ("consortium", "--file", "--from FILE"),
     ("query", "--file", "--from FILE"),
     ("actors", "--pair", "the verb meet: matcher meet RUN A B"),
-    ("actors", "--actors", "--from FILE"),
     ("compare", "--region", "the region after the two runs: matcher compare OLD NEW REGION"),
     ("stability", "--top", "--first K"),
     ("validate-partnerships", "--nuts", "--members exact, parent or any"),
@@ -46,7 +44,7 @@ OLD = (
 #: Verbs of an earlier release, and what to write now.
 OLD_VERBS = {
     "watch": "matcher compare OLD NEW REGION",
-    "validate": "matcher validate-partnerships RUN PARTNERSHIPS",
+    "validate": "matcher validate-partnerships RUN --partnerships FILE",
 }
 
 #: Kinds of values that argparse names by their Python type.

@@ -23,15 +23,11 @@ if TYPE_CHECKING:
     from matcher.words.words import Words
 
 __all__ = [
-    "add_formats",
     "csv_text",
     "emit",
     "is_text",
     "json_text",
     "lines",
-    "print_csv",
-    "print_json",
-    "print_table",
     "records",
     "table_text",
     "waiting",
@@ -240,30 +236,3 @@ def waiting(text: str) -> Iterator[None]:
 
     with Console(stderr=True).status(text):
         yield
-
-
-# -- until every verb uses `emit` --------------------------------------------------------------------------------------
-
-
-def print_json(value: Any) -> None:
-    """Print JSON."""
-    print(json_text(value), end="")
-
-
-def print_csv(table: pd.DataFrame) -> None:
-    """Print CSV."""
-    print(csv_text(table), end="")
-
-
-def print_table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """Print a table with English numbers."""
-    from matcher.words.words import Words
-
-    print(table_text(Words(), headers, rows))
-
-
-def add_formats(verb: Any) -> None:
-    """The options --json and --csv."""
-    formats = verb.add_mutually_exclusive_group()
-    formats.add_argument("--json", action="store_true", help="print JSON, numbers unrounded")
-    formats.add_argument("--csv", action="store_true", help="print CSV, numbers unrounded")

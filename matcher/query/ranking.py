@@ -149,27 +149,29 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
     tables, asked, countries
         See `rank_areas`.
     top : int, optional
-        How many areas and how many regions; all where None.
+        How many areas and how many regions at most; all that reach `FLOOR` where None.
 
     Returns
     -------
     dict
         text, language ("" where it was not stated), near (whether anything reaches `FLOOR`), floor, closest (the
-        highest closeness), areas [`QUERY_COLUMNS`], regions [see `rank_regions`], niches [{niche, label, theme,
-        membership, closeness, evidence, regions [{region_id, region}]}], unlisted [{niche, label, closeness}].
+        highest closeness), areas [`QUERY_COLUMNS`] and regions [see `rank_regions`] that reach the floor, niches
+        [{niche, label, theme, membership, closeness, evidence, regions [{region_id, region}]}], unlisted [{niche,
+        label, closeness}].
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     ranked = rank_areas(tables, asked, countries=countries)
     closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
+    close = ranked[ranked["closeness"] >= FLOOR]
     return {
         "text": asked.text,
         "language": asked.language,
         "near": closest >= FLOOR,
         "floor": FLOOR,
         "closest": closest,
-        "areas": _records(ranked, top),
-        "regions": _records(rank_regions(ranked), top),
+        "areas": _records(close, top),
+        "regions": _records(rank_regions(close), top),
         "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
         "unlisted": [dict(zip(("niche", "label", "closeness"), row, strict=True)) for row in asked.unlisted],
     }
