@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import matcher
-from matcher.cli import parser
+from matcher.cli import parsers
 from matcher.cli.demo import demo
 
 ROOT = Path(__file__).parents[1]
@@ -22,8 +22,7 @@ MODULES = sorted(
 
 
 def verbs() -> dict[str, argparse.ArgumentParser]:
-    (action,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(action.choices)
+    return dict(parsers())
 
 
 def test_every_verb_has_help_and_a_line_in_the_readme() -> None:
