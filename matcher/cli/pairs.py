@@ -67,7 +67,7 @@ def _explain(options: argparse.Namespace) -> None:
     run = load_run(options)
     facts = run.explain(options.region, options.other, goal=options.goal)
     if options.actors:
-        facts["actors"] = run.pair_actors(options.region, options.other, shown_actors(options.actors))
+        facts["actors"] = run.meet(options.region, options.other, shown_actors(options.actors))
     if options.json:
         print_json(facts)
         return

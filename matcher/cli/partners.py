@@ -83,7 +83,7 @@ def _partners(options: argparse.Namespace) -> None:
             raise SettingError("--stability and --corrected", expected="no --add or --drop", do="ask for one at a time")
         _what_if(options, run, asked)
         return
-    asked["nuts"] = options.nuts
+    asked["members"] = options.nuts
     found = run.partners(options.region, top=10 if options.top is None else options.top, **asked)
     lines: list[str] = []
     if options.stability or options.corrected:
@@ -196,7 +196,7 @@ def _filled(text: str, indent: str = "") -> str:
 
 
 def _what_if(options: argparse.Namespace, run: Any, asked: dict[str, Any]) -> None:
-    top = {} if options.top is None else {"top": options.top}
+    top = {} if options.top is None else {"first": options.top}
     facts = run.what_if(options.region, options.add, drop=options.drop, language=options.add_language, **top, **asked)
     if options.json:
         print_json(facts)
