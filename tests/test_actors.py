@@ -121,7 +121,7 @@ def test_actors_by_a_text(run: Run, file: Path) -> None:
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
     by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["niche_agreement"].is_monotonic_decreasing
-    assert run.actors("food", actors, kinds=["cluster"])["name"].tolist() == ["Food Cluster"]
+    assert run.actors("food", actors, kind=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]
     assert run.actors("Railway engineering", actors)["name"].iloc[0] == "Far University"
     with pytest.raises(SettingError, match="by: expected closeness or niche"):

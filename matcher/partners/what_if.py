@@ -189,8 +189,8 @@ def _row(other: str, lists: list[pd.DataFrame], by: str) -> RankChange:
         "region_id": other,
         "region": next(str(row["region"]) for row in rows if row is not None),
         "rank_old": ranks[0],
-        "rank_new": ranks[1],
         "score_old": scores[0],
+        "rank_new": ranks[1],
         "score_new": scores[1],
     }
 
