@@ -104,7 +104,7 @@ def test_no_public_answer_is_an_unnamed_dict() -> None:
         and re.search(r"dict\[str, (typing\.)?Any\]|^Facts$", str(function.__annotations__.get("return", "")))
     ]
     # What a file of TOML holds is as its author wrote it.
-    assert unnamed == ["matcher.vocabulary.overlay.read_overlay"]
+    assert unnamed == ["matcher.files.read_toml", "matcher.vocabulary.overlay.read_overlay"]
 
 
 def declared(shape: Any, value: Any, where: str) -> list[str]:
