@@ -118,7 +118,7 @@ class Run(Fitted):
         if known or new:
             wanted = replace(wanted, known=known)
         pairs = self._known(partnerships, members)
-        return partnering.partners(self, region, by, top=top, goal=goal, filters=wanted, known=pairs)
+        return partnering.partners(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
 
     def _known(self, partnerships: pd.DataFrame | None, members: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
@@ -163,7 +163,7 @@ class Run(Fitted):
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
         return partnering.combined(
-            self, region, by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
+            self, region, by=by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
         )
 
     def pairs(self) -> pd.DataFrame:
@@ -290,7 +290,7 @@ class Run(Fitted):
         """What changed since an older run, of all regions or of one; see `matcher.compare.compare`."""
         from matcher.compare import compare
 
-        return compare(older, self, region, first=first)
+        return compare(older, self, region=region, first=first)
 
     def watch(
         self, older: Fitted, region: str, *, first: int = FIRST, filters: partnering.Filters | None = None

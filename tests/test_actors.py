@@ -80,8 +80,8 @@ def test_actors_are_read_sorted_and_whole(file: Path) -> None:
         ("x,Lab,firm,R1,Rail,www.example.org,", "row 2: url: expected an address that begins with http"),
         ("x,Lab,firm,R1,Rail,,24/11/2026", "row 2: read_on: expected a date such as 2026-11-24; found '24/11/2026'"),
         ("x,Lab,firm,R1,Rail,,\nx,Lab,firm,R1,Rail,,", "row 3: actor_id x is in row 2 already"),
-        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(2 more problems\): text is empty"),
-        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: expected 7 cells; found 8"),
+        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(also row 3\): text is empty"),
+        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: the row is too long: expected 7 cells; found 8"),
     ],
 )
 def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None:
@@ -94,7 +94,7 @@ def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None
 def test_missing_columns_and_files_are_named(tmp_path: Path) -> None:
     path = tmp_path / "actors.csv"
     path.write_text("name,kind\nLab,firm\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"column actor_id is missing: .* found name, kind"):
+    with pytest.raises(InputError, match=r"no column actor_id, region_id, text: .* found 'name, kind'"):
         read_actors(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_actors(tmp_path / "nothing.csv")

@@ -225,7 +225,7 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
 
 def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFacts]:
     """The first partners with a value above zero, each with the explanation of the pair."""
-    table = partners(run, region_id, by, top=top)
+    table = partners(run, region_id, by=by, top=top)
     records = table[table[by] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
     return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.errors import MatcherError, NameUnknownError
 from matcher.facts import ConceptFacts, ConceptLink
-from matcher.files import atomic_path, write_text
+from matcher.files import atomic_path, safe_cells, write_text
 from matcher.vocabulary.scheme import LANGUAGES, LEVELS, Relation, Vocabulary
 from matcher.vocabulary.skos import to_turtle
 
@@ -133,7 +133,7 @@ def export_vocabulary(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> P
         write_text(target, to_turtle(vocabulary))
     elif target.suffix == ".csv":
         with atomic_path(target) as draft:
-            label_table(vocabulary).to_csv(draft, index=False, lineterminator="\n")
+            safe_cells(label_table(vocabulary)).to_csv(draft, index=False, lineterminator="\n")
     else:
         raise MatcherError(f"{path}", expected="a name that ends in .ttl (SKOS) or .csv (all labels)")
     return target
