@@ -6,11 +6,13 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import add_filters, add_first, add_formats, filters_of, new_verb
-from matcher.cli.printing import emit
+from matcher.cli.printing import emit, width
 from matcher.errors import SettingError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from matcher.facts import Watch
 
 __all__ = ["add_verbs"]
 
@@ -45,13 +47,13 @@ def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
     from matcher.compare import area_changes, compare
     from matcher.words.changes import changes_text
 
-    facts = compare(old, new, top=options.first)
+    facts = compare(old, new, first=options.first)
     labels = _labels(options, old, new)
     emit(
         options,
         facts,
         lambda: area_changes(facts),
-        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels).splitlines(),
+        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
     )
 
 
@@ -59,13 +61,13 @@ def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:
     from matcher.compare import watch
     from matcher.words.changes import watch_text
 
-    facts = watch(old, new, options.region, top=options.first, filters=filters)
+    facts = watch(old, new, options.region, first=options.first, filters=filters)
     labels = _labels(options, old, new)
     emit(
         options,
         facts,
         lambda: _changed_areas(facts),
-        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels).splitlines(),
+        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
     )
 
 
@@ -74,14 +76,14 @@ def _labels(options: argparse.Namespace, old: Any, new: Any) -> dict[str, str]:
     return {} if options.lang == "en" else {**old.labels_in(options.lang), **new.labels_in(options.lang)}
 
 
-def _changed_areas(facts: dict[str, Any]) -> pd.DataFrame:
+def _changed_areas(facts: Watch) -> pd.DataFrame:
     """One row for each area elsewhere that came or went."""
     import pandas as pd
 
     columns = ["change", "region_id", "region", "area", "status", "value", "niches", "own_areas"]
     rows = [
         {**area, "change": change, "niches": [niche["label"] for niche in area["niches"]]}
-        for change, key in (("new", "new_areas"), ("gone", "gone_areas"))
-        for area in facts[key]
+        for change, areas in (("new", facts["new_areas"]), ("gone", facts["gone_areas"]))
+        for area in areas
     ]
     return pd.DataFrame(rows, columns=columns)

@@ -113,7 +113,7 @@ def _answer(words: Words, run: Run, question: Question) -> Iterator[str | Paragr
     from matcher.words.explain import reasons
 
     yield from ("", words.say(f"verb.demo.{question.heading}", region=run.region(REGION).region))
-    found = run.partners(REGION, by=question.by, top=FIRST, countries=question.countries)
+    found = run.partners(REGION, by=question.by, top=FIRST, country=question.countries)
     for partner in found.to_dict("records"):
         said = {"rank": partner["rank"], "region": words.region(partner["region_id"], partner["region"])}
         said["country"] = partner["country"]

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import add_formats, add_goal, add_top, load_run, new_verb, top_of, words_of
-from matcher.cli.printing import emit, is_text, lines, records
+from matcher.cli.printing import emit, is_text, lines, records, width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def _explain(options: argparse.Namespace) -> None:
     labels = run.labels_in(options.lang) if options.lang != "en" else None
 
     def text() -> list[str]:
-        return explain_text(facts, options.lang, names=names, labels=labels).splitlines()
+        return explain_text(facts, options.lang, names=names, labels=labels, width=width()).splitlines()
 
     emit(options, facts, lambda: _parts(facts), text)
 

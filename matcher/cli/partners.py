@@ -139,12 +139,12 @@ def _found(
     top, partnerships = top_of(options), partnerships_of(options, run, words)
     filters, every = filters_with_known(options), bool(blend or options.stability or options.corrected)
     found = run.partners(options.region, by=options.by, top=None if every else top, goal=options.goal, filters=filters,
-                         partnerships=partnerships, nuts=options.members)  # fmt: skip
+                         partnerships=partnerships, members=options.members)  # fmt: skip
     facts = found.attrs
     if groups or blend:
         everyone = replace(filters, known=None)
         side = run.combined(options.region, by=options.by, weights=blend, partnerships=partnerships,
-                            nuts=options.members, filters=everyone)  # fmt: skip
+                            members=options.members, filters=everyone)  # fmt: skip
         found = beside(found, side, groups)
         found = found if blend is None else blended(found, side)
     among = found["region_id"].tolist()
@@ -162,7 +162,7 @@ def _surer(
     tables, told = [], list[Any]()
     if options.stability:
         with waiting(words.get("verb.stability.waiting")):
-            steady = run.stability(options.region, k=FIRST, draws=options.draws, by=options.by, among=among)
+            steady = run.stability(options.region, first=FIRST, draws=options.draws, by=options.by, among=among)
         tables.append(steady.drop(columns=["region_id", "rank", "tied"]))
         told += kept_text(words, run, steady, options.draws)
     if options.corrected:

@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 def csv_text(table: pd.DataFrame | None) -> str:
     """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.export import safe_cells
+    from matcher.files import safe_cells
 
     if table is None:
         raise SettingError("--csv", expected="a verb that prints a table", do="use --json")

@@ -78,7 +78,7 @@ def _query(options: argparse.Namespace) -> None:
         _query_file(options, run, countries)
         return
     words = words_of(options, run)
-    found = run.query(options.text, language=options.text_lang, top=top, countries=countries)
+    found = run.query(options.text, language=options.text_lang, top=top, country=countries)
     emit(options, found, lambda: _areas(found), lambda: lines(words, query_text(words, found, top)))
 
 
@@ -97,7 +97,7 @@ def _query_file(options: argparse.Namespace, run: Any, countries: list[str]) -> 
     needs = read_needs(options.source)
     if options.text_lang:
         needs["language"] = needs["language"].where(needs["language"] != "", options.text_lang)
-    found = run.needs(needs, top=top_of(options, NEED_REGIONS), countries=countries)
+    found = run.needs(needs, top=top_of(options, NEED_REGIONS), country=countries)
     words = words_of(options, run)
     emit(options, records(found), found, lambda: lines(words, needs_text(words, found)))
 
@@ -120,7 +120,7 @@ def _actors(options: argparse.Namespace) -> None:
 
     top = top_of(options)
     run, actors = load_run(options), _read_actors(options.actors)
-    found = run.actors(options.text, actors, language=options.text_lang, by=options.by, top=top, kinds=options.kind)
+    found = run.actors(options.text, actors, language=options.text_lang, by=options.by, top=top, kind=options.kind)
     outside, words = int((~actors["region_id"].isin(run.region_ids)).sum()), words_of(options, run)
 
     def text() -> list[str]:
@@ -134,7 +134,7 @@ def _meet(options: argparse.Namespace) -> None:
     from matcher.words.meetings import meetings_text
 
     run = load_run(options)
-    facts = run.pair_actors(options.region, options.other, _read_actors(options.actors))
+    facts = run.meet(options.region, options.other, _read_actors(options.actors))
     regions = [(region.region_id, region.region) for region in map(run.region, (options.region, options.other))]
     words = words_of(options, run)
     emit(options, facts, lambda: _meeting_table(facts), lambda: lines(words, meetings_text(words, facts, regions)))

@@ -42,7 +42,9 @@ def _stability(options: argparse.Namespace) -> None:
     run = load_run(options)
     words = words_of(options, run)
     with waiting(words.get("verb.stability.waiting")):
-        found = run.stability(options.region, k=options.first, draws=options.draws, seed=options.seed, by=options.by)
+        found = run.stability(
+            options.region, first=options.first, draws=options.draws, seed=options.seed, by=options.by
+        )
     asked = {"by": options.by, "draws": options.draws, "first": options.first}
     emit(
         options,

@@ -59,8 +59,14 @@ def _partnerships(options: argparse.Namespace) -> None:
     table, run = read_partnerships(options.partnerships), load_run(options)
     words = words_of(options, run)
     with waiting(words.get("verb.validate_partnerships.waiting")):
-        found = run.validate(table, weak=options.weak, nuts=options.members, k=options.first, draws=options.draws,
-                             seed=options.seed)  # fmt: skip
+        found = run.validate_partnerships(
+            table,
+            weak=options.weak,
+            members=options.members,
+            k=options.first,
+            draws=options.draws,
+            seed=options.seed,
+        )
     emit(options, found, lambda: _flat(found), lambda: lines(words, partnerships_text(words, found)))
 
 
@@ -95,13 +101,11 @@ def _themes(options: argparse.Namespace) -> None:
 def _relatedness(options: argparse.Namespace) -> None:
     import pandas as pd
 
-    from matcher.validate import validate_relatedness
     from matcher.words.validation import relatedness_text
 
     run = load_run(options)
     words = words_of(options, run)
-    own = run.settings["relatedness"]["portfolios"].startswith("the data's own")
     with waiting(words.get("verb.validate_relatedness.waiting")):
-        found = validate_relatedness(run, own=own)
+        found = run.validate_relatedness()
     table = pd.DataFrame(found["rows"]).drop(columns="weights")
     emit(options, found, table, lambda: lines(words, relatedness_text(words, found)))

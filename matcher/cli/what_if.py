@@ -53,7 +53,7 @@ def _what_if(options: argparse.Namespace) -> None:
         options.region,
         add=options.add,
         drop=options.drop,
-        top=options.first,
+        first=options.first,
         by=options.by,
         goal=options.goal,
         filters=filters_with_known(options),

@@ -29,7 +29,7 @@ from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners.ranking import RANKINGS
 from matcher.scores import gap_values, rarity
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, DRAWS, FIRST
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 
@@ -78,8 +78,8 @@ def stability(
     tables: Fitted,
     region: str | None = None,
     *,
-    k: int = 5,
-    draws: int = 200,
+    k: int = FIRST,
+    draws: int = DRAWS,
     seed: int = 0,
     by: str = "complementarity",
     among: Collection[str] | None = None,
@@ -164,7 +164,7 @@ def draw_plan(tables: Fitted, draws: int) -> dict[str, int]:
     return dict.fromkeys(KINDS, 0) | {kind: whole + (place < rest) for place, kind in enumerate(kinds)}
 
 
-def kept_of_top(table: pd.DataFrame, k: int = 5) -> dict[str, float]:
+def kept_of_top(table: pd.DataFrame, k: int = FIRST) -> dict[str, float]:
     """Mean share of the first k partners that stay among the first k, by kind of draw and over all ("all").
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.settings import NULL_MODEL
 from matcher.words.blocks import Block, Paragraph, Table
@@ -11,6 +11,7 @@ from matcher.words.blocks import Block, Paragraph, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import ConceptFacts
     from matcher.relatedness.blend import Agreement
     from matcher.words.words import Words
 
@@ -20,7 +21,7 @@ COLUMNS = ("id", "level", "broader", "label", "definition")
 _ARROWS = {"out": "->", "in": "<-"}
 
 
-def concept_text(words: Words, facts: dict[str, Any]) -> Iterator[Block]:
+def concept_text(words: Words, facts: ConceptFacts) -> Iterator[Block]:
     """The facts of a concept that `matcher.vocabulary.views.concept_facts` returns."""
     key = "concept_under" if facts["broader"] else "concept"
     yield words.say(f"verb.vocabulary.{key}", **{**facts, "level": _level(words, facts["level"])})

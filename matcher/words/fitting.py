@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher.settings import FIRST
 from matcher.words.blocks import Paragraph, wrapped
@@ -14,6 +14,7 @@ from matcher.words.words import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import ThemeSettings
     from matcher.run import Run
 
 __all__ = ["fit_lines", "fit_text", "rank_change_text"]
@@ -76,7 +77,7 @@ def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> I
         yield Paragraph(words.say("verb.rank_changes.more", n=len(other) - SHOWN), indent=2)
 
 
-def _way(words: Words, themes: dict[str, Any]) -> str:
+def _way(words: Words, themes: ThemeSettings) -> str:
     """How themes were found."""
     if themes.get("way") != "guided":
         return words.say("verb.fit.discovered", linkage=themes["linkage"])
