@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import InputError
+from matcher.spelling import did_you_mean, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,16 +236,8 @@ def check_keys(where: str, given: Iterable[str], known: Collection[str]) -> None
     """
     for key in given:
         if key not in known:
-            near = _near(key, known)
-            do = f"did you mean {near}?" if near else ""
+            do = did_you_mean(nearest(key[:_LONGEST_SHOWN], known))
             raise InputError(where, expected=f"one of {', '.join(known)}", found=shown(key), do=do)
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    """The nearest name, or ""."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name[:_LONGEST_SHOWN], names, n=1)), "")
 
 
 def read_own_csv(path: Path, columns: Sequence[str] = ()) -> list[list[str]]:

@@ -163,7 +163,7 @@ def test_reports_are_written(capsys: pytest.CaptureFixture[str], europe_folder: 
 def test_one_clear_line_for_each_mistake(
     capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path
 ) -> None:
-    assert "did you mean Västmanland (SE125)" in fails(capsys, "partners", europe_folder, "Vastmanland")
+    assert "did you mean Västmanland (SE125)" in fails(capsys, "partners", europe_folder, "Vastmanlnd")
     assert "no run at" in fails(capsys, "partners", str(tmp_path / "none"), "SE125")
     assert "is not a run" in fails(capsys, "themes", str(tmp_path))
     assert "sweden_2018" in fails(capsys, "fit", "sweden_2081", "--out", str(tmp_path / "x"))

@@ -509,7 +509,7 @@ def test_names_stand_for_niches_and_themes_for_theirs(words: Run) -> None:
     steps = steps_of_names(words, load_vocabulary(), ["Hydrogen", "tourism", "own_gambling", "vätgas"])
     weights = {niche: step.weight for step in steps for niche in step.niches}
     assert weights == {"hydrogen": 2, "nature_outdoor_tourism": 0.5, "tourism_general": 0.5, "own_gambling": 1}
-    with pytest.raises(NameUnknownError, match="no theme or niche is called 'Hydrogn': did you mean hydrogen"):
+    with pytest.raises(NameUnknownError, match="no niche or theme is called 'Hydrogn': did you mean hydrogen"):
         steps_of_names(words, load_vocabulary(), ["Hydrogn"])
 
 
