@@ -37,6 +37,9 @@ from matcher.scores import SizeCheck, size_check
 from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, TOP
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
+from matcher.words.blocks import wrapped
+from matcher.words.fitting import fit_text
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.embed import Embedder
@@ -46,6 +49,8 @@ __all__ = ["Run"]
 
 #: What partners want to grow from: "deepen", "diversify", or niches and broad themes by id or label.
 GoalName = str | Sequence[str]
+#: Columns of the lines of a summary.
+SUMMARY_WIDTH = 120
 #: One name or several.
 Names = str | Collection[str]
 
@@ -333,6 +338,10 @@ class Run(Fitted):
     def size_check(self) -> SizeCheck:
         """How far partners are merely the regions with long lists; see `matcher.scores.size_check`."""
         return size_check(self.scores, self.x)
+
+    def summary(self, language: str = "en") -> list[str]:
+        """What a fit has made, in a few lines, in English or Swedish ("sv"); the verb `fit` prints them."""
+        return wrapped(fit_text(Words(language), self, self.size_check, self.bias()), SUMMARY_WIDTH)
 
     def validate_partnerships(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,6 @@ from matcher.partners.bias import (
     region_properties,
 )
 from matcher.scores import PairScores
-from matcher.words.fitting import fit_lines
 from matcher.words.trust import bias_sentence
 from matcher.words.words import Words
 
@@ -123,7 +123,7 @@ def test_few_regions_are_not_tested(small_run) -> None:
     assert found["strength"].isna().all()
     assert not found["flagged"].any()
     assert set(found["meaning"]) == {"cannot be tested"}
-    assert not any("Scores follow" in line for line in fit_lines(small_run))
+    assert not any("Scores follow" in line for line in small_run.summary())
 
 
 def test_properties_by_hand(small_run) -> None:
@@ -153,7 +153,7 @@ def test_flags_of_the_bundled_data_are_told(europe_run) -> None:
     found = europe_run.bias()
     assert not row(found, "received", "areas")["flagged"]  # 0 but for rounding, by definition
     assert row(found, "overlap", "areas")["flagged"]
-    (line,) = [line for line in fit_lines(europe_run, width=500) if line.startswith("Scores follow")]
+    (line,) = re.findall(r"Scores follow.*?RUN\.", " ".join(europe_run.summary()))
     assert "overlap with areas" in line
 
 

@@ -306,7 +306,7 @@ def test_both_languages_say_the_same() -> None:
 
 
 def test_unknown_language_is_refused(europe_run) -> None:
-    with pytest.raises(SettingError, match="language of the figure: expected en or sv; found 'de'"):
+    with pytest.raises(SettingError, match="language: expected en or sv; found 'de'"):
         pair_heatmap(europe_run, ["SE125", "SE124"], language="de")
 
 

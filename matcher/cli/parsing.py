@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any, NoReturn
 
 from matcher.errors import SettingError
+from matcher.spelling import nearest
 
 __all__ = ["OLD", "OLD_VERBS", "Parser", "Verbs", "did_you_mean", "old_spelling"]
 
@@ -79,11 +80,8 @@ def did_you_mean(found: str, names: Iterable[str]) -> str:
     >>> did_you_mean("partner", ["partners", "pairs"])
     'did you mean partners?'
     """
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(found, list(names), scorer=fuzz.ratio, score_cutoff=65, limit=3)
-    best = [name for name, score, _ in hits if score >= hits[0][1] - 5]
-    return f"did you mean {' or '.join(best)}?" if best else ""
+    best = nearest(found, names, most=1)
+    return f"did you mean {best[0]}?" if best else ""
 
 
 class Parser(argparse.ArgumentParser):

@@ -151,7 +151,7 @@ def read_edits(path: str | os.PathLike[str]) -> Edits:
 
     ``[[merge]]`` into, from; ``[[split]]`` niche; ``[rename]`` id = "label"; ``[[move]]`` area, to (niches, or
     "horizontal"); ``[[lock]]`` niche, areas; ``[[own]]`` id, label, theme, areas. A theme's id stands for the
-    niche of the theme as a whole. `matcher themes RUN --write-edits FILE` writes one to start from.
+    niche of the theme as a whole. `matcher themes RUN --template -o FILE` writes one to start from.
 
     Raises
     ------

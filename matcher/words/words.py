@@ -205,10 +205,9 @@ def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, st
 
 def region_name(region_id: str, name: str, language: str) -> str:
     """The name of a region in a language where the places know one, else the given name."""
-    from matcher import places
+    from matcher.places import name_in
 
-    name_in = getattr(places, "name_in", None)
-    return str((name_in and name_in(region_id, language)) or name) if language != "en" else name
+    return (name_in(region_id, language) or name) if language != "en" else name
 
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
