@@ -14,7 +14,6 @@ from filelock import FileLock
 from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
 
-
 #: Fixtures that fit the bundled data of Europe: tests that ask for them are left out of `make test-fast`.
 OF_EUROPE = {"europe_run", "europe_folder"}
 

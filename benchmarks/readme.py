@@ -13,7 +13,7 @@ a bar it may say how many lines are shown, and that the command is slow:
     ```
     <!-- end -->
 
-RUN stands for a run of the bundled data (`matcher fit europe+sweden_2018 --out RUN`), which is made where none is given.
+RUN stands for a run of the bundled data (`matcher fit europe+sweden_2018 -o RUN`), which is made where none is given.
 """
 
 from __future__ import annotations
