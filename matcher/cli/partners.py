@@ -167,7 +167,7 @@ def _surer(
         told += kept_text(words, run, steady, options.draws)
     if options.corrected:
         tables.append(run.corrected(options.region, by=options.by, among=among))
-        told += corrected_text(words, run, options.by)
+        told += corrected_text(words, run.bias(), options.by)
     for table in tables:
         found = found.merge(table.rename(columns={"partner_id": "region_id"}), on="region_id", how="left")
     return found, told

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from matcher.facts import ThemeSettings
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = ["fit_lines", "fit_text", "rank_change_text"]
 
@@ -26,13 +26,16 @@ _OWN = re.compile(r"the data's own (?P<n>\d+) regions")
 _BUNDLED = re.compile(r"the bundled set (?P<name>\S+) \((?P<n>\d+) regions\)")
 
 
-def fit_lines(run: Run, language: str = "en", *, width: int = 120) -> list[str]:
+def fit_lines(run: Fitted, language: str = "en", *, width: int = 120) -> list[str]:
     """What a fit has made, as lines; see `fit_text`."""
     return wrapped(fit_text(Words(language), run), width)
 
 
-def fit_text(words: Words, run: Run) -> Iterator[str | Paragraph]:
+def fit_text(words: Words, run: Fitted) -> Iterator[str | Paragraph]:
     """What a fit has made, with the check that partners are not merely those with long lists."""
+    from matcher.partners import bias
+    from matcher.scores import size_check
+
     themes, related = run.settings["themes"], run.settings["relatedness"]
     yield words.say("verb.fit.size", regions=len(run.regions), areas=len(run.areas), themes=themes["themes"],
                     niches=themes["niches"], way=_way(words, themes))  # fmt: skip
@@ -43,11 +46,11 @@ def fit_text(words: Words, run: Run) -> Iterator[str | Paragraph]:
     yield words.say("verb.fit.relatedness", weights=", ".join(weights), portfolios=portfolios)
     if silent := related["silent"]:
         yield words.say("verb.fit.silent", names=words.listed(silent))
-    check = run.size_check
+    check = size_check(run.scores, run.x)
     if check.regions and not math.isnan(check.correlation):
         yield words.say("verb.fit.size_check", correlation=words.number(check.correlation, 2, sign=True),
                         partners=check.best_partners, regions=check.regions)  # fmt: skip
-    if flagged := _flagged(words, run.bias()):
+    if flagged := _flagged(words, bias(run)):
         yield words.say("verb.fit.flagged", flagged=flagged)
     names = zip(run.region_ids, run.regions["region"], strict=True)
     if unmatched := [words.region(region_id, name) for region_id, name in names if run.is_unmatched(region_id)]:

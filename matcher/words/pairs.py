@@ -12,7 +12,7 @@ from matcher.words.goals import quadrant_key
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
     from matcher.words.words import Words
 
 __all__ = ["pairs_text"]
@@ -20,7 +20,7 @@ __all__ = ["pairs_text"]
 COLUMNS = ("overlap", "a_gains", "b_gains", "mutual", "balance", "shared", "shared_expected")
 
 
-def pairs_text(words: Words, run: Run, shown: pd.DataFrame, total: int, by: str) -> list[Block]:
+def pairs_text(words: Words, run: Fitted, shown: pd.DataFrame, total: int, by: str) -> list[Block]:
     """The pairs that are shown, of how many, and how well they can be told from chance."""
     headings = [words.get(f"verb.pairs.head.{name}") for name in ("pair", *COLUMNS, "quadrant")]
     rows = [[_pair(words, row), *(_cell(row[name]) for name in COLUMNS), _quadrant(words, row["quadrant"])]

@@ -14,7 +14,7 @@ from matcher.words.goals import quadrant_key
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
     from matcher.words.words import Words
 
 __all__ = ["left_out_text", "members_text", "outside_text", "partners_text"]
@@ -41,7 +41,7 @@ NAMED = 8
 
 def partners_text(
     words: Words,
-    run: Run,
+    run: Fitted,
     found: pd.DataFrame,
     region: str,
     *,
@@ -57,7 +57,7 @@ def partners_text(
     Parameters
     ----------
     words : Words
-    run : Run
+    run : Fitted
     found : DataFrame
         As `Run.partners` returns it, with the further columns that were asked for.
     region : str
@@ -96,7 +96,7 @@ def partners_text(
 
 
 def _table(
-    words: Words, run: Run, partners: Sequence[Mapping[Any, Any]], by: str, columns: Sequence[str], blended: bool
+    words: Words, run: Fitted, partners: Sequence[Mapping[Any, Any]], by: str, columns: Sequence[str], blended: bool
 ) -> Table:
     shown = _columns(partners[0], by, columns, blended, roles=run.has_roles)
     headings = [words.say(f"verb.partners.head.{name}", top=FIRST) for name in shown]

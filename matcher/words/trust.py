@@ -13,13 +13,13 @@ from matcher.words.blocks import Block, Table
 from matcher.words.chance import telling_sentence
 
 if TYPE_CHECKING:
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
     from matcher.words.words import Words
 
 __all__ = ["bias_sentence", "bias_text", "chance_text", "corrected_text", "kept_text", "stability_text"]
 
 
-def chance_text(words: Words, run: Run) -> list[Block]:
+def chance_text(words: Words, run: Fitted) -> list[Block]:
     """How well pairs can be told from chance, and by which null model."""
     from matcher.chance import NULL_MODEL
 
@@ -30,14 +30,14 @@ def chance_text(words: Words, run: Run) -> list[Block]:
 
 
 def stability_text(
-    words: Words, run: Run, found: pd.DataFrame, region: str | None, *, by: str, draws: int, first: int
+    words: Words, run: Fitted, found: pd.DataFrame, region: str | None, *, by: str, draws: int, first: int
 ) -> list[Block]:
     """How steady first partners are: the partners of one region, or the shares of all regions.
 
     Parameters
     ----------
     words : Words
-    run : Run
+    run : Fitted
     found : DataFrame
         As `Run.stability` returns it.
     region : str, optional
@@ -59,7 +59,7 @@ def stability_text(
     return [title, "", table, "", *kept_text(words, run, found, draws, first)]
 
 
-def _one_region(words: Words, run: Run, found: pd.DataFrame, first: int) -> Table:
+def _one_region(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
     names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
     rows = [
         ["–" if pd.isna(row["rank"]) else f"{row['rank']}{'=' if row['tied'] else ''}", row["partner_id"],
@@ -71,7 +71,7 @@ def _one_region(words: Words, run: Run, found: pd.DataFrame, first: int) -> Tabl
     return Table(["", *headings], rows)
 
 
-def _all_regions(words: Words, run: Run, found: pd.DataFrame, first: int) -> Table:
+def _all_regions(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
     """One row a region: how many of its first partners stay."""
     from matcher.partners.stability import KINDS, kept_of_top
 
@@ -85,7 +85,7 @@ def _all_regions(words: Words, run: Run, found: pd.DataFrame, first: int) -> Tab
     return Table([words.get(f"verb.stability.head.{name}") for name in columns], rows)
 
 
-def kept_text(words: Words, run: Run, found: pd.DataFrame, draws: int, first: int = FIRST) -> list[Block]:
+def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, first: int = FIRST) -> list[Block]:
     """What was drawn, and how many of the first partners stay."""
     from matcher.partners.stability import KINDS, draw_plan, kept_of_top
 
@@ -106,11 +106,11 @@ def kept_text(words: Words, run: Run, found: pd.DataFrame, draws: int, first: in
 # -- bias -------------------------------------------------------------------------------------------------------------
 
 
-def corrected_text(words: Words, run: Run, by: str) -> list[Block]:
-    """What was corrected."""
+def corrected_text(words: Words, flags: pd.DataFrame, by: str) -> list[Block]:
+    """What was corrected; `flags` is what `Run.bias` returns."""
     from matcher.partners.bias import flagged_for
 
-    named = words.listed([words.term("terms.property", name.replace("_", " ")) for name in flagged_for(run.bias(), by)])
+    named = words.listed([words.term("terms.property", name.replace("_", " ")) for name in flagged_for(flags, by)])
     key, ranked_by = "corrected" if named else "not_corrected", words.term("terms.by", by)
     return [words.say(f"verb.stability.{key}", by=ranked_by, properties=named)]
 
