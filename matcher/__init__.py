@@ -19,11 +19,22 @@ from matcher.errors import MatcherError
 if TYPE_CHECKING:
     from matcher.embed import Embedder
     from matcher.fit import Matcher
+    from matcher.query import place_texts
     from matcher.run import Run
     from matcher.sources import check, load_areas
     from matcher.themes import ThemeModel
 
-__all__ = ["Embedder", "Matcher", "MatcherError", "Run", "ThemeModel", "__version__", "check", "load_areas"]
+__all__ = [
+    "Embedder",
+    "Matcher",
+    "MatcherError",
+    "Run",
+    "ThemeModel",
+    "__version__",
+    "check",
+    "load_areas",
+    "place_texts",
+]
 
 # Names are imported when they are first used: reading a run must not wait for scikit-learn.
 _HOMES = {
@@ -33,6 +44,7 @@ _HOMES = {
     "ThemeModel": "matcher.themes",
     "check": "matcher.sources",
     "load_areas": "matcher.sources",
+    "place_texts": "matcher.query",
 }
 
 

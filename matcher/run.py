@@ -21,8 +21,10 @@ from matcher.fitted import themes as theme_lists
 from matcher.fitted.graph import build_graph
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Tables
+from matcher.placing import PlacingModel
 from matcher.query import actors as actor_search
-from matcher.query import placing, ranking
+from matcher.query import ranking
+from matcher.query.placing import ask, place_actors, place_texts
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import FIRST
@@ -47,10 +49,13 @@ class Run(Tables):
         Unit vectors of the areas, in their order.
     settings : dict
         What the run was made with: data, model and its fingerprint, theme settings, versions, seed.
+    placing : PlacingModel, optional
+        What places further texts; none where themes were discovered.
     """
 
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     settings: dict[str, Any] = field(default_factory=dict)
+    placing: PlacingModel | None = None
 
     def partners(
         self,
@@ -97,8 +102,6 @@ class Run(Tables):
         """
         texts, added = [add] if isinstance(add, str) else list(add), None
         if texts:
-            from matcher.query.placing import place_texts
-
             added = place_texts(self, texts, None if language is None else [language] * len(texts))
         dropped = [drop] if isinstance(drop, str) else list(drop)
         return partnering.what_if(self, region, added, dropped, top, by, goal, filters, self._known(partnerships))
@@ -197,7 +200,7 @@ class Run(Tables):
         self, text: str, language: str | None = None, top: int | None = 10, countries: Collection[str] = ()
     ) -> dict[str, Any]:
         """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.ranking`."""
-        return ranking.query(self, self.vectors, placing.ask(self, text, language), top, countries)
+        return ranking.query(self, self.vectors, ask(self, text, language), top, countries)
 
     def needs(self, needs: pd.DataFrame, top: int = 5, countries: Collection[str] = ()) -> pd.DataFrame:
         """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
@@ -214,13 +217,13 @@ class Run(Tables):
         kinds: Collection[str] = (),
     ) -> pd.DataFrame:
         """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.sources.read_actors` for the table."""
-        asked = placing.ask(self, text, language)
-        return actor_search.rank_actors(self, actors, *placing.place_actors(self, actors), asked, by, top, kinds)
+        asked = ask(self, text, language)
+        return actor_search.rank_actors(self, actors, *place_actors(self, actors), asked, by, top, kinds)
 
     def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
         """Who of two regions might meet whom; see `matcher.query.meetings`."""
         pair = self.explain(a, b)
-        return actor_search.meetings(self, self.vectors, pair, actors, *placing.place_actors(self, actors))
+        return actor_search.meetings(self, self.vectors, pair, actors, *place_actors(self, actors))
 
     def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
         """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
@@ -322,7 +325,7 @@ class Run(Tables):
             "links": self.links,
             "placements": self.placements,
         }
-        write_run(Path(path), tables, self.vectors, self.graph(), self.settings)
+        write_run(Path(path), tables, self.vectors, self.graph(), self.settings, self.placing)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Run:
@@ -333,8 +336,8 @@ class Run(Tables):
         RunError
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
-        tables, vectors, settings = read_run(Path(path))
-        return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings)
+        tables, vectors, settings, placing = read_run(Path(path))
+        return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings, placing=placing)
 
 
 def _flagged(table: pd.DataFrame) -> str:

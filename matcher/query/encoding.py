@@ -12,6 +12,7 @@ import pandas as pd
 
 from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, RunError, SettingError
+from matcher.placing import PlacingModel
 
 __all__ = ["Fitted", "embedder", "encode_texts", "model_of", "stated"]
 
@@ -42,6 +43,10 @@ class Fitted(Protocol):
     @property
     def settings(self) -> dict[str, Any]:
         """What the run was made with; `settings["model"]["name"]` says which model reads a text."""
+
+    @property
+    def placing(self) -> PlacingModel | None:
+        """What places texts; None where themes were discovered."""
 
 
 def encode_texts(

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
+from matcher.placing import Pieces
 from matcher.themes.guide import WHOLE, Guide
-from matcher.vocabulary.splitter import Pieces
 
 __all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]
 
