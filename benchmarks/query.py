@@ -21,8 +21,9 @@ import numpy.typing as npt
 from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.embed import Student
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
-from matcher.query.encoding import Fitted, encode_texts
+from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks, landmarks
 from matcher.query.placing import place, splitter
 from matcher.run import Run

@@ -20,6 +20,7 @@ from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.fitted.graph import membership_matrix, portfolios
 from matcher.fitted.storage import versions
+from matcher.fitted.tables import OWN_PORTFOLIOS
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.themes import ThemeModel
@@ -75,6 +76,7 @@ class Matcher:
         self,
         embedder: Embedder | None = None,
         themes: ThemeModel | None = None,
+        *,
         weights: Mapping[str, float] | None = None,
         text: str = "english",
         vocabulary: Vocabulary | None = None,
@@ -123,7 +125,9 @@ class Matcher:
         vectors = embedder.encode(texts.tolist(), stated)
         languages, assumed = read_languages(texts.tolist(), stated)
         model: ThemeModel = clone(self.themes or ThemeModel())
-        placer = Placer(model, embedder, self.vocabulary, self.draws, self.edits, self.taxonomy)
+        placer = Placer(
+            model, embedder, vocabulary=self.vocabulary, draws=self.draws, edits=self.edits, taxonomy=self.taxonomy
+        )
         placer.fit(texts, languages, ordered["region_id"], vectors)
         memberships = placer.table(ordered["area_id"], texts)
         themes = placer.themes
@@ -145,7 +149,7 @@ class Matcher:
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
-                "model": model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
+                "model": {**model_facts(embedder, languages, vectors), "text": self.text, "assumed": assumed},
                 "themes": theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
@@ -164,7 +168,7 @@ class Matcher:
         n_regions = areas["region_id"].nunique()
         if n_regions >= REVEALING:
             m = membership_matrix(areas, memberships, placer.model.niche_ids_)
-            name = f"the data's own {n_regions} regions"
+            name = f"{OWN_PORTFOLIOS} {n_regions} regions"
         else:
             areas = sort_areas(load_areas(REFERENCE))
             m = placer.predict(area_texts(areas).tolist(), area_languages(areas))
@@ -181,7 +185,7 @@ def _links(placer: Placer) -> pd.DataFrame:
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
 
 
-def refit(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
+def refit(run: Run, edits: Edits, *, embedder: Embedder | None = None) -> Run:
     """A guided run's areas fitted again with the same settings and these edits; the run itself is not changed.
 
     Raises
@@ -194,6 +198,6 @@ def refit(run: Run, edits: Edits, embedder: Embedder | None = None) -> Run:
         raise SettingError("edits", expected="a run with themes guided by the vocabulary", do="fit without --way")
     model = run.settings["model"]
     again = Matcher(embedder or Embedder(model["name"], any_language=bool(model["unreliable"])),
-                    ThemeModel(**facts["settings"]), run.settings["relatedness"]["weights"], model["text"],
+                    ThemeModel(**facts["settings"]), weights=run.settings["relatedness"]["weights"], text=model["text"],
                     edits=edits)  # fmt: skip
     return again.fit(run.areas, source=run.settings["data"]["source"])

@@ -17,7 +17,7 @@ import pandas as pd
 from matcher import chance, relatedness, scores
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.fitted.graph import counts
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.scores import specialisation
 from matcher.settings import DECIMALS
 
@@ -82,12 +82,12 @@ def measures() -> pd.DataFrame:
     return pd.DataFrame(found, columns=["name", "kind", "formula", "source", "function"])
 
 
-def measure(tables: Tables, name: str, region: str | None = None, top: int | None = None) -> pd.DataFrame:
+def measure(tables: Fitted, name: str, *, region: str | None = None, top: int | None = None) -> pd.DataFrame:
     """The values of a measure in a run, the largest first.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A run.
     name : str
         One of `MEASURES`.
@@ -134,7 +134,7 @@ def _entry(name: str) -> Measure:
     raise NameUnknownError(f"no measure is called {name!r}", do=hint)
 
 
-def _long(tables: Tables, entry: Measure) -> pd.DataFrame:
+def _long(tables: Fitted, entry: Measure) -> pd.DataFrame:
     """The array of a measure as rows of ids, names and value, in order of the ids' positions."""
     values = _values(tables, entry)
     places: tuple[npt.NDArray[np.intp], ...]
@@ -150,7 +150,7 @@ def _long(tables: Tables, entry: Measure) -> pd.DataFrame:
     return pd.DataFrame(table | {"value": values[places]})
 
 
-def _names(tables: Tables, of_niches: bool) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
+def _names(tables: Fitted, of_niches: bool) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]:
     """Ids and names, of niches or of regions."""
     if of_niches:
         labels = [tables.labels[niche] for niche in tables.niche_ids]
@@ -158,7 +158,7 @@ def _names(tables: Tables, of_niches: bool) -> tuple[npt.NDArray[np.object_], np
     return np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
 
 
-def _values(tables: Tables, entry: Measure) -> Matrix:
+def _values(tables: Fitted, entry: Measure) -> Matrix:
     room, _, column = entry.given.partition(".")
     if room in ("scores", "shared", "demand"):
         return np.asarray(getattr(getattr(tables, room), column), dtype=np.float64)
@@ -167,25 +167,25 @@ def _values(tables: Tables, entry: Measure) -> Matrix:
     return np.asarray(entry.function(*(INPUTS[name](tables) for name in entry.given.split())), dtype=np.float64)
 
 
-def _fitted(tables: Tables, column: str) -> Matrix:
+def _fitted(tables: Fitted, column: str) -> Matrix:
     """A column of the relations table, which `fit` made, as a matrix."""
     if column not in tables.relations:
         raise RunError(f"this run holds no {column} relatedness", do="fit it again with this version of matcher")
-    return relatedness.pair_matrix(tables.relations, tables.niche_ids, column)
+    return relatedness.pair_matrix(tables.relations, tables.niche_ids, column=column)
 
 
-def _counts(tables: Tables) -> Matrix:
+def _counts(tables: Fitted) -> Matrix:
     return counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids)
 
 
-def _themes(tables: Tables) -> npt.NDArray[np.str_]:
+def _themes(tables: Fitted) -> npt.NDArray[np.str_]:
     """The broad theme of each niche, by id."""
     parents = tables.theme_table.set_index("theme_id")["parent_id"]
     return parents.loc[tables.niche_ids].to_numpy(dtype=str)
 
 
 #: The matrices of a run that measures are given.
-INPUTS: dict[str, Callable[[Tables], npt.NDArray[Any]]] = {
+INPUTS: dict[str, Callable[[Fitted], npt.NDArray[Any]]] = {
     "x": lambda tables: tables.x,
     "p": lambda tables: tables.p,
     "phi": lambda tables: tables.phi,

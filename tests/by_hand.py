@@ -6,7 +6,7 @@ import pandas as pd
 
 from conftest import areas_table
 from matcher.areas import sort_areas
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.relatedness import RELATION_COLUMNS
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
@@ -15,8 +15,8 @@ Portfolios = dict[str, list[str]]
 
 def tables_of(
     portfolios: Portfolios, relations: dict[tuple[str, str], float], themes: dict[str, str] | None = None
-) -> Tables:
-    """Tables of regions with the given areas; niches in order of ids, each labelled "Niche <id>".
+) -> Fitted:
+    """Fitted of regions with the given areas; niches in order of ids, each labelled "Niche <id>".
 
     The area of region A on niche rail is called "rail of A". A niche stands under the broad theme "t" unless `themes`
     says otherwise; an area on niche "horizontal" has no thematic content.
@@ -45,7 +45,7 @@ def tables_of(
         columns=["theme_id", "level", "parent_id", "label"],
     )
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
-    return Tables(areas, theme_table, memberships, relations_of(relations))
+    return Fitted(areas, theme_table, memberships, relations_of(relations))
 
 
 def relations_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:

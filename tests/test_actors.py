@@ -18,7 +18,7 @@ from matcher.areas import sort_areas
 from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.words.meetings import meeting_lines
@@ -112,13 +112,13 @@ def test_addresses_of_persons_are_warned_of(tmp_path: Path) -> None:
 
 def test_actors_by_a_text(run: Run, file: Path) -> None:
     actors = read_actors(file).actors
-    found = run.actors("tågtrafik", actors, "sv")
+    found = run.actors("tågtrafik", actors, language="sv")
     assert list(found.columns) == list(RANKED_ACTOR_COLUMNS)
     assert set(found["name"][:2]) == {"Rail Lab", "Far University"}
     assert found["rank"].tolist() == [1, 2, 3, 4]
     assert found.set_index("name").loc["Far University", "region"] == ""  # outside the run, and still there
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
-    by_niche = run.actors("tågtrafik", actors, "sv", by="niche")
+    by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["niche_agreement"].is_monotonic_decreasing
     assert run.actors("food", actors, kinds=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]
@@ -134,7 +134,7 @@ def test_actors_do_not_depend_on_the_order_of_rows(run: Run, file: Path, by: str
     actors = read_actors(file).actors
     turned = actors.iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(run.actors("food trains", actors, by=by), run.actors("food trains", turned, by=by))
-    assert run.pair_actors("R1", "R2", actors) == run.pair_actors("R1", "R2", turned)
+    assert run.meet("R1", "R2", actors) == run.meet("R1", "R2", turned)
 
 
 memberships = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.floats(0.1, 1.0), max_size=3)
@@ -150,7 +150,7 @@ def test_niche_agreement_is_symmetric_and_bounded(one: dict[str, float], other: 
 
 
 def test_who_might_meet_whom(run: Run, file: Path) -> None:
-    facts = run.pair_actors("R1", "R2", read_actors(file).actors)
+    facts = run.meet("R1", "R2", read_actors(file).actors)
     assert facts["known"] == {"a": 1, "b": 2, "outside": 1}
     (shared,) = facts["shared"]
     assert shared["niche"] == "railway_systems"
@@ -163,7 +163,7 @@ def test_who_might_meet_whom(run: Run, file: Path) -> None:
     assert [actor["name"] for actor in gain["actors_a"]] == ["Rail Lab"]
     assert gain["areas_b"] == ["Food"]
     # The other way round: R1 brings hydrogen to R2, where nobody in the table works on rail.
-    turned = run.pair_actors("R2", "R1", read_actors(file).actors)
+    turned = run.meet("R2", "R1", read_actors(file).actors)
     assert turned["b_gains"][0]["actors_a"] == gain["actors_b"]
     assert turned["known"] == {"a": 2, "b": 1, "outside": 1}
 
@@ -172,8 +172,8 @@ def test_meetings_by_hand() -> None:
     """Two niches; the pair shares one of them. One actor is in it, one is near its area (0.6), one is far (0.1)."""
     areas = sort_areas(areas_table([("A", "Aa", "SE", "Rail"), ("B", "Bb", "SE", "Rail")]))
     themes = pd.DataFrame([("rail", "niche", "", "rail")], columns=["theme_id", "level", "parent_id", "label"])
-    tables = Tables(areas, themes, pd.DataFrame({"area_id": areas["area_id"], "theme_id": "rail", "membership": 1.0}),
-                    pd.DataFrame())  # fmt: skip
+    tables = Fitted(areas, themes, pd.DataFrame({"area_id": areas["area_id"], "theme_id": "rail", "membership": 1.0}),
+                    pd.DataFrame(), vectors=np.array([[1.0, 0.0]] * 2))  # fmt: skip
     part = {"niche": "rail", "label": "rail", "value": 1.0, "because": [], "areas_a": ["Rail"], "areas_b": ["Rail"]}
     pair = {"a": {"region_id": "A"}, "b": {"region_id": "B"}, "overlap": {"parts": [part, part | {"value": -1.0}]},
             "a_gains": {"parts": []}, "b_gains": {"parts": []}}  # fmt: skip
@@ -183,14 +183,14 @@ def test_meetings_by_hand() -> None:
     )
     vectors = np.array([[0.2, 0.0], [0.6, 0.8], [0.1, 0.9]])
     placed = pd.DataFrame({"text": ["x", "y"], "theme_id": ["rail", "bus"], "membership": [1.0, 1.0]})
-    facts = meetings(tables, np.array([[1.0, 0.0]] * 2), pair, actors, vectors, placed)
+    facts = meetings(tables, pair, actors, vectors, placed)
     (shared,) = facts["shared"]
     assert [(actor["name"], actor["closeness"], actor["in_niche"]) for actor in shared["actors_a"]] == [
         ("In", 0.2, True), ("Near", 0.6, False)
     ]  # fmt: skip
     assert shared["actors_b"] == []
     assert (facts["a_gains"], facts["b_gains"], facts["without"]) == ([], [], 0)
-    nobody = meetings(tables, np.array([[1.0, 0.0]] * 2), pair, actors.iloc[:0], vectors[:0], placed)
+    nobody = meetings(tables, pair, actors.iloc[:0], vectors[:0], placed)
     assert (nobody["shared"], nobody["without"]) == ([], 1)
     assert "Ingen aktör" in meeting_lines(nobody, ["Aa", "Bb"], "sv")[-1]
     lines = meeting_lines(facts, ["Aa", "Bb"], "en")

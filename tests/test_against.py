@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from by_hand import tables_of
 
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners import partners
 from matcher.partners.explain import against, explain
 from matcher.scores import PairScores
 from matcher.words.explain import explain_text, objections
 
 
-def scored(tables: Tables, **values: list[list[float]]) -> Tables:
+def scored(tables: Fitted, **values: list[list[float]]) -> Fitted:
     """The tables with these scores in place of their own; all others are 0.5, on the diagonal nan."""
     n = len(tables.region_ids)
     usual = np.where(np.eye(n, dtype=bool), np.nan, 0.5)
@@ -26,19 +26,19 @@ def scored(tables: Tables, **values: list[list[float]]) -> Tables:
 
 
 @pytest.fixture
-def pair() -> Tables:
+def pair() -> Fitted:
     """A and B with three areas each, so that nothing else speaks against them."""
     return tables_of({"A": ["a", "b", "c"], "B": ["c", "d", "e"]}, {("a", "d"): 1.0, ("b", "e"): 1.0})
 
 
-def codes(tables: Tables) -> dict[str, dict]:
+def codes(tables: Fitted) -> dict[str, dict]:
     return {f"{entry['code']} {entry.get('side', '')}".strip(): entry for entry in against(tables, 0, 1)}
 
 
 NAN = float("nan")
 
 
-def test_below_z_1_is_within_chance(pair: Tables) -> None:
+def test_below_z_1_is_within_chance(pair: Fitted) -> None:
     """z = 0.99 from A's side and 1.0 from B's: the limit itself is beyond chance."""
     found = codes(scored(pair, z=[[NAN, 0.99], [1.0, NAN]]))
     assert found["within_chance a"] == {
@@ -54,7 +54,7 @@ def test_below_z_1_is_within_chance(pair: Tables) -> None:
     assert "within_chance b" not in found
 
 
-def test_no_more_than_expected_is_said_before_chance(pair: Tables) -> None:
+def test_no_more_than_expected_is_said_before_chance(pair: Fitted) -> None:
     found = codes(scored(pair, complementarity=[[NAN, 0.0], [1e-6, NAN]], z=[[NAN, 0.0], [2.0, NAN]]))
     assert found["below_expected a"]["value"] == 0
     assert (found["below_expected a"]["region"], found["below_expected a"]["other"]) == ("Region A", "Region B")
@@ -62,13 +62,13 @@ def test_no_more_than_expected_is_said_before_chance(pair: Tables) -> None:
 
 
 @pytest.mark.parametrize(("smaller", "said"), [(0.299, True), (0.3, False)])
-def test_less_than_half_in_return_is_one_sided(pair: Tables, smaller: float, said: bool) -> None:
+def test_less_than_half_in_return_is_one_sided(pair: Fitted, smaller: float, said: bool) -> None:
     """B brings A 0.6, A brings B less than half of it or just half."""
     found = codes(scored(pair, z=np.full((2, 2), 2.0), brings=[[NAN, 0.6], [smaller, NAN]]))
     assert ("one_sided" in found) is said
 
 
-def test_who_gains_more_is_named(pair: Tables) -> None:
+def test_who_gains_more_is_named(pair: Fitted) -> None:
     """A gains 0.6 of B and gives 0.1: A is the gainer, B the giver; turned round, the other way."""
     usual = np.full((2, 2), 2.0)
     one = codes(scored(pair, z=usual, brings=[[NAN, 0.6], [0.1, NAN]]))["one_sided"]
@@ -83,7 +83,7 @@ def test_who_gains_more_is_named(pair: Tables) -> None:
     assert "one_sided" in codes(still)
 
 
-def test_the_sentence_names_giver_and_gainer(pair: Tables) -> None:
+def test_the_sentence_names_giver_and_gainer(pair: Fitted) -> None:
     facts = explain(scored(pair, z=np.full((2, 2), 2.0), brings=[[NAN, 0.6], [0.1, NAN]]), "A", "B")
     (sentence,) = [text for text in objections(facts) if "one-sided" in text]
     assert "Region B brings Region A far more than it gets back (balance 0.17)" in sentence
@@ -125,12 +125,12 @@ def test_areas_behind_what_is_given_and_shared() -> None:
 
 
 @pytest.fixture
-def islands() -> Tables:
+def islands() -> Fitted:
     """A and B have three areas each, none related to another one; C has horizontal areas only."""
     return tables_of({"A": ["a", "b", "c"], "B": ["c", "d", "e"], "C": ["horizontal"]}, {})
 
 
-def test_nothing_related_is_not_called_no_themes(islands: Tables) -> None:
+def test_nothing_related_is_not_called_no_themes(islands: Fitted) -> None:
     facts = explain(islands, "A", "B")
     assert facts["quadrant"] is None
     assert [(entry["code"], entry.get("side")) for entry in facts["against"]] == [
@@ -145,7 +145,7 @@ def test_nothing_related_is_not_called_no_themes(islands: Tables) -> None:
     assert "Ingen nisch i Region B är besläktad med någon som saknas där" in swedish
 
 
-def test_no_themes_is_not_called_nothing_related(islands: Tables) -> None:
+def test_no_themes_is_not_called_nothing_related(islands: Fitted) -> None:
     facts = explain(islands, "A", "C")
     said = [entry["code"] for entry in facts["against"]]
     assert "horizontal_only" in said

@@ -11,7 +11,7 @@ from test_chance import tables_of
 
 from matcher.cli import main
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.bias import (
     BIAS_COLUMNS,
     PROPERTIES,
@@ -25,16 +25,16 @@ from matcher.partners.bias import (
 from matcher.scores import PairScores
 
 
-class Planted(Tables):
-    """Tables whose scores are given."""
+class Planted(Fitted):
+    """Fitted whose scores are given."""
 
     @property
     def scores(self) -> PairScores:  # type: ignore[override]
         return self.planted
 
 
-def planted(values: np.ndarray, tables: Tables, **changes: list[str]) -> Planted:
-    """Tables with this complementarity and overlap, and with columns of the areas table changed."""
+def planted(values: np.ndarray, tables: Fitted, **changes: list[str]) -> Planted:
+    """Fitted with this complementarity and overlap, and with columns of the areas table changed."""
     found = Planted(tables.areas.assign(**changes), tables.theme_table, tables.memberships, tables.relations)
     np.fill_diagonal(values, np.nan)
     object.__setattr__(found, "planted", PairScores(values, values, values, values, values, values, values))
@@ -42,7 +42,7 @@ def planted(values: np.ndarray, tables: Tables, **changes: list[str]) -> Planted
 
 
 @pytest.fixture
-def twenty() -> Tables:
+def twenty() -> Fitted:
     """Twenty regions with one to twenty areas."""
     letters = "abcdefghijklmnopqrst"
     return tables_of({f"R{n:02}": letters[: n + 1] for n in range(20)})

@@ -255,7 +255,9 @@ def test_the_default_blend_is_the_one_that_the_bundled_data_choose(europe_run: R
 def test_runs_keep_what_people_know(europe_run: Run, europe_folder: str) -> None:
     again = Run.load(europe_folder)
     pd.testing.assert_frame_equal(again.links, europe_run.links, check_dtype=False)
-    assert pair_matrix(again.relations, again.niche_ids, "known") == pytest.approx(known(again.niche_ids, again.links))
+    assert pair_matrix(again.relations, again.niche_ids, column="known") == pytest.approx(
+        known(again.niche_ids, again.links)
+    )
     link = europe_run.links.iloc[0]
     told = europe_run.relation(link["niche_b"], link["niche_a"])
     assert told["links"][0]["reason_en"] == link["reason_en"]

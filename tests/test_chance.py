@@ -26,7 +26,7 @@ from matcher.chance import (
     telling,
 )
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.explain import explain
 from matcher.partners.ranking import pairs
 from matcher.scores import gap_values, pair_scores, rarity
@@ -34,15 +34,15 @@ from matcher.words.chance import expected_sentence, shared_sentence, telling_sen
 from matcher.words.words import LANGUAGES, Words
 
 
-def tables_of(portfolios: dict[str, str]) -> Tables:
-    """Tables of regions with one area a niche: {"A": "abc"} lists the niches a, b and c; all niches are related."""
+def tables_of(portfolios: dict[str, str]) -> Fitted:
+    """Fitted of regions with one area a niche: {"A": "abc"} lists the niches a, b and c; all niches are related."""
     rows = [(region, f"Region {region}", "SE", niche) for region, niches in portfolios.items() for niche in niches]
     areas = sort_areas(areas_table(rows))
     niches = sorted(set(areas["area"]))
     themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "t", "label": niches, "size": 1})
     memberships = areas[["area_id"]].assign(theme_id=areas["area"], membership=1.0)
     related = relations_of(dict.fromkeys(combinations(niches, 2), 1.0))
-    return Tables(areas, themes, memberships, related)
+    return Fitted(areas, themes, memberships, related)
 
 
 def random_presence(rng: np.random.Generator, regions: int, niches: int) -> np.ndarray:

@@ -37,7 +37,7 @@ KNOWN = pd.DataFrame(
 
 
 def test_side_by_side_without_a_blend(small_run: Run) -> None:
-    found = small_run.combined("AA1", KNOWN)
+    found = small_run.combined("AA1", partnerships=KNOWN)
     assert list(found.columns) == list(COMBINED_COLUMNS)
     plain = small_run.partners("AA1")
     for column in ("rank", "region_id", "complementarity", "overlap", "notes"):
@@ -48,7 +48,7 @@ def test_side_by_side_without_a_blend(small_run: Run) -> None:
     assert facts.loc["CC3", ["shared_partnerships", "partner_degree"]].tolist() == [0, 1]  # the loose network is none
     assert facts.loc["DD4", "n_niches"] == 0
     assert facts["distance_km"].isna().all()
-    assert facts.loc["BB2", "text"] == text_fit(small_run, small_run.vectors)[0, 1]
+    assert facts.loc["BB2", "text"] == text_fit(small_run)[0, 1]
 
 
 def test_without_partnerships_the_track_record_is_unknown(small_run: Run) -> None:
@@ -58,19 +58,19 @@ def test_without_partnerships_the_track_record_is_unknown(small_run: Run) -> Non
 
 
 def test_text_fit_by_hand(small_run: Run) -> None:
-    found = text_fit(small_run, small_run.vectors)
+    found = text_fit(small_run)
     areas = small_run.areas
     a, b = (small_run.vectors[(areas["region_id"] == name).to_numpy()].astype(float) for name in ("AA1", "BB2"))
     cosines = a @ b.T
     assert found[0, 1] == pytest.approx((cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2)
     np.testing.assert_allclose(found, found.T)
     assert np.isnan(found[3]).all()  # no thematic areas
-    np.testing.assert_allclose(text_fit(small_run, small_run.vectors, 2)[0], found[2])
-    assert np.isnan(text_fit(small_run, small_run.vectors, 3)).all()
+    np.testing.assert_allclose(text_fit(small_run, 2)[0], found[2])
+    assert np.isnan(text_fit(small_run, 3)).all()
 
 
 def test_blend_is_the_weighted_mean_of_the_shown_parts(small_run: Run) -> None:
-    found = small_run.combined("AA1", KNOWN, {"fit": 2, "track": 1, "distance": 1})
+    found = small_run.combined("AA1", partnerships=KNOWN, weights={"fit": 2, "track": 1, "distance": 1})
     assert list(found.columns) == [*COMBINED_COLUMNS, *BLEND_COLUMNS]
     facts = found.set_index("region_id")
     # Percentile ranks among BB2, CC3 and DD4; distances are unknown and left out.
@@ -99,7 +99,7 @@ def test_only_size_ranks_where_only_size_is_weighed(small_run: Run) -> None:
     found = small_run.combined("CC3", weights={"size": 5})
     assert found["n_niches"].tolist() == sorted(found["n_niches"], reverse=True)
     assert small_run.combined("CC3", weights={"size": 5}, top=1)["region_id"].tolist() == ["BB2"]
-    only = small_run.combined("CC3", weights={"size": 5}, countries=["SE"])
+    only = small_run.combined("CC3", weights={"size": 5}, country=["SE"])
     assert only["region_id"].tolist() == ["AA1"]
     whole = found.set_index("region_id")
     assert only["blend"].iloc[0] == whole.loc["AA1", "blend"]  # a filter changes no percentile rank
@@ -111,7 +111,7 @@ def test_distances_are_those_of_places_and_nearer_is_better(small_run: Run) -> N
     facts = run.combined("SE125", weights={"distance": 1}).set_index("region_id")
     assert facts.loc["FI1B1", "distance_km"] == distance_km("SE125", "FI1B1")
     assert facts.loc[["FI1B1", "FRY4"], "blend"].tolist() == [1, 0]  # Helsinki, La Réunion
-    scores = score_matrices(run, run.vectors)["distance"]
+    scores = score_matrices(run)["distance"]
     near, far = (scores[run.row("SE125"), run.row(other)] for other in ("FI1B1", "FRY4"))
     assert near == -facts.loc["FI1B1", "distance_km"] > far
 

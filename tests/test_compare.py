@@ -105,7 +105,7 @@ def test_niches_that_hold_half_of_each_other_are_regrouped_and_counted_together(
         (0, 1, 0, 1),
         (1, 0, 1, 0),
     ]
-    ours = niche_changes(old, new, ["A", "B", "C"], "C")
+    ours = niche_changes(old, new, ["A", "B", "C"], region_id="C")
     assert all(row["kind"] == "no counterpart" for row in ours)
 
 

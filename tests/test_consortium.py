@@ -33,7 +33,7 @@ from matcher.consortium.candidates import Candidate
 from matcher.consortium.choose import backed, covered, greedy_bound
 from matcher.consortium.why_not import conflict
 from matcher.errors import InputError, NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.places import MEMBER_STATES, cohesion_category, country_code, nested_pairs
 from matcher.places.countries import read_table
 from matcher.places.regions import NEWEST_VERSION
@@ -41,8 +41,8 @@ from matcher.sources import Rules, load_rules, read_rules, rule_names
 from matcher.vocabulary import load_vocabulary
 
 
-def tables_of(portfolios: dict[str, str], countries: dict[str, str] | None = None) -> Tables:
-    """Tables of regions given as "id: niches with blanks between"; each niche has its id as label and area."""
+def tables_of(portfolios: dict[str, str], countries: dict[str, str] | None = None) -> Fitted:
+    """Fitted of regions given as "id: niches with blanks between"; each niche has its id as label and area."""
     rows = [
         dict.fromkeys(AREA_COLUMNS, "")
         | {"region_id": region, "region": f"Region {region}", "area": niche, "source_url": f"https://{region}/{niche}"}
@@ -54,7 +54,7 @@ def tables_of(portfolios: dict[str, str], countries: dict[str, str] | None = Non
     niches = sorted(set(areas["area"]) - {"horizontal"})
     themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "", "label": niches, "size": 1})
     links = pd.DataFrame({"area_id": areas["area_id"], "theme_id": areas["area"], "membership": 1.0})
-    return Tables(areas, themes, links, pd.DataFrame())
+    return Fitted(areas, themes, links, pd.DataFrame())
 
 
 def ids(group: dict) -> list[str]:
@@ -76,18 +76,18 @@ COUNTRIES = {"PL22": "PL", "RO11": "RO", "SE125": "SE", "DE1": "DE", "CZ020": "C
 
 
 @pytest.fixture(scope="module")
-def europe() -> Tables:
+def europe() -> Fitted:
     return tables_of(EUROPE, COUNTRIES)
 
 
-def everything(tables: Tables) -> dict[str, float]:
+def everything(tables: Fitted) -> dict[str, float]:
     return dict.fromkeys(tables.niche_ids, 1.0)
 
 
 # Worked out by hand
 
 
-def test_best_of_two_by_hand(europe: Tables) -> None:
+def test_best_of_two_by_hand(europe: Fitted) -> None:
     """Asked: coal 1, steel 1, rail 1, robots 1, cars 2. Pairs: CZ020 + SE125 meet steel, cars, rail, robots: 5 of 6."""
     found = consortium(europe, {"coal": 1, "steel": 1, "rail": 1, "robots": 1, "cars": 2}, size=2, alternatives=1)
     (group,) = found["groups"]
@@ -105,7 +105,7 @@ def test_best_of_two_by_hand(europe: Tables) -> None:
     assert gap["why"].startswith("others work on it")
 
 
-def test_the_smallest_that_reaches(europe: Tables) -> None:
+def test_the_smallest_that_reaches(europe: Fitted) -> None:
     found = consortium(europe, {"coal": 1, "cars": 1, "robots": 1}, reach=1, alternatives=5)
     assert [ids(group) for group in found["groups"]] == [["DE1", "PL22"], ["CZ020", "PL22", "SE125"]]
     assert [group["coverage"] for group in found["groups"]] == [1, 1]
@@ -126,11 +126,11 @@ def test_of_equal_groups_the_better_backed_comes_first() -> None:
     assert found["groups"][0]["backed"] == 0.25
 
 
-def test_no_member_more_than_coverage_needs(europe: Tables) -> None:
+def test_no_member_more_than_coverage_needs(europe: Fitted) -> None:
     assert ids(consortium(europe, {"cars": 1}, size=5)["groups"][0]) == ["CZ020"]
 
 
-def test_alternatives_leave_out_as_many_as_asked(europe: Tables) -> None:
+def test_alternatives_leave_out_as_many_as_asked(europe: Fitted) -> None:
     found = consortium(europe, everything(europe), size=3, alternatives=4, differ=2)
     groups = [set(ids(group)) for group in found["groups"]]
     assert len(groups) >= 2
@@ -149,13 +149,13 @@ def test_greedy_may_be_worse_and_says_how_near_it_is() -> None:
     by_greedy = consortium(tables, everything(tables), size=2, method="greedy")
     assert [ids(group) for group in by_greedy["groups"]] == [["A", "B"]]
     with pytest.raises(SettingError, match="method greedy: expected nothing but a size"):
-        consortium(tables, everything(tables), Rules(min_countries=1), method="greedy")
+        consortium(tables, everything(tables), rules=Rules(min_countries=1), method="greedy")
 
 
 # Who may take part
 
 
-def test_national_lists_stay_out_unless_asked_for(europe: Tables) -> None:
+def test_national_lists_stay_out_unless_asked_for(europe: Fitted) -> None:
     found = consortium(europe, {"roses": 1, "cars": 1})
     assert found["groups"][0]["gaps"][0]["why"] == "regions of the run work on it, but none that may take part"
     assert found["candidates"]["left_out"] == {"national list": 1}
@@ -174,7 +174,7 @@ def test_parents_and_parts_are_never_together() -> None:
     assert "FRF holds FRF3" in both["against"]["reasons"][1]
 
 
-def test_fixed_and_excluded(europe: Tables) -> None:
+def test_fixed_and_excluded(europe: Fitted) -> None:
     found = consortium(europe, {"cars": 1, "robots": 1}, fixed=["Region RO11"], without=["DE1"], alternatives=9)
     for group in found["groups"]:
         assert "RO11" in ids(group)
@@ -186,7 +186,7 @@ def test_fixed_and_excluded(europe: Tables) -> None:
         consortium(europe, {"cars": 1}, fixed=["DE1"], without=["DE1"])
 
 
-def test_countries_in_and_out(europe: Tables) -> None:
+def test_countries_in_and_out(europe: Fitted) -> None:
     assert ids(consortium(europe, {"cars": 1}, countries=["DE", "SE"])["groups"][0]) == ["DE1"]
     assert ids(consortium(europe, {"cars": 1}, not_countries=["CZ"])["groups"][0]) == ["DE1"]
     with pytest.raises(SettingError, match="country 'FR': expected one of BG, CZ"):
@@ -214,24 +214,28 @@ def test_member_states_are_those_of_the_nuts() -> None:
 # Rules
 
 
-def test_rules_bring_in_whom_they_need(europe: Tables) -> None:
+def test_rules_bring_in_whom_they_need(europe: Fitted) -> None:
     """Cars need one region; two Member States and a less developed region need another."""
-    found = consortium(europe, {"cars": 1}, Rules(min_member_states=2, min_less_developed=1))
+    found = consortium(europe, {"cars": 1}, rules=Rules(min_member_states=2, min_less_developed=1))
     group = found["groups"][0]
     assert len(group["member_states"]) >= 2
     assert group["cohesion"]["less developed"] == 1
     assert any("there for the rules" in " ".join(member["notes"]) for member in group["members"])
 
 
-def test_norway_is_a_country_but_no_member_state(europe: Tables) -> None:
+def test_norway_is_a_country_but_no_member_state(europe: Fitted) -> None:
     asked = {"space": 1, "cars": 1, "rail": 1}
-    assert ids(consortium(europe, asked, Rules(min_countries=3), size=3)["groups"][0]) == ["CZ020", "NO071", "SE125"]
-    found = consortium(europe, asked, Rules(min_member_states=3), size=3)["groups"][0]
+    assert ids(consortium(europe, asked, rules=Rules(min_countries=3), size=3)["groups"][0]) == [
+        "CZ020",
+        "NO071",
+        "SE125",
+    ]
+    found = consortium(europe, asked, rules=Rules(min_member_states=3), size=3)["groups"][0]
     assert (len(found["member_states"]), "NO071" in ids(found)) == (3, False)
-    only = consortium(europe, asked, Rules(only_member_states=True))
+    only = consortium(europe, asked, rules=Rules(only_member_states=True))
     assert only["candidates"]["left_out"] == {"national list": 1, "not in a Member State": 1}
     with pytest.raises(SettingError, match="NO071\\) is fixed: expected a region that ours allows"):
-        consortium(europe, asked, Rules(only_member_states=True, name="ours"), fixed=["NO071"])
+        consortium(europe, asked, rules=Rules(only_member_states=True, name="ours"), fixed=["NO071"])
 
 
 def test_areas_and_shares_of_countries() -> None:
@@ -240,10 +244,10 @@ def test_areas_and_shares_of_countries() -> None:
     )
     asked = {"a": 1, "b": 1, "c": 1}
     assert ids(consortium(tables, asked)["groups"][0]) == ["A", "B", "C"]
-    assert ids(consortium(tables, asked, Rules(max_per_country=1))["groups"][0]) == ["B", "C", "D"]
-    assert ids(consortium(tables, asked, Rules(max_share_per_country=0.5))["groups"][0]) == ["B", "C", "D"]
+    assert ids(consortium(tables, asked, rules=Rules(max_per_country=1))["groups"][0]) == ["B", "C", "D"]
+    assert ids(consortium(tables, asked, rules=Rules(max_share_per_country=0.5))["groups"][0]) == ["B", "C", "D"]
     rules = Rules(min_areas=2, areas={"North": ("SE", "FI"), "East": ("PL",)})
-    found = consortium(tables, {"c": 1}, rules)["groups"][0]
+    found = consortium(tables, {"c": 1}, rules=rules)["groups"][0]
     assert (ids(found), found["areas"]) == (["C", "D"], {"North": 1, "East": 1})
 
 
@@ -261,8 +265,8 @@ def test_areas_and_shares_of_countries() -> None:
         (Rules(max_regions=2), {"fixed": ["DE1", "PL22", "RO11"]}, ["with", "max_regions"], "the fixed members are"),
     ],
 )  # fmt: skip
-def test_the_rule_in_the_way_is_named(europe: Tables, rules: Rules, limits: dict, keys: list[str], words: str) -> None:
-    found = consortium(europe, {"cars": 1, "roses": 1}, rules, **limits)
+def test_the_rule_in_the_way_is_named(europe: Fitted, rules: Rules, limits: dict, keys: list[str], words: str) -> None:
+    found = consortium(europe, {"cars": 1, "roses": 1}, rules=rules, **limits)
     assert not found["feasible"]
     assert found["groups"] == []
     assert found["against"]["conflict"] == keys
@@ -367,7 +371,7 @@ def test_the_smallest_group_reaches_and_no_smaller_one_does(problem: Problem, re
 
 def test_members_meet_something_where_the_rules_allow_it(europe_run: Run) -> None:
     """Three regions of three Member States for one niche: all three work on it, since enough regions do."""
-    (first, *_) = consortium(europe_run, {"metals_steel": 1}, load_rules("s3_partnership"))["groups"]
+    (first, *_) = consortium(europe_run, {"metals_steel": 1}, rules=load_rules("s3_partnership"))["groups"]
     assert len(first["members"]) == 3
     assert all(member["covers"] > 0 for member in first["members"])
 
@@ -379,7 +383,7 @@ def test_alternatives_may_differ_in_more_than_a_group_has(europe_run: Run) -> No
     assert not members[0] & members[1] | members[0] & members[2] | members[1] & members[2]
 
 
-def test_contributions_are_consistent(europe: Tables) -> None:
+def test_contributions_are_consistent(europe: Fitted) -> None:
     for group in consortium(europe, everything(europe), size=4, national=True, alternatives=6)["groups"]:
         assert sum(member["adds"] for member in group["members"]) == pytest.approx(group["coverage"], abs=1e-12)
         for member in group["members"]:
@@ -396,7 +400,7 @@ def test_order_of_rows_and_steps_makes_no_difference() -> None:
     assert one == other
 
 
-def test_weights_must_be_weights(europe: Tables) -> None:
+def test_weights_must_be_weights(europe: Fitted) -> None:
     with pytest.raises(SettingError, match="weight of 'cars': expected a positive number; found 0"):
         consortium(europe, {"cars": 0})
     with pytest.raises(SettingError, match="what is asked: expected at least one"):
@@ -594,7 +598,7 @@ def test_the_verb_gives_json_and_csv(folder: str, words: Run, capsys: pytest.Cap
     assert main(["consortium", folder, "--file", str(call)]) == 0
 
 
-def test_steps_may_be_given_whole(europe: Tables) -> None:
+def test_steps_may_be_given_whole(europe: Fitted) -> None:
     steps = [Step("metal", {"steel": "steel", "cars": "cars"}), Step("people", {})]
     group = consortium(europe, steps)["groups"][0]
     assert (group["coverage"], group["gaps"][0]["why"]) == (0.5, "its words fit no niche")

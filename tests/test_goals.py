@@ -41,17 +41,17 @@ def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, object]
 
 
 def test_deepen_by_hand() -> None:
-    assert gap_values(X, PHI, "deepen")[0].tolist() == [0, 1, 0, 0]
+    assert gap_values(X, PHI, goal="deepen")[0].tolist() == [0, 1, 0, 0]
 
 
 def test_diversify_by_hand() -> None:
     """A lacks 1, 2 and 3. Value of 1: from 2, 0.5 / 2; of 2: from 1, 0.5 / 2.5, and from 3, 0.5 / 1.5; of 3: from 2."""
     raw = np.array([0, 0.5 / 2, 0.5 / 2.5 + 0.5 / 1.5, 0.5 / 2])
-    assert gap_values(X, PHI, "diversify")[0] == pytest.approx(raw / raw.sum())
-    scores = pair_scores(X, P, PHI, "diversify")
+    assert gap_values(X, PHI, goal="diversify")[0] == pytest.approx(raw / raw.sum())
+    scores = pair_scores(X, P, PHI, goal="diversify")
     assert scores.brings[0, 1:] == pytest.approx((raw / raw.sum())[1:])
     assert scores.complementarity[0, 1:] == pytest.approx((raw / raw.sum())[1:] - 0.25)
-    parts = complementarity_parts(X, P, PHI, 0, 2, "diversify")
+    parts = complementarity_parts(X, P, PHI, 0, 2, goal="diversify")
     assert parts[1, 2] == pytest.approx(0.5 / 2.5 / raw.sum() * 0.75)
     assert parts[3, 2] == pytest.approx(0.5 / 1.5 / raw.sum() * 0.75)
     assert not parts[0].any()  # what A has does not count
@@ -60,9 +60,9 @@ def test_diversify_by_hand() -> None:
 
 def test_named_niches_by_hand() -> None:
     """Niche 2 alone counts: for A, which lacks it, 1 and 3 are worth the same; for B, which has 1, only 3."""
-    assert gap_values(X, PHI, [2])[0].tolist() == [0, 0.5, 0, 0.5]
-    assert gap_values(X, PHI, [2])[1].tolist() == [0, 0, 0, 1]
-    assert pair_scores(X, P, PHI, [2]).brings[0, 1:].tolist() == [0.5, 0, 0.5]
+    assert gap_values(X, PHI, goal=[2])[0].tolist() == [0, 0.5, 0, 0.5]
+    assert gap_values(X, PHI, goal=[2])[1].tolist() == [0, 0, 0, 1]
+    assert pair_scores(X, P, PHI, goal=[2]).brings[0, 1:].tolist() == [0.5, 0, 0.5]
 
 
 def test_goals_that_cannot_be() -> None:
@@ -77,12 +77,12 @@ def test_goals_that_cannot_be() -> None:
 @given(worlds())
 def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
     x, p, phi, goal = world
-    scores, weights = pair_scores(x, p, phi, goal), goal_weights(x, goal)
+    scores, weights = pair_scores(x, p, phi, goal=goal), goal_weights(x, goal)
     for r in range(len(x)):
         for s in range(len(x)):
             if np.isnan(scores.complementarity[r, s]):
                 continue
-            parts = complementarity_parts(x, p, phi, r, s, goal)
+            parts = complementarity_parts(x, p, phi, r, s, goal=goal)
             assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-12)
             assert not parts[weights[r] == 0].any()
             assert not parts[:, x[r] == 1].any()
@@ -93,15 +93,15 @@ def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
 @given(worlds())
 def test_the_default_is_to_deepen_and_all_niches_are_both_goals_together(world) -> None:
     x, p, phi, _ = world
-    for one, other in zip(pair_scores(x, p, phi), pair_scores(x, p, phi, "deepen"), strict=True):
+    for one, other in zip(pair_scores(x, p, phi), pair_scores(x, p, phi, goal="deepen"), strict=True):
         assert np.array_equal(one, other, equal_nan=True)
     # Unscaled, what all niches make reachable is what the own ones and the missing ones do.
     shares = relation_shares(phi)
     own, missing = (1 - x) * (x @ shares), (1 - x) * ((1 - x) @ shares)
     total = (own + missing).sum(axis=1, keepdims=True)
-    every = gap_values(x, phi, range(x.shape[1]))
+    every = gap_values(x, phi, goal=range(x.shape[1]))
     assert every * total == pytest.approx(own + missing, abs=1e-12)
-    assert np.array_equal(pair_scores(x, p, phi, [0]).overlap, pair_scores(x, p, phi).overlap, equal_nan=True)
+    assert np.array_equal(pair_scores(x, p, phi, goal=[0]).overlap, pair_scores(x, p, phi).overlap, equal_nan=True)
 
 
 @given(worlds(), st.integers(1, 4))
@@ -111,8 +111,8 @@ def test_niches_that_nobody_relates_change_nothing(world, more: int) -> None:
     n = x.shape[1]
     wider = np.zeros((n + more, n + more))
     wider[:n, :n] = phi
-    with_more = gap_values(np.hstack([x, np.zeros((len(x), more))]), wider, goal)
-    assert with_more[:, :n] == pytest.approx(gap_values(x, phi, goal), abs=1e-12)
+    with_more = gap_values(np.hstack([x, np.zeros((len(x), more))]), wider, goal=goal)
+    assert with_more[:, :n] == pytest.approx(gap_values(x, phi, goal=goal), abs=1e-12)
     assert not with_more[:, n:].any()
 
 
@@ -141,7 +141,7 @@ def test_a_theme_stands_for_its_niches(chain) -> None:
     assert chain.goal("two") == chain.goal(["Theme two"]) == chain.goal("d, NICHE C") == chain.goal("c,d,c") == (2, 3)
     assert chain.goal("diversify") == "diversify"
     assert np.array_equal(
-        chain.scores_for("two").brings, pair_scores(chain.x, chain.p, chain.phi, [2, 3]).brings, equal_nan=True
+        chain.scores_for("two").brings, pair_scores(chain.x, chain.p, chain.phi, goal=[2, 3]).brings, equal_nan=True
     )
     assert chain.scores_for("deepen") is chain.scores
 
@@ -193,7 +193,7 @@ def test_missing_niches_do_not_crowd_out_the_areas_of_the_partner() -> None:
 
 
 def test_explanations_follow_the_goal(chain) -> None:
-    facts = explain(chain, "A", "C", "diversify")
+    facts = explain(chain, "A", "C", goal="diversify")
     assert facts["goal"] == {"aim": "diversify", "niches": []}
     gains = facts["a_gains"]
     assert sum(part["value"] for part in gains["parts"]) == pytest.approx(gains["complementarity"])
@@ -205,7 +205,7 @@ def test_explanations_follow_the_goal(chain) -> None:
     (sentence, *_) = reasons(facts, "a")
     assert "It is related to “Niche d”, which Region A does not list either: closeness in meaning 0.50" in sentence
     assert explain(chain, "A", "C")["goal"] == {"aim": "deepen", "niches": []}
-    named = explain(chain, "A", "C", ["d"])
+    named = explain(chain, "A", "C", goal=["d"])
     assert named["goal"] == {"aim": "niches", "niches": [{"niche": "d", "label": "Niche d"}]}
     assert named["a_gains"]["brings"] == 1
 
@@ -215,14 +215,14 @@ def test_explanations_follow_the_goal(chain) -> None:
     [("en", ("Goal: “Niche d”.", "related to the goal")), ("sv", ("Mål: ”Niche d”.", "med målet"))],
 )
 def test_the_goal_is_said(chain, language: str, said: tuple[str, str]) -> None:
-    text = " ".join(explain_text(explain(chain, "A", "C", "d"), language).split())
+    text = " ".join(explain_text(explain(chain, "A", "C", goal="d"), language).split())
     assert all(words in text for words in said)
     assert said[0] not in " ".join(explain_text(explain(chain, "A", "C"), language).split())
 
 
 def test_a_goal_that_leads_nowhere_is_said(chain) -> None:
     """Niche a is related to b alone, which B has."""
-    facts = explain(chain, "B", "C", "a")
+    facts = explain(chain, "B", "C", goal="a")
     assert facts["a_gains"]["complementarity"] is None
     assert {"code": "goal_unrelated", "side": "a", "region": "Region B"} in facts["against"]
     assert "no niche of the goal is related to one that region b lacks" in explain_text(facts).lower()
@@ -239,7 +239,7 @@ def test_goals_on_the_command_line(small_run: Run, tmp_path, capsys) -> None:
         assert [row["region_id"] for row in listed] == found["region_id"].tolist()
         assert [row["brings"] for row in listed] == [None if np.isnan(value) else value for value in found["brings"]]
         assert main(["explain", folder, "AA1", "BB2", "--goal", goal, "--json"]) == 0
-        assert json.loads(capsys.readouterr().out)["a_gains"] == small_run.explain("AA1", "BB2", goal)["a_gains"]
+        assert json.loads(capsys.readouterr().out)["a_gains"] == small_run.explain("AA1", "BB2", goal=goal)["a_gains"]
     assert main(["partners", folder, "AA1", "--goal", "diversify"]) == 0
     assert "by complementarity, goal: diversify" in capsys.readouterr().out
     assert main(["explain", folder, "AA1", "BB2", "--goal", "Railwy"]) == 1

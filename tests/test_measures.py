@@ -16,14 +16,14 @@ import pytest
 from matcher.cli import main
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.fitted.graph import membership_matrix, presence
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.measures import KINDS, MEASURES, Measure, measure, measures
 from matcher.relatedness import LINK_COLUMNS, relation_table
 from matcher.run import Run
 
 
 @pytest.fixture(scope="module")
-def tables() -> Tables:
+def tables() -> Fitted:
     """A has niches 1 and 2 (two areas in 1), B has niche 2, C has niches 2 and 3, D is horizontal."""
     rows = [("A-1", "A", "rail"), ("A-2", "A", "rail"), ("A-3", "A", "steel"), ("B-1", "B", "steel")]
     rows += [("C-1", "C", "steel"), ("C-1", "C", "food"), ("D-1", "D", "")]
@@ -52,7 +52,7 @@ def tables() -> Tables:
     # What people know of rail and steel, and half as much each for steel with both others, which regions list together.
     relations = relation_table(niches, np.vstack([x, x]), m, np.eye(3), links, {"known": 1.0, "proximity": 1.0}, 0.3)
     links = links.reindex(columns=list(LINK_COLUMNS), fill_value="")
-    return Tables(areas, themes.assign(level="niche", parent_id="", size=1), memberships, relations, links)
+    return Fitted(areas, themes.assign(level="niche", parent_id="", size=1), memberships, relations, links)
 
 
 def cells(table: pd.DataFrame) -> list[list[object]]:
@@ -92,7 +92,7 @@ def test_the_measures_that_the_design_names_are_there() -> None:
 
 
 @pytest.mark.parametrize("entry", MEASURES, ids=lambda entry: entry.name)
-def test_every_measure_has_values_in_long_form(tables: Tables, entry: Measure) -> None:
+def test_every_measure_has_values_in_long_form(tables: Fitted, entry: Measure) -> None:
     found = measure(tables, entry.name)
     assert list(found.columns) == [*KINDS[entry.kind], "value"]
     rows = {"niche": 3, "niche pair": 3, "region": 4, "region x niche": 12, "pair of regions": 6}
@@ -104,7 +104,7 @@ def test_every_measure_has_values_in_long_form(tables: Tables, entry: Measure) -
     assert found["value"].iloc[: len(defined)].notna().all()
 
 
-def test_values_of_niches_by_hand(tables: Tables) -> None:
+def test_values_of_niches_by_hand(tables: Fitted) -> None:
     assert cells(measure(tables, "ubiquity")) == [["steel", 3.0], ["food", 1.0], ["rail", 1.0]]
     # Of the four areas on steel one is on food too, or C-1 alone: 1 / 3; rail and food never meet.
     spanned = measure(tables, "spanning")
@@ -117,7 +117,7 @@ def test_values_of_niches_by_hand(tables: Tables) -> None:
     assert measure(tables, "relatedness")["value"].tolist() == pytest.approx([1, 1 / 3, 0])
 
 
-def test_values_of_regions_by_hand(tables: Tables) -> None:
+def test_values_of_regions_by_hand(tables: Fitted) -> None:
     """A has 2 areas on rail and 1 on steel; of the six memberships 2 are rail, 3 steel, 1 food."""
     assert cells(measure(tables, "diversity")) == [["A", 2.0], ["C", 2.0], ["B", 1.0], ["D", 0.0]]
     coefficient = measure(tables, "specialisation_coefficient").set_index("region_id")["value"]
@@ -133,7 +133,7 @@ def test_values_of_regions_by_hand(tables: Tables) -> None:
     assert dense["A", "food"] == 100
 
 
-def test_values_of_pairs_are_the_scores(tables: Tables) -> None:
+def test_values_of_pairs_are_the_scores(tables: Fitted) -> None:
     scores = tables.scores
     brings = measure(tables, "brings").set_index(["region_id", "partner_id"])["value"]
     gives = measure(tables, "gives").set_index(["region_id", "partner_id"])["value"]
@@ -145,7 +145,7 @@ def test_values_of_pairs_are_the_scores(tables: Tables) -> None:
     assert np.isnan(overlap["A", "D"])
 
 
-def test_one_region_only(tables: Tables) -> None:
+def test_one_region_only(tables: Fitted) -> None:
     assert set(measure(tables, "overlap", region="beta")["region_b_id"]) == {"B", "C", "D"}
     asked = measure(tables, "brings", region="B")
     assert set(asked["region_id"]) == {"B"}
@@ -153,18 +153,18 @@ def test_one_region_only(tables: Tables) -> None:
     assert cells(measure(tables, "diversity", region="Åland")) == [["A", 2.0]]
 
 
-def test_top_cuts_the_sorted_values(tables: Tables) -> None:
+def test_top_cuts_the_sorted_values(tables: Fitted) -> None:
     assert cells(measure(tables, "ubiquity", top=1)) == [["steel", 3.0]]
     assert len(measure(tables, "ubiquity", top=99)) == 3
 
 
-def test_the_last_bits_break_no_tie(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_bits_break_no_tie(tables: Fitted, monkeypatch: pytest.MonkeyPatch) -> None:
     nearly = Measure("nearly", "niche", lambda x: np.array([0.1, 0.1 + 1e-15, 0.3]), "x", "f", "s")
     monkeypatch.setattr("matcher.measures.MEASURES", (nearly,))
     assert measure(tables, "nearly")["niche_id"].tolist() == ["steel", "food", "rail"]
 
 
-def test_what_is_asked_wrongly_is_said(tables: Tables) -> None:
+def test_what_is_asked_wrongly_is_said(tables: Fitted) -> None:
     with pytest.raises(NameUnknownError, match=r"no measure is called 'krugmann': did you mean krugman"):
         measure(tables, "krugmann")
     with pytest.raises(NameUnknownError, match="see the list: matcher measures"):
@@ -175,14 +175,14 @@ def test_what_is_asked_wrongly_is_said(tables: Tables) -> None:
         measure(tables, "rca", region="Omega")
     with pytest.raises(SettingError, match="1 or more"):
         measure(tables, "rca", top=0)
-    old = Tables(
+    old = Fitted(
         tables.areas, tables.theme_table, tables.memberships, tables.relations.drop(columns="known"), tables.links
     )
     with pytest.raises(RunError, match="this run holds no known relatedness"):
         measure(old, "known")
 
 
-def test_a_run_without_niches_has_empty_tables(tables: Tables) -> None:
+def test_a_run_without_niches_has_empty_tables(tables: Fitted) -> None:
     cut = {name: getattr(tables, name)[:0] for name in ("theme_table", "memberships", "relations", "links")}
     none = replace(tables, **cut)
     assert measure(none, "cosine").empty

@@ -50,13 +50,13 @@ def test_without_partnerships_nothing_is_said(small_run: Run) -> None:
 
 def test_strong_does_not_depend_on_what_is_left_out(small_run: Run) -> None:
     whole = partners(small_run, "AA1", known=KNOWN).set_index("region_id")["novelty"]
-    some = partners(small_run, "AA1", not_countries=["FI"], known=KNOWN).set_index("region_id")["novelty"]
+    some = partners(small_run, "AA1", filters=Filters(not_country="FI"), known=KNOWN).set_index("region_id")["novelty"]
     assert some.to_dict() == whole[some.index].to_dict()
 
 
 @pytest.mark.parametrize("by", ["complementarity", "overlap"])
 def test_new_and_known_share_the_list_out(small_run: Run, by: str) -> None:
-    lists = [partners(small_run, "AA1", by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
+    lists = [partners(small_run, "AA1", by=by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
     assert set(lists[0]["region_id"]) == {"CC3"}
     assert set(lists[1]["region_id"]) == {"BB2", "DD4"}
     assert [found.attrs["left_out"] for found in lists] == [{"not a known partner": 2}, {"known partner": 1}]

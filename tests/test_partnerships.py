@@ -64,7 +64,7 @@ def test_members_of_the_bundled_list_are_found_as_the_readme_says(europe_areas: 
     table = read_partnerships("partnerships")
     ids = set(europe_areas["region_id"])
     exact = placed_members(table, ids)["how"].value_counts()
-    wide = placed_members(table, ids, "any")["how"].value_counts()
+    wide = placed_members(table, ids, nuts="any")["how"].value_counts()
     text = DATA_README.replace("\n", " ")
     assert f"{exact['exact'] + exact['renamed']} of the 425 are found" in text
     assert f"{wide['parent']} more lie inside one of them, {wide['several']} hold several of them" in text
@@ -124,25 +124,25 @@ def test_codes_meet_the_regions_of_the_run() -> None:
     assert placed_members(table, run)["run_id"].tolist() == ["ES61", "", "CZ010", "", "", "", "EL30"]
     exact = ["exact", "other level", "renamed", "other level", "unknown", "no code", "renamed"]
     assert placed_members(table, run)["how"].tolist() == exact
-    parent = placed_members(table, run, "parent")
+    parent = placed_members(table, run, nuts="parent")
     assert parent["run_id"].tolist() == ["ES61", "ES21", "CZ010", "", "", "", "EL30"]
     assert parent["how"][3] == "other level"
-    widest = placed_members(table, run, "any")
+    widest = placed_members(table, run, nuts="any")
     assert widest["how"].tolist() == ["exact", "parent", "renamed", "several", "unknown", "no code", "renamed"]
-    assert placed_members(members(("P", "SE12")), ["SE125"], "any")["run_id"].tolist() == ["SE125"]
+    assert placed_members(members(("P", "SE12")), ["SE125"], nuts="any")["run_id"].tolist() == ["SE125"]
     with pytest.raises(SettingError, match="nuts: expected exact or parent or any; found 'near'"):
-        placed_members(table, run, "near")
+        placed_members(table, run, nuts="near")
 
 
 def test_the_smallest_region_around_is_taken() -> None:
-    assert placed_members(members(("P", "ES213")), ["ES", "ES2", "ES21"], "parent")["run_id"].tolist() == ["ES21"]
+    assert placed_members(members(("P", "ES213")), ["ES", "ES2", "ES21"], nuts="parent")["run_id"].tolist() == ["ES21"]
 
 
 def test_a_region_counts_once_in_a_partnership_and_rows_may_stand_in_any_order() -> None:
     table = members(("P", "ES213"), ("P", "ES21"), ("P", "ES51"), ("Q", "ES51"), ("Q", "ES21"), ("Q", "ES21"))
     expected = [["ES21", "ES51", 2, ["P", "Q"]]]
-    assert known_pairs(table, ["ES51", "ES21"], "parent").to_numpy().tolist() == expected
-    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], "parent").to_numpy().tolist() == expected
+    assert known_pairs(table, ["ES51", "ES21"], nuts="parent").to_numpy().tolist() == expected
+    assert known_pairs(table.iloc[::-1], ["ES21", "ES51"], nuts="parent").to_numpy().tolist() == expected
     assert known_pairs(table.iloc[:0], ["ES21"]).empty
 
 
@@ -216,7 +216,7 @@ def known() -> pd.DataFrame:
 
 
 def test_scores_are_those_of_the_run(small_run: Run) -> None:
-    found = score_matrices(small_run, small_run.vectors, {"fit": 1.0, "distance": 1.0}, seed=3)
+    found = score_matrices(small_run, {"fit": 1.0, "distance": 1.0}, seed=3)
     assert set(found) == set(BASELINES) - {"degree"} | set(SCORES)
     n = small_run.x.sum(axis=1)
     assert found["size"][0, 1] == n[0] * n[1]
@@ -233,7 +233,7 @@ def test_scores_are_those_of_the_run(small_run: Run) -> None:
 
 
 def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=50)
+    found = small_run.validate_partnerships(known, draws=50)
     rows = {row["score"]: row for row in found["rows"]}
     assert [row["score"] for row in found["rows"]] == [*BASELINES, *SCORES]
     assert [row["baseline"] for row in found["rows"]] == [True] * len(BASELINES) + [False] * len(SCORES)
@@ -255,7 +255,7 @@ def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
 
 def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> None:
     table = members(("P", "AA1"), ("P", "CC3"))
-    found = {row["score"]: row for row in small_run.validate(table, draws=0)["rows"]}
+    found = {row["score"]: row for row in small_run.validate_partnerships(table, draws=0)["rows"]}
     scores = np.where(np.isnan(small_run.scores.overlap), -1, small_run.scores.overlap)
     off = ~np.eye(4, dtype=bool)
     truth = np.zeros((4, 4), dtype=int)
@@ -266,17 +266,22 @@ def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> No
 
 
 def test_degree_does_not_know_the_partnership_that_it_predicts(small_run: Run) -> None:
-    once = {row["score"]: row for row in small_run.validate(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]}
+    once = {
+        row["score"]: row
+        for row in small_run.validate_partnerships(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]
+    }
     assert once["degree"]["auc"]["value"] == 0.5
     assert once["degree"]["mrr"]["value"] == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
     twice = members(("P", "AA1"), ("P", "BB2"), ("Q", "AA1"), ("Q", "BB2"))
-    assert {row["score"]: row for row in small_run.validate(twice, draws=0)["rows"]}["degree"]["auc"]["value"] == 1
+    assert {row["score"]: row for row in small_run.validate_partnerships(twice, draws=0)["rows"]}["degree"]["auc"][
+        "value"
+    ] == 1
 
 
 def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> None:
     theme = small_run.theme_table.loc[small_run.theme_table["level"] == "theme", "theme_id"].iloc[0]
     table = members(("P", "AA1"), ("P", "BB2"), theme=theme)
-    found = validate(small_run, small_run.vectors, table, draws=0)
+    found = validate(small_run, table, draws=0)
     assert found["themes"] == [{"partnership": "P", "text": theme, "theme_id": theme, "label": theme, "cosine": 1.0}]
     held = set(small_run.memberships.loc[small_run.memberships["theme_id"] == theme, "area_id"])
     inside = set(small_run.areas.loc[small_run.areas["area_id"].isin(held), "region_id"]) - {"AA1", "BB2"}
@@ -289,7 +294,7 @@ def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> N
 
 
 def test_views_leave_out_what_they_say(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=0)
+    found = small_run.validate_partnerships(known, draws=0)
     views = {view["score"]: view for view in found["views"]}
     assert all(set(VIEWS) <= set(view) for view in found["views"])
     # Abroad, the pair CC3-DD4 is gone: all the rest ties.
@@ -311,20 +316,23 @@ def test_hubs_count_less_where_they_are_weighed_down() -> None:
 
 
 def test_order_of_rows_and_seed(small_run: Run, known: pd.DataFrame) -> None:
-    one, other = (small_run.validate(table, draws=20) for table in (known, known.iloc[::-1]))
+    one, other = (small_run.validate_partnerships(table, draws=20) for table in (known, known.iloc[::-1]))
     assert json.dumps(one["rows"]) == json.dumps(other["rows"])
-    assert small_run.validate(known, draws=0, seed=1)["rows"][6] != small_run.validate(known, draws=0)["rows"][6]
+    assert (
+        small_run.validate_partnerships(known, draws=0, seed=1)["rows"][6]
+        != small_run.validate_partnerships(known, draws=0)["rows"][6]
+    )
 
 
 def test_settings_that_cannot_work(small_run: Run, known: pd.DataFrame) -> None:
     with pytest.raises(InputError, match="expected one with two members among the run's regions; found none"):
-        small_run.validate(members(("P", "AA1"), ("P", "ZZ9")))
+        small_run.validate_partnerships(members(("P", "AA1"), ("P", "ZZ9")))
     with pytest.raises(SettingError, match="k: expected 1 or more"):
-        small_run.validate(known, k=0)
+        small_run.validate_partnerships(known, k=0)
     with pytest.raises(SettingError, match="draws: expected 0 or more"):
-        small_run.validate(known, draws=-1)
+        small_run.validate_partnerships(known, draws=-1)
     with pytest.raises(SettingError, match="weights: expected fit, distance, size; found 'track'"):
-        small_run.validate(known, weights={"track": 1})
+        small_run.validate_partnerships(known, weights={"track": 1})
 
 
 # The verb

@@ -78,7 +78,7 @@ def longest_names(run, n: int) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_heatmap_of_the_swedish_regions_is_legible(europe_run, language) -> None:
-    figure = pair_heatmap(europe_run, swedish(europe_run), language)
+    figure = pair_heatmap(europe_run, swedish(europe_run), language=language)
     assert len(figure.axes) == 3  # the map and two colour bars
     assert figure.get_figwidth() <= 6.7  # the text column of an A4 page
     assert_legible(figure)
@@ -161,7 +161,7 @@ def test_too_many_or_too_few_regions_are_refused(europe_run) -> None:
 @pytest.mark.parametrize("level", ["theme", "niche"])
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_graph_of_the_swedish_regions_is_legible(europe_run, level, language) -> None:
-    figure = region_theme_graph(europe_run, swedish(europe_run), level, language)
+    figure = region_theme_graph(europe_run, swedish(europe_run), level=level, language=language)
     assert_legible(figure)
     assert figure.get_figwidth() <= 6.7
 
@@ -251,7 +251,7 @@ def test_parts_without_a_score_say_so(europe_run) -> None:
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_partner_bars_show_the_complementarity(europe_run, language) -> None:
     table = europe_run.partners("SE125", top=10)
-    figure = partner_bars(table.to_dict("records"), "Västmanland", language)
+    figure = partner_bars(table.to_dict("records"), "Västmanland", language=language)
     (axes,) = figure.axes
     assert [bar.get_width() for bar in axes.patches] == pytest.approx(table["complementarity"].tolist())
     assert [bar.get_x() for bar in axes.patches] == pytest.approx(table["expected"].tolist())
@@ -292,7 +292,7 @@ def test_wrapping_keeps_the_words_and_the_number_of_lines(text, width) -> None:
 def test_numbers_in_both_languages() -> None:
     assert number(0.0404, "en", sign=True) == "+0.040"
     assert number(-0.00004, "sv", sign=True) == "0,000"
-    assert number(3.14159, "sv", 1) == "3,1"
+    assert number(3.14159, "sv", digits=1) == "3,1"
 
 
 def placeholders(text: str) -> set[str]:
@@ -353,7 +353,7 @@ def test_map_needs_some_areas(small_run) -> None:
 
 
 def test_table_of_regions_by_themes_is_legible_and_counts(europe_run) -> None:
-    figure = region_theme_table(europe_run, swedish(europe_run), "sv")
+    figure = region_theme_table(europe_run, swedish(europe_run), language="sv")
     assert_legible(figure)
     shown = sum(int(text.get_text()) for text in figure.axes[0].texts)
     themes = europe_run.theme_table.query("level == 'theme'")["theme_id"]

@@ -21,7 +21,7 @@ from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks
@@ -120,7 +120,7 @@ def test_a_phrase_is_had_through_its_label_in_english() -> None:
 
 
 def test_words_are_looked_for_in_the_languages_of_the_areas() -> None:
-    words = text_words("hydrogen", "en", load_vocabulary(), general_words(), ["en", "sv"])
+    words = text_words("hydrogen", "en", load_vocabulary(), general_words(), into=["en", "sv"])
     assert ("vatgas",) in words[0].labels
 
 
@@ -196,13 +196,13 @@ def test_regions_by_their_closest_areas_and_then_the_next() -> None:
 
 
 def test_countries_and_top(run: Run) -> None:
-    found = run.query("food", countries=["PL"])
+    found = run.query("food", country=["PL"])
     assert {row["country"] for row in found["areas"]} == {"PL"}
     assert {row["country"] for row in found["regions"]} == {"PL"}
     assert [region["region"] for niche in found["niches"] for region in niche["regions"]] == ["Three"]
     assert len(run.query("food", top=2)["areas"]) == 2
     with pytest.raises(SettingError, match="country 'DE': expected one of PL, SE"):
-        run.query("food", countries=["DE"])
+        run.query("food", country=["DE"])
     with pytest.raises(SettingError, match="top: expected 1 or more"):
         run.query("food", top=0)
 
@@ -243,7 +243,7 @@ def test_votes_by_hand() -> None:
 
 def test_texts_are_placed(run: Run) -> None:
     texts = ["tågtrafik", "mat och turism", "samverkan för innovation", "Green hydrogen"]
-    found = place_texts(run, texts, ["sv", "sv", "sv", "en"])
+    found = place_texts(run, texts, languages=["sv", "sv", "sv", "en"])
     niches = found.groupby("text", sort=False)["theme_id"].agg(list)
     assert niches.index.tolist() == texts
     assert niches["tågtrafik"] == ["railway_systems"]
@@ -276,31 +276,31 @@ def test_a_name_of_the_run_stands_where_its_area_stands() -> None:
 
 
 def test_niches_of_one_text(run: Run) -> None:
-    assert niches_of_text(run, "järnväg", "sv") == [("railway_systems", 1.0)]
+    assert niches_of_text(run, "järnväg", language="sv") == [("railway_systems", 1.0)]
     assert niches_of_text(run, "Collaboration for innovation") == []
 
 
 def test_niches_that_nobody_lists_are_named(run: Run) -> None:
-    (first, *_) = unlisted_niches(run, "quantum computers", "en")
+    (first, *_) = unlisted_niches(run, "quantum computers", language="en")
     assert first[:2] == ("quantum_technologies", "quantum technologies")
     assert unlisted_niches(run, "hydrogen") == []
 
 
 @pytest.mark.parametrize("text", ["xyzzy foo", "asdf qwerty"])
 def test_a_text_to_which_nothing_is_near_falls_into_no_niche(europe_run: Run, text: str) -> None:
-    assert niches_of_text(europe_run, text, "en") == []
+    assert niches_of_text(europe_run, text, language="en") == []
     assert not europe_run.query(text, "en")["near"]
 
 
 def test_niches_that_nobody_lists_stand_for_their_theme(europe_run: Run) -> None:
     """No area of the bundled data is in wind power, mining or robotics: a text of them stays in the theme."""
     assert not {"wind_power", "mining_general", "robotics"} & set(europe_run.niche_ids)
-    assert niches_of_text(europe_run, "offshore wind turbines", "en") == [("energy_general", 1.0)]
-    mining = {niche for niche, _ in niches_of_text(europe_run, "gruvdrift", "sv")}
+    assert niches_of_text(europe_run, "offshore wind turbines", language="en") == [("energy_general", 1.0)]
+    mining = {niche for niche, _ in niches_of_text(europe_run, "gruvdrift", language="sv")}
     parents = europe_run.theme_table.set_index("theme_id")["parent_id"]
     assert mining
     assert set(parents[sorted(mining)]) == {"mining"}
-    assert niches_of_text(europe_run, "robotics", "en")[0] == ("intelligent_systems_general", 1.0)
+    assert niches_of_text(europe_run, "robotics", language="en")[0] == ("intelligent_systems_general", 1.0)
 
 
 def test_niches_of_ones_own_stand_by_their_label() -> None:
@@ -310,7 +310,7 @@ def test_niches_of_ones_own_stand_by_their_label() -> None:
     memberships = pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["x1"], "membership": [1.0]})
     vectors = Student().encode(["Thing"])
     run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "packaged"}})
-    assert niches_of_text(run, "biodling", "sv") == [("x2", 1.0)]
+    assert niches_of_text(run, "biodling", language="sv") == [("x2", 1.0)]
 
 
 def test_a_splitter_of_all_languages() -> None:
@@ -333,7 +333,7 @@ def test_what_cannot_be_read_is_said(run: Run) -> None:
     with pytest.raises(SettingError, match="a list of texts"):
         place_texts(run, "one text")
     with pytest.raises(SettingError, match="a language for each"):
-        place_texts(run, ["one", "two"], ["sv"])
+        place_texts(run, ["one", "two"], languages=["sv"])
     assert len(encode_texts(run, [])) == 0
     assert run.query("tågtrafik", "SV")["language"] == "sv"
     assert run.query("togtrafikk", "nb")["language"] == "no"
@@ -354,18 +354,18 @@ def test_query_is_pure_and_takes_any_vectors() -> None:
     areas = sort_areas(areas_table([("R1", "One", "SE", "Rail"), ("R2", "Two", "SE", "Food")]))
     themes = pd.DataFrame([("t", "theme", "", "transport"), ("rail", "niche", "t", "railways")],
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
-    tables = Tables(areas, themes, pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["rail"], "membership": [1.0]}),
-                    pd.DataFrame())  # fmt: skip
+    tables = Fitted(areas, themes, pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["rail"], "membership": [1.0]}),
+                    pd.DataFrame(), vectors=np.eye(2))  # fmt: skip
     placed = pd.DataFrame([("rail", 1.0, 0.9, "rail")], columns=["theme_id", "membership", "closeness", "evidence"])
     question = Asked("trains", "en", np.array([0.6, 0.8], dtype=np.float32), [], placed, [("bus", "buses", 0.95)])
-    found = query(tables, [[1, 0], [0, 1]], question)
+    found = query(tables, question)
     assert [(row["area"], round(row["closeness"], 6)) for row in found["areas"]] == [("Food", 0.8), ("Rail", 0.6)]
     assert found["niches"] == [
         {"niche": "rail", "label": "railways", "theme": "transport", "membership": 1.0, "closeness": 0.9,
          "evidence": "rail", "regions": [{"region_id": "R1", "region": "One"}]}
     ]  # fmt: skip
     assert found["unlisted"] == [{"niche": "bus", "label": "buses", "closeness": 0.95}]
-    assert rank_areas(tables, [[1, 0], [0, 1]], question)["niches"].tolist() == [[], ["railways"]]
+    assert rank_areas(tables, question)["niches"].tolist() == [[], ["railways"]]
 
 
 # Files of needs, and the command line

@@ -39,7 +39,7 @@ def test_weighted_auc_is_that_of_scikit_learn(items: list[tuple[int, bool]], dat
     whole = np.ones(len(scores))
     whole[relevant] = weights
     expected = roc_auc_score(relevant, scores, sample_weight=whole)
-    assert auc(scores[relevant], scores[~relevant], weights) == pytest.approx(expected)
+    assert auc(scores[relevant], scores[~relevant], weights=weights) == pytest.approx(expected)
 
 
 @settings(deadline=None)
@@ -56,7 +56,7 @@ def test_ties_count_as_the_mean_over_all_orders(items: list[tuple[int, bool]], k
     orders = [order for order in permutations(range(len(scores))) if all(np.diff(scores[list(order)]) <= 0)]
     hits = [relevant[list(order)] for order in orders]
     assert reciprocal_rank(scores, relevant) == pytest.approx(np.mean([1 / (1 + hit.argmax()) for hit in hits]))
-    assert precision_at(scores, relevant, k) == pytest.approx(np.mean([hit[:k].sum() / k for hit in hits]))
+    assert precision_at(scores, relevant, k=k) == pytest.approx(np.mean([hit[:k].sum() / k for hit in hits]))
 
 
 def test_undefined_scores_stand_last_and_tie() -> None:
@@ -77,7 +77,7 @@ def test_nothing_to_compare_is_undefined() -> None:
     assert reciprocal_rank(np.array([1.0]), np.array([False])) == 0
     assert np.isnan(bootstrap(np.array([np.nan])).value)
     with pytest.raises(SettingError, match="k: expected 1 or more; found 0"):
-        precision_at(one, np.array([True]), 0)
+        precision_at(one, np.array([True]), k=0)
 
 
 def test_bootstrap_is_seeded_and_holds_the_mean() -> None:

@@ -23,8 +23,9 @@ from matcher.report import report
 from matcher.report.facts import TOP_PARTS, pair_facts, profile_facts
 from matcher.scores import QUADRANTS
 from matcher.words.explain import explain_text, names_of, objections, reasons
+from matcher.words.goals import quadrant_key
 from matcher.words.relations import evidence
-from matcher.words.words import LANGUAGES, Words, quadrant_key
+from matcher.words.words import LANGUAGES, Words
 
 UNMATCHED = "SE211"  # Jönköping has horizontal areas only
 RELATION = {"together": 9, "together_expected": 5.1, "closeness": 0.41}
@@ -197,7 +198,7 @@ def test_reasons_by_hand(explanation) -> None:
         "Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not list. It is "
         "related to “Automation” in Alfa: 9 regions list both, chance would give 5.1."
     ]
-    assert reasons(explanation, "a", "sv") == [
+    assert reasons(explanation, "a", language="sv") == [
         "Beta arbetar med ”Robotics” (områdena ”Robots”, ”Sensors” och ”Drones”), som Alfa inte har bland sina "
         "områden. Det är besläktat med ”Automation” i Alfa: 9 regioner har båda, slumpen skulle ge 5,1."
     ]
@@ -240,7 +241,7 @@ def test_what_people_know_is_told_first(explanation) -> None:
     because.update(together=5)  # about what chance gives: not told beside a reason
     assert reasons(explanation, "a")[0].endswith("one supplies the other. Robots need drives.")
     because.update(links=[KNOWN | {"example": True}])
-    assert reasons(explanation, "a", "sv")[0].endswith(
+    assert reasons(explanation, "a", language="sv")[0].endswith(
         "”Automation” i Alfa: det ena levererar till det andra. Till exempel: Robotar behöver drivning."
     )
 
@@ -410,14 +411,14 @@ def test_pair_facts_sum_to_the_scores(europe_run) -> None:
 def test_no_script_becomes_a_link(small_run) -> None:
     areas = small_run.areas.assign(source_url="javascript:alert(1)", source_title="")
     run = dataclasses.replace(small_run, areas=areas)
-    page = report(run, "AA1", "BB2")
+    page = report(run, "AA1", other="BB2")
     assert not [attributes for attributes, _ in Page(page).all("a") if "javascript" in attributes["href"]]
     assert "javascript:alert(1)" in page  # told as text: nothing is dropped
 
 
 def test_a_pair_is_two_regions(europe_run) -> None:
     with pytest.raises(SettingError, match="two different regions; found SE125 twice"):
-        report(europe_run, "SE125", "Västmanland")
+        report(europe_run, "SE125", other="Västmanland")
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -555,9 +556,9 @@ def test_names_are_escaped(small_run) -> None:
 
 def test_report_is_written_and_the_same_every_time(europe_run, tmp_path) -> None:
     path = tmp_path / "folder" / "report.html"
-    page = report(europe_run, "Västmanland", "Örebro", "sv", path)
+    page = report(europe_run, "Västmanland", other="Örebro", language="sv", path=path)
     assert path.read_text(encoding="utf-8") == page
-    assert report(dataclasses.replace(europe_run), "SE125", "SE124", "sv") == page
+    assert report(dataclasses.replace(europe_run), "SE125", other="SE124", language="sv") == page
 
 
 def test_unknown_region_is_named(europe_run) -> None:

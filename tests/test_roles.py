@@ -74,8 +74,8 @@ def test_roles_are_read_from_the_areas(market) -> None:
     assert market.has_roles
     assert market.needed.tolist() == [[1, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0], [0, 0, 0, 0]]
     assert market.offered.tolist() == [[0, 0, 0, 0], [1, 0, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]
-    assert market.areas_on("A", "n0", "need") == ["n0 of A"]
-    assert market.areas_on("A", "n0", "offer") == []
+    assert market.areas_on("A", "n0", role="need") == ["n0 of A"]
+    assert market.areas_on("A", "n0", role="offer") == []
     assert market.areas_on("A", "n0") == ["n0 of A"]
 
 

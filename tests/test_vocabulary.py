@@ -206,9 +206,9 @@ def test_an_overlay_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_lists_and_facts_speak_the_readers_language() -> None:
     vocabulary = small()
-    assert concept_list(vocabulary, "spår", "sv")["label"].tolist() == ["järnväg", "spårvagnar"]
+    assert concept_list(vocabulary, "spår", language="sv")["label"].tolist() == ["järnväg", "spårvagnar"]
     assert concept_list(vocabulary, level="niche")["id"].tolist() == ["rail", "steel"]
-    facts = concept_facts(vocabulary, "rail", "sv")
+    facts = concept_facts(vocabulary, "rail", language="sv")
     assert facts["relations"][0] == {
         "type": "supplies",
         "direction": "in",

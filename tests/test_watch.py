@@ -37,7 +37,7 @@ def fitted(areas: pd.DataFrame) -> Run:
     model = ThemeModel("discovered", n_themes=1, n_niches=areas["area"].nunique())
     # The vectors are made for closeness in meaning; the European ones are noise.
     weights = {"revealed": 0.3, "semantic": 0.7}
-    return Matcher(embedder, model, weights).fit(areas, source="by hand")  # type: ignore[arg-type]
+    return Matcher(embedder, model, weights=weights).fit(areas, source="by hand")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:
 
 
 def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:
-    facts = watch(*runs, "AA1", filters=Filters(national=True, countries="SE"))
+    facts = watch(*runs, "AA1", filters=Filters(national=True, country="SE"))
     assert [entry["region_id"] for entry in facts["new_areas"]] == ["SE"]
     assert {entry["region_id"] for entry in facts["partners"]["gained"]} == {"SE"}
 

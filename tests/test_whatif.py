@@ -13,7 +13,7 @@ from matcher.areas import AREA_COLUMNS
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners import RANKINGS, Filters, partners
 from matcher.partners.evidence import score_parts
 from matcher.partners.what_if import changed, what_if
@@ -25,7 +25,7 @@ NICHES = ["energy", "grids", "rail", "logistics"]
 LISTS = {"A": ["energy"], "B": ["grids"], "C": ["logistics"], "D": ["rail", "logistics"]}
 
 
-def tables() -> Tables:
+def tables() -> Fitted:
     rows = [(region, niche) for region, niches in LISTS.items() for niche in niches]
     areas = pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def tables() -> Tables:
     members = pd.DataFrame({"area_id": areas["area_id"], "theme_id": [niche for _, niche in rows], "membership": 1.0})
     relations = pd.DataFrame([["energy", "grids"], ["logistics", "rail"]], columns=list(RELATION_COLUMNS[:2]))
     relations = relations.reindex(columns=list(RELATION_COLUMNS)).assign(together=0, relatedness=1.0)
-    return Tables(areas, themes, members, relations)
+    return Fitted(areas, themes, members, relations)
 
 
 def placed(*pairs: tuple[str, str]) -> pd.DataFrame:
@@ -51,7 +51,7 @@ RAIL = placed(("Trams", "rail"))
 
 
 def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
-    facts = what_if(tables(), "A", RAIL, top=1)
+    facts = what_if(tables(), "A", added=RAIL, top=1)
     assert (facts["region_id"], facts["region"], facts["by"]) == ("A", "Region A", "complementarity")
     assert facts["added"] == [{"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True}]}]
     # Before, only grids are worth something to A: B has them. With rail, logistics are worth as much.
@@ -65,7 +65,7 @@ def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
 
 
 def test_the_reasons_name_the_areas_of_both_sides() -> None:
-    facts = what_if(tables(), "A", RAIL, drop=["Energi"], top=1)
+    facts = what_if(tables(), "A", added=RAIL, drop=["Energi"], top=1)
     assert facts["dropped"] == [{"area": "Energy", "niches": [{"niche": "energy", "label": "energy", "gone": True}]}]
     (entered,), (left,) = facts["entered"], facts["left"]
     assert (left["region_id"], left["rank_old"]) == ("B", 1)
@@ -93,9 +93,9 @@ def test_only_the_own_row_changes() -> None:
 
 @pytest.mark.parametrize("by", RANKINGS)
 def test_ranks_are_those_of_the_partner_lists(by: str) -> None:
-    facts = what_if(tables(), "A", RAIL, top=2, by=by)
+    facts = what_if(tables(), "A", added=RAIL, top=2, by=by)
     for suffix, each in (("old", tables()), ("new", changed(tables(), "A", RAIL))):
-        found = partners(each, "A", by).set_index("region_id")
+        found = partners(each, "A", by=by).set_index("region_id")
         ranks = {row["region_id"]: row[f"rank_{suffix}"] for row in facts["ranks"]}
         assert ranks == {other: None if pd.isna(rank) else rank for other, rank in found["rank"].items()}
     entered, left, stayed = ({row["region_id"] for row in facts[key]} for key in ("entered", "left", "stayed"))
@@ -105,25 +105,25 @@ def test_ranks_are_those_of_the_partner_lists(by: str) -> None:
 
 
 def test_an_area_where_the_region_already_is_changes_no_partner() -> None:
-    facts = what_if(tables(), "A", placed(("Power", "energy")))
+    facts = what_if(tables(), "A", added=placed(("Power", "energy")))
     assert facts["added"][0]["niches"] == [{"niche": "energy", "label": "energy", "new": False}]
     assert not facts["entered"] + facts["left"]
     assert all(row["score_old"] == row["score_new"] for row in facts["ranks"])
 
 
 def test_an_area_in_no_niche_changes_no_partner() -> None:
-    facts = what_if(tables(), "A", placed(("Networking", "horizontal")))
+    facts = what_if(tables(), "A", added=placed(("Networking", "horizontal")))
     assert facts["added"] == [{"area": "Networking", "niches": []}]
     assert not facts["entered"] + facts["left"]
 
 
 def test_dropping_and_adding_the_same_is_nothing() -> None:
-    facts = what_if(tables(), "D", placed(("Rail", "rail")), drop=["rail"])
+    facts = what_if(tables(), "D", added=placed(("Rail", "rail")), drop=["rail"])
     assert all(row["score_old"] == row["score_new"] for row in facts["ranks"])
 
 
 def test_filters_hold_before_and_after() -> None:
-    facts = what_if(tables(), "A", RAIL, filters=Filters(max_areas=1))
+    facts = what_if(tables(), "A", added=RAIL, filters=Filters(max_areas=1))
     assert {row["region_id"] for row in facts["ranks"]} == {"B", "C"}
 
 
@@ -137,9 +137,9 @@ def test_what_cannot_be_changed_is_refused() -> None:
     with pytest.raises(SettingError, match="at least one area of Region A to be left"):
         what_if(tables(), "A", drop=["Energy"])
     with pytest.raises(SettingError, match="expected an area that Region A does not list"):
-        what_if(tables(), "A", placed(("energy", "rail")))
+        what_if(tables(), "A", added=placed(("energy", "rail")))
     with pytest.raises(SettingError, match="top: expected 1 or more"):
-        what_if(tables(), "A", RAIL, top=0)
+        what_if(tables(), "A", added=RAIL, top=0)
 
 
 @pytest.mark.parametrize("by", RANKINGS)
@@ -155,9 +155,9 @@ def test_parts_of_what_ranks_sum_to_it(small_run: Run, by: str) -> None:
 
 
 def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) -> None:
-    facts = small_run.what_if("AA1", drop=["Railway"], top=1)
+    facts = small_run.what_if("AA1", drop=["Railway"], first=1)
     assert facts["ranks"]
-    gone = what_if(small_run, "AA1", placed(("Networking", "horizontal")), ["Railway", "Energy"])
+    gone = what_if(small_run, "AA1", added=placed(("Networking", "horizontal")), drop=["Railway", "Energy"])
     assert not gone["entered"]
     assert all(row["rank_new"] is None and row["score_new"] is None for row in gone["ranks"])
 
@@ -180,7 +180,7 @@ def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: py
 
 
 def test_a_region_that_a_filter_keeps_on_one_side_only_is_told() -> None:
-    facts = what_if(tables(), "A", RAIL, drop=["Energy"], filters=Filters(quadrants="complement"))
+    facts = what_if(tables(), "A", added=RAIL, drop=["Energy"], filters=Filters(quadrant="complement"))
     ranks = {row["region_id"]: (row["region"], row["rank_old"], row["rank_new"]) for row in facts["ranks"]}
     assert ranks["B"] == ("Region B", 1, None)
     assert [row["region_id"] for row in facts["left"]] == ["B"]

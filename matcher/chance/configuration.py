@@ -20,7 +20,7 @@ Matrix = npt.NDArray[np.float64]
 NULL_MODEL = "bipartite configuration model"
 
 
-def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, rounds: int = 100_000) -> Matrix:
+def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int = 100_000) -> Matrix:
     """Presence expected by chance, P_ri = a_r b_i / (1 + a_r b_i), with the row and column sums of x.
 
     Parameters

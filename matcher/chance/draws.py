@@ -74,7 +74,7 @@ def portfolio_draws(p: npt.ArrayLike, size: int, n: int, rng: np.random.Generato
     return drawn
 
 
-def matrix_draws(x: npt.ArrayLike, n: int, rng: np.random.Generator, trades: int = 3) -> Iterator[Matrix]:
+def matrix_draws(x: npt.ArrayLike, n: int, rng: np.random.Generator, *, trades: int = 3) -> Iterator[Matrix]:
     """Matrices with the sums of rows and of columns of x, each as likely as any other (curveball).
 
     In a trade two regions put together the niches that one of them alone has, and share them out anew at random, each

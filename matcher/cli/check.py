@@ -61,7 +61,7 @@ def _demo(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> int:
     from matcher.sources import check
 
-    report = check(options.file, options.sheet, options.language)
+    report = check(options.file, options.sheet, language=options.language)
     if options.html:
         write_text(options.html, report.to_html())
         print(f"Report written to {options.html}", file=sys.stderr)

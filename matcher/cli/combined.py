@@ -31,7 +31,15 @@ def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> N
     partnerships = read_partnerships(options.partnerships) if options.partnerships else None
     given = weights(options.weights, "--weights")
     top = 10 if options.top is None else options.top
-    found = run.combined(options.region, partnerships, given, options.by, top, nuts=options.nuts, filters=filters)
+    found = run.combined(
+        options.region,
+        options.by,
+        partnerships=partnerships,
+        weights=given,
+        top=top,
+        members=options.nuts,
+        filters=filters,
+    )
     if options.json or options.csv:
         print(left_out_text(found.attrs["left_out"], found.attrs["kept"]), file=sys.stderr)
     if options.json:

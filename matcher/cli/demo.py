@@ -81,7 +81,7 @@ def _command() -> str:
 def _answer(run: Run, question: Question) -> Iterator[str]:
     region = run.region(REGION).region
     yield f"\nRegions that {question.heading.format(region=region)}:"
-    found = run.partners(REGION, by=question.by, top=FIRST, countries=question.countries)
+    found = run.partners(REGION, by=question.by, top=FIRST, country=question.countries)
     for partner in found.to_dict("records"):
         head = f"  {partner['rank']}. {partner['region']} ({partner['country']})"
         if question.by == "overlap":
@@ -103,7 +103,7 @@ def _write(run: Run, folder: Path) -> Iterator[str]:
     pair_heatmap(run, swedish).savefig(folder / "pairs_sweden.png", dpi=200)
     region_theme_graph(run, swedish).savefig(folder / "themes_sweden.png", dpi=200)
     report(run, REGION, language="sv", path=folder / "vastmanland_sv.html")
-    report(run, REGION, best, language="en", path=folder / "pair_en.html")
+    report(run, REGION, other=best, language="en", path=folder / "pair_en.html")
     yield f"\nWritten to {folder}:"
     yield "  run/                 the run folder, which all other commands read"
     yield "  pairs_sweden.png     overlap and complementarity of the 21 Swedish regions"

@@ -53,7 +53,7 @@ def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     embedder = Embedder(options.model, any_language=options.any_language)
     blend = weights(options.relatedness, "--relatedness")
-    matcher = Matcher(embedder, themes, blend, text=options.text, edits=edits, taxonomy=taxonomy)
+    matcher = Matcher(embedder, themes, weights=blend, text=options.text, edits=edits, taxonomy=taxonomy)
     return matcher.fit(areas, source=options.file)
 
 
@@ -66,7 +66,7 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.sources import read_areas
 
     check_target(Path(options.out))
-    loaded = read_areas(options.file, options.sheet, options.language)
+    loaded = read_areas(options.file, options.sheet, language=options.language)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_WARNINGS]:
         print(f"matcher: {finding.line()}", file=sys.stderr)

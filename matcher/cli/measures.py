@@ -55,7 +55,7 @@ def _values(options: argparse.Namespace) -> None:
     run = load_run(options)
     machine = options.json or options.csv
     top = SHOWN if options.top is None and not machine else options.top
-    found = run.measure(options.name, options.region, top)
+    found = run.measure(options.name, options.region, top=top)
     if _printed(found, options):
         return
     known = measures().set_index("name").loc[options.name]

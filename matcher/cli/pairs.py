@@ -65,7 +65,7 @@ def _pairs(options: argparse.Namespace) -> None:
 
 def _explain(options: argparse.Namespace) -> None:
     run = load_run(options)
-    facts = run.explain(options.region, options.other, options.goal)
+    facts = run.explain(options.region, options.other, goal=options.goal)
     if options.actors:
         facts["actors"] = run.pair_actors(options.region, options.other, shown_actors(options.actors))
     if options.json:
@@ -79,4 +79,4 @@ def _explain(options: argparse.Namespace) -> None:
     print(explain_text(facts, options.lang, names=names, labels=labels), end="")
     if options.actors:
         regions = [facts[side]["region"] for side in ("a", "b")]
-        print("", *meeting_lines(facts["actors"], regions, options.lang, labels), sep="\n")
+        print("", *meeting_lines(facts["actors"], regions, options.lang, labels=labels), sep="\n")

@@ -126,7 +126,7 @@ def _partnerships(path: str | None, run: Any) -> pd.DataFrame | None:
     from matcher.sources.lists.partnerships import read_partnerships
 
     table = read_partnerships(path)
-    placed = placed_members(table, run.region_ids, "any")
+    placed = placed_members(table, run.region_ids, nuts="any")
     if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
         more = f" and {len(outside) - NAMED} more" if len(outside) > NAMED else ""
         named = f"{', '.join(outside[:NAMED])}{more}"
@@ -197,7 +197,7 @@ def _filled(text: str, indent: str = "") -> str:
 
 def _what_if(options: argparse.Namespace, run: Any, asked: dict[str, Any]) -> None:
     top = {} if options.top is None else {"top": options.top}
-    facts = run.what_if(options.region, options.add, options.drop, language=options.add_language, **top, **asked)
+    facts = run.what_if(options.region, options.add, drop=options.drop, language=options.add_language, **top, **asked)
     if options.json:
         print_json(facts)
     elif options.csv:

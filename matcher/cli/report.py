@@ -45,11 +45,11 @@ def _report(options: argparse.Namespace) -> None:
         raise MatcherError(
             f"report {path}", expected="a name that ends in .html", do="open the page and print it to PDF"
         )
-    report(run, options.region, options.other, language=options.lang, path=path)
+    report(run, options.region, other=options.other, language=options.lang, path=path)
     print(f"Report written to {path}")
 
 
 def _export(options: argparse.Namespace) -> None:
     from matcher.export import export
 
-    print(f"Written to {export(load_run(options), options.path, options.format)}")
+    print(f"Written to {export(load_run(options), options.path, form=options.format)}")

@@ -50,7 +50,7 @@ def with_extras(
     """
     tables, lines = [], []
     if options.stability:
-        steady = run.stability(options.region, FIRST, options.draws, by=options.by, among=everyone)
+        steady = run.stability(options.region, options.by, draws=options.draws, among=everyone)
         tables.append(steady.drop(columns=["region_id", "rank", "tied"]))
         lines += stability_lines(run, steady, options.draws)
     if options.corrected:
@@ -82,7 +82,7 @@ def _percent(share: Any) -> str:
 
 def _stability(options: argparse.Namespace) -> None:
     run = load_run(options)
-    found = run.stability(options.region, options.top, options.draws, options.seed, options.by)
+    found = run.stability(options.region, options.by, first=options.top, draws=options.draws, seed=options.seed)
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -99,7 +99,7 @@ def _stability(options: argparse.Namespace) -> None:
             for row in found.head(2 * options.top).itertuples()
         ]  # fmt: skip
         print_table(rows, ["", "id", f"in top {options.top}", "ranks", "region"])
-        print(*stability_lines(run, found, options.draws, options.top), sep="\n")
+        print(*stability_lines(run, found, options.draws, top=options.top), sep="\n")
 
 
 def _print_all(run: Any, found: pd.DataFrame, options: argparse.Namespace) -> None:
@@ -118,7 +118,7 @@ def _print_all(run: Any, found: pd.DataFrame, options: argparse.Namespace) -> No
     ]
     print(f"Share of the first {options.top} partners by {options.by} that stay among the first {options.top}")
     print_table(rows, ["id", "one out", "bootstrap", "themes", "all", "areas", "region"])
-    print(*stability_lines(run, found, options.draws, options.top), sep="\n")
+    print(*stability_lines(run, found, options.draws, top=options.top), sep="\n")
 
 
 def _bias(options: argparse.Namespace) -> None:

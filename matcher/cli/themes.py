@@ -66,7 +66,7 @@ def _themes(options: argparse.Namespace) -> None:
         return
     if options.csv:
         names = ("theme_id", "level", "parent_id", "label", "size", "stability")
-        rows = [{**{name: theme[name] for name in names}, **area} for theme in found for area in theme["areas"]]
+        rows = [{**{name: dict(theme)[name] for name in names}, **area} for theme in found for area in theme["areas"]]
         print_csv(pd.DataFrame(rows))
         return
     shown = []
@@ -95,7 +95,7 @@ def _draw(run: Any, options: argparse.Namespace) -> None:
     if options.chart:
         country = country_code(options.country) if options.country else None
         regions = run.regions["region_id"][run.regions["country"].isin([country or c for c in run.regions["country"]])]
-        region_theme_table(run, regions.tolist(), language).savefig(options.chart, dpi=200)
+        region_theme_table(run, regions.tolist(), language=language).savefig(options.chart, dpi=200)
         print(f"Chart written to {options.chart}")
 
 

@@ -61,8 +61,8 @@ def _validate(options: argparse.Namespace) -> None:
     from matcher.sources.lists.partnerships import read_partnerships
 
     partnerships = read_partnerships(options.partnerships)
-    found = load_run(options).validate(
-        partnerships, options.weak, options.nuts, options.k, draws=options.draws, seed=options.seed
+    found = load_run(options).validate_partnerships(
+        partnerships, weak=options.weak, members=options.nuts, k=options.k, draws=options.draws, seed=options.seed
     )
     if options.json:
         print_json(found)
@@ -178,15 +178,13 @@ def _validate_themes(options: argparse.Namespace) -> None:
     else:
         print(f"Extended BCubed on {found['areas']} areas; low and high bound the 95 % bootstrap interval of F1")
         columns = ["precision", "recall", "f1", "low", "high", "way"]
-        print_table([[row[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
+        print_table([[dict(row)[name] for name in columns] for row in found["rows"]], [*columns[:-1], "themes"])
 
 
 def _validate_relatedness(options: argparse.Namespace) -> None:
     from matcher.run import Run
-    from matcher.validate import validate_relatedness as validate
 
-    run = Run.load(options.run)
-    found = validate(run, own=run.settings["relatedness"]["portfolios"].startswith("the data's own"))
+    found = Run.load(options.run).validate_relatedness()
     if options.json:
         print_json(found)
         return
@@ -198,7 +196,8 @@ def _validate_relatedness(options: argparse.Namespace) -> None:
     shown = first + [row for row in rest if len(row["weights"]) == 1 or row["default"]]
     marks = {(True, True): "chosen, default", (True, False): "chosen", (False, True): "default"}
     rows = [
-        [row["name"], *(row[name] for name in columns), marks.get((row["chosen"], row["default"]), "")] for row in shown
+        [row["name"], *(dict(row)[name] for name in columns), marks.get((row["chosen"], row["default"]), "")]
+        for row in shown
     ]
     heads = ["AUC", "matched\nAUC", "standard\nerror", "size\ncorrelation", "best\npartners"]
     print(f"One niche held out, {found['cases']} times in {found['regions']} regions, {found['folds']} folds:")

@@ -25,11 +25,11 @@ def _vocabulary(options: argparse.Namespace) -> None:
               f"as often as by chance; without ({agreed.unlinked}): {agreed.unlinked_ratio:.2f} times. "
               f"AUC {agreed.auc:.3f} (0.5: no agreement). Chance: the bipartite configuration model.")  # fmt: skip
     elif options.text in vocabulary and not options.csv:
-        facts = concept_facts(vocabulary, options.text, options.lang)
+        facts = concept_facts(vocabulary, options.text, language=options.lang)
         print_json(facts) if options.json else print(concept_text(facts))
     else:
         level = options.level or (None if options.text or options.csv or options.json else "niche")
-        found = concept_list(vocabulary, options.text, options.lang, level)
+        found = concept_list(vocabulary, options.text, language=options.lang, level=level)
         if options.json:
             print_json(records(found))
         elif options.csv:

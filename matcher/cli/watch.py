@@ -28,7 +28,9 @@ def _watch(options: argparse.Namespace) -> None:
     from matcher.compare import watch
     from matcher.run import Run
 
-    facts = watch(Run.load(options.since), load_run(options), options.region, options.top, filters_of(options))
+    facts = watch(
+        Run.load(options.since), load_run(options), options.region, first=options.top, filters=filters_of(options)
+    )
     if options.json:
         print_json(facts)
         return

@@ -9,7 +9,7 @@ from rapidfuzz import process
 
 from matcher.areas import WHOLE
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.query.mentions import Mention
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary
@@ -63,7 +63,7 @@ def whole_weights(steps: Sequence[Step]) -> list[int]:
     return [max(1, round(SCALE * step.weight / total)) for step in steps]
 
 
-def steps_of_weights(tables: Tables, weights: Mapping[str, float]) -> list[Step]:
+def steps_of_weights(tables: Fitted, weights: Mapping[str, float]) -> list[Step]:
     """A step for each niche of a run, with its weight, in order of the ids.
 
     Raises
@@ -77,12 +77,12 @@ def steps_of_weights(tables: Tables, weights: Mapping[str, float]) -> list[Step]
     return [Step(tables.labels[niche], {niche: tables.labels[niche]}, weights[niche]) for niche in sorted(weights)]
 
 
-def steps_of_names(tables: Tables, vocabulary: Vocabulary, names: Sequence[str]) -> list[Step]:
+def steps_of_names(tables: Fitted, vocabulary: Vocabulary, names: Sequence[str]) -> list[Step]:
     """A step for each niche that is named; a theme stands for its niches, which share its weight.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
     vocabulary : Vocabulary
     names : sequence of str
         Ids or labels of themes and niches of the run, or of anything in the vocabulary, in any of its languages. A
@@ -106,7 +106,7 @@ def steps_of_names(tables: Tables, vocabulary: Vocabulary, names: Sequence[str])
     return list(steps.values())
 
 
-def steps_of_chain(tables: Tables, vocabulary: Vocabulary, texts: Sequence[str], place: Place) -> list[Step]:
+def steps_of_chain(tables: Fitted, vocabulary: Vocabulary, texts: Sequence[str], place: Place) -> list[Step]:
     """A step for each link of a value chain, in its order; all weigh the same.
 
     A link that is a name of the run or the vocabulary is met by its niche (a theme's name: by any of its niches); any
@@ -121,7 +121,7 @@ def steps_of_chain(tables: Tables, vocabulary: Vocabulary, texts: Sequence[str],
     return steps
 
 
-def steps_of_text(tables: Tables, vocabulary: Vocabulary, mentions: Iterable[Mention]) -> list[Step]:
+def steps_of_text(tables: Fitted, vocabulary: Vocabulary, mentions: Iterable[Mention]) -> list[Step]:
     """A step for each niche, or whole theme, that a text mentions, weighed by how often; the most mentioned first."""
     steps: dict[tuple[str, ...], Step] = {}
     for mention in mentions:
@@ -136,7 +136,7 @@ def steps_of_text(tables: Tables, vocabulary: Vocabulary, mentions: Iterable[Men
     return sorted(steps.values(), key=lambda step: (-step.weight, step.step, *sorted(step.niches)))
 
 
-def niches_named(tables: Tables, vocabulary: Vocabulary, name: str) -> dict[str, str] | None:
+def niches_named(tables: Fitted, vocabulary: Vocabulary, name: str) -> dict[str, str] | None:
     """Niches, with labels, that a name stands for; None where the name is not known.
 
     Ids come first, then labels of the run (themes before niches), then those of the vocabulary in any language.
@@ -159,7 +159,7 @@ def niches_named(tables: Tables, vocabulary: Vocabulary, name: str) -> dict[str,
     return None
 
 
-def _of_concepts(tables: Tables, vocabulary: Vocabulary, name: str, ids: Sequence[str]) -> dict[str, str]:
+def _of_concepts(tables: Fitted, vocabulary: Vocabulary, name: str, ids: Sequence[str]) -> dict[str, str]:
     """Niches of one concept, or of several of the same label where they lie in one niche."""
     wanted = list(dict.fromkeys(vocabulary.niche_of(concept) or concept for concept in ids))
     if len(wanted) > 1:
@@ -167,7 +167,7 @@ def _of_concepts(tables: Tables, vocabulary: Vocabulary, name: str, ids: Sequenc
     return _below(tables, vocabulary, wanted[0], vocabulary[wanted[0]].level)
 
 
-def _below(tables: Tables, vocabulary: Vocabulary, theme: str, level: str) -> dict[str, str]:
+def _below(tables: Fitted, vocabulary: Vocabulary, theme: str, level: str) -> dict[str, str]:
     """A niche itself; the niches of a theme: those of the run, else the vocabulary's."""
     if level == "niche":
         return {theme: tables.labels.get(theme) or vocabulary.label(theme)}
@@ -178,7 +178,7 @@ def _below(tables: Tables, vocabulary: Vocabulary, theme: str, level: str) -> di
     return {niche: tables.labels.get(niche) or vocabulary.label(niche) for niche in sorted(ids)}
 
 
-def _wider(tables: Tables, vocabulary: Vocabulary, niches: Iterable[str]) -> dict[str, str]:
+def _wider(tables: Fitted, vocabulary: Vocabulary, niches: Iterable[str]) -> dict[str, str]:
     """Niches of the run that stand for the theme of some of these niches as a whole."""
     rows = tables.theme_table
     parents = dict(zip(rows["theme_id"], rows["parent_id"], strict=True))

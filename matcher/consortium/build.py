@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +16,12 @@ from matcher.consortium.choose import Limit, Problem, covered, exact, greedy, gr
 from matcher.consortium.groups import Evidence, group_facts
 from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.facts import Asked, ConsortiumAnswer, Greedy, Impossible, RulesFacts
+from matcher.fitted.tables import Fitted
 from matcher.places import nested_pairs
 from matcher.sources import Rules
 
 __all__ = ["COLUMNS", "MEANS", "METHODS", "SIZE", "consortium", "consortium_table"]
-
-Facts = dict[str, Any]
 
 #: Members of a group where neither a size nor a coverage is asked for.
 SIZE = 5
@@ -43,10 +41,10 @@ MEANS = (
 
 
 def consortium(
-    tables: Tables,
+    tables: Fitted,
     asked: Mapping[str, float] | Sequence[Step],
-    rules: Rules | None = None,
     *,
+    rules: Rules | None = None,
     size: int | None = None,
     reach: float | None = None,
     fixed: Sequence[str] = (),
@@ -57,7 +55,7 @@ def consortium(
     alternatives: int = 3,
     differ: int = 1,
     method: str = "exact",
-) -> Facts:
+) -> ConsortiumAnswer:
     """The best group of at most `size` regions, or the smallest that reaches a coverage, and alternatives to it.
 
     coverage = sum_s q_s max_r x_rs over the members r, where q_s is the weight of step s (they sum to 1) and x_rs is 1
@@ -65,7 +63,7 @@ def consortium(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     asked : mapping of niche id to weight, or sequence of Step
     rules : Rules, optional
@@ -88,10 +86,8 @@ def consortium(
 
     Returns
     -------
-    dict
-        feasible, asked [{step, weight, niches, found}], limits, rules, candidates, groups (see
-        `matcher.consortium.groups.group_facts`, with rank), against (why there is none: conflict [keys], reasons
-        [sentences]), greedy, means. Groups are empty where there is none; fewer than asked for where there are no more.
+    ConsortiumAnswer
+        See `matcher.facts.ConsortiumAnswer`. There are fewer groups than asked for where there are no more.
 
     Raises
     ------
@@ -110,7 +106,7 @@ def consortium(
     >>> themes = pd.DataFrame({"theme_id": ["Rail", "Food", "Wood"], "level": "niche", "parent_id": "",
     ...                        "label": ["Rail", "Food", "Wood"], "size": 1})
     >>> links = pd.DataFrame({"area_id": areas["area_id"], "theme_id": areas["area"], "membership": 1.0})
-    >>> tables = Tables(areas, themes, links, pd.DataFrame())
+    >>> tables = Fitted(areas, themes, links, pd.DataFrame())
     >>> found = consortium(tables, {"Rail": 1, "Food": 1, "Wood": 2}, reach=1)
     >>> [[m["region_id"] for m in group["members"]] for group in found["groups"]]
     [['B', 'A'], ['A', 'C']]
@@ -120,7 +116,9 @@ def consortium(
     rules = Rules() if rules is None else rules
     steps = steps_of_weights(tables, asked) if isinstance(asked, Mapping) else list(asked)
     _check(steps, size, reach, alternatives, differ, method)
-    who = candidates(tables, rules, fixed, without, countries, not_countries, national=national)
+    who = candidates(
+        tables, rules, fixed=fixed, without=without, countries=countries, not_countries=not_countries, national=national
+    )
     limit = _size(size, reach, rules, len(who.fixed))
     inside = nested_pairs([region.region_id for region in who.regions])
     problem = Problem(
@@ -145,7 +143,7 @@ def consortium(
         "limits": {"size": limit, "reach": reach, "method": method, "differ": differ, "alternatives": alternatives},
         "rules": _rules_facts(rules),
         "candidates": {"regions": len(who.regions), "left_out": who.left_out, "not_known": who.unknown},
-        "groups": [{"rank": rank, **group_facts(evidence, group)} for rank, group in enumerate(groups, start=1)],
+        "groups": [{**group_facts(evidence, group), "rank": rank} for rank, group in enumerate(groups, start=1)],
         "against": against,
         "greedy": None if against or not problem.only_size or reach is not None else _greedy_facts(problem),
         "means": list(MEANS),
@@ -178,7 +176,7 @@ def _size(size: int | None, reach: float | None, rules: Rules, fixed: int) -> in
     return max([SIZE, fixed, *needs])
 
 
-def _meets(tables: Tables, steps: Sequence[Step], who: Candidates) -> npt.NDArray[np.bool_]:
+def _meets(tables: Fitted, steps: Sequence[Step], who: Candidates) -> npt.NDArray[np.bool_]:
     """Which candidate meets which step (n_candidates, n_steps)."""
     x = tables.x[[region.row for region in who.regions]] > 0
     place = {niche: column for column, niche in enumerate(tables.niche_ids)}
@@ -189,7 +187,7 @@ def _meets(tables: Tables, steps: Sequence[Step], who: Candidates) -> npt.NDArra
     return found
 
 
-def _against(problem: Problem) -> Facts | None:
+def _against(problem: Problem) -> Impossible | None:
     """Why there is no group; None where there is one."""
     if not problem.regions:
         return {"conflict": [], "reasons": ["no region may take part"]}
@@ -215,7 +213,7 @@ def _groups(problem: Problem, alternatives: int, differ: int, method: str) -> li
     return found
 
 
-def _greedy_facts(problem: Problem) -> Facts:
+def _greedy_facts(problem: Problem) -> Greedy:
     """The greedy group, and how near it must be to the best one."""
     members = greedy(problem)
     reached, bound = covered(problem, members), greedy_bound(problem, members)
@@ -228,7 +226,7 @@ def _greedy_facts(problem: Problem) -> Facts:
     }
 
 
-def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Facts]:
+def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Asked]:
     return [
         {
             "step": step.step,
@@ -244,10 +242,12 @@ def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Facts]:
     ]
 
 
-def _rules_facts(rules: Rules) -> Facts | None:
+def _rules_facts(rules: Rules) -> RulesFacts | None:
     if not rules.set_rules:
         return None
-    shown = {key: list(value) if isinstance(value, tuple) else value for key, value in rules.set_rules.items()}
+    shown: dict[str, object] = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in rules.set_rules.items()
+    }
     return {
         "name": rules.name,
         "title": rules.title,
@@ -260,14 +260,13 @@ def _rules_facts(rules: Rules) -> Facts | None:
     }
 
 
-def consortium_table(facts: Facts) -> pd.DataFrame:
+def consortium_table(facts: ConsortiumAnswer) -> pd.DataFrame:
     """The members of all groups, one row each; `COLUMNS`. `steps`, `areas` and `notes` hold lists."""
     rows = [
         {
-            **{name: group[name] for name in ("rank", "coverage", "backed")},
-            **{name: member[name] for name in COLUMNS[3:12]},
+            **group,
+            **member,
             "areas": list(dict.fromkeys(area["area"] for area in member["behind"])),
-            "notes": member["notes"],
         }
         for group in facts["groups"]
         for member in group["members"]

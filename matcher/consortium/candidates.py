@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.places import MEMBER_STATES, MIXED, cohesion_category, is_national_list
 from matcher.sources import Rules
 
@@ -54,20 +54,20 @@ class Candidates:
 
 
 def candidates(
-    tables: Tables,
+    tables: Fitted,
     rules: Rules,
+    *,
     fixed: Sequence[str] = (),
     without: Sequence[str] = (),
     countries: Collection[str] = (),
     not_countries: Collection[str] = (),
-    *,
     national: bool = False,
 ) -> Candidates:
     """Regions of a run that may be members.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
     rules : Rules
         Their eligible countries.
     fixed, without : sequence of str
@@ -110,7 +110,7 @@ def candidates(
 
 
 def _reason(
-    tables: Tables,
+    tables: Fitted,
     region: Candidate,
     outside: Collection[str],
     countries: Collection[str],
@@ -137,5 +137,5 @@ def _not_eligible(country: str, rules: Rules) -> str:
     return ""
 
 
-def _note(tables: Tables, region_id: str) -> str:
+def _note(tables: Fitted, region_id: str) -> str:
     return str(tables.regions["note"].iloc[tables.region_ids.index(region_id)])

@@ -159,7 +159,7 @@ def build_graph(
     Parameters
     ----------
     areas, regions, themes, memberships : DataFrame
-        Tables of a run.
+        Fitted of a run.
 
     Returns
     -------

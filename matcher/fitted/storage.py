@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher._version import __version__
 from matcher.errors import RunError
+from matcher.facts import SettingsFacts
 from matcher.files import atomic_folder, sha256_of
 from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
@@ -48,6 +49,7 @@ def write_run(
     vectors: npt.NDArray[np.float32],
     graph: nx.Graph[str],
     settings: Mapping[str, Any],
+    *,
     placing: PlacingModel | None = None,
 ) -> None:
     """Write a run folder, whole or not at all; an older run at the same place is replaced.
@@ -90,7 +92,7 @@ def write_run(
 
 def read_run(
     folder: Path,
-) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], dict[str, Any], PlacingModel | None]:
+) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]:
     """The tables, vectors and settings of a run folder, and what places texts.
 
     Raises

@@ -1,7 +1,7 @@
-"""Everything that was fitted, as tables and matrices; no files, no models.
+"""Everything that was fitted: tables, vectors, settings and the matrices that follow from them; no files, no models.
 
-The rooms that answer questions (search, explain, plots, report) read this one object, so that all of them use the same
-numbers. `matcher.run.Run` adds the settings and the folder.
+The rooms that answer questions (partners, query, consortium, plots, report) read this one object, so that all of them
+use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 """
 
 from __future__ import annotations
@@ -12,35 +12,42 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
-from matcher.chance import SharedNiches, Telling, expected_presence, shared_niches, telling
+from matcher.chance import NULL_MODEL, SharedNiches, Telling, expected_presence, shared_niches, telling
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.graph import presence
+from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
+from matcher.fitted.graph import build_graph, presence
 from matcher.places import country_code
+from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
 from matcher.spelling import name_key
 
-__all__ = ["Tables"]
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
 
 #: Words that people put around a region's name.
 FRAME = re.compile(r"\b(?:region|regionen|lan|lans|landsting|county|province|voivodeship)\b|(?<=\w)s?regionen$")
 
+#: How `settings["relatedness"]["portfolios"]` starts where the run's own portfolios reveal relatedness.
+OWN_PORTFOLIOS = "the data's own"
 #: What the portfolios and the words say of two niches.
 EVIDENCE = ("together", "together_expected", "closeness")
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
-    """The tables of a fitted run, and the matrices that follow from them.
+class Fitted:
+    """A fitted run without its verbs: what was made, and the matrices that follow from it.
 
     Attributes
     ----------
@@ -58,6 +65,12 @@ class Tables:
     placements : DataFrame
         area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
         1 with a place for each of those models. No rows where none was.
+    vectors : ndarray of float32 (n_areas, d)
+        Unit vectors of the areas, in their order.
+    settings : SettingsFacts
+        What the run was made with: see `matcher.facts.SettingsFacts`.
+    placing : PlacingModel, optional
+        What places further texts; none where themes were discovered.
     """
 
     areas: pd.DataFrame
@@ -66,6 +79,9 @@ class Tables:
     relations: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
     placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
+    vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
+    settings: SettingsFacts = field(default_factory=SettingsFacts)
+    placing: PlacingModel | None = None
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -110,7 +126,7 @@ class Tables:
     def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
         """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
         found = self.goal(goal)
-        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, found)
+        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, goal=found)
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -204,6 +220,16 @@ class Tables:
         """Whether there are regions enough to tell shared niches from chance."""
         return telling(self.x, self.p, self.shared.q_value)
 
+    def graph(self) -> nx.Graph[str]:
+        """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""
+        return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
+
+    @property
+    def chance(self) -> Chance:
+        """The null model, and whether pairs can be told from it."""
+        enough, possible, told, pairs = self.telling
+        return {"null_model": NULL_MODEL, "enough": enough, "possible": possible, "told": told, "pairs": pairs}
+
     @cached_property
     def sizes(self) -> pd.Series:
         """Number of areas of each region, by region_id."""
@@ -284,7 +310,7 @@ class Tables:
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places
 
-    def areas_on(self, region_id: str, theme_id: str, role: str | None = None) -> list[str]:
+    def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
         """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
         found = self._areas_by_place.get((region_id, theme_id), [])
         return list(dict.fromkeys(text for text, own in found if role in (None, own)))
@@ -297,28 +323,25 @@ class Tables:
         return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
 
     @cached_property
-    def _links_by_pair(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    def _links_by_pair(self) -> dict[tuple[str, str], list[LinkFacts]]:
+        found: dict[tuple[str, str], list[LinkFacts]] = {}
         for row in self.links.to_dict("records"):
-            link = {str(name): row[name] for name in LINK_COLUMNS[2:]}
-            link["example"] = any(niche.endswith(WHOLE) for niche in (row["niche_a"], row["niche_b"]))
-            found.setdefault((row["niche_a"], row["niche_b"]), []).append(link)
+            pair = (row["niche_a"], row["niche_b"])
+            link: dict[str, Any] = {name: row[name] for name in LINK_COLUMNS[2:]}
+            link["example"] = any(niche.endswith(WHOLE) for niche in pair)
+            found.setdefault(pair, []).append(cast(LinkFacts, link))
         return found
 
-    def relation(self, niche: str, other: str) -> dict[str, Any]:
-        """What relates two niches.
-
-        Returns
-        -------
-        dict
-            together and together_expected (how many regions list both, and would by chance), closeness (of meaning);
-            the relatedness from each of `matcher.relatedness.SOURCES`; links [{strength, type, source, target,
-            reason_en, reason_sv, example (of what stands for a whole theme)}, the strongest first]. None where nothing
-            is known.
-        """
+    def relation(self, niche: str, other: str) -> Relation:
+        """What relates two niches, from regions' lists, meanings and what people know."""
         pair = (min(niche, other), max(niche, other))
         found: dict[str, Any] = dict.fromkeys((*EVIDENCE, *SOURCES)) | self._relations_by_pair.get(pair, {})
-        return found | {"links": self._links_by_pair.get(pair, [])}
+        return cast(Relation, found | {"links": self._links_by_pair.get(pair, [])})
+
+    @property
+    def own_portfolios(self) -> bool:
+        """Whether relatedness comes from the run's own portfolios and not from the bundled European ones."""
+        return self.settings["relatedness"]["portfolios"].startswith(OWN_PORTFOLIOS)
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

@@ -16,7 +16,6 @@ from matcher.partners.explain import explain, gain_parts
 from matcher.partners.filters import REASONS, Filters
 from matcher.partners.known import KNOWN_COLUMNS, NOVELTY, NUTS_RULES, firm, known_pairs, placed_members
 from matcher.partners.ranking import (
-    FEW_AREAS,
     NOVELTY_COLUMNS,
     PAIR_COLUMNS,
     PARTNER_COLUMNS,
@@ -33,7 +32,6 @@ __all__ = [
     "COMBINED_COLUMNS",
     "COMPONENTS",
     "CORRECTED",
-    "FEW_AREAS",
     "KINDS",
     "KNOWN_COLUMNS",
     "MATERIAL",

@@ -17,7 +17,7 @@ import pandas as pd
 from matcher.areas import area_texts
 from matcher.chance import false_discovery_rate
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.places import place
 from matcher.settings import DECIMALS
 
@@ -86,7 +86,7 @@ class _Relation(NamedTuple):
     p_value: float
 
 
-def bias(tables: Tables, seed: int = 0) -> pd.DataFrame:
+def bias(tables: Fitted, seed: int = 0) -> pd.DataFrame:
     """Relation of regions' mean scores to properties of their lists.
 
     * Numbers (areas, text length): Spearman's rank correlation.
@@ -101,7 +101,7 @@ def bias(tables: Tables, seed: int = 0) -> pd.DataFrame:
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     seed : int
         Of the permutations.
@@ -133,7 +133,7 @@ def bias(tables: Tables, seed: int = 0) -> pd.DataFrame:
     return table
 
 
-def region_properties(tables: Tables) -> pd.DataFrame:
+def region_properties(tables: Fitted) -> pd.DataFrame:
     """Properties of each region's list that scores should not follow.
 
     Returns
@@ -160,15 +160,16 @@ def region_properties(tables: Tables) -> pd.DataFrame:
     return found.rename_axis("region_id").reset_index()
 
 
-def mean_scores(tables: Tables) -> pd.DataFrame:
+def mean_scores(tables: Fitted) -> pd.DataFrame:
     """region_id and the mean scores of each region; nan where it has none."""
     means = {score: _mean(_pair_scores(tables, score)) for score in SCORES}
     return pd.DataFrame({"region_id": tables.region_ids, **means})
 
 
 def corrected(
-    tables: Tables,
+    tables: Fitted,
     region: str,
+    *,
     by: str = "complementarity",
     among: Collection[str] | None = None,
     flags: pd.DataFrame | None = None,
@@ -181,7 +182,7 @@ def corrected(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region : str
         Id or name of the region that asks.
@@ -226,7 +227,7 @@ def flagged_for(flags: pd.DataFrame, by: str = "complementarity") -> list[str]:
     return flags.loc[(flags["score"] == CORRECTED.get(by)) & flags["flagged"], "property"].tolist()
 
 
-def _pair_scores(tables: Tables, score: str) -> Matrix:
+def _pair_scores(tables: Fitted, score: str) -> Matrix:
     """The scores of pairs behind a mean: row s holds those of region s with each other region."""
     if score == "overlap":
         return tables.scores.overlap
@@ -239,7 +240,7 @@ def _spread(means: pd.Series, values: Matrix) -> float:
     return float(means.std(ddof=0) / there.std()) if len(there) and there.std() > 0 else float("nan")
 
 
-def _of_alike(tables: Tables, score: str, names: list[str]) -> Matrix:
+def _of_alike(tables: Fitted, score: str, names: list[str]) -> Matrix:
     """f(s) - mean f for each region (n_regions,): zeros where no property is named."""
     found = mean_scores(tables).merge(region_properties(tables), on="region_id", how="left")
     columns = [np.ones(len(found))]

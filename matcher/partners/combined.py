@@ -16,7 +16,7 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.filters import Filters
 from matcher.partners.known import firm, known_pairs, placed_members
 from matcher.partners.ranking import partners
@@ -61,15 +61,13 @@ BLEND_COLUMNS = (*(f"{name}_rank" for name in COMPONENTS), "blend")
 
 
 def combined(
-    tables: Tables,
-    vectors: npt.NDArray[np.float32],
+    tables: Fitted,
     region: str,
+    by: str = "complementarity",
+    *,
     partnerships: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
-    by: str = "complementarity",
     top: int | None = None,
-    countries: Collection[str] = (),
-    not_countries: Collection[str] = (),
     nuts: str = "any",
     filters: Filters | None = None,
 ) -> pd.DataFrame:
@@ -77,10 +75,8 @@ def combined(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
-    vectors : ndarray (n_areas, d)
-        Unit vectors of its areas.
     region : str
         Id or name of the region that asks.
     partnerships : DataFrame, optional
@@ -92,7 +88,7 @@ def combined(
         complementarity, overlap and text; track that of the shared partnerships; distance that of nearness; size that
         of the number of niches. What is unknown of a partner is left out of its mean, and `notes` says so; a partner
         without thematic areas has no blend and stands last.
-    by, top, countries, not_countries, filters
+    by, top, filters
         As in `matcher.partners.ranking`; `by` ranks where there are no weights.
     nuts : {"exact", "parent", "any"}
         How members of partnerships are found among the regions: see `matcher.partners.known.placed_members`.
@@ -117,8 +113,8 @@ def combined(
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    table = partners(tables, region, by, None, countries, not_countries, filters=filters)
-    facts = _facts(tables, vectors, r, partnerships, nuts)
+    table = partners(tables, region, by, filters=filters)
+    facts = _facts(tables, r, partnerships, nuts)
     left_out = table.attrs
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")
     if w is None:
@@ -134,16 +130,14 @@ def combined(
     return found
 
 
-def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], row: int | None = None) -> Matrix:
+def text_fit(tables: Fitted, row: int | None = None) -> Matrix:
     """How close the texts of two regions' areas are: the mean best cosine, both ways.
 
     See `matcher.scores.mean_best_match`. Areas without thematic content are left out.
 
     Parameters
     ----------
-    tables : Tables
-    vectors : ndarray (n_areas, d)
-        Unit vectors, in the order of `tables.areas`.
+    tables : Fitted
     row : int, optional
         Row of the one region that asks; all ask where it is not given.
 
@@ -157,14 +151,15 @@ def text_fit(tables: Tables, vectors: npt.NDArray[np.float32], row: int | None =
     >>> from types import SimpleNamespace
     >>> areas = pd.DataFrame({"area_id": ["A-1", "A-2", "B-1"], "region_id": ["A", "A", "B"]})
     >>> memberships = pd.DataFrame({"area_id": ["A-1"], "theme_id": ["energy"]})
-    >>> two = SimpleNamespace(areas=areas, memberships=memberships, region_ids=["A", "B"])
-    >>> text_fit(two, np.array([[1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32)).round(2)  # ((0.8 + 0.6) / 2 + 0.8) / 2
+    >>> vectors = np.array([[1, 0], [0, 1], [0.8, 0.6]], dtype=np.float32)
+    >>> two = SimpleNamespace(areas=areas, memberships=memberships, region_ids=["A", "B"], vectors=vectors)
+    >>> text_fit(two).round(2)  # ((0.8 + 0.6) / 2 + 0.8) / 2
     array([[ nan, 0.75],
            [0.75,  nan]])
     """
     horizontal = tables.memberships.loc[tables.memberships["theme_id"] == HORIZONTAL, "area_id"]
     thematic = ~tables.areas["area_id"].isin(set(horizontal)).to_numpy()
-    unit = np.asarray(vectors, dtype=np.float64)[thematic]
+    unit = np.asarray(tables.vectors, dtype=np.float64)[thematic]
     owner = pd.Index(tables.region_ids).get_indexer(pd.Index(tables.areas["region_id"][thematic]))
     found = mean_best_match(unit, owner, len(tables.region_ids))
     return found if row is None else found[[row]]
@@ -243,8 +238,7 @@ def check_weights(weights: Mapping[str, float], components: Collection[str] = CO
 
 
 def _facts(
-    tables: Tables,
-    vectors: npt.NDArray[np.float32],
+    tables: Fitted,
     r: int,
     partnerships: pd.DataFrame | None,
     nuts: str,
@@ -255,7 +249,7 @@ def _facts(
     facts = pd.DataFrame(
         {
             "region_id": ids,
-            "text": text_fit(tables, vectors, r)[0],
+            "text": text_fit(tables, r)[0],
             "distance_km": np.array([np.nan if km is None else km for km in distances], dtype=np.float64),
             "n_areas": tables.sizes.reindex(ids).to_numpy(),
             "n_niches": tables.x.sum(axis=1).astype(np.int64),
@@ -271,11 +265,11 @@ def _track(ids: list[str], asking: str, partnerships: pd.DataFrame | None, nuts:
     if partnerships is None:
         return {"shared_partnerships": nothing, "partnership_names": [[] for _ in ids], "partner_degree": nothing}
     strong = firm(partnerships)
-    pairs = known_pairs(strong, ids, nuts)
+    pairs = known_pairs(strong, ids, nuts=nuts)
     mine = pairs[(pairs["region_a_id"] == asking) | (pairs["region_b_id"] == asking)]
     other = mine["region_b_id"].where(mine["region_a_id"] == asking, mine["region_a_id"])
     names = dict(zip(other, mine["names"], strict=True))
-    placed = placed_members(strong, ids, nuts)
+    placed = placed_members(strong, ids, nuts=nuts)
     degree = placed[placed["run_id"] != ""].groupby("run_id")["partnership"].nunique()
     return {
         "shared_partnerships": pd.array([len(names.get(one, [])) for one in ids], dtype="Int64"),
@@ -284,7 +278,7 @@ def _track(ids: list[str], asking: str, partnerships: pd.DataFrame | None, nuts:
     }
 
 
-def _scores_of(tables: Tables, r: int) -> dict[str, Matrix]:
+def _scores_of(tables: Fitted, r: int) -> dict[str, Matrix]:
     others = np.arange(len(tables.region_ids)) != r
     return {"complementarity": tables.scores.complementarity[r, others], "overlap": tables.scores.overlap[r, others]}
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import area_texts
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.scores import Goal, complementarity_parts, overlap_parts
 from matcher.settings import DECIMALS
 
@@ -35,7 +35,7 @@ class Evidence(NamedTuple):
     sources: list[str]
 
 
-def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Evidence:
+def evidence(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> Evidence:
     """The areas behind the score of regions r (asks) and s (partner), in order of the parts that they stand for.
 
     For each of the largest parts: where s brings a niche, its areas on it and r's areas on the niche that it is most
@@ -51,7 +51,7 @@ def evidence(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Evid
     return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
 
 
-def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> Matrix:
+def score_parts(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> Matrix:
     """Parts of the score that ranks, by niche of r (rows) and of s (columns); they sum to it.
 
     For `mutual` these are the parts of what s brings, for `gives` those of what r gives: row j is then the niche that
@@ -64,13 +64,13 @@ def score_parts(tables: Tables, r: int, s: int, by: str, goal: Goal = None) -> M
     if by == "overlap":
         return np.diag(overlap_parts(tables.x, r, s))
     if by == "gives":
-        return complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal).T
-    return complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal)
+        return complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal=goal).T
+    return complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=goal)
 
 
-def _largest(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[tuple[int, int]]:
+def _largest(tables: Fitted, r: int, s: int, by: str, goal: Goal) -> list[tuple[int, int]]:
     """Niches of r and of s behind the largest parts: a part is all that belongs to one niche of the partner."""
-    parts = score_parts(tables, r, s, by, goal)
+    parts = score_parts(tables, r, s, by, goal=goal)
     if by == "gives":
         parts = parts.clip(min=0) * tables.x[s]  # the partner's side of what it lacks are its own niches
     sums = parts.sum(axis=0)
@@ -78,7 +78,7 @@ def _largest(tables: Tables, r: int, s: int, by: str, goal: Goal) -> list[tuple[
     return [(int(np.argmax(np.round(parts[:, j], DECIMALS))), int(j)) for j in order if sums[j] > 0]
 
 
-def _addresses(tables: Tables, region_id: str, texts: list[str]) -> list[str]:
+def _addresses(tables: Fitted, region_id: str, texts: list[str]) -> list[str]:
     """Addresses at which these areas of a region were read, each once."""
     areas = tables.areas[tables.areas["region_id"] == region_id]
     chosen = areas.loc[area_texts(areas).isin(texts), "source_url"]

@@ -36,7 +36,7 @@ NUTS_RULES = ("exact", "parent", "any")
 KNOWN_COLUMNS = ("region_a_id", "region_b_id", "partnerships", "names")
 
 
-def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: str = "exact") -> pd.DataFrame:
+def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], *, nuts: str = "exact") -> pd.DataFrame:
     """Every member with the region of the run that it is, and how that was found.
 
     Parameters
@@ -68,7 +68,7 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], nuts
     >>> table = pd.DataFrame({"partnership": "P", "region_id": ["ES21", "ES213", "SE12", "XX"]})
     >>> placed_members(table, ["ES21", "SE124", "SE125"])[["run_id", "how"]].values.tolist()
     [['ES21', 'exact'], ['', 'other level'], ['', 'other level'], ['', 'unknown']]
-    >>> placed_members(table, ["ES21", "SE124", "SE125"], "any")[["run_id", "how"]].values.tolist()
+    >>> placed_members(table, ["ES21", "SE124", "SE125"], nuts="any")[["run_id", "how"]].values.tolist()
     [['ES21', 'exact'], ['ES21', 'parent'], ['', 'several'], ['', 'unknown']]
     """
     if nuts not in NUTS_RULES:
@@ -93,7 +93,7 @@ def firm(partnerships: pd.DataFrame) -> pd.DataFrame:
     return partnerships[partnerships["evidence"] != "weak"] if "evidence" in partnerships else partnerships
 
 
-def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: str = "exact") -> pd.DataFrame:
+def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], *, nuts: str = "exact") -> pd.DataFrame:
     """Pairs of regions that take part in the same partnership.
 
     Parameters
@@ -113,7 +113,7 @@ def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], nuts: s
     >>> known_pairs(table, ["A", "B", "C"]).values.tolist()
     [['A', 'B', 2, ['P', 'Q']], ['A', 'C', 1, ['P']], ['B', 'C', 1, ['P']]]
     """
-    placed = placed_members(partnerships, region_ids, nuts)
+    placed = placed_members(partnerships, region_ids, nuts=nuts)
     names: dict[tuple[str, str], list[str]] = {}
     for partnership, members in sorted(placed[placed["run_id"] != ""].groupby("partnership")["run_id"]):
         for pair in combinations(sorted(set(members)), 2):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +10,13 @@ import pandas as pd
 
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import BASIS, evidence
 from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
 from matcher.scores import Goal, quadrant
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, FEW_AREAS
 
 __all__ = [
     "NOVELTY_COLUMNS",
@@ -62,17 +61,14 @@ PARTNER_COLUMNS = (
 )
 #: Further columns where partnerships are given.
 NOVELTY_COLUMNS = ("novelty", "known_through")
-#: A region with fewer areas than this is marked: its scores rest on little.
-FEW_AREAS = 3
 
 
 def partners(
-    tables: Tables,
+    tables: Fitted,
     region: str,
     by: str = "complementarity",
+    *,
     top: int | None = None,
-    countries: Collection[str] = (),
-    not_countries: Collection[str] = (),
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,
     known: pd.DataFrame | None = None,
@@ -83,7 +79,7 @@ def partners(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region : str
         Id or name of the region that asks.
@@ -92,11 +88,9 @@ def partners(
         they share.
     top : int, optional
         How many; all where not given.
-    countries, not_countries : collection of str
-        Countries to keep, or to leave out: short for `filters`, to which they are added.
     goal : {"deepen", "diversify"} or str or sequence of str
         What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
-        broad themes by id or label (`Tables.goal`). Overlap does not depend on it.
+        broad themes by id or label (`Fitted.goal`). Overlap does not depend on it.
     filters : Filters, optional
         What partners must be.
     known : DataFrame, optional
@@ -133,8 +127,7 @@ def partners(
     own = tables.region_ids[r]
     through = None if known is None else known_partners(known, own)
     table, aim = _scored(tables, r, by, goal), tables.goal(goal)
-    wanted = _with_countries(filters or Filters(), countries, not_countries)
-    table["reason"] = left_out(tables, own, wanted, table["quadrant"], through)
+    table["reason"] = left_out(tables, own, filters or Filters(), table["quadrant"], known=through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
     if through is not None:
@@ -151,7 +144,7 @@ def partners(
     return shown
 
 
-def region_notes(tables: Tables, region_id: str) -> list[str]:
+def region_notes(tables: Fitted, region_id: str) -> list[str]:
     """What a reader must know of a region's data, in a few words each."""
     notes = []
     if tables.is_unmatched(region_id):
@@ -162,16 +155,7 @@ def region_notes(tables: Tables, region_id: str) -> list[str]:
     return notes + [part for part in note.split("; ") if part]
 
 
-def _with_countries(filters: Filters, countries: Collection[str], not_countries: Collection[str]) -> Filters:
-    added = Filters(countries=countries, not_countries=not_countries)
-    return replace(
-        filters,
-        countries=(*filters.countries, *added.countries),
-        not_countries=(*filters.not_countries, *added.not_countries),
-    )
-
-
-def _scored(tables: Tables, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
+def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
     scores, demand = tables.scores_for(goal), tables.demand
     excess = scores.overlap[r] - scores.overlap_expected[r]
@@ -215,9 +199,9 @@ def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -
     )
 
 
-def _described(tables: Tables, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
+def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
     """The shown partners with the areas behind their scores, and what to know of their data."""
-    found = [evidence(tables, r, int(s), by, goal) for s in ranked["s"]]
+    found = [evidence(tables, r, int(s), by, goal=goal) for s in ranked["s"]]
     for place, name in enumerate(("areas", "own_areas", "sources")):
         ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
     own = tables.region_ids[r]
@@ -250,7 +234,7 @@ PAIR_COLUMNS = (
 )
 
 
-def pairs(tables: Tables) -> pd.DataFrame:
+def pairs(tables: Fitted) -> pd.DataFrame:
     """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
 
     `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.

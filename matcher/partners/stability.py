@@ -7,7 +7,7 @@ Three kinds of draws, each about a third of them:
 * `bootstrap`: the areas of every region are drawn anew, as many as it has, with replacement: a list of n areas keeps
   n (1 - (1 - 1/n)^n) of them on average, two thirds of six and three quarters of two (Efron 1979);
 * `themes`: all areas as they are, placed by a model of themes that was learned again, from resampled concepts of the
-  vocabulary or with a setting changed a little. The run holds these placements (`Tables.placements`);
+  vocabulary or with a setting changed a little. The run holds these placements (`Fitted.placements`);
   each is used equally often. A run that was fitted without has no such draws.
 
 In each draw presence and its expected value by chance are computed anew, the relatedness of niches and their rarity are
@@ -26,10 +26,10 @@ import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.ranking import RANKINGS
 from matcher.scores import gap_values, rarity
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, DRAWS, FIRST
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 
@@ -75,10 +75,11 @@ class _Links(NamedTuple):
 
 
 def stability(
-    tables: Tables,
+    tables: Fitted,
     region: str | None = None,
-    k: int = 5,
-    draws: int = 200,
+    *,
+    k: int = FIRST,
+    draws: int = DRAWS,
     seed: int = 0,
     by: str = "complementarity",
     among: Collection[str] | None = None,
@@ -90,7 +91,7 @@ def stability(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
     region : str, optional
         Id or name of the region that asks; all regions where not given.
@@ -148,12 +149,12 @@ def stability(
     return table[list(STABILITY_COLUMNS)]
 
 
-def draw_plan(tables: Tables, draws: int) -> dict[str, int]:
+def draw_plan(tables: Fitted, draws: int) -> dict[str, int]:
     """How many draws there are of each kind: equally many, the first kinds one more where they do not divide.
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run; without `placements` there are no draws of themes.
     draws : int
         All together.
@@ -163,7 +164,7 @@ def draw_plan(tables: Tables, draws: int) -> dict[str, int]:
     return dict.fromkeys(KINDS, 0) | {kind: whole + (place < rest) for place, kind in enumerate(kinds)}
 
 
-def kept_of_top(table: pd.DataFrame, k: int = 5) -> dict[str, float]:
+def kept_of_top(table: pd.DataFrame, k: int = FIRST) -> dict[str, float]:
     """Mean share of the first k partners that stay among the first k, by kind of draw and over all ("all").
 
     Parameters
@@ -187,7 +188,7 @@ def kept_of_top(table: pd.DataFrame, k: int = 5) -> dict[str, float]:
 
 
 def _drawn_ranks(
-    tables: Tables, rows: Numbers, candidates: npt.NDArray[np.bool_], settings: tuple[int, int, str]
+    tables: Fitted, rows: Numbers, candidates: npt.NDArray[np.bool_], settings: tuple[int, int, str]
 ) -> tuple[Ranks, npt.NDArray[np.str_]]:
     """Ranks in each draw (draws, n_rows, n_regions), and the kind of each draw."""
     draws, seed, by = settings
@@ -217,7 +218,7 @@ def _drawn_ranks(
     return ranks, np.repeat(np.array(KINDS), [plan[kind] for kind in KINDS])
 
 
-def _links(tables: Tables, memberships: pd.DataFrame) -> _Links:
+def _links(tables: Fitted, memberships: pd.DataFrame) -> _Links:
     areas = tables.areas[["area_id", "region_id"]].sort_values(["region_id", "area_id"], ignore_index=True)
     region = pd.Index(tables.region_ids).get_indexer(pd.Index(areas["region_id"]))
     size = np.bincount(region, minlength=len(tables.region_ids))
@@ -275,12 +276,12 @@ def _expected(x: Matrix, usual: _Side, kind: str) -> Matrix:
     return np.where((sizes > 0)[:, None], p, 0.0)
 
 
-def _refits(tables: Tables) -> int:
+def _refits(tables: Fitted) -> int:
     """How many models of themes placed the areas again."""
     return len(tables.placements["runs"].iloc[0]) if len(tables.placements) else 0
 
 
-def _placed(tables: Tables) -> Iterator[Matrix]:
+def _placed(tables: Fitted) -> Iterator[Matrix]:
     """Presence by each model that was learned again."""
     found = np.array([[mark == "1" for mark in marks] for marks in tables.placements["runs"]], dtype=bool)
     for run in found.T:
@@ -291,7 +292,7 @@ def _placed(tables: Tables) -> Iterator[Matrix]:
 # -- scores and ranks -------------------------------------------------------------------------------------------------
 
 
-def _values(asking: _Side, others: _Side, tables: Tables, rows: Numbers, by: str) -> Matrix:
+def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str) -> Matrix:
     """The score that ranks, of some asking regions with all others (n_rows, n_regions); nan where there is none.
 
     The lists of the regions that ask, and those of their partners, may come from different draws.

@@ -30,6 +30,8 @@ DECIMALS = 4
 #: A part that is not known names its best niche where it speaks at least so much for that niche's theme, and, within
 #: the theme, for that niche.
 CLEAR = 0.5
+#: A text of general words alone ("smart industry") has no clear subject where it speaks for no theme so much.
+FAINT = 0.35
 
 
 class Rule(NamedTuple):
@@ -129,7 +131,7 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     thematic = np.array([theme != HORIZONTAL for theme in classes.themes])
     general = np.array([concept == HORIZONTAL for concept in pieces.concepts], dtype=bool)
     beside = np.bincount(pieces.name[~general], minlength=pieces.name.max(initial=0) + 1)[pieces.name] > 0
-    vague = general & beside & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < CLEAR)
+    vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < np.where(beside, CLEAR, FAINT))
     at = np.flatnonzero(sure)
     themes[at], niches[at] = 0.0, 0.0
     themes[at, classes.parents[told[at]]] = 1.0

@@ -32,7 +32,7 @@ __all__ = ["pair_parts", "partner_bars", "rounded_to_sum"]
 
 
 def pair_parts(
-    explanation: Mapping[str, Any], top: int = 6, language: str = "en", labels: Mapping[str, str] | None = None
+    explanation: Mapping[str, Any], top: int = 6, *, language: str = "en", labels: Mapping[str, str] | None = None
 ) -> Figure:
     """Draw the parts of both complementarities of a pair as bars that sum to the score.
 
@@ -74,7 +74,7 @@ def pair_parts(
 
 
 def partner_bars(
-    partners: Sequence[Mapping[str, Any]], region: str, language: str = "en", top: int | None = None
+    partners: Sequence[Mapping[str, Any]], region: str, *, language: str = "en", top: int | None = None
 ) -> Figure:
     """Draw what each partner brings beside what chance would give; the bar between them is the complementarity.
 

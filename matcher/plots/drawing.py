@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = [
     "BLUE",
@@ -123,7 +123,7 @@ def texts(language: str) -> dict[str, str]:
     return TEXTS[language]
 
 
-def chosen_rows(run: Run, regions: Sequence[str] | None, what: str, least: int) -> list[int]:
+def chosen_rows(run: Fitted, regions: Sequence[str] | None, what: str, least: int) -> list[int]:
     """Rows of the chosen regions in the run, sorted by id so that nothing depends on the order given."""
     ids = list(run.regions["region_id"])
     wanted = ids if regions is None else [run.region(name).region_id for name in regions]
@@ -217,14 +217,14 @@ def few_ticks() -> MaxNLocator:
     return MaxNLocator(5)
 
 
-def marker(shape: str, colour: str, face: str | None = None, size: float = 4) -> Line2D:
+def marker(shape: str, colour: str, *, face: str | None = None, size: float = 4) -> Line2D:
     """A mark for a legend."""
     from matplotlib.lines import Line2D
 
     return Line2D([], [], linestyle="", marker=shape, color=colour, markerfacecolor=face or colour, markersize=size)
 
 
-def patch(colour: str, hatch: str = "", alpha: float = 1.0) -> Patch:
+def patch(colour: str, hatch: str = "", *, alpha: float = 1.0) -> Patch:
     """A patch for a legend."""
     from matplotlib.patches import Patch
 

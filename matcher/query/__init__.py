@@ -2,7 +2,7 @@
 
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement, rank_actors
 from matcher.query.closeness import FLOOR, WORDS, Asked, Word, text_words
-from matcher.query.encoding import Fitted, encode_texts
+from matcher.query.encoding import encode_texts
 from matcher.query.placing import PLACED_COLUMNS, ask, niches_of_text, place_actors, place_texts, unlisted_niches
 from matcher.query.ranking import NEED_COLUMNS, QUERY_COLUMNS, need_table, query
 
@@ -15,7 +15,6 @@ __all__ = [
     "RANKED_ACTOR_COLUMNS",
     "WORDS",
     "Asked",
-    "Fitted",
     "Word",
     "ask",
     "encode_texts",

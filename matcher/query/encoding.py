@@ -4,53 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, RunError, SettingError
-from matcher.placing import PlacingModel
+from matcher.fitted.tables import Fitted
 
-__all__ = ["Fitted", "embedder", "encode_texts", "model_of", "stated"]
-
-
-class Fitted(Protocol):
-    """What is read of a run."""
-
-    @property
-    def areas(self) -> pd.DataFrame:
-        """area_id and the columns of the areas table."""
-
-    @property
-    def theme_table(self) -> pd.DataFrame:
-        """theme_id, level, label."""
-
-    @property
-    def memberships(self) -> pd.DataFrame:
-        """area_id, theme_id, membership."""
-
-    @property
-    def niche_ids(self) -> list[str]:
-        """Ids of the niches."""
-
-    @property
-    def vectors(self) -> npt.NDArray[np.float32]:
-        """Unit vectors of the areas (n_areas, d)."""
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What the run was made with; `settings["model"]["name"]` says which model reads a text."""
-
-    @property
-    def placing(self) -> PlacingModel | None:
-        """What places texts; None where themes were discovered."""
+__all__ = ["embedder", "encode_texts", "model_of", "stated"]
 
 
 def encode_texts(
-    run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False
+    run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None, blank: bool = False
 ) -> npt.NDArray[np.float32]:
     """Unit vectors (n, d) of texts in the space of a run's areas.
 

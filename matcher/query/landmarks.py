@@ -19,8 +19,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
-from matcher.query.encoding import Fitted, embedder, encode_texts, model_of
+from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary, load_vocabulary
 

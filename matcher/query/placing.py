@@ -17,9 +17,10 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
+from matcher.fitted.tables import Fitted
 from matcher.placing import Pieces, PlacingModel, pieces_of
 from matcher.query.closeness import Asked, text_words
-from matcher.query.encoding import Fitted, encode_texts, model_of, stated
+from matcher.query.encoding import encode_texts, model_of, stated
 from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, neighbours, own_places
 from matcher.sources import general_words
 from matcher.spelling import label_key
@@ -48,7 +49,7 @@ MOST = 3
 DECIMALS = 6
 
 
-def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
+def ask(run: Fitted, text: str, *, language: str | None = None) -> Asked:
     """A text as `matcher.query.ranking` and `matcher.query.rank_actors` ask with it.
 
     Parameters
@@ -67,15 +68,15 @@ def ask(run: Fitted, text: str, language: str | None = None) -> Asked:
         See `encode_texts`.
     """
     (code,) = stated([text], [language or ""])
-    vector = encode_texts(run, [text], [code])[0]
-    placed = place_texts(run, [text], [code])
+    vector = encode_texts(run, [text], languages=[code])[0]
+    placed = place_texts(run, [text], languages=[code])
     return Asked(
         text,
         "" if code == UNTOLD else code,
         vector,
-        text_words(text, code, load_vocabulary(), general_words(), _written_in(run)),
+        text_words(text, code, load_vocabulary(), general_words(), into=_written_in(run)),
         placed,
-        _nearer(unlisted_niches(run, text, code), placed),
+        _nearer(unlisted_niches(run, text, language=code), placed),
     )
 
 
@@ -84,7 +85,7 @@ def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> lis
     return [row for row in unlisted if row[2] > placed["closeness"].max()]
 
 
-def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
+def place_texts(run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> pd.DataFrame:
     """The niches of a run that each text falls into.
 
     Parameters
@@ -123,7 +124,8 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> memberships = pd.DataFrame({"area_id": list("abc"), "theme_id": niches, "membership": 1.0})
     >>> settings = {"model": {"name": "packaged"}}
     >>> run = Run(areas, themes, memberships, pd.DataFrame(), vectors=Student().encode(names), settings=settings)
-    >>> place_texts(run, ["tågtrafik", "Tourism"], ["sv", "en"])[["text", "theme_id", "membership"]].values.tolist()
+    >>> found = place_texts(run, ["tågtrafik", "Tourism"], languages=["sv", "en"])
+    >>> found[["text", "theme_id", "membership"]].values.tolist()
     [['tågtrafik', 'railway_systems', 1.0], ['Tourism', 'tourism_general', 1.0]]
     """
     codes = stated(texts, languages)
@@ -148,20 +150,20 @@ def place_actors(run: Fitted, actors: pd.DataFrame) -> tuple[npt.NDArray[np.floa
     """
     texts = actors["text"].tolist()
     languages = actors["language"].tolist() if "language" in actors.columns else None
-    return encode_texts(run, texts, languages), place_texts(run, texts, languages)
+    return encode_texts(run, texts, languages=languages), place_texts(run, texts, languages=languages)
 
 
-def niches_of_text(run: Fitted, text: str, language: str | None = None) -> list[tuple[str, float]]:
+def niches_of_text(run: Fitted, text: str, *, language: str | None = None) -> list[tuple[str, float]]:
     """The niches of a run that one text falls into, with its memberships, the best first; none for a horizontal text.
 
     See `place_texts`.
     """
-    found = place_texts(run, [text], [language or ""])
+    found = place_texts(run, [text], languages=[language or ""])
     thematic = found[found["theme_id"] != HORIZONTAL]
     return list(zip(thematic["theme_id"].tolist(), thematic["membership"].tolist(), strict=True))
 
 
-def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list[tuple[str, str, float]]:
+def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> list[tuple[str, str, float]]:
     """Niches of the vocabulary that no area of the run is in, and that are nearer to a text than any of the run's.
 
     Returns
@@ -170,7 +172,7 @@ def unlisted_niches(run: Fitted, text: str, language: str | None = None) -> list
         Niche id, its English label, cosine of the text with the nearest of its labels; nearest first, three at most.
     """
     labels, present = label_vectors(model_of(run)), set(run.niche_ids) | {HORIZONTAL}
-    whole = encode_texts(run, [text], [language or ""]).astype(np.float64)
+    whole = encode_texts(run, [text], languages=[language or ""]).astype(np.float64)
     to_labels = (labels.vectors @ whole[0]).round(DECIMALS)
     is_present = np.array([niche in present for niche in labels.niches], dtype=bool)
     floor = max((np.asarray(run.vectors, dtype=np.float64) @ whole[0]).round(DECIMALS).max(initial=0.0),
@@ -193,9 +195,9 @@ def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     """The rows of each text, the best niche first."""
     model = placing_model(run)
     pieces = pieces_of(texts, codes, model.known)
-    whole = encode_texts(run, texts, codes)
-    parts = encode_texts(run, pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
-    member = _in_run(run, model, model.memberships(model.scores(whole, pieces, parts)))
+    whole = encode_texts(run, texts, languages=codes)
+    parts = encode_texts(run, pieces.texts, languages=[codes[place] for place in pieces.name.tolist()], blank=True)
+    everything = model.memberships(model.scores(whole, pieces, parts))
     marks, niches = landmarks(run), [*run.niche_ids, HORIZONTAL]
     general = is_horizontal(texts, general_words())
     rows = []
@@ -205,12 +207,13 @@ def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
         nearest = closeness.max(axis=0).round(DECIMALS)
         best = int(nearest.argmax())
         said = _said(pieces, own, model)
+        member = _in_run(run, model, everything[number], nearest, marks)
         if general[number]:
             rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
-        elif not member[number].any() or (not said and nearest[best] < FLOOR):
+        elif not member.any() or (not said and nearest[best] < FLOOR):
             rows.append([Row(HORIZONTAL, 1.0, min(float(nearest[best]), 1.0), marks.texts[best])])
         else:
-            rows.append([_row(niches, column, share, nearest, marks, said) for column, share in _best(member[number])])
+            rows.append([_row(niches, column, share, nearest, marks, said) for column, share in _best(member)])
     return rows
 
 
@@ -242,27 +245,27 @@ def _best(member: Matrix) -> list[tuple[int, float]]:
     return [(int(place), round(float(member[place]), DECIMALS)) for place in order if member[place] > 0]
 
 
-def _in_run(run: Fitted, model: PlacingModel, member: Matrix) -> Matrix:
-    """Memberships in the niches of the run (n, n_niches).
+def _in_run(run: Fitted, model: PlacingModel, member: Matrix, nearest: Matrix, marks: Landmarks) -> Matrix:
+    """Memberships of a text in the niches of the run (n_niches,), from those in the niches of the model.
 
     A niche that the run lacks stands for its theme as a whole, or, where the run lacks that too, for the niche of the
-    theme that fits best.
+    theme to which the text is nearest.
     """
-    found = np.zeros((len(member), len(run.niche_ids)))
-    for column, niche in enumerate(model.classes.niches):
-        inside = np.flatnonzero(member[:, column])
-        if len(inside) and (place := _stand_in(run, model, niche)) is not None:
-            found[inside, place] = np.maximum(found[inside, place], member[inside, column])
+    found = np.zeros(len(run.niche_ids))
+    for column in np.flatnonzero(member):
+        niche, theme = model.classes.niches[column], model.classes.themes[model.classes.parents[column]]
+        known = [name for name in (niche, theme + WHOLE) if name in run.niche_ids]
+        places = [run.niche_ids.index(name) for name in known or _below(run, theme)]
+        if places:
+            near = [nearest[marks.memberships[:, place] > 0].max(initial=-1.0) for place in places]
+            best = places[0] if known else places[int(np.argmax(near))]
+            found[best] = max(found[best], member[column])
     return found
 
 
-def _stand_in(run: Fitted, model: PlacingModel, niche: str) -> int | None:
-    """Place of the niche of the run that stands for one of the model's; None where the run has nothing of its theme."""
-    parents = dict(zip(model.classes.niches, model.classes.parents.tolist(), strict=True))
-    theme = model.classes.themes[parents[niche]]
-    if niche in run.niche_ids or theme + WHOLE in run.niche_ids:
-        return run.niche_ids.index(niche if niche in run.niche_ids else theme + WHOLE)
-    return next((place for place, other in enumerate(run.niche_ids) if parents.get(other) == parents[niche]), None)
+def _below(run: Fitted, theme: str) -> list[str]:
+    rows = run.theme_table
+    return rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
 
 
 def _written_in(run: Fitted) -> list[str]:

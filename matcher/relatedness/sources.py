@@ -49,7 +49,7 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     return _hollow(x.T @ x), _hollow(p.T @ p)
 
 
-def revealed(x: Matrix, p: Matrix, floor: float = 1.0) -> Matrix:
+def revealed(x: Matrix, p: Matrix, *, floor: float = 1.0) -> Matrix:
     """Co-occurrence in regions' portfolios as excess over chance.
 
     z_ij = (C_ij - sum_r P_ri P_rj) / sqrt(sum_r P_ri P_rj (1 - P_ri P_rj)); phi_ij = z_ij where it is at least `floor`,
@@ -85,7 +85,7 @@ def revealed(x: Matrix, p: Matrix, floor: float = 1.0) -> Matrix:
     return scaled(np.where(z >= floor, z, 0.0))
 
 
-def semantic(centroids: Matrix, floor: float = 0.3, twin: float = 0.58) -> Matrix:
+def semantic(centroids: Matrix, floor: float = 0.3, *, twin: float = 0.58) -> Matrix:
     """Closeness in meaning: cosine of the niches' centroids after the mean centroid is removed.
 
     Niches that are closer than `twin` are near-synonyms, of which regions list one or the other (in the bundled data 5

@@ -102,12 +102,12 @@ def silent(relations: pd.DataFrame, weights: Mapping[str, float]) -> list[str]:
     return [name for name, weight in weights.items() if weight > 0 and not (relations[name] > 0).any()]
 
 
-def pair_matrix(relations: pd.DataFrame, niche_ids: Sequence[str], column: str = "relatedness") -> Matrix:
+def pair_matrix(relations: pd.DataFrame, niche_ids: Sequence[str], *, column: str = "relatedness") -> Matrix:
     """A column of the relations as a symmetric matrix (n_niches, n_niches), 0 where a pair is not listed.
 
     Examples
     --------
-    >>> pair_matrix(pd.DataFrame({"niche_a": ["a"], "niche_b": ["b"], "jaccard": [0.5]}), ["a", "b"], "jaccard")
+    >>> pair_matrix(pd.DataFrame({"niche_a": ["a"], "niche_b": ["b"], "jaccard": [0.5]}), ["a", "b"], column="jaccard")
     array([[0. , 0.5],
            [0.5, 0. ]])
     """

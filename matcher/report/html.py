@@ -8,33 +8,20 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from matcher._version import __version__
-from matcher.plots import pair_parts, partner_bars, rounded_to_sum
-from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
-from matcher.words import explain as wording
-from matcher.words import relations
-from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
-from matcher.words.forms import short_name
-from matcher.words.goals import quadrant_key, verdict_key
-from matcher.words.relations import beside_sentences
+from matcher.report.facts import PairFacts, ProfileFacts
+from matcher.report.view import pair_view, profile_view
 from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["render"]
-
-#: Codes of objections that concern the data of a region, and those that a list of partners leaves to the pair report.
-ABOUT_DATA = ("few_areas", "national_list", "note", "nested", "horizontal_only")
-LEFT_OUT = ("period_differs",)
-#: Sections that end every report.
-LAST = ("limits", "method", "sources")
 
 
 def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
@@ -55,8 +42,9 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     names = {
         place: name for place, name in facts.published.items() if name[1] == language or place[1] == name[0]
     }  # the others keep their English text
-    words = Words(language, names, Markup, facts.labels if language == "sv" else None)
-    view = _profile(words, facts) if isinstance(facts, ProfileFacts) else _pair(words, facts)
+    words = Words(language, names, form=Markup, labels=facts.labels if language == "sv" else None)
+    view = profile_view(words, facts) if isinstance(facts, ProfileFacts) else pair_view(words, facts)
+    view["figure"] = _image(view["figure"]) if view["figure"] else ""
     environment = Environment(
         loader=PackageLoader("matcher.report"),
         autoescape=True,
@@ -69,179 +57,6 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     data = dict(facts.settings).get("data.source", "–")
     page = template.render(facts=facts, w=words, say=words.say, version=__version__, data=data, **view)
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
-
-
-# -- the two reports --------------------------------------------------------------------------------------------------
-
-
-def _profile(words: Words, facts: ProfileFacts) -> dict[str, Any]:
-    """What the template of the profile needs beside the facts."""
-    name = facts.region.region
-    figure = ""
-    if facts.complementary:
-        figure = _image(partner_bars([partner.row for partner in facts.complementary], name, words.language))
-    return {
-        "title": words.say("page.profile_title", region=name),
-        "sections": _profile_sections(words, facts),
-        "name": short_name(name),
-        "area_rows": _area_rows(words, facts.region.region_id, facts.region.areas),
-        "complementary": [_card(words, partner, "a") for partner in facts.complementary],
-        "overlapping": [_card(words, partner, "overlap") for partner in facts.overlapping],
-        "given": [_card(words, partner, "b") for partner in facts.given],
-        "figure": figure,
-        "telling": telling_sentence(words, facts.chance),
-        "enough": len(facts.complementary) >= MOST_COMPLEMENTARY,
-    }
-
-
-def _pair(words: Words, facts: PairFacts) -> dict[str, Any]:
-    """What the template of the pair report needs beside the facts."""
-    explanation = facts.explanation
-    names = wording.names_of(explanation)
-    sides = []
-    for side, other, table in (("a", "b", facts.a_gains), ("b", "a", facts.b_gains)):
-        gains = explanation[f"{side}_gains"]
-        sides.append(
-            {
-                "side": side,
-                "gainer": names[side],
-                "giver": names[other],
-                "gains": gains,
-                "chance": expected_sentence(words, gains["brings"], gains["expected"], names[other]),
-                "reasons": wording.gain_sentences(words, explanation, side, 3),
-                "parts": _parts_view(words, explanation, side, table),
-            }
-        )
-    shared = wording.shared_sentences(words, explanation, 3)
-    return {
-        "title": words.say("page.pair_title", **names),
-        "sections": _pair_sections(words, names, judged=facts.judged),
-        "names": names,
-        "quadrant": verdict_key(explanation),
-        "sides": sides,
-        "shared": shared,
-        "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
-        "shared_parts": _shared_view(words, explanation, facts.shared),
-        "beside": beside_sentences(words, explanation, names),
-        "shared_chance": shared_sentence(words, explanation["overlap"]),
-        "telling": telling_sentence(words, explanation["chance"]),
-        "against": wording.objection_sentences(words, explanation),
-        "area_rows": {
-            region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
-        },
-        "figure": _image(pair_parts(explanation, language=words.language, labels=words.labels)) if facts.judged else "",
-    }
-
-
-def _profile_sections(words: Words, facts: ProfileFacts) -> list[tuple[str, str]]:
-    """Ids and headings of the profile's sections, for its table of contents."""
-    lists = ["complementary", "overlapping", "gives"] if facts.matched else []
-    name = short_name(facts.region.region)
-    return [(key, words.say(f"page.{key}", region=name)) for key in ("summary", "who", *lists, *LAST)]
-
-
-def _pair_sections(words: Words, names: Mapping[str, str], *, judged: bool) -> list[tuple[str, str]]:
-    """Ids and headings of the pair report's sections, for its table of contents."""
-    gains = [
-        (f"gains-{side}", words.say("page.gain_of", gainer=names[side], giver=names[other]))
-        for side, other in (("a", "b"), ("b", "a"))
-    ]
-    simple = {
-        key: (key, words.say(f"page.{key}"))
-        for key in ("summary", "regions", "figures", "shared", "beside", "against", *LAST)
-    }
-    kept = ["figures", "shared", "beside", "against", *LAST] if judged else ["against", *LAST]
-    return [simple["summary"], simple["regions"], *(gains if judged else []), *(simple[key] for key in kept)]
-
-
-# -- their pieces -----------------------------------------------------------------------------------------------------
-
-
-def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
-    """One partner of a profile: reasons on the side that its list is about, and what to keep in mind."""
-    explanation = partner.explanation
-    own = explanation["a"]["region"]
-    against = [
-        entry
-        for entry in explanation["against"]
-        if entry["code"] not in LEFT_OUT
-        and not (entry["code"] in ABOUT_DATA and entry.get("region") == own)
-        and (side != "overlap" or entry["code"] in ABOUT_DATA)
-    ]
-    if side == "overlap":
-        reasons = wording.shared_sentences(words, explanation, 2)
-    else:
-        reasons = wording.gain_sentences(words, explanation, side, 2)
-    return {
-        "row": partner.row,
-        "quadrant": quadrant_key(partner.row["quadrant"]),
-        "reasons": reasons,
-        "chance": _chance(words, explanation, side),
-        "against": wording.objection_sentences(words, explanation, against),
-    }
-
-
-def _chance(words: Words, explanation: Mapping[str, Any], side: str) -> str:
-    """How the score of a list compares with chance, in a sentence."""
-    if side == "overlap":
-        return shared_sentence(words, explanation["overlap"])
-    gains, giver = explanation[f"{side}_gains"], wording.names_of(explanation)["b" if side == "a" else "a"]
-    return expected_sentence(words, gains["brings"], gains["expected"], giver)
-
-
-def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list[dict[str, Any]]:
-    """Areas by their name in the language of the page, with their other name where they have one."""
-    rows = []
-    for area in areas:
-        shown, _ = words.names.get((region_id, area.text), (area.text, ""))
-        others = {area.text: "en", area.original: area.language}
-        rows.append(
-            {
-                "name": words.area(region_id, area.text),
-                "other": [words.label(name, own) for name, own in others.items() if name not in ("", shown)],
-                "themes": [words.niche(theme) for theme in area.themes],
-                "niches": [words.niche(niche) for niche in area.niches],
-            }
-        )
-    return rows
-
-
-def _parts_view(words: Words, explanation: Mapping[str, Any], side: str, table: PartsTable) -> dict[str, Any]:
-    """Rows of the table of what one region gains; the numbers shown sum to the score shown."""
-    other = "b" if side == "a" else "a"
-    *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
-    rows = [
-        {
-            "label": words.niche(part["label"]),
-            "areas": wording.area_names(words, explanation, other, part),
-            "related": [
-                (
-                    words.quoted(wording.own_names(words, explanation, side, because)),
-                    relations.evidence(words, because),
-                )
-                for because in part["because"]
-            ],
-            "value": words.number(value, sign=True),
-        }
-        for part, value in zip(table.parts, values, strict=True)
-    ]
-    others = (words.count("table.rest", table.rest), words.number(rest, sign=True)) if table.rest else None
-    return {"rows": rows, "others": others, "score": words.number(table.score, sign=True)}
-
-
-def _shared_view(words: Words, explanation: Mapping[str, Any], table: PartsTable) -> dict[str, Any]:
-    """Rows of the table of what both work on."""
-    *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
-    rows = [
-        {
-            "label": words.niche(part["label"]),
-            "areas": [wording.area_names(words, explanation, side, part) for side in ("a", "b")],
-            "value": words.number(value),
-        }
-        for part, value in zip(table.parts, values, strict=True)
-    ]
-    others = (words.count("table.rest", table.rest), words.number(rest)) if table.rest else None
-    return {"rows": rows, "others": others, "score": words.number(table.score)}
 
 
 def _image(figure: Figure) -> str:

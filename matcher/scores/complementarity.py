@@ -22,7 +22,7 @@ Goal = str | Sequence[int] | None
 GOALS = ("deepen", "diversify")
 
 
-def gap_values(x: Matrix, phi: Matrix, goal: Goal = None) -> Matrix:
+def gap_values(x: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
     """How much each niche that a region lacks is worth to it, by its relatedness to what the region has or wants.
 
     g_rj = (1 - x_rj) sum_i w_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
@@ -52,7 +52,7 @@ def gap_values(x: Matrix, phi: Matrix, goal: Goal = None) -> Matrix:
 
     It lacks niches 1 and 2, which are not related to each other, so neither makes the other reachable:
 
-    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi, "diversify").tolist()
+    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi, goal="diversify").tolist()
     [[0.0, 0.0, 0.0]]
     """
     raw = (1 - x) * (goal_weights(x, goal) @ relation_shares(phi))
@@ -83,7 +83,7 @@ def relation_shares(phi: Matrix) -> Matrix:
     return shares
 
 
-def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int, goal: Goal = None) -> Matrix:
+def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int, *, goal: Goal = None) -> Matrix:
     """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
     Part (i, j) = w_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the

@@ -71,7 +71,7 @@ class SizeCheck(NamedTuple):
     regions: int
 
 
-def pair_scores(x: Matrix, p: Matrix, phi: Matrix, goal: Goal = None) -> PairScores:
+def pair_scores(x: Matrix, p: Matrix, phi: Matrix, *, goal: Goal = None) -> PairScores:
     """Scores of all pairs of regions.
 
     * overlap = sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si), a Jaccard index with rarity weights v; its expected
@@ -112,7 +112,7 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix, goal: Goal = None) -> PairSco
     array([nan, 0. , 0.5])
     """
     v = rarity(x)
-    g = gap_values(x, phi, goal)
+    g = gap_values(x, phi, goal=goal)
     shared, united = shared_and_united(x, v)
     by_chance = overlap_chance(p, v)
     brings, expected = g @ x.T, g @ p.T

@@ -149,7 +149,7 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     return filled[0] if filled else 0
 
 
-def match_header(cells: Sequence[str], row: int, source: str, filled: Sequence[int] = ()) -> Header:
+def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequence[int] = ()) -> Header:
     """Match the cells of a header row to the columns of the areas table.
 
     Parameters

@@ -43,7 +43,9 @@ class Loaded:
     how: list[How] = field(default_factory=list)
 
 
-def load_areas(source: str | os.PathLike[str], sheet: str | None = None, language: str | None = None) -> pd.DataFrame:
+def load_areas(
+    source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None
+) -> pd.DataFrame:
     """Read an areas table from a file, a bundled set, or several joined with "+".
 
     Parameters
@@ -74,10 +76,10 @@ def load_areas(source: str | os.PathLike[str], sheet: str | None = None, languag
     area             Railway
     Name: 22, dtype: ...
     """
-    return read_areas(source, sheet, language).areas
+    return read_areas(source, sheet, language=language).areas
 
 
-def read_areas(source: str | os.PathLike[str], sheet: str | None = None, language: str | None = None) -> Loaded:
+def read_areas(source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None) -> Loaded:
     """Read as `load_areas` does, and keep the warnings, the notices and how each file was read.
 
     Examples
@@ -86,14 +88,14 @@ def read_areas(source: str | os.PathLike[str], sheet: str | None = None, languag
     >>> len(loaded.areas), [str(how) for how in loaded.how]
     (976, ['CSV, separated by commas, UTF-8', 'CSV, separated by commas, UTF-8'])
     """
-    tables, joining = read_tables(source, sheet, language)
+    tables, joining = read_tables(source, sheet, language=language)
     findings = sort_findings([*(finding for table in tables for finding in table.findings), *joining])
     raise_errors(findings)
     return Loaded(joined(tables), findings, [table.how for table in tables])
 
 
 def read_tables(
-    source: str | os.PathLike[str], sheet: str | None = None, language: str | None = None
+    source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None
 ) -> tuple[list[Table], list[Finding]]:
     """The tables of each part of the source with their findings, errors included, and what joining them found.
 
@@ -166,7 +168,7 @@ def _read(
 ) -> Table:
     if path.is_dir():
         raise InputError(f"{name} is a folder", expected="a file of areas")
-    grid = read_grid(_bytes(path, name), name, sheet, language)
+    grid = read_grid(_bytes(path, name), name, sheet=sheet, language=language)
     if not bundled:  # how our own files are written is no news
         grid.findings.insert(0, _recognised(grid.how))
     table = to_table(grid)

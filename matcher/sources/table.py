@@ -73,7 +73,7 @@ def to_table(grid: Grid) -> Table:
     first = find_header(grid.rows)
     cells = grid.rows[first] if grid.rows else []
     number = grid.numbers[first] if grid.numbers else 1
-    header = match_header(cells, number, source, _filled(grid, first))
+    header = match_header(cells, number, source, filled=_filled(grid, first))
     findings = [*grid.findings, *_above(grid, first), *header.findings, *limited(_too_long(grid, first, header))]
     kept = array("L", (place for place in range(first + 1, len(grid.rows)) if filled[place]))
     skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not filled[place]]

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 
 __all__ = ["ThemeModel", "theme_rows"]
 
@@ -79,7 +80,7 @@ class ThemeModel(BaseEstimator):
         return chosen
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """What was learned, in numbers, for the settings of a run."""
         raise NotImplementedError
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import silhouette_score
 
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 from matcher.themes.base import ThemeModel, check_names
 
 __all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_heights", "merge_tree", "typical_names"]
@@ -116,7 +117,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         self.seed = seed
 
     def fit(
-        self, vectors: npt.ArrayLike, names: Sequence[str], weights: Sequence[float] | None = None
+        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: Sequence[float] | None = None
     ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
@@ -177,7 +178,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         return self._memberships(closeness, closeness.argmax(axis=1))
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """Linkage, its cophenetic correlation beside the others', and mean silhouettes."""
 
         def numbers(values: Mapping[str, float]) -> dict[str, float | None]:
@@ -328,7 +329,7 @@ def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
 
 
 def typical_names(
-    names: Sequence[str], unit: Matrix, counts: Matrix, labels: npt.NDArray[np.intp], bonus: float = 0.05
+    names: Sequence[str], unit: Matrix, counts: Matrix, labels: npt.NDArray[np.intp], *, bonus: float = 0.05
 ) -> list[str]:
     """The most typical name of each cluster: close to the others, used by many regions, short; ties by name.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 from matcher.placing import DECIMALS, Classifier, Pieces, PlacingModel, Rule, Scores, memberships, scores
 from matcher.themes.base import ThemeModel, check_names
 from matcher.themes.classifier import learn
@@ -93,8 +93,8 @@ class GuidedThemes(ThemeModel, called="guided"):
         self,
         vectors: npt.ArrayLike,
         names: Sequence[str],
-        weights: Sequence[float] | None = None,
         *,
+        weights: Sequence[float] | None = None,
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
@@ -237,7 +237,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         return evidence(found, self.guide_, self.niche_ids_, self.memberships_ > 0)
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """How many examples taught, how many niches they offer, and which niches the data add."""
         offered, added = self.classifier_.niches, [niche for niche in self.niche_ids_ if niche.startswith(OWN)]
         return {

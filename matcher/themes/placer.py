@@ -13,6 +13,7 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.embed import AUTO, UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
+from matcher.facts import Crowded, ThemeSettings
 from matcher.placing import KnownWords, Pieces, PlacingModel, pieces_of
 from matcher.sources import general_words
 from matcher.spelling import label_key
@@ -62,6 +63,7 @@ class Placer:
         self,
         model: ThemeModel,
         embedder: Embedder,
+        *,
         vocabulary: Vocabulary | None = None,
         draws: int = 0,
         edits: Edits | None = None,
@@ -144,8 +146,8 @@ class Placer:
         first = rows.drop_duplicates("text")
         names, found = first["text"].tolist(), np.asarray(vectors)[first.index]
         teaching = self._teaching(names, first["language"].tolist())
-        self.model.fit(found, names, counts.tolist(), **teaching)
-        self.steadiness = steadiness(self.model, found, names, counts.tolist(), self.draws, SEED, **teaching)
+        self.model.fit(found, names, weights=counts.tolist(), **teaching)
+        self.steadiness = steadiness(self.model, found, names, counts.tolist(), draws=self.draws, seed=SEED, **teaching)
         if isinstance(self.model, GuidedThemes):
             self._evidence = self.model.evidence(found, teaching["pieces"])
         self._names = names
@@ -160,7 +162,7 @@ class Placer:
         return rows.assign(stability=rows["theme_id"].map(known).astype("float64").round(4))
 
     @property
-    def crowded(self) -> list[dict[str, Any]]:
+    def crowded(self) -> list[Crowded]:
         """Niches that the data crowd, and the concepts they may be split into."""
         return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
 
@@ -282,13 +284,20 @@ def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataF
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
 
 
-def theme_facts(placer: Placer) -> dict[str, Any]:
+def theme_facts(placer: Placer) -> ThemeSettings:
     """How themes were made, for `run.json`: way, settings, numbers, edits."""
     model = placer.model
     settings = {name: value for name, value in model.get_params().items() if name != "way"}
-    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
-    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
+    facts: ThemeSettings = {
+        "way": model.way,
+        "settings": settings,
+        "themes": len(model.theme_labels_),
+        "niches": len(model.niche_labels_),
+        **model.facts_,
+        "draws": placer.draws,
+    }
     if model.way == "guided":
-        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
-        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
+        facts["guided_by"] = "taxonomy" if placer.taxonomy else "vocabulary"
+        facts["crowded"] = placer.crowded
+        facts["edits"] = placer.edits.name if placer.edits != Edits() else None
     return facts

@@ -91,6 +91,7 @@ def steadiness(
     vectors: npt.ArrayLike,
     names: Sequence[str],
     weights: Sequence[float],
+    *,
     draws: int = 10,
     seed: int = 0,
     **teaching: Any,
@@ -160,13 +161,13 @@ def _runs(
         if discovered:
             items = np.unique(rng.integers(len(names), size=len(names)))
             again.set_params(linkage=model.facts_["linkage"], **{k: min(v, len(items)) for k, v in fixed.items()})
-            again.fit(vectors[items], [names[place] for place in items], weights[items])
+            again.fit(vectors[items], [names[place] for place in items], weights=weights[items])
             yield items, again
         else:
             guide: Guide = teaching["guide"]
-            yield everything, again.fit(vectors, names, weights, **{**teaching, "guide": guide.resampled(rng)})
+            yield everything, again.fit(vectors, names, weights=weights, **{**teaching, "guide": guide.resampled(rng)})
     for changed in _changed_settings(model, len(names)):
-        yield everything, clone(model).set_params(**changed).fit(vectors, names, weights, **teaching)
+        yield everything, clone(model).set_params(**changed).fit(vectors, names, weights=weights, **teaching)
 
 
 def _changed_settings(model: ThemeModel, n: int) -> Iterator[dict[str, Any]]:

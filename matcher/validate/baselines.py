@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import area_texts
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.partners.combined import percentiles, text_fit, weighted_mean
 from matcher.places import distance_km
 
@@ -30,9 +30,9 @@ BLEND = {"fit": 2.0, "distance": 1.0, "size": 0.0}
 
 
 def score_matrices(
-    tables: Tables,
-    vectors: npt.NDArray[np.float32],
+    tables: Fitted,
     weights: Mapping[str, float] | None = None,
+    *,
     seed: int = 0,
 ) -> dict[str, Matrix]:
     """Every baseline but degree, and every score.
@@ -47,8 +47,7 @@ def score_matrices(
 
     Parameters
     ----------
-    tables : Tables
-    vectors : ndarray (n_areas, d)
+    tables : Fitted
     weights : mapping of {"fit", "distance", "size"} to float
         Of the blend; `BLEND` where not given.
     seed : int
@@ -69,7 +68,7 @@ def score_matrices(
         "complementarity": scores.complementarity,
         "gives": scores.gives,
         "mutual": scores.mutual,
-        "text": text_fit(tables, vectors),
+        "text": text_fit(tables),
     }
     found = {name: np.where(np.eye(n, dtype=bool), np.nan, matrix) for name, matrix in found.items()}
     found["fit"] = _mean_percentile([found[name] for name in ("complementarity", "overlap", "text")], [1, 1, 1])
@@ -114,7 +113,7 @@ def _distances(ids: list[str]) -> Matrix:
     return found
 
 
-def _tfidf(tables: Tables) -> Matrix:
+def _tfidf(tables: Fitted) -> Matrix:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     texts = area_texts(tables.areas).groupby(tables.areas["region_id"], sort=True).agg(" ".join)

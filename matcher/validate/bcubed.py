@@ -26,7 +26,7 @@ class BCubed(NamedTuple):
 
 
 def extended_bcubed(
-    groups: Sequence[Collection[str]], reference: Sequence[Collection[str]], draws: int = 0, seed: int = 0
+    groups: Sequence[Collection[str]], reference: Sequence[Collection[str]], *, draws: int = 0, seed: int = 0
 ) -> BCubed:
     """Extended BCubed precision, recall and F1 of groups against a reference.
 

@@ -132,7 +132,9 @@ class Evidence:
 HOW = ("exact", "renamed", "parent", "child", "other level", "several", "unknown", "no code")
 
 
-def gather(partnerships: pd.DataFrame, region_ids: Sequence[str], weak: bool = False, nuts: str = "exact") -> Evidence:
+def gather(
+    partnerships: pd.DataFrame, region_ids: Sequence[str], *, weak: bool = False, nuts: str = "exact"
+) -> Evidence:
     """The evidence that a list of partnerships gives on pairs of a run's regions.
 
     Parameters
@@ -155,7 +157,7 @@ def gather(partnerships: pd.DataFrame, region_ids: Sequence[str], weak: bool = F
     (['P'], [1.0, 1.0, 0.0], [[1, 2]])
     """
     ids = list(region_ids)
-    placed = placed_members(partnerships, ids, nuts)
+    placed = placed_members(partnerships, ids, nuts=nuts)
     row = {region_id: number for number, region_id in enumerate(ids)}
     found = [_partnership(str(name), members, row) for name, members in placed.groupby("partnership", sort=True)]
     return Evidence(ids, [one for one in found if one.members], nested_pairs(ids), placed, weak)

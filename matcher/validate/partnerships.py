@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import InputError, SettingError
-from matcher.fitted.tables import Tables
+from matcher.facts import Unplaced, Validation, ValidationRow, ViewRow
+from matcher.fitted.tables import Fitted
 from matcher.partners.combined import check_weights
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import Evidence, Partnership, gather
@@ -36,9 +37,9 @@ VIEWS = ("hubs_weighed_down", "without_hubs", "other_country", "with_loose_netwo
 
 
 def validate(
-    tables: Tables,
-    vectors: npt.NDArray[np.float32],
+    tables: Fitted,
     partnerships: pd.DataFrame,
+    *,
     weak: bool = False,
     nuts: str = "exact",
     k: int = 10,
@@ -47,7 +48,7 @@ def validate(
     encode: Encode | None = None,
     draws: int = 2000,
     seed: int = 0,
-) -> dict[str, Any]:
+) -> Validation:
     """Ranking quality of baselines and scores against known partnerships.
 
     A *known* pair is two regions in one partnership; an *unknown* pair is one that no partnership of the list names,
@@ -66,10 +67,8 @@ def validate(
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run.
-    vectors : ndarray (n_areas, d)
-        Unit vectors of its areas.
     partnerships : DataFrame
         See `matcher.sources.lists.partnerships.read_partnerships`.
     weak : bool
@@ -90,11 +89,8 @@ def validate(
 
     Returns
     -------
-    dict
-        counts {...}; hubs [region_id]; unplaced [{partnership, region, region_id, why}]; themes [{partnership, text,
-        theme_id, label, cosine}]; k; weak; nuts; rows [{score, baseline, undefined, and {value, low, high, groups} for
-        each of `MEASURES`}] with the baselines first; views [{score, baseline, and the same for each of `VIEWS`}].
-        undefined: the share of pairs for which the score is not defined.
+    Validation
+        See `matcher.facts.Validation`.
 
     Raises
     ------
@@ -104,30 +100,41 @@ def validate(
         An option cannot work.
     """
     _check(k, draws, weights)
-    evidence = gather(partnerships, tables.region_ids, weak, nuts)
+    evidence = gather(partnerships, tables.region_ids, weak=weak, nuts=nuts)
     if not evidence.counted:
         raise InputError("partnerships", expected="one with two members among the run's regions", found="none",
                          do="compare region_id with the run's, or map codes with --nuts parent or any")  # fmt: skip
-    matrices = score_matrices(tables, vectors, weights, seed)
-    topics = partnership_topics([one.theme for one in evidence.counted], tables.theme_table, vocabulary, encode)
+    matrices = score_matrices(tables, weights, seed=seed)
+    topics = partnership_topics(
+        [one.theme for one in evidence.counted], tables.theme_table, vocabulary=vocabulary, encode=encode
+    )
     inside = [_in_theme(tables, topic) for topic in topics]
     loose = replace(evidence, weak=True)
     country = tables.regions["country"].to_numpy(dtype=object)
-    rows, views = [], []
+    rows: list[ValidationRow] = []
+    views: list[ViewRow] = []
     for name in (*BASELINES, *SCORES):
-        named = {"score": name, "baseline": name in BASELINES}
+        named: dict[str, Any] = {"score": name, "baseline": name in BASELINES}
         scored = matrices.get(name)
         measured = _measure(evidence, scored, inside, k)
         estimates = {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in measured.items()}
-        rows.append(named | {"undefined": _undefined(scored, evidence.nested)} | estimates)
+        row = named | {"undefined": _undefined(scored, evidence.nested)} | estimates
+        rows.append(cast(ValidationRow, row))
         read = _read_otherwise(evidence, loose, scored, country)
-        views.append(named | {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in read})
+        view = named | {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in read}
+        views.append(cast(ViewRow, view))
     return {
         "counts": evidence.counts(country.tolist()),
         "hubs": [region_id for region_id, hub in zip(evidence.region_ids, evidence.hubs, strict=True) if hub],
         "unplaced": _unplaced(evidence),
         "themes": [
-            {"partnership": one.name, "text": one.theme, **topic._asdict()}
+            {
+                "partnership": one.name,
+                "text": one.theme,
+                "theme_id": topic.theme_id,
+                "label": topic.label,
+                "cosine": topic.cosine,
+            }
             for one, topic in zip(evidence.counted, topics, strict=True)
         ],
         "k": k,
@@ -163,7 +170,7 @@ def _measure(evidence: Evidence, matrix: Matrix | None, inside: list[Mask | None
     for place, one in enumerate(evidence.counted):
         scores = _scored(matrix, evidence, one)
         ranked = [
-            (reciprocal_rank(values, relevant), precision_at(values, relevant, k), ndcg(values, relevant))
+            (reciprocal_rank(values, relevant), precision_at(values, relevant, k=k), ndcg(values, relevant))
             for values, relevant in _rankings(evidence, scores, one)
         ]
         if ranked:
@@ -221,7 +228,7 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
             values[place] = above[rows, columns] @ weights / totals[place] if totals[place] > 0 else np.nan
         else:
             scores = _scored(matrix, evidence, one)
-            values[place] = auc(scores[rows, columns], scores[unknown], weights)
+            values[place] = auc(scores[rows, columns], scores[unknown], weights=weights)
     return values, totals
 
 
@@ -240,7 +247,7 @@ def _read_otherwise(
     yield "with_loose_networks", _pair_aucs(loose, matrix, everything, same)
 
 
-def _in_theme(tables: Tables, topic: Topic) -> Mask | None:
+def _in_theme(tables: Fitted, topic: Topic) -> Mask | None:
     """Regions that have an area in the theme of a topic; None where the topic is not known."""
     if not topic.theme_id:
         return None
@@ -253,7 +260,7 @@ def _undefined(matrix: Matrix | None, nested: Mask) -> float:
     return 0.0 if matrix is None else float(np.isnan(matrix[~nested]).mean())
 
 
-def _unplaced(evidence: Evidence) -> list[dict[str, str]]:
+def _unplaced(evidence: Evidence) -> list[Unplaced]:
     """Members that are no region of the run, with the reason."""
     gone = evidence.placed[evidence.placed["run_id"] == ""]
     return [

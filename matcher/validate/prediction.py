@@ -96,6 +96,7 @@ def predict(
     region_of: Rows,
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
+    *,
     folds: int = 10,
     seed: int = 0,
     groups: Sequence[str] | None = None,
@@ -177,7 +178,7 @@ def _ahead(scores: Matrix, held: Rows, lacking: npt.NDArray[np.bool_], weights: 
     return result
 
 
-def mean_and_error(values: Matrix, region: Rows, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
+def mean_and_error(values: Matrix, region: Rows, *, draws: int = 1000, seed: int = 0) -> tuple[float, float]:
     """Mean over cases, and its standard error: regions are drawn again with replacement, each with all its cases.
 
     Parameters

@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
     groups: int
 
 
-def auc(known: Vector, unknown: Vector, weights: Vector | None = None) -> float:
+def auc(known: Vector, unknown: Vector, *, weights: Vector | None = None) -> float:
     """Chance that a known pair scores above an unknown one, ties counting half (Mann-Whitney U / (n m)).
 
     AUC = sum_a w_a (#{b: s_b < s_a} + #{b: s_b = s_a} / 2) / (m sum_a w_a), over known a and m unknown b. It is the
@@ -97,7 +97,7 @@ def reciprocal_rank(scores: Vector, relevant: Mask) -> float:
     return 0.0
 
 
-def precision_at(scores: Vector, relevant: Mask, k: int = 10) -> float:
+def precision_at(scores: Vector, relevant: Mask, *, k: int = 10) -> float:
     """Share of the k best that is relevant. With fewer than k relevant items it cannot reach 1.
 
     Raises
@@ -147,7 +147,7 @@ def ndcg(scores: Vector, relevant: Mask) -> float:
     return float(((sums[ends] - sums[ends - sizes]) / sizes * hits).sum() / best)
 
 
-def bootstrap(values: Vector, weights: Vector | None = None, draws: int = 2000, seed: int = 0) -> Estimate:
+def bootstrap(values: Vector, weights: Vector | None = None, *, draws: int = 2000, seed: int = 0) -> Estimate:
     """Weighted mean of the groups' values, with the 95 % interval over resampled groups (percentiles, Efron 1979).
 
     The groups are partnerships and not pairs: the pairs of one partnership stand and fall together.

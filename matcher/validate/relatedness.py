@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
 from matcher.errors import NameUnknownError
+from matcher.facts import RelatednessRow, RelatednessValidation
 from matcher.fitted.graph import membership_matrix
-from matcher.fitted.tables import Tables
+from matcher.fitted.tables import Fitted
 from matcher.relatedness import (
     DEFAULT_WEIGHTS,
     SOURCES,
@@ -30,8 +30,6 @@ from matcher.vocabulary import Vocabulary
 
 __all__ = ["candidates", "relation_agreement", "validate_relatedness"]
 
-Facts = dict[str, Any]
-
 #: Shares of what people know that are tried beside each source that is read from portfolios.
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
@@ -48,7 +46,7 @@ def candidates() -> list[Mapping[str, float]]:
     return [*alone, *pairs, *meaning, *three]
 
 
-def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bool = True) -> Facts:
+def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own: bool = True) -> RelatednessValidation:
     """How well popularity, each source of relatedness and each blend predict a region's held-out niche.
 
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
@@ -61,7 +59,7 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bo
 
     Parameters
     ----------
-    tables : Tables
+    tables : Fitted
         A fitted run; its own regions are the cases.
     folds, seed : int
         How regions are divided, those of one country together: at most as many folds as countries, or as regions where
@@ -72,29 +70,39 @@ def validate_relatedness(tables: Tables, folds: int = 10, seed: int = 0, own: bo
 
     Returns
     -------
-    dict
-        cases, regions, folds, own; passing, whether any blend passes; chosen and default {source: weight}; rows [{name,
-        weights, auc, auc_error, matched, matched_error, size_correlation, best_partners, passes, chosen, default}],
-        popularity first, then by matched AUC. Errors are standard errors over regions; for the size check see
-        `matcher.scores.size_check`.
+    RelatednessValidation
+        See `matcher.facts.RelatednessValidation`; for the size check see `matcher.scores.size_check`.
     """
     niche_ids = tables.niche_ids
     region_of = np.array([tables.region_ids.index(region) for region in tables.areas["region_id"]])
     given = ("known", "semantic") if own else SOURCES
-    fixed = {name: pair_matrix(tables.relations, niche_ids, name) for name in given}
+    fixed = {name: pair_matrix(tables.relations, niche_ids, column=name) for name in given}
     countries = tables.regions["country"].where(tables.regions["country"] != "", tables.regions["region_id"]).tolist()
     groups = countries if len(set(countries)) > 1 else tables.region_ids
     folds = min(folds, len(set(groups)))
     blends = {_name(weights): weights for weights in candidates() if not silent(tables.relations, weights)}
     memberships = membership_matrix(tables.areas, tables.memberships, niche_ids)
-    cases, found = predict(memberships, region_of, fixed, blends, folds, seed, groups)
-    rows: list[Facts] = []
+    cases, found = predict(memberships, region_of, fixed, blends, folds=folds, seed=seed, groups=groups)
+    rows: list[RelatednessRow] = []
     for name, prediction in found.items():
         auc, auc_error = mean_and_error(prediction.auc, cases.region, seed=seed)
         matched, matched_error = mean_and_error(prediction.matched, cases.region, seed=seed)
-        row = {"name": name, "weights": dict(blends.get(name, {})), "auc": auc, "auc_error": auc_error,
-               "matched": matched, "matched_error": matched_error}  # fmt: skip
-        rows.append(row | _size(tables, blends.get(name)))
+        correlation, best, passes = _size(tables, blends.get(name))
+        rows.append(
+            {
+                "name": name,
+                "weights": dict(blends.get(name, {})),
+                "auc": auc,
+                "auc_error": auc_error,
+                "matched": matched,
+                "matched_error": matched_error,
+                "size_correlation": correlation,
+                "best_partners": best,
+                "passes": passes,
+                "chosen": False,
+                "default": False,
+            }
+        )
     ranked = sorted(rows, key=lambda row: (row["name"] != POPULARITY, -round(row["matched"], 9), row["name"]))
     chosen = _choose(ranked[1:])
     for row in ranked:
@@ -117,25 +125,25 @@ def _name(weights: Mapping[str, float]) -> str:
     return " + ".join(f"{100 * weight:.0f} % {source}" for source, weight in weights.items())
 
 
-def _size(tables: Tables, weights: Mapping[str, float] | None) -> Facts:
+def _size(tables: Fitted, weights: Mapping[str, float] | None) -> tuple[float | None, int | None, bool]:
+    """Correlation with the length of lists, number of best partners, and whether both pass."""
     if weights is None:
-        return {"size_correlation": None, "best_partners": None, "passes": False}
+        return None, None, False
     phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
     check = size_check(pair_scores(tables.x, tables.p, phi), tables.x)
     correlation = None if np.isnan(check.correlation) else check.correlation
     passes = correlation is not None and abs(correlation) <= MOST_CORRELATED
     passes &= check.best_partners >= LEAST_BEST * check.regions
-    return {"size_correlation": correlation, "best_partners": check.best_partners, "passes": bool(passes)}
+    return correlation, check.best_partners, bool(passes)
 
 
-def _choose(rows: list[Facts]) -> dict[str, float]:
+def _choose(rows: list[RelatednessRow]) -> dict[str, float]:
     """The rule of `validate_relatedness`, for rows with the highest matched AUC first; the best where none passes."""
     passing = [row for row in rows if row["passes"]]
-    weights: dict[str, float] = (passing or rows)[0]["weights"]
-    return weights
+    return (passing or rows)[0]["weights"]
 
 
-def relation_agreement(tables: Tables, vocabulary: Vocabulary) -> Agreement:
+def relation_agreement(tables: Fitted, vocabulary: Vocabulary) -> Agreement:
     """Whether niches that the vocabulary relates stand together in a run's portfolios more often than others.
 
     Only niches with an area count. See `matcher.relatedness.agreement`.

@@ -6,7 +6,6 @@ import csv
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ import pandas as pd
 from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
+from matcher.facts import ThemesRow, ThemesValidation
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
 from matcher.themes.placer import Placer
 from matcher.validate.bcubed import BCubed, extended_bcubed
@@ -29,9 +29,10 @@ DRAWS = 2000
 def validate_themes(
     reference: str | os.PathLike[str] | pd.DataFrame,
     embedder: Embedder | None = None,
+    *,
     vocabulary: Vocabulary | None = None,
     draws: int = DRAWS,
-) -> dict[str, Any]:
+) -> ThemesValidation:
     """Quality of broad themes against a reference, by extended BCubed (see `matcher.validate.extended_bcubed`).
 
     Parameters
@@ -46,19 +47,19 @@ def validate_themes(
 
     Returns
     -------
-    dict
-        areas (number); rows [{way, precision, recall, f1, low, high}] for guided themes, discovered themes and
-        agglomerative clustering with the linkage and number of clusters that this very reference likes best.
+    ThemesValidation
+        See `matcher.facts.ThemesValidation`: rows for guided themes, discovered themes and agglomerative clustering
+        with the linkage and number of clusters that this very reference likes best.
     """
     table = read_reference(reference) if not isinstance(reference, pd.DataFrame) else reference
     names = table["area"].tolist()
     labels = [set(cell.split(";")) for cell in table["themes"]]
     embedder = embedder or Embedder()
     vectors = embedder.encode(names, ["en"] * len(names))
-    rows = []
+    rows: list[ThemesRow] = []
     for way in ("guided", "discovered"):
         found = _themes_of(ThemeModel(way), table["area"], vectors, embedder, vocabulary)
-        rows.append({"way": way, **extended_bcubed(found, labels, draws)._asdict()})
+        rows.append(_row(way, extended_bcubed(found, labels, draws=draws)))
     rows.append(_best_clustering(vectors, labels, draws))
     return {"areas": len(names), "rows": rows}
 
@@ -93,13 +94,13 @@ def _themes_of(
     vocabulary: Vocabulary | None,
 ) -> list[set[str]]:
     """The broad themes of each name, as a fit gives them."""
-    placer = Placer(model, embedder, vocabulary)
+    placer = Placer(model, embedder, vocabulary=vocabulary)
     found = placer.fit(names, ["en"] * len(names), names, vectors).reindex(names).fillna(0.0).to_numpy() > 0
     parents = np.asarray(model.theme_ids_, dtype=object)[model.parents_]
     return [set(parents[row]) or {HORIZONTAL} for row in found]
 
 
-def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]], draws: int) -> dict[str, Any]:
+def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]], draws: int) -> ThemesRow:
     """Agglomerative clustering with the linkage and number of the highest F1: the most that it can do here."""
     unit = np.asarray(vectors, dtype=np.float64)
     tried: list[tuple[BCubed, str, int]] = []
@@ -111,4 +112,9 @@ def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]
     _, linkage, k = max(tried, key=lambda found: round(found[0].f1, 9))
     groups = [{str(cluster)} for cluster in cut_tree(merge_tree(unit, linkage), len(unit), k)]
     way = f"agglomerative, {linkage} linkage, {k} clusters (the best of all)"
-    return {"way": way, **extended_bcubed(groups, labels, draws)._asdict()}
+    return _row(way, extended_bcubed(groups, labels, draws=draws))
+
+
+def _row(way: str, found: BCubed) -> ThemesRow:
+    precision, recall, f1, low, high = found
+    return {"way": way, "precision": precision, "recall": recall, "f1": f1, "low": low, "high": high}

@@ -33,7 +33,7 @@ class Topic(NamedTuple):
 
 
 def partnership_topics(
-    texts: Sequence[str], themes: pd.DataFrame, vocabulary: Vocabulary | None = None, encode: Encode | None = None
+    texts: Sequence[str], themes: pd.DataFrame, *, vocabulary: Vocabulary | None = None, encode: Encode | None = None
 ) -> list[Topic]:
     """The broad theme of each text.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from matcher.errors import MatcherError, NameUnknownError
+from matcher.facts import ConceptFacts, ConceptLink
 from matcher.files import atomic_path, write_text
 from matcher.vocabulary.scheme import LANGUAGES, LEVELS, Relation, Vocabulary
 from matcher.vocabulary.skos import to_turtle
@@ -20,7 +20,7 @@ LABEL_COLUMNS = ["id", "level", "broader", "language", "kind", "label"]
 
 
 def concept_list(
-    vocabulary: Vocabulary, text: str | None = None, language: str = "en", level: str | None = None
+    vocabulary: Vocabulary, text: str | None = None, *, language: str = "en", level: str | None = None
 ) -> pd.DataFrame:
     """Concepts as a table: all, or those with a label that contains `text`, whatever the label's language.
 
@@ -64,26 +64,25 @@ def concept_list(
     return pd.DataFrame(rows, columns=LIST_COLUMNS)
 
 
-def concept_facts(vocabulary: Vocabulary, concept_id: str, language: str = "en") -> dict[str, Any]:
+def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "en") -> ConceptFacts:
     """All that the vocabulary knows of a concept, as JSON has it.
 
     Returns
     -------
-    dict
-        id, level, broader, also, label, definition, labels (by language, the preferred one first), narrower [{id,
-        label}], codes (by classification), relations [{type, direction, niche, label, strength, reason}].
+    ConceptFacts
+        See `matcher.facts.ConceptFacts`.
 
     Examples
     --------
     >>> from matcher.vocabulary import load_vocabulary
-    >>> facts = concept_facts(load_vocabulary(), "railway_systems", "sv")
+    >>> facts = concept_facts(load_vocabulary(), "railway_systems", language="sv")
     >>> facts["broader"], facts["level"], sorted(facts["codes"])
     ('transport', 'niche', ['ford', 'nabs', 'nace'])
     """
     check_language(language)
     concept = vocabulary[concept_id]
 
-    def relation(link: Relation) -> dict[str, Any]:
+    def relation(link: Relation) -> ConceptLink:
         other = link.target if link.source == concept_id else link.source
         direction = "out" if link.source == concept_id else "in"
         return {
@@ -110,7 +109,7 @@ def concept_facts(vocabulary: Vocabulary, concept_id: str, language: str = "en")
     }
 
 
-def concept_text(facts: dict[str, Any]) -> str:
+def concept_text(facts: ConceptFacts) -> str:
     """The facts of a concept as text for the terminal."""
     title = f"{facts['label']} ({facts['id']}, {facts['level']}"
     lines = [title + (f" under {facts['broader']})" if facts["broader"] else ")"), facts["definition"]]

@@ -24,6 +24,7 @@ DIGITS = {"z": 1, "balance": 2, "value": 3}
 def explain_text(
     explanation: Facts,
     language: str = "en",
+    *,
     top: int = 3,
     names: Names | None = None,
     labels: Mapping[str, str] | None = None,
@@ -81,7 +82,7 @@ def explain_text(
     return "\n".join(lines) + "\n"
 
 
-def reasons(explanation: Facts, side: str, language: str = "en", top: int = 3) -> list[str]:
+def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3) -> list[str]:
     r"""The reasons for a match, the weightiest first, each a sentence or two.
 
     Parameters
@@ -152,7 +153,7 @@ def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
     return sentences
 
 
-def objection_sentences(words: Words, explanation: Facts, entries: Iterable[Facts] | None = None) -> list[str]:
+def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[Facts] | None = None) -> list[str]:
     """What speaks against the match: all entries of the explanation, or those given; notes on one region as one."""
     sentences: list[str] = []
     notes: dict[str, list[str]] = {}

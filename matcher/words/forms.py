@@ -31,12 +31,12 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [one if short.count(one) == 1 else name for name, one in zip(names, short, strict=True)]
 
 
-def number(value: float, language: str, digits: int = 3, *, sign: bool = False) -> str:
+def number(value: float, language: str, *, digits: int = 3, sign: bool = False) -> str:
     """A number with a true minus sign, and a decimal comma in Swedish; nothing is shown as minus zero.
 
     Examples
     --------
-    >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", 0)
+    >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", digits=0)
     ('−0,052', '0.000', '12')
     """
     value = round(value, digits) + 0.0

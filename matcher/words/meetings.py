@@ -37,7 +37,7 @@ MEETING_WORDS = {
 
 
 def meeting_lines(
-    facts: dict[str, Any], names: Sequence[str], language: str, labels: Mapping[str, str] | None = None
+    facts: dict[str, Any], names: Sequence[str], language: str, *, labels: Mapping[str, str] | None = None
 ) -> list[str]:
     """Who might meet whom, as lines in English or Swedish.
 
@@ -67,6 +67,6 @@ def _named(actor: dict[str, Any], words: dict[str, str]) -> str:
     near = (
         ""
         if actor["in_niche"]
-        else f" [{words['near'].format(closeness=number(actor['closeness'], words['language'], 2))}]"
+        else f" [{words['near'].format(closeness=number(actor['closeness'], words['language'], digits=2))}]"
     )
     return f"{actor['name']}{near}" + (f", {actor['url']}" if actor["url"] else "")

@@ -35,7 +35,7 @@ def corrected_lines(run: Any, by: str) -> list[str]:
     return textwrap.wrap(text, 100)
 
 
-def stability_lines(run: Any, found: pd.DataFrame, draws: int, top: int = FIRST) -> list[str]:
+def stability_lines(run: Any, found: pd.DataFrame, draws: int, *, top: int = FIRST) -> list[str]:
     """What was drawn, and how many of the first partners stay, in sentences."""
     from matcher.partners.stability import draw_plan, kept_of_top
 

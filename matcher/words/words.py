@@ -14,9 +14,8 @@ from typing import Any
 
 from matcher.errors import SettingError
 from matcher.words.forms import number
-from matcher.words.goals import quadrant_key
 
-__all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
+__all__ = ["LANGUAGES", "Words", "names_in"]
 
 Facts = Mapping[str, Any]
 #: What an area is called and in which language, by region id and text.
@@ -51,6 +50,7 @@ class Words:
         self,
         language: str = "en",
         names: Names | None = None,
+        *,
         form: type[str] = str,
         labels: Mapping[str, str] | None = None,
     ) -> None:
@@ -76,7 +76,7 @@ class Words:
 
     def number(self, value: float | None, digits: int = 3, *, sign: bool = False) -> str:
         """A number as the language writes it; a dash where there is none (None or nan)."""
-        return "–" if value is None or math.isnan(value) else number(value, self.language, digits, sign=sign)
+        return "–" if value is None or math.isnan(value) else number(value, self.language, digits=digits, sign=sign)
 
     def label(self, text: str, language: str = "en") -> str:
         """The name of a niche or an area; in HTML with its language where it is not that of the page."""

@@ -73,7 +73,7 @@ class Regions:
         return self._values("country")
 
     def finding(
-        self, severity: Severity, what: str, ids: Iterable[str], column: str = "region_id", do: str = ""
+        self, severity: Severity, what: str, ids: Iterable[str], *, column: str = "region_id", do: str = ""
     ) -> Finding:
         """A finding on some regions; row numbers are told where one file holds them all."""
         wanted = pd.Index(list(ids))
@@ -284,7 +284,7 @@ def _names(regions: Regions) -> Iterator[Finding]:
             wrong[f"{code} is {found.name} and is called {names[0]!r}, which is {listed(others)}"] = code
     if wrong:
         what = f"names of other regions than the code's: {listed(wrong, '; ')}"
-        yield regions.finding(WARNING, what, wrong.values(), "region", do="correct the code or the name")
+        yield regions.finding(WARNING, what, wrong.values(), column="region", do="correct the code or the name")
 
 
 def _other_regions(name: str, found: Place) -> list[str]:
@@ -315,7 +315,7 @@ def _countries(regions: Regions) -> Iterator[Finding]:
     }
     if wrong:
         what = f"countries that are not the code's: {listed(wrong)}"
-        yield regions.finding(WARNING, what, wrong.values(), "country", do="correct the code or the country")
+        yield regions.finding(WARNING, what, wrong.values(), column="country", do="correct the code or the country")
 
 
 def _is_country(code: str) -> bool:

@@ -43,7 +43,7 @@ _ZIPPED = (
 )
 
 
-def read_grid(data: bytes, source: str, sheet: str | None = None, language: str | None = None) -> Grid:
+def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: str | None = None) -> Grid:
     """Read a file's bytes into rows of cells.
 
     Parameters
@@ -65,7 +65,7 @@ def read_grid(data: bytes, source: str, sheet: str | None = None, language: str 
     _refuse_foreign(data, source)
     if data.startswith(b"PK\x03\x04"):
         _refuse_zipped(data, source)
-        return read_xlsx(data, source, sheet)
+        return read_xlsx(data, source, sheet=sheet)
     if data.startswith(b"PAR1"):
         return read_parquet(data, source)
     text = decode(data, source)

@@ -27,7 +27,7 @@ _MOST_BYTES = 2 * 1024**3
 _MOST_ROWS = 1_048_576
 
 
-def read_xlsx(data: bytes, source: str, sheet: str | None = None) -> Grid:
+def read_xlsx(data: bytes, source: str, *, sheet: str | None = None) -> Grid:
     """Read one sheet of a workbook; formulas count with the value that was saved.
 
     Raises

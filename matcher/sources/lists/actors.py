@@ -72,7 +72,7 @@ def read_actors(path: str | os.PathLike[str]) -> ActorsFile:
         if not file.is_file():
             raise InputError(f"the table {path} is not installed", do="give a file: --actors FILE.csv")
     source = file.name
-    rows = read_rows(read_text(file), source, _REQUIRED, _OPTIONAL)
+    rows = read_rows(read_text(file), source, _REQUIRED, optional=_OPTIONAL)
     first: dict[str, int] = {}
     problems: list[tuple[int, InputError]] = []
     for row in rows:
@@ -143,7 +143,7 @@ def read_needs(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     text, source = read_text(path), Path(path).name
     if source.lower().endswith(".csv"):
-        rows = read_rows(text, source, ["need"], ["language"])
+        rows = read_rows(text, source, ["need"], optional=["language"])
         for row in rows:
             if not row.cells["need"]:
                 raise InputError(f"{source}, row {row.number}: need is empty", do="fill it or leave the row out")

@@ -37,7 +37,7 @@ def read_text(path: str | os.PathLike[str]) -> str:
     return decode(data, str(path)).whole()
 
 
-def read_rows(text: str, source: str, required: Sequence[str], optional: Collection[str] = ()) -> list[Row]:
+def read_rows(text: str, source: str, required: Sequence[str], *, optional: Collection[str] = ()) -> list[Row]:
     r"""The records of CSV text; the delimiter is the one under which the header names the most columns.
 
     Parameters
@@ -55,7 +55,7 @@ def read_rows(text: str, source: str, required: Sequence[str], optional: Collect
 
     Examples
     --------
-    >>> read_rows("Name;url\nA; http://a\n\n", "a.csv", ["name"], ["url"])
+    >>> read_rows("Name;url\nA; http://a\n\n", "a.csv", ["name"], optional=["url"])
     [Row(number=2, cells={'name': 'A', 'url': 'http://a'})]
     """
     delimiter = max(_DELIMITERS, key=lambda sign: len(_header(text, sign) & {*required, *optional}))
