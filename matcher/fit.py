@@ -145,6 +145,7 @@ class Matcher:
             relations=relations,
             links=links,
             placements=placer.placements(ordered["area_id"], texts),
+            placing=placer.placing(),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},

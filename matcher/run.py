@@ -436,7 +436,7 @@ class Run(Fitted):
             "links": self.links,
             "placements": self.placements,
         }
-        write_run(Path(path), tables, self.vectors, self.graph(), self.settings)
+        write_run(Path(path), tables, self.vectors, self.graph(), self.settings, placing=self.placing)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Run:
@@ -447,8 +447,8 @@ class Run(Fitted):
         RunError
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
-        tables, vectors, settings = read_run(Path(path))
-        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, **tables)
+        tables, vectors, settings, model = read_run(Path(path))
+        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, placing=model, **tables)
 
 
 def _listed(given: Names) -> list[str]:

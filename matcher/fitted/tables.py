@@ -21,6 +21,7 @@ from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
 from matcher.fitted.graph import build_graph, presence
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
+from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
 
@@ -61,6 +62,8 @@ class Fitted:
         Unit vectors of the areas, in their order.
     settings : SettingsFacts
         What the run was made with: see `matcher.facts.SettingsFacts`.
+    placing : PlacingModel, optional
+        What places further texts; none where themes were discovered.
     """
 
     areas: pd.DataFrame
@@ -71,6 +74,7 @@ class Fitted:
     placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     settings: SettingsFacts = field(default_factory=SettingsFacts)
+    placing: PlacingModel | None = None
 
     @cached_property
     def regions(self) -> pd.DataFrame:

@@ -187,6 +187,14 @@ class Vocabulary:
             ids |= dict.fromkeys(self._index(code).get(key, ()))
         return [self.concepts[found] for found in ids]
 
+    def labelled(self, key: str, language: str) -> list[Concept]:
+        """Concepts that have a label of this `label_key` in a language."""
+        return [self.concepts[found] for found in self._index(language).get(key, ())]
+
+    def is_subject(self, text: str, language: str) -> bool:
+        """Whether a text is a label of something else than a general word in a language."""
+        return any(concept.level != "general" for concept in self.labelled(label_key(text), language))
+
     def search(self, text: str, language: str | None = None) -> list[Concept]:
         """Concepts with a label that contains `text`: exact labels first, then in the order of the files."""
         key = label_key(text)
