@@ -23,8 +23,8 @@ from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
-from matcher.scores import SizeCheck, size_check
-from matcher.settings import FIRST
+from matcher.scores import SizeCheck, passes, size_check
+from matcher.settings import FIRST, RANKINGS
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
 
@@ -179,6 +179,10 @@ class Run(Fitted):
         """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
         return partnering.explain(self, a, b, goal=goal)
 
+    def own_areas(self, region: str) -> dict[str, Any]:
+        """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
+        return partnering.own_areas(self, region)
+
     def measure(self, name: str, region: str | None = None, *, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
         return measuring.measure(self, name, region=region, top=top)
@@ -313,16 +317,16 @@ class Run(Fitted):
         return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
 
     @cached_property
-    def size_check(self) -> SizeCheck:
-        """Whether partners are merely the regions with long lists; see `matcher.scores.size_check`."""
-        return size_check(self.scores, self.x)
+    def size_checks(self) -> dict[str, SizeCheck]:
+        """How ranks follow the length of lists, by what ranks; see `matcher.scores.size_check`."""
+        sizes = self.x.sum(axis=1)
+        return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
 
     def summary(self) -> list[str]:
-        """What a fit has made, in a few lines, with the check that partners are not merely those with long lists."""
+        """What a fit has made, in a few lines, with how far ranks follow the length of lists."""
         themes, related = self.settings["themes"], self.settings["relatedness"]
         total = sum(related["weights"].values())
         weights = ", ".join(f"{name} {100 * weight / total:.0f} %" for name, weight in related["weights"].items())
-        check = self.size_check
         lines = [
             f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
             f"{themes['niches']} niches ({_way(themes)}).",
@@ -330,11 +334,7 @@ class Run(Fitted):
         ]
         if silent := related["silent"]:
             lines.append(f"Without a say, since it relates none of the niches: {', '.join(silent)}.")
-        if check.regions and not np.isnan(check.correlation):
-            lines.append(
-                f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
-                f"{check.best_partners} different best partners for {check.regions} regions."
-            )
+        lines += [_size_line(by, check) for by, check in self.size_checks.items() if not np.isnan(check.correlation)]
         if flagged := _flagged(self._bias):
             lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
         if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
@@ -363,6 +363,8 @@ class Run(Fitted):
             "relations": self.relations,
             "links": self.links,
             "placements": self.placements,
+            "offered": self.offered,
+            "near": self.near,
         }
         write_run(Path(path), tables, self.vectors, self.graph(), self.settings)
 
@@ -377,6 +379,16 @@ class Run(Fitted):
         """
         tables, vectors, settings = read_run(Path(path))
         return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings)
+
+
+def _size_line(by: str, check: SizeCheck) -> str:
+    """How the ranks of a list follow the length of lists, in a line."""
+    return (
+        f"Ranked by {by}: rank correlation of a region's niches with its places among the first {FIRST} "
+        f"{check.correlation:+.2f}; {check.best_partners} different best partners for {check.regions} regions; "
+        f"a fifth of the regions holds {100 * check.largest_share:.0f} % of the places"
+        f"{'.' if passes(check) else ': ranks follow the length of lists, or the same few.'}"
+    )
 
 
 def _flagged(table: pd.DataFrame) -> str:

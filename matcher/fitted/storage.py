@@ -25,16 +25,18 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "check_target", "read_run", "write_run"]
 
 #: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
-FORMAT = 2
+FORMAT = 3
 KIND = "matcher run"
 #: The tables of a run, and the columns that hold numbers; all others are text.
 TABLES: dict[str, dict[str, str]] = {
     "areas": {},
     "themes": {"stability": "float64", "size": "int64"},
-    "memberships": {"membership": "float64", "stability": "float64"},
+    "memberships": {"membership": "float64", "score": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
     "links": {"strength": "float64"},
     "placements": {},
+    "offered": {},
+    "near": {"closeness": "float64"},
 }
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"

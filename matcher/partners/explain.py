@@ -14,19 +14,18 @@ import numpy.typing as npt
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
+from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
 from matcher.partners.ranking import FEW_AREAS
+from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
-from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
+from matcher.scores import Goal, PairScores, demand_parts, overlap_parts, quadrant
+from matcher.settings import DECIMALS
 
 __all__ = ["explain", "gain_parts"]
 
 Facts = dict[str, Any]
 
-#: Below this z a positive complementarity is within what chance would give.
-WITHIN_CHANCE = 1.0
-#: Below this balance one region brings much more than the other.
-ONE_SIDED = 0.5
 #: How many related niches are named for each part.
 MOST_BECAUSE = 3
 #: A niche that makes up less of a part than this explains nothing.
@@ -56,13 +55,14 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
     -------
     dict
         a, b; goal {aim, niches}; overlap {score, expected, z, shared, shared_expected, p_value,
-        q_value, parts}; a_gains and b_gains {brings, expected,
-        complementarity, z, quadrant, parts}; roles; beside (see `profiles`); mutual, balance, quadrant;
+        q_value, parts, perhaps (see `matcher.partners.reasons.perhaps_shared`)}; a_gains and b_gains {brings, expected,
+        complementarity, z, parts, reasons, wide (see `matcher.partners.reasons`)}; roles; beside (see `profiles`); mutual, balance, quadrant;
         against; chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. Undefined
         values are None.
 
         A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
-        complementarity), so those that only subtract what chance would give are listed too. `because` names the gaining
+        complementarity), so those that only subtract what chance would give are listed too; those of a gain have z, and
+        these sum to its z. `because` names the gaining
         region's niches behind a part: value (its share of the part), areas (none where the goal counts a niche that
         the region lacks), and what relates the two (see `Fitted.relation`).
 
@@ -88,6 +88,7 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
             "p_value": _number(tables.shared.p_value[r, s]),
             "q_value": _number(tables.shared.q_value[r, s]),
             "parts": _overlap_parts(tables, r, s),
+            "perhaps": perhaps_shared(tables, r, s),
         },
         "a_gains": _gains(tables, aim, r, s, flip=False),
         "b_gains": _gains(tables, aim, s, r, flip=True),
@@ -95,7 +96,7 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
         "beside": beside(tables, r, s),
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
-        "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
+        "quadrant": quadrant(scores.overlap_z[r, s], scores.z[r, s], scores.z[s, r]),
         "against": against(tables, r, s, goal=goal),
         "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
         "sources": _sources(tables, r, s),
@@ -118,19 +119,13 @@ def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deep
             found.append({"code": "horizontal_only", "region": _name(tables, number)})
     thematic = not found
     for side, gainer, bringer in (("a", r, s), ("b", s, r)):
-        value, z = scores.complementarity[gainer, bringer], scores.z[gainer, bringer]
+        z = scores.z[gainer, bringer]
         named = {"side": side, "region": _name(tables, gainer)}
-        if np.isnan(value) and thematic:
+        if np.isnan(z) and thematic:
             own = aim.goal == "deepen"
             found.append({"code": "nothing_related", **named} if own else {"code": "goal_unrelated", **named})
-        elif value <= 0:
-            found.append({"code": "below_expected", **named, "other": _name(tables, bringer), "value": float(value)})
-        elif z < WITHIN_CHANCE:
-            found.append({"code": "within_chance", **named, "other": _name(tables, bringer), "z": float(z)})
-    less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
-    if scores.balance[r, s] < ONE_SIDED and scores.complementarity[less, more] > 0:
-        names = {"gainer": _name(tables, less), "giver": _name(tables, more)}
-        found.append({"code": "one_sided", "balance": float(scores.balance[r, s]), **names})
+        elif round(z, DECIMALS) <= 0:
+            found.append({"code": "below_expected", **named, "other": _name(tables, bringer), "z": float(z)})
     if scores.overlap[r, s] == 0:
         found.append({"code": "no_overlap"})
     return found + _about_data(tables, r, s)
@@ -173,14 +168,14 @@ def _goal(tables: Fitted, goal: Goal) -> Facts:
 def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
     scores = aim.scores
-    excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
     return {
         "brings": _number(scores.brings[r, s]),
         "expected": _number(scores.expected[r, s]),
         "complementarity": _number(scores.complementarity[r, s]),
         "z": _number(scores.z[r, s]),
-        "quadrant": quadrant(excess, scores.complementarity[r, s]),
         "parts": _parts(tables, aim, r, s, flip=flip),
+        "reasons": reasons(tables, r, s, goal=aim.goal) if not np.isnan(scores.z[r, s]) else [],
+        "wide": wide_relations(tables, r, s),
     }
 
 
@@ -188,7 +183,8 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
     """The parts of what region r gains from region s; none where there is no score."""
     if np.isnan(aim.scores.complementarity[r, s]):
         return []
-    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=aim.goal)
+    paths = score_parts(tables, r, s, "complementarity", goal=aim.goal)
+    spread = float(aim.scores.spread[r, s])
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts = []
@@ -198,7 +194,8 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
         because = _because(tables, gainer, j, paths[:, j])
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
-        parts.append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
+        part = _part(tables, j, float(values[j]), sides[::-1] if flip else sides, because)
+        parts.append({**part, "z": float(values[j]) / spread if spread > 0 else 0.0})
     return parts
 
 

@@ -29,7 +29,7 @@ from matcher.places import (
     level_of,
 )
 from matcher.places.eu import in_macroregion, macroregion_code
-from matcher.scores import QUADRANTS
+from matcher.settings import QUADRANTS
 from matcher.spelling import name_key
 
 __all__ = ["REASONS", "Filters", "left_out", "theme_ids"]
@@ -89,7 +89,7 @@ class Filters:
     themes, niches : collection of str
         Ids or labels of broad themes and of niches that the partner works on.
     quadrants : collection of str
-        Of `matcher.scores.QUADRANTS`, read from the side of the region that asks.
+        Of `matcher.settings.QUADRANTS`.
     known : bool, optional
         True: only partners known from a partnership; False: only new ones. Needs partnerships.
     national : bool

@@ -1,7 +1,7 @@
 """What if the region listed other areas: which partners would enter and leave its list, and why.
 
-Only the region's own row of the region-niche matrix changes, and with it what chance would give (the null model is
-solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
+Only the region's own row of the region-niche matrix changes, and with it what it lacks and what chance would give (the
+null model is solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
 table would also move these a little; this answers at once, and without a model.
 """
 
@@ -20,7 +20,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
 from matcher.partners.ranking import partners
 from matcher.scores import Goal
-from matcher.settings import DECIMALS, FIRST
+from matcher.settings import DECIMALS, FIRST, RANKING_COLUMNS
 from matcher.spelling import name_key
 
 __all__ = ["changed", "what_if"]
@@ -140,13 +140,15 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
         theme_table=tables.theme_table,
         memberships=pd.concat(
             [
-                tables.memberships[["area_id", "theme_id", "membership"]],
+                tables.memberships,
                 linked.loc[linked["theme_id"].isin(tables.labels), ["area_id", "theme_id", "membership"]],
             ],
             ignore_index=True,
         ),
         relations=tables.relations,
         links=tables.links,
+        offered=tables.offered,
+        near=tables.near,
     )
 
 
@@ -205,10 +207,11 @@ def _nearest(key: str, keys: dict[str, list[str]], labels: dict[str, str]) -> st
 def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
     values: Facts = {"region_id": other}
     for suffix, table in zip(("old", "new"), lists, strict=True):
-        found: dict[Any, Any] = table.loc[other].to_dict() if other in table.index else {"rank": None, by: None}
+        ranks = RANKING_COLUMNS[by]
+        found: dict[Any, Any] = table.loc[other].to_dict() if other in table.index else {"rank": None, ranks: None}
         values["region"] = values.get("region") or found.get("region")
         values[f"rank_{suffix}"] = None if pd.isna(found["rank"]) else int(found["rank"])
-        values[f"score_{suffix}"] = None if pd.isna(found[by]) else float(found[by])
+        values[f"score_{suffix}"] = None if pd.isna(found[ranks]) else float(found[ranks])
     return values
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.settings import RANKING_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,7 +148,7 @@ class PairFacts:
 def profile_facts(run: Run, region: str) -> ProfileFacts:
     """Facts of a region's profile.
 
-    Partners are those above zero: more than chance would give (complementarity, gives), or anything shared (overlap).
+    Partners are those above zero: more than chance would give.
 
     Parameters
     ----------
@@ -238,7 +239,7 @@ def published_names(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[tupl
 def _partners(run: Run, region_id: str, by: str, top: int) -> list[PartnerFacts]:
     """The first partners with a value above zero, each with the explanation of the pair."""
     table = run.partners(region_id, by=by, top=top)
-    records = table[table[by] > 0].to_dict("records")
+    records = table[table[RANKING_COLUMNS[by]] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
     return [PartnerFacts(row, run.explain(region_id, row["region_id"])) for row in rows]
 

@@ -1,0 +1,63 @@
+"""Where a region's own areas were placed, and how far they tell its partners apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.fitted.tables import Fitted
+
+__all__ = ["FEW_SPECIFIC", "KINDS", "own_areas"]
+
+Facts = dict[str, Any]
+
+#: What an area tells: a specific field; only a whole theme; a field that its words do not surely mean; no theme.
+KINDS = ("specific", "wide", "unsure", "horizontal")
+#: With fewer specific areas, partners can hardly be told apart.
+FEW_SPECIFIC = 2
+
+
+def own_areas(tables: Fitted, region: str) -> Facts:
+    """The areas of a region with the niches that they were placed in, as they stand in its list.
+
+    Parameters
+    ----------
+    tables : Fitted
+    region : str
+        Id or name.
+
+    Returns
+    -------
+    dict
+        region_id, region; areas [{area, kind, niches [{niche, label, score}]}], the kinds those of `KINDS`, the niches
+        with the strongest membership first, score None where it is not told; specific (how many of the areas are),
+        enough (at least `FEW_SPECIFIC`).
+    """
+    own = tables.region(region)
+    mine = tables.areas[tables.areas["region_id"] == own.region_id]
+    niches = set(tables.niche_ids)
+    linked = tables.memberships[tables.memberships["area_id"].isin(mine["area_id"])]
+    linked = linked[linked["theme_id"].isin(niches)].sort_values(
+        ["membership", "theme_id"], ascending=[False, True], kind="stable"
+    )
+    found = []
+    for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
+        rows = linked[linked["area_id"] == area_id]
+        scores = rows["score"].tolist() if "score" in rows else [float("nan")] * len(rows)
+        placed = [
+            {"niche": niche, "label": tables.labels[niche], "score": None if score != score else score}
+            for niche, score in zip(rows["theme_id"], scores, strict=True)
+        ]
+        found.append({"area": text, "kind": _kind(tables, own.region_id, text, placed), "niches": placed})
+    specific = sum(area["kind"] == "specific" for area in found)
+    return {"region_id": own.region_id, "region": own.region, "areas": found, "specific": specific,
+            "enough": specific >= FEW_SPECIFIC}  # fmt: skip
+
+
+def _kind(tables: Fitted, region_id: str, text: str, placed: list[Facts]) -> str:
+    if not placed:
+        return HORIZONTAL
+    narrow = [niche["niche"] for niche in placed if not niche["niche"].endswith(WHOLE)]
+    if not narrow:
+        return "wide"
+    return "specific" if any(text in tables.sure_areas(region_id, niche) for niche in narrow) else "unsure"
