@@ -146,7 +146,7 @@ class Matcher:
             relations=relations,
             links=links,
             placements=placer.placements(ordered["area_id"], texts),
-            offered=placer.offered(),
+            possible=placer.possible(),
             near=near_niches(model.offered_.niches, model.offered_.centroids),
             vectors=vectors,
             settings={

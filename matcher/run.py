@@ -363,7 +363,7 @@ class Run(Fitted):
             "relations": self.relations,
             "links": self.links,
             "placements": self.placements,
-            "offered": self.offered,
+            "possible": self.possible,
             "near": self.near,
         }
         write_run(Path(path), tables, self.vectors, self.graph(), self.settings)

@@ -21,7 +21,7 @@ import pandas as pd
 from matcher.areas import WHOLE
 from matcher.relatedness import closeness
 
-__all__ = ["HAS", "LACKS", "MAY", "NEAR", "NEAR_COLUMNS", "OFFERED_COLUMNS", "covering", "missing", "near_niches"]
+__all__ = ["HAS", "LACKS", "MAY", "NEAR", "NEAR_COLUMNS", "POSSIBLE_COLUMNS", "covering", "missing", "near_niches"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -30,7 +30,7 @@ HAS, MAY, LACKS = "has", "may", "lacks"
 #: and niche: with it 0.97 of the claims of lacking are right, without it 0.95, and neither 0.40 nor 0.50 does better.
 NEAR = 0.45
 #: Niches that areas could be placed in: their theme, and the second theme in which some of them stand.
-OFFERED_COLUMNS = ("theme_id", "parent_id", "also_id")
+POSSIBLE_COLUMNS = ("theme_id", "parent_id", "also_id")
 #: Pairs of niches that are near in meaning.
 NEAR_COLUMNS = ("niche_a", "niche_b", "closeness")
 
@@ -38,7 +38,7 @@ NEAR_COLUMNS = ("niche_a", "niche_b", "closeness")
 def near_niches(niche_ids: Sequence[str], centroids: Matrix) -> pd.DataFrame:
     """Pairs of niches that are near in meaning: closeness of their centroids of at least `NEAR`.
 
-    All niches that are offered are compared, so that what is near does not depend on which of them the data have.
+    All niches that areas could be placed in are compared, so that what is near does not depend on the data.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def near_niches(niche_ids: Sequence[str], centroids: Matrix) -> pd.DataFrame:
     return pd.DataFrame({"niche_a": ids[a], "niche_b": ids[b], "closeness": close[a, b]}, columns=list(NEAR_COLUMNS))
 
 
-def covering(offered: pd.DataFrame, near: pd.DataFrame) -> Matrix:
+def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
     """Which niche covers which: a region that has niche i has, or may have, niche j where the value is 1.
 
     c_ij = 1 where i = j, where the theme of j is the theme or the second theme of i, or where i and j are near in
@@ -72,30 +72,30 @@ def covering(offered: pd.DataFrame, near: pd.DataFrame) -> Matrix:
 
     Parameters
     ----------
-    offered : DataFrame
-        `OFFERED_COLUMNS`, a row a niche.
+    possible : DataFrame
+        `POSSIBLE_COLUMNS`, a row a niche.
     near : DataFrame
         `NEAR_COLUMNS`.
 
     Returns
     -------
     ndarray (n_niches, n_niches)
-        0/1, rows i and columns j as in `offered`.
+        0/1, rows i and columns j as in `possible`.
 
     Examples
     --------
     Batteries stand in energy and also in transport, so they cover rail, but rail does not cover batteries:
 
-    >>> offered = pd.DataFrame({"theme_id": ["batteries", "rail", "food"], "parent_id": ["energy", "transport", "food"],
-    ...                         "also_id": ["transport", "", ""]})
-    >>> covering(offered, pd.DataFrame(columns=list(NEAR_COLUMNS)))
+    >>> rows = [("batteries", "energy", "transport"), ("rail", "transport", ""), ("food", "food", "")]
+    >>> possible = pd.DataFrame(rows, columns=list(POSSIBLE_COLUMNS))
+    >>> covering(possible, pd.DataFrame(columns=list(NEAR_COLUMNS)))
     array([[1., 1., 0.],
            [0., 1., 0.],
            [0., 0., 1.]])
     """
-    parents, also = (offered[name].to_numpy(dtype=str) for name in ("parent_id", "also_id"))
+    parents, also = (possible[name].to_numpy(dtype=str) for name in ("parent_id", "also_id"))
     covers = (parents[:, None] == parents[None, :]) | (also[:, None] == parents[None, :])
-    index = pd.Index(offered["theme_id"])
+    index = pd.Index(possible["theme_id"])
     a, b = (index.get_indexer(pd.Index(near[name])) for name in ("niche_a", "niche_b"))
     both = (a >= 0) & (b >= 0)
     covers[a[both], b[both]] = covers[b[both], a[both]] = True

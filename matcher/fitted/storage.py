@@ -35,7 +35,7 @@ TABLES: dict[str, dict[str, str]] = {
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
     "links": {"strength": "float64"},
     "placements": {},
-    "offered": {},
+    "possible": {},
     "near": {"closeness": "float64"},
 }
 VECTORS = "vectors.npy"

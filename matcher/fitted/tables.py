@@ -27,7 +27,7 @@ from matcher.fitted.standing import (
     LACKS,
     MAY,
     NEAR_COLUMNS,
-    OFFERED_COLUMNS,
+    POSSIBLE_COLUMNS,
     covering,
     missing,
 )
@@ -61,8 +61,8 @@ class Fitted:
     theme_table : DataFrame
         theme_id, level ("theme" or "niche"), parent_id, label, size (number of regions).
     memberships : DataFrame
-        area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name speaks
-        for the niche (nan where that is not told), stability and evidence.
+        area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name
+        speaks for the niche (nan where that is not told), stability and evidence.
     relations : DataFrame
         `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
         their meanings are, and the relatedness from each source and blended.
@@ -71,8 +71,8 @@ class Fitted:
     placements : DataFrame
         area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
         1 with a place for each of those models. No rows where none was.
-    offered : DataFrame
-        `matcher.fitted.standing.OFFERED_COLUMNS`: all niches that areas could be placed in, with their themes.
+    possible : DataFrame
+        `matcher.fitted.standing.POSSIBLE_COLUMNS`: all niches that areas could be placed in, with their themes.
     near : DataFrame
         `matcher.fitted.standing.NEAR_COLUMNS`: pairs of them that are near in meaning.
     vectors : ndarray of float32 (n_areas, d)
@@ -87,7 +87,7 @@ class Fitted:
     relations: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
     placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
-    offered: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(OFFERED_COLUMNS), dtype="str"))
+    possible: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POSSIBLE_COLUMNS), dtype="str"))
     near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEAR_COLUMNS)))
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     settings: dict[str, Any] = field(default_factory=dict)
@@ -129,16 +129,22 @@ class Fitted:
         return covering(self._niches, self.near)[np.ix_(places, places)]
 
     @cached_property
+    def beside(self) -> Matrix:
+        """As `covers`, by the first theme of niches alone."""
+        places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
+        return covering(self._niches.assign(also_id=""), self.near)[np.ix_(places, places)]
+
+    @cached_property
     def missing(self) -> Matrix:
         """Specific niches that regions lack, 0 or 1 (n_regions, n_niches)."""
         return missing(self.x, self.covers, self.niche_ids)
 
     @cached_property
     def _niches(self) -> pd.DataFrame:
-        """The niches offered, and those of the run that are not among them."""
+        """All niches that areas could be placed in, and those of the run that are not among them."""
         own = self.theme_table.loc[self.theme_table["level"] == "niche", ["theme_id", "parent_id"]].assign(also_id="")
-        added = own[~own["theme_id"].isin(self.offered["theme_id"])]
-        return pd.concat([self.offered[list(OFFERED_COLUMNS)], added], ignore_index=True)
+        added = own[~own["theme_id"].isin(self.possible["theme_id"])]
+        return pd.concat([self.possible[list(POSSIBLE_COLUMNS)], added], ignore_index=True)
 
     def standing(self, region: str, niche: str) -> str:
         """How a region stands to a niche; see `matcher.fitted.standing`.
@@ -196,6 +202,11 @@ class Fitted:
         return pair_matrix(self.relations, self.niche_ids)
 
     @cached_property
+    def known(self) -> Matrix:
+        """Relatedness that people know of (n_niches, n_niches); see `matcher.relatedness.known`."""
+        return pair_matrix(self.relations, self.niche_ids, column="known")
+
+    @cached_property
     def scores(self) -> PairScores:
         """Scores of all pairs, rows and columns as in `region_ids`."""
         return pair_scores(self.x, self.missing, self.phi)
@@ -218,8 +229,10 @@ class Fitted:
         See `matcher.scores.best_by_chance`.
         """
         scores, found = self.scores_for(goal), self.goal(goal)
-        world = (self.x, self.missing, self.phi)
-        return best_by_chance(*world, scores, r=r, candidates=candidates, by=by, goal=found)
+        return best_by_chance(
+            self.x, self.phi, scores, lambda lists: missing(lists, self.covers, self.niche_ids),
+            r=r, candidates=candidates, by=by, goal=found,
+        )  # fmt: skip
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.

@@ -1,8 +1,8 @@
 """Whether scores follow what they should not: the length of a list, how it is written, where it comes from.
 
-A region has three mean scores, each of what ranks partners: what it receives (its mean complementarity z with all
-partners), what it gives (theirs with it) and its mean overlap z. Each is held against five properties of its list. None of them says anything of what a
-region works on, so a relation means that part of the score may come from the list.
+A region has three mean scores, of what ranks partners: what it receives (its mean z with all partners), what it gives
+(theirs with it) and its mean overlap z. Each is held against five properties of its list. None of them says anything of
+what a region works on, so a relation means that part of the score may come from the list.
 """
 
 from __future__ import annotations

@@ -55,8 +55,8 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
     -------
     dict
         a, b; goal {aim, niches}; overlap {score, expected, z, shared, shared_expected, p_value,
-        q_value, parts, perhaps (see `matcher.partners.reasons.perhaps_shared`)}; a_gains and b_gains {brings, expected,
-        complementarity, z, parts, reasons, wide (see `matcher.partners.reasons`)}; roles; beside (see `profiles`); mutual, balance, quadrant;
+        q_value, parts, perhaps (see `matcher.partners.reasons.perhaps_shared`)}; a_gains and b_gains
+        {brings, expected, complementarity, z, parts, reasons, wide (see `matcher.partners.reasons`)}; roles; beside (see `profiles`); mutual, balance, quadrant;
         against; chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. Undefined
         values are None.
 

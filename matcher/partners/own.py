@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
@@ -45,7 +46,7 @@ def own_areas(tables: Fitted, region: str) -> Facts:
         rows = linked[linked["area_id"] == area_id]
         scores = rows["score"].tolist() if "score" in rows else [float("nan")] * len(rows)
         placed = [
-            {"niche": niche, "label": tables.labels[niche], "score": None if score != score else score}
+            {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else float(score)}
             for niche, score in zip(rows["theme_id"], scores, strict=True)
         ]
         found.append({"area": text, "kind": _kind(tables, own.region_id, text, placed), "niches": placed})

@@ -119,9 +119,10 @@ def partners(
           where one states no need or the other no offer.
         * `areas` and `own_areas` are empty where there is no specific reason (`matcher.partners.reasons`).
         * `attrs` hold "best_by_chance": the largest value of what ranks that the kept would have, on average, if their
-          lists were random (`matcher.scores.best_by_chance`); "left_out": how many regions were left out by reason (`filters.REASONS`); "kept":
-          how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of
-          the kept are of each kind (`matcher.partners.known`), without those that cannot be matched.
+          lists were random (`matcher.scores.best_by_chance`); "left_out": how many regions were left out by reason
+          (`filters.REASONS`); "kept": how many are kept, so that both sum to all other regions; and where `known` is
+          given "novelty": how many of the kept are of each kind (`matcher.partners.known`), without those that cannot
+          be matched.
 
     Raises
     ------

@@ -2,8 +2,8 @@
 
 A reason must be true to whoever reads the two lists beside it. So it joins a niche that the region has and one that it
 lacks and the partner has, both of them specific, both surely meant by an area, and with a relation between them that
-people know and call more than weak. Co-listing alone, however frequent, gives no reason. Where fields are wide, all that
-can be said is which kinds of relations there are between such fields.
+people know and call more than weak. Co-listing alone, however frequent, gives no reason. Where fields are wide, all
+that can be said is which kinds of relations there are between such fields.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy.typing as npt
 
 from matcher.areas import WHOLE
 from matcher.fitted.tables import Fitted
-from matcher.relatedness import pair_matrix
 from matcher.scores import Goal, complementarity_parts
 from matcher.settings import DECIMALS
 
@@ -48,7 +47,7 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
         value (the part of the complementarity); links (what is known between the two; see `Fitted.relation`).
     """
     parts = complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
-    known = pair_matrix(tables.relations, tables.niche_ids, "known") >= (STRONG / STRONGEST) ** 2 - 1e-9
+    known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
     there = np.outer(tables.sure[r], tables.sure[s]) & known
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
     best = values.argmax(axis=0)
@@ -114,6 +113,9 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[Facts]:
 def perhaps_shared(tables: Fitted, r: int, s: int) -> list[Facts]:
     """Niches that one of two regions has and the other may have: neither shared nor missing.
 
+    Only where the other has one of the same first theme, or one near in meaning: what also stands in a theme is not
+    missing there, and is not the same field either.
+
     Returns
     -------
     list of dict
@@ -123,10 +125,10 @@ def perhaps_shared(tables: Fitted, r: int, s: int) -> list[Facts]:
     found: list[Facts] = []
     told: set[tuple[str, ...]] = set()
     for side, has, may in (("a", r, s), ("b", s, r)):
-        open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (tables.x[may] @ tables.covers > 0)
+        open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (tables.x[may] @ tables.beside > 0)
         for i in np.flatnonzero(open_to).tolist():
             niche = tables.niche_ids[i]
-            beside = [tables.niche_ids[k] for k in np.flatnonzero(tables.x[may] * tables.covers[:, i])]
+            beside = [tables.niche_ids[k] for k in np.flatnonzero(tables.x[may] * tables.beside[:, i])]
             texts = {
                 side: tables.areas_on(tables.region_ids[has], niche),
                 "b" if side == "a" else "a": list(

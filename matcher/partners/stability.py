@@ -11,8 +11,8 @@ Three kinds of draws, each about a third of them:
   each is used equally often. A run that was fitted without has no such draws.
 
 In each draw presence, what regions lack and what chance would give are computed anew, the relatedness of niches and
-their rarity are held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of their ranks, so
-that never more than k are among the first k; a region without a score stands last.
+their rarity are held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of
+their ranks, so that never more than k are among the first k; a region without a score stands last.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
-from matcher.scores import SHARED, beyond_expected, gap_paths, rarity
+from matcher.scores import gap_paths, nearly_beyond_chance, rarity
 from matcher.settings import DECIMALS, RANKINGS
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
@@ -318,29 +318,10 @@ def _gaps(x: Matrix, tables: Fitted) -> Matrix:
 
 
 def _beyond(w: Matrix, gaining: _Side, bringing: _Side, own: Numbers, every: Matrix) -> Matrix:
-    """How far what each brings to each lies beyond chance (n_gaining, n_bringing); nan where nothing has a weight.
-
-    As `matcher.scores.pair_scores` has it, but for the null model of the others, which is not solved for each region in
-    each draw: to first order in 1 / R, given r's list, Q_sj = P_sj + (P_rj - x_rj) / (R - 1), and V = P (1 - P).
-    """
-    n = len(every)
-    shift = (w * (gaining.p - gaining.x)).sum(axis=1, keepdims=True) / max(1, n - 1)
-    common = _variance(w, every)
-    common[np.arange(len(own)), own] = np.nan
-    common = np.where(every.any(axis=1)[None, :], common, np.nan)
-    there = ~np.isnan(common)
-    mean = np.where(there, common, 0.0).sum(axis=1, keepdims=True) / np.maximum(there.sum(axis=1, keepdims=True), 1)
-    spread = np.sqrt(((1 - SHARED) * _variance(w, bringing.p) + SHARED * mean) * ((n - 1) / max(1, n - 2)))
-    z = beyond_expected(w @ bringing.x.T, w @ bringing.p.T + shift, spread)
-    return np.where(w.any(axis=1)[:, None], z, np.nan)
-
-
-def _variance(w: Matrix, p: Matrix) -> Matrix:
-    """Variance of what weights make of a list with a fixed number of niches (n_weights, n_lists)."""
-    v = p * (1 - p)
-    total, along = v.sum(axis=1), w @ v.T
-    held = np.divide(along**2, total, out=np.zeros_like(along), where=total > 0)
-    return np.asarray(np.maximum(w**2 @ v.T - held, 0.0))
+    """How far what each brings to each lies beyond chance (n_gaining, n_bringing); `own` are the rows that gain."""
+    others = np.ones((len(own), len(every)), dtype=bool)
+    others[np.arange(len(own)), own] = False
+    return nearly_beyond_chance(w, gaining, bringing, every, others)
 
 
 def _ranks(values: Matrix, candidates: npt.NDArray[np.bool_], *, last: bool = False) -> Ranks:

@@ -1,8 +1,8 @@
 """What if the region listed other areas: which partners would enter and leave its list, and why.
 
 Only the region's own row of the region-niche matrix changes, and with it what it lacks and what chance would give (the
-null model is solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
-table would also move these a little; this answers at once, and without a model.
+null model is solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of
+the changed table would also move these a little; this answers at once, and without a model.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
         ),
         relations=tables.relations,
         links=tables.links,
-        offered=tables.offered,
+        possible=tables.possible,
         near=tables.near,
     )
 

@@ -11,7 +11,7 @@ from matcher.scores.complementarity import (
     relation_shares,
 )
 from matcher.scores.demand import DemandScores, demand_parts, demand_scores
-from matcher.scores.excess import SHARED, Excess, beyond_chance, beyond_expected, spread_by_chance
+from matcher.scores.excess import Excess, beyond_chance, beyond_expected, nearly_beyond_chance, spread_by_chance
 from matcher.scores.horizontal import (
     SameTheme,
     horizontal_complementarity,
@@ -41,7 +41,6 @@ from matcher.scores.size import SizeCheck, passes, size_check
 
 __all__ = [
     "GOALS",
-    "SHARED",
     "DemandScores",
     "Excess",
     "Goal",
@@ -69,6 +68,7 @@ __all__ = [
     "leader_follower",
     "mean_best_match",
     "min_complement",
+    "nearly_beyond_chance",
     "newman_parts",
     "newman_weight",
     "overlap_coefficient",

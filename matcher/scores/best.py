@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 from matcher.chance import chance_of_others, expected_presence, portfolio_draws
-from matcher.scores.complementarity import Goal, gap_values
-from matcher.scores.excess import beyond_expected, spread_by_chance
+from matcher.scores.complementarity import Goal, gap_paths, goal_weights
+from matcher.scores.excess import beyond_expected, nearly_beyond_chance, spread_by_chance
 from matcher.scores.overlap import rarity
 from matcher.scores.pairs import PairScores
 
@@ -24,9 +26,9 @@ NEARLY = 1e-9
 
 def best_by_chance(
     x: Matrix,
-    missing: Matrix,
     phi: Matrix,
     scores: PairScores,
+    lacking: Callable[[Matrix], Matrix],
     *,
     r: int,
     candidates: Rows,
@@ -36,16 +38,17 @@ def best_by_chance(
     """The largest z among region r's candidates, on average, if their lists were random: what the best of n would be.
 
     A random list has as many niches as the candidate's own, drawn from presence expected by chance given r's list
-    (`matcher.chance.portfolio_draws`). For `gives` r's own list is drawn, since the others gain from it; for `mutual`
-    both. Candidates are drawn one without the other, and with 21 regions the value is about 0.2 too low for that;
-    with 191 it is 0.1 too low against draws with all sums fixed. So it is an "about".
+    (`matcher.chance.portfolio_draws`). Candidates are drawn one without the other: against draws with all sums fixed
+    the value is 0.1 too low for 191 regions and 0.2 for 21, so it is an "about".
 
     Parameters
     ----------
-    x, missing, phi
+    x, phi
         As in `matcher.scores.pair_scores`.
     scores : PairScores
         Of these.
+    lacking : callable
+        From 0/1 lists (n, n_niches) to the niches that they lack, of the same shape.
     r : int
         The region that asks.
     candidates : ndarray of int
@@ -57,7 +60,7 @@ def best_by_chance(
     Returns
     -------
     float
-        nan where no candidate has a score. 0 where chance leaves no choice.
+        nan where no candidate has a score; 0 where chance leaves no choice.
 
     See Also
     --------
@@ -65,55 +68,50 @@ def best_by_chance(
 
     Examples
     --------
-    A wants niche 1, which one of B and C has. Whatever is drawn, some have it and some have not:
+    A wants niche 1, which one of B and C has, so that z is 1 or -1. Drawn one without the other, the better of the two
+    has 1 three times of four:
 
     >>> from matcher.scores import pair_scores
     >>> x, phi = np.eye(3), np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
     >>> scores = pair_scores(x, 1 - x, phi)
-    >>> best = best_by_chance(x, 1 - x, phi, scores, r=0, candidates=np.array([1, 2]))
-    >>> 0.3 < best < 0.7  # z is 1 or -1, each half of the time: the better of two is 1 in three of four draws
+    >>> 0.4 < best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=np.array([1, 2])) < 0.6
     True
     """
     chosen = candidates[~np.isnan(scores.ranking(by)[r, candidates])]
     if not chosen.size:
         return float("nan")
+    rows, size = np.flatnonzero((x == x[r]).all(axis=1)), x.sum(axis=1)
+    q, p, paths = chance_of_others(x, rows), expected_presence(x), gap_paths(x, phi)
+    own = x[[r]]
+    w = rarity(x) * own if by == "overlap" else _gaps(own, lacking, paths, goal)
+    spread = spread_by_chance(w, q, rows, size > 0)[0]
     rng = np.random.default_rng(0)
-    drawn: list[Matrix] = []
-    if by in ("complementarity", "mutual"):
-        drawn.append(_of_others(x, gap_values(x, missing, phi, goal=goal)[r], r, chosen, rng))
-    if by in ("gives", "mutual"):
-        gaps = gap_values(x, missing, phi, goal=goal)[chosen]
-        drawn.append(_of_own(x, gaps, scores.expected[chosen, r], scores.spread[chosen, r], r, rng))
-    if by == "overlap":
-        drawn.append(_of_others(x, rarity(x) * x[r], r, chosen, rng))
-    return float(np.minimum.reduce(drawn).max(axis=1).mean())
-
-
-def _of_others(x: Matrix, w: Matrix, r: int, chosen: Rows, rng: np.random.Generator) -> Matrix:
-    """Z of each candidate (DRAWS, n_chosen), had each a random list of its own length; the list of r is given.
-
-    Regions of one size have one row of the null model, so lists are drawn once for each size, and each candidate meets
-    them in an order of its own.
-    """
-    rows = np.flatnonzero((x == x[r]).all(axis=1))
-    q, size = chance_of_others(x, rows), x.sum(axis=1)
-    listed = size > 0
-    spread = spread_by_chance(w[None, :], q, rows, listed)[0]
     z = np.zeros((DRAWS, len(chosen)))
+    # Regions of one size have one row of the null model: lists are drawn once for each size, and each candidate of
+    # that size meets them in an order of its own.
     for d in np.unique(size[chosen]):
         places = np.flatnonzero(size[chosen] == d)
-        first = chosen[places[0]]
-        values = portfolio_draws(_certain(q[first]), int(d), DRAWS, rng) @ w
-        orders = rng.permuted(np.tile(np.arange(DRAWS), (len(places), 1)), axis=1).T
-        z[:, places] = beyond_expected(values[orders], q[chosen[places]] @ w, spread[chosen[places]])
-    return z
+        s = chosen[places[0]]
+        lists = portfolio_draws(_certain(q[s]), int(d), DRAWS, rng)
+        found = [] if by == "gives" else [beyond_expected(lists @ w[0], q[s] @ w[0], spread[s])]
+        if by in ("gives", "mutual"):
+            gained = nearly_beyond_chance(_gaps(lists, lacking, paths, goal), (lists, p[s]), (own, p[[r]]), p)
+            found.append(np.nan_to_num(gained[:, 0]))
+        z[:, places] = np.minimum.reduce(found)[_orders(len(places), rng)]
+    return float(z.max(axis=1).mean())
 
 
-def _of_own(x: Matrix, gaps: Matrix, expected: Matrix, spread: Matrix, r: int, rng: np.random.Generator) -> Matrix:
-    """Z of what each candidate would gain (DRAWS, n_chosen), had region r a random list of its own length."""
-    p = _certain(expected_presence(x)[r])
-    values = portfolio_draws(p, int(x[r].sum()), DRAWS, rng) @ gaps.T
-    return beyond_expected(values, expected, spread)
+def _gaps(lists: Matrix, lacking: Callable[[Matrix], Matrix], paths: Matrix, goal: Goal) -> Matrix:
+    """Gap values of lists; how related niches are, and how rare, is given in `paths`."""
+    missing = lacking(lists)
+    raw = missing * (goal_weights(lists, missing, goal=goal) @ paths)
+    total = raw.sum(axis=1, keepdims=True)
+    return np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+
+
+def _orders(n: int, rng: np.random.Generator) -> Rows:
+    """The draws in n random orders (DRAWS, n)."""
+    return rng.permuted(np.tile(np.arange(DRAWS), (n, 1)), axis=1).T
 
 
 def _certain(p: Matrix) -> Matrix:

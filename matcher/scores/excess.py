@@ -14,7 +14,14 @@ import numpy.typing as npt
 from matcher.chance import alike, chance_of_others
 from matcher.settings import DECIMALS
 
-__all__ = ["LEAST_SPREAD", "SHARED", "Excess", "beyond_chance", "beyond_expected", "spread_by_chance"]
+__all__ = [
+    "LEAST_SPREAD",
+    "Excess",
+    "beyond_chance",
+    "beyond_expected",
+    "nearly_beyond_chance",
+    "spread_by_chance",
+]
 
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -118,16 +125,58 @@ def spread_by_chance(w: Matrix, q: Matrix, rows: npt.NDArray[np.intp], listed: M
     -------
     ndarray (n_rows, n_regions)
     """
-    v = q * (1 - q)
-    total = v.sum(axis=1)
-    along = w @ v.T
-    variance = w**2 @ v.T - np.divide(along**2, total, out=np.zeros_like(along), where=total > NOTHING)
     left = len(q) - len(rows)
-    variance = np.where(variance > NOTHING, variance, 0.0) * (left / (left - 1) if left > 1 else 1.0)
+    variance = _variance(w, q) * (left / (left - 1) if left > 1 else 1.0)
     strangers = listed.copy()
     strangers[rows] = False
     common = variance[:, strangers].mean(axis=1, keepdims=True) if strangers.any() else 0.0
     return np.asarray(np.sqrt((1 - SHARED) * variance + SHARED * common))
+
+
+def nearly_beyond_chance(
+    w: Matrix,
+    gaining: tuple[Matrix, Matrix],
+    bringing: tuple[Matrix, Matrix],
+    every: Matrix,
+    common: Mask | None = None,
+) -> Matrix:
+    """The z of what lists bring, without a null model solved for each of the regions that gain.
+
+    To first order in 1 / R, given r's list, Q_sj = P_sj + (P_rj - x_rj) / (R - 1), and V = P (1 - P). For lists that
+    are drawn many times over, where `beyond_chance` would take long; first fives by it are nearly the same.
+
+    Parameters
+    ----------
+    w : ndarray (n_gaining, n_niches)
+        Weights of the regions that gain.
+    gaining, bringing : tuple of ndarray
+        x and P of the lists of both sides, (n_gaining, n_niches) and (n_bringing, n_niches).
+    every : ndarray (n_regions, n_niches)
+        P of all regions; their mean variance is what variances are moderated towards.
+    common : ndarray of bool (n_gaining, n_regions), optional
+        Which of them count for it: all that have a list where not given.
+
+    Returns
+    -------
+    ndarray (n_gaining, n_bringing)
+        nan where nothing has a weight.
+    """
+    n = len(every)
+    listed = np.broadcast_to(every.any(axis=1), (len(w), n)) if common is None else common & every.any(axis=1)
+    shift = (w * (gaining[1] - gaining[0])).sum(axis=1, keepdims=True) / max(1, n - 1)
+    mean = (_variance(w, every) * listed).sum(axis=1, keepdims=True) / np.maximum(listed.sum(axis=1, keepdims=True), 1)
+    variance = ((1 - SHARED) * _variance(w, bringing[1]) + SHARED * mean) * ((n - 1) / max(1, n - 2))
+    z = beyond_expected(w @ bringing[0].T, w @ bringing[1].T + shift, np.sqrt(variance))
+    return np.where(w.any(axis=1)[:, None], z, np.nan)
+
+
+def _variance(w: Matrix, p: Matrix) -> Matrix:
+    """Variance of what weights make of a list with a fixed number of niches (n_weights, n_lists)."""
+    v = p * (1 - p)
+    total, along = v.sum(axis=1), w @ v.T
+    held = np.divide(along**2, total, out=np.zeros_like(along), where=total > NOTHING)
+    variance = w**2 @ v.T - held
+    return np.where(variance > NOTHING, variance, 0.0)
 
 
 def beyond_expected(value: Matrix, expected: Matrix, spread: Matrix) -> Matrix:

@@ -175,7 +175,7 @@ class Placer:
         )
         return linked[["area_id", "theme_id", "membership", "score", "stability", "evidence"]]
 
-    def offered(self) -> pd.DataFrame:
+    def possible(self) -> pd.DataFrame:
         """All niches that areas could be placed in: theme_id, parent_id, and also_id, the second theme of some."""
         niches, themes, _ = self.model.offered_
         return pd.DataFrame({"theme_id": niches, "parent_id": themes, "also_id": [self._also(it) for it in niches]})
