@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from matcher.areas import WHOLE
 from matcher.fitted.tables import Fitted
-from matcher.scores import Goal, complementarity_parts
+from matcher.scores import Goal, complementarity_parts, goal_weights
 from matcher.settings import DECIMALS
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
@@ -44,11 +44,13 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
     -------
     list of dict
         niche, label, areas (s has it: these areas surely mean it); own_niche, own_label, own_areas (the same of r);
-        value (the part of the complementarity); links (what is known between the two; see `Fitted.relation`).
+        value (the part of the complementarity); links, together and together_expected (what is known between the two,
+        and how many regions list both; see `Fitted.relation`). Under another goal than its own niches, r may lack the
+        niche that counts; own_areas are then empty.
     """
     parts = complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
     known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
-    there = np.outer(tables.sure[r], tables.sure[s]) & known
+    there = np.outer(_counting(tables, r, goal), tables.sure[s]) & known
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
     best = values.argmax(axis=0)
     order = np.argsort(-values.max(axis=0), kind="stable")
@@ -59,6 +61,7 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
         if values[i, j] <= 0:
             break
         niche, mine = tables.niche_ids[j], tables.niche_ids[i]
+        relation = tables.relation(mine, niche)
         found.append(
             {
                 "niche": niche,
@@ -68,10 +71,19 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
                 "own_label": tables.labels[mine],
                 "own_areas": tables.sure_areas(own, mine),
                 "value": float(parts[i, j]),
-                "links": tables.relation(mine, niche)["links"],
+                **{name: relation[name] for name in ("links", "together", "together_expected")},
             }
         )
     return found
+
+
+def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:
+    """Which niches of a reason may stand on r's side: those that it surely has, or that its goal names."""
+    if goal in (None, "deepen"):
+        return np.asarray(tables.sure[r])
+    weights = goal_weights(tables.x, tables.missing, goal=goal)[r] > 0
+    specific = [not niche.endswith(WHOLE) for niche in tables.niche_ids]
+    return np.asarray(weights & np.array(specific, dtype=bool))
 
 
 def wide_relations(tables: Fitted, r: int, s: int) -> list[Facts]:
