@@ -21,7 +21,7 @@ import pandas as pd
 from matcher.areas import WHOLE
 from matcher.relatedness import closeness
 
-__all__ = ["HAS", "LACKS", "MAY", "NEAR", "NEAR_COLUMNS", "POSSIBLE_COLUMNS", "covering", "missing", "near_niches"]
+__all__ = ["HAS", "LACKS", "MAY", "NEAR", "NEAR_COLUMNS", "POSSIBLE_COLUMNS", "covering", "missing", "near_niches", "nearly_same"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -101,6 +101,32 @@ def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
     covers[a[both], b[both]] = covers[b[both], a[both]] = True
     np.fill_diagonal(covers, True)
     return covers.astype(np.float64)
+
+
+def nearly_same(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
+    """Which niches may be one field under two names: a theme as a whole and its niches, and those near in meaning.
+
+    Less than `covering`: two niches of a theme, such as railways and cars, cannot be called missing where the other is
+    named, and are not the same field either.
+
+    Returns
+    -------
+    ndarray (n_niches, n_niches)
+        0/1, symmetric.
+
+    Examples
+    --------
+    >>> rows = [("rail", "transport", ""), ("cars", "transport", ""), ("transport_general", "transport", "")]
+    >>> nearly_same(pd.DataFrame(rows, columns=list(POSSIBLE_COLUMNS)), pd.DataFrame(columns=list(NEAR_COLUMNS)))
+    array([[1., 0., 1.],
+           [0., 1., 1.],
+           [1., 1., 1.]])
+    """
+    whole = possible["theme_id"].str.endswith(WHOLE).to_numpy()
+    alone = possible.assign(also_id="")
+    theme = covering(alone, near.iloc[:0]) * (whole[:, None] | whole[None, :])
+    strangers = alone.assign(parent_id=alone["theme_id"])
+    return np.maximum(theme, covering(strangers, near))
 
 
 def missing(x: Matrix, covers: Matrix, niche_ids: Sequence[str]) -> Matrix:

@@ -30,6 +30,7 @@ from matcher.fitted.standing import (
     POSSIBLE_COLUMNS,
     covering,
     missing,
+    nearly_same,
 )
 from matcher.places import country_code
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
@@ -130,9 +131,9 @@ class Fitted:
 
     @cached_property
     def beside(self) -> Matrix:
-        """As `covers`, by the first theme of niches alone."""
+        """Which niches of the run may be one field under two names; see `matcher.fitted.standing.nearly_same`."""
         places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
-        return covering(self._niches.assign(also_id=""), self.near)[np.ix_(places, places)]
+        return nearly_same(self._niches, self.near)[np.ix_(places, places)]
 
     @cached_property
     def missing(self) -> Matrix:

@@ -125,8 +125,8 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[Facts]:
 def perhaps_shared(tables: Fitted, r: int, s: int) -> list[Facts]:
     """Niches that one of two regions has and the other may have: neither shared nor missing.
 
-    Only where the other has one of the same first theme, or one near in meaning: what also stands in a theme is not
-    missing there, and is not the same field either.
+    Only where both may be one field under two names (`matcher.fitted.standing.nearly_same`): another niche of the same
+    theme is not missing, and is not the same field either.
 
     Returns
     -------
