@@ -8,22 +8,22 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.files import atomic_folder, atomic_path
-from matcher.run import Run
-from matcher.sources.table import guarded
+from matcher.files import atomic_folder, atomic_path, safe_cells
+from matcher.fitted.tables import Fitted
+from matcher.partners import pairs
 
-__all__ = ["FORMATS", "export", "safe_cells"]
+__all__ = ["FORMATS", "export"]
 
 #: Formats by name. CSV is a folder with one file a table, the others are one file.
 FORMATS = ("graphml", "gexf", "csv", "xlsx")
 
 
-def export(run: Run, path: str | os.PathLike[str], *, form: str | None = None) -> Path:
+def export(run: Fitted, path: str | os.PathLike[str], *, form: str | None = None) -> Path:
     """Write a run in the format that the path's ending, or `form`, names.
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
     path : path-like
         A file ending in .graphml, .gexf or .xlsx, or a folder for CSV tables.
     form : {"graphml", "gexf", "csv", "xlsx"}, optional
@@ -52,34 +52,21 @@ def export(run: Run, path: str | os.PathLike[str], *, form: str | None = None) -
     return target
 
 
-def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before texts that a spreadsheet would run as a formula; numbers stay numbers.
-
-    Examples
-    --------
-    >>> safe_cells(pd.DataFrame({"area": ["=1+1", "Forest"], "z": [-1.5, 2.0]})).values.tolist()
-    [["'=1+1", -1.5], ['Forest', 2.0]]
-    """
-    texts = table.select_dtypes(include=["object", "string"]).columns
-    guards = {name: table[name].map(lambda cell: guarded(cell) if isinstance(cell, str) else cell) for name in texts}
-    return table.assign(**guards)
-
-
-def tables(run: Run) -> dict[str, pd.DataFrame]:
+def tables(run: Fitted) -> dict[str, pd.DataFrame]:
     """The tables of a run that people read, by name; lists are joined with "; "."""
     areas = run.areas.merge(_placed(run, "theme"), on="area_id", how="left")
     areas = areas.merge(_placed(run, "niche"), on="area_id", how="left").fillna({"themes": "", "niches": ""})
     return {
         "areas": areas,
         "themes": run.theme_table,
-        "pairs": run.pairs(),
+        "pairs": pairs(run),
         "relations": run.relations.assign(
             label_a=run.relations["niche_a"].map(run.labels), label_b=run.relations["niche_b"].map(run.labels)
         ),
     }
 
 
-def _placed(run: Run, level: str) -> pd.DataFrame:
+def _placed(run: Fitted, level: str) -> pd.DataFrame:
     """Labels of the themes of a level that each area belongs to, the strongest first."""
     ids = run.theme_table.loc[run.theme_table["level"] == level, "theme_id"]
     placed = run.memberships[run.memberships["theme_id"].isin(ids)]
@@ -88,20 +75,20 @@ def _placed(run: Run, level: str) -> pd.DataFrame:
     return labels.rename(f"{level}s").reset_index()
 
 
-def _write_graph(run: Run, target: Path, form: str) -> None:
+def _write_graph(run: Fitted, target: Path, form: str) -> None:
     import networkx as nx
 
     with atomic_path(target) as draft:
         (nx.write_graphml if form == "graphml" else nx.write_gexf)(run.graph(), draft)
 
 
-def _write_workbook(run: Run, target: Path) -> None:
+def _write_workbook(run: Fitted, target: Path) -> None:
     with atomic_path(target) as draft, pd.ExcelWriter(draft, engine="openpyxl") as writer:
         for name, table in tables(run).items():
             safe_cells(table).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
 
 
-def _write_folder(run: Run, target: Path) -> None:
+def _write_folder(run: Fitted, target: Path) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise SettingError(f"{target} is in the way", expected="a new or empty folder", do="choose another one")
     with atomic_folder(target) as draft:

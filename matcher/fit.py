@@ -21,6 +21,7 @@ from matcher.errors import SettingError
 from matcher.fitted.graph import membership_matrix, portfolios
 from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
+from matcher.fitted.tables import OWN_PORTFOLIOS
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.themes import ThemeModel
@@ -151,7 +152,7 @@ class Matcher:
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
-                "model": model_facts(embedder, languages, vectors) | {"text": self.text, "assumed": assumed},
+                "model": {**model_facts(embedder, languages, vectors), "text": self.text, "assumed": assumed},
                 "themes": theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
@@ -170,7 +171,7 @@ class Matcher:
         n_regions = areas["region_id"].nunique()
         if n_regions >= REVEALING:
             m = membership_matrix(areas, memberships, placer.model.niche_ids_)
-            name = f"the data's own {n_regions} regions"
+            name = f"{OWN_PORTFOLIOS} {n_regions} regions"
         else:
             areas = sort_areas(load_areas(REFERENCE))
             m = placer.predict(area_texts(areas).tolist(), area_languages(areas))

@@ -1,4 +1,4 @@
-"""A fitted run and its answers. Reading one needs no model: neither torch nor scikit-learn is imported."""
+"""A fitted run and its verbs. Reading one needs no model: neither torch nor scikit-learn is imported."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,27 +16,46 @@ from matcher import consortium as grouping
 from matcher import measures as measuring
 from matcher import partners as partnering
 from matcher.errors import SettingError
+from matcher.facts import (
+    Comparison,
+    ConsortiumAnswer,
+    Explanation,
+    Meetings,
+    OwnAreas,
+    QueryAnswer,
+    RelatednessValidation,
+    ThemeFacts,
+    ThemeSettings,
+    Validation,
+    Watch,
+    WhatIf,
+)
 from matcher.fitted import themes as theme_lists
-from matcher.fitted.graph import build_graph
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, passes, size_check
-from matcher.settings import FIRST, RANKINGS
+from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, SHOWN
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from matcher.embed import Embedder
+    from matcher.themes.edits import Edits
 
 __all__ = ["Run"]
+
+#: What partners want to grow from: "deepen", "diversify", or niches and broad themes by id or label.
+GoalName = str | Sequence[str]
+#: One name or several.
+Names = str | Collection[str]
 
 
 @dataclass(frozen=True, eq=False)
 class Run(Fitted):
-    """A fitted run. `Matcher.fit` makes one, `Run.load` reads one.
+    """A fitted run. `Matcher.fit` makes one, `Run.load` reads one; every verb of the command line is a method.
 
     Attributes
     ----------
@@ -44,125 +63,263 @@ class Run(Fitted):
         See `matcher.fitted.tables.Fitted`.
     """
 
+    # -- partners -----------------------------------------------------------------------------------------------------
+
     def partners(
         self,
         region: str,
         by: str = "complementarity",
         *,
         top: int | None = None,
-        countries: Collection[str] = (),
-        not_countries: Collection[str] = (),
-        goal: str | Sequence[str] = "deepen",
+        goal: GoalName = "deepen",
+        country: Names = (),
+        not_country: Names = (),
+        theme: Names = (),
+        niche: Names = (),
+        known: bool = False,
+        new: bool = False,
         filters: partnering.Filters | None = None,
         partnerships: pd.DataFrame | None = None,
-        nuts: str = "any",
+        members: str = "any",
     ) -> pd.DataFrame:
-        """Partners of a region, the best first; see `matcher.partners.ranking`.
+        """Partners of a region, the best first; see `matcher.partners.ranking.partners`.
 
-        `partnerships`, as `matcher.sources.read_partnerships` gives them, tell new partners from known
-        ones; `nuts` says how members are found among the regions (`matcher.partners.placed_members`): by default a
-        partner is known also where a part of it, or what it is a part of, takes part. Loose networks (evidence `weak`)
-        do not count.
+        Parameters
+        ----------
+        region : str
+            Id or name of the region that asks.
+        by : {"complementarity", "gives", "mutual", "overlap"}
+            What ranks.
+        top : int, optional
+            How many; all where not given.
+        goal : str or sequence of str
+            "deepen", "diversify", or niches and broad themes by id or label.
+        country, not_country : str or collection of str
+            Countries to keep, or to leave out, by code or name.
+        theme, niche : str or collection of str
+            Broad themes and niches that the partner works on, by id or label.
+        known, new : bool
+            Only partners known from a partnership, or only new ones. Both need `partnerships`.
+        filters : Filters, optional
+            What partners must be, besides.
+        partnerships : DataFrame, optional
+            As `matcher.read_partnerships` gives them; loose networks (evidence `weak`) do not count.
+        members : {"exact", "parent", "any"}
+            How members of partnerships are found among the regions (`matcher.partners.placed_members`). With "any" a
+            partner is known also where a part of it, or what it is a part of, takes part.
+
+        Returns
+        -------
+        DataFrame
+            `matcher.partners.PARTNER_COLUMNS`, and with partnerships `matcher.partners.NOVELTY_COLUMNS`.
         """
-        known = self._known(partnerships, nuts)
-        return partnering.partners(
-            self,
-            region,
-            by=by,
-            top=top,
-            countries=countries,
-            not_countries=not_countries,
-            goal=goal,
-            filters=filters,
-            known=known,
+        if known and new:
+            raise SettingError("known and new", expected="one of them", found="both")
+        wanted = (filters or partnering.Filters()).adding(
+            country=country, not_country=not_country, theme=theme, niche=niche
         )
+        if known or new:
+            wanted = replace(wanted, known=known)
+        pairs = self._known(partnerships, members)
+        return partnering.partners(self, region, by, top=top, goal=goal, filters=wanted, known=pairs)
 
-    def _known(self, partnerships: pd.DataFrame | None, nuts: str = "any") -> pd.DataFrame | None:
+    def _known(self, partnerships: pd.DataFrame | None, members: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
             return None
-        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts=nuts)
+        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts=members)
 
     def what_if(
         self,
         region: str,
-        add: Sequence[str] = (),
+        add: Names = (),
         *,
-        drop: Sequence[str] = (),
-        top: int = FIRST,
+        drop: Names = (),
+        first: int = FIRST,
         by: str = "complementarity",
-        goal: str | Sequence[str] = "deepen",
+        goal: GoalName = "deepen",
         filters: partnering.Filters | None = None,
         partnerships: pd.DataFrame | None = None,
         language: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> WhatIf:
         """Partners of a region as they would be with areas added and dropped; see `matcher.partners.what_if.what_if`.
 
-        The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.query.place_texts`.
+        The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.place_texts`.
         """
-        texts, added = [add] if isinstance(add, str) else list(add), None
-        if texts:
-            from matcher.query.placing import place_texts
-
-            added = place_texts(self, texts, languages=None if language is None else [language] * len(texts))
-        dropped = [drop] if isinstance(drop, str) else list(drop)
+        texts, dropped = _listed(add), _listed(drop)
+        languages = None if language is None else [language] * len(texts)
+        added = placing.place_texts(self, texts, languages=languages) if texts else None
+        known = self._known(partnerships)
         return partnering.what_if(
-            self,
-            region,
-            added=added,
-            drop=dropped,
-            top=top,
-            by=by,
-            goal=goal,
-            filters=filters,
-            known=self._known(partnerships),
+            self, region, added=added, drop=dropped, top=first, by=by, goal=goal, filters=filters, known=known
         )
 
     def combined(
         self,
         region: str,
-        partnerships: pd.DataFrame | None = None,
+        by: str = "complementarity",
         *,
         weights: Mapping[str, float] | None = None,
-        by: str = "complementarity",
         top: int | None = None,
-        countries: Collection[str] = (),
-        not_countries: Collection[str] = (),
-        nuts: str = "any",
         filters: partnering.Filters | None = None,
+        partnerships: pd.DataFrame | None = None,
+        members: str = "any",
     ) -> pd.DataFrame:
-        """Partners with fit, track record, distance and size side by side; see `matcher.partners.combined`."""
+        """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
         return partnering.combined(
-            self,
-            region,
-            partnerships=partnerships,
-            weights=weights,
-            by=by,
-            top=top,
-            countries=countries,
-            not_countries=not_countries,
-            nuts=nuts,
-            filters=filters,
+            self, region, by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
         )
 
     def pairs(self) -> pd.DataFrame:
-        """All pairs of regions, each once; see `matcher.partners.ranking`."""
+        """All pairs of regions, each once; see `matcher.partners.ranking.pairs`."""
         return partnering.pairs(self)
+
+    def explain(self, a: str, b: str, *, goal: GoalName = "deepen") -> Explanation:
+        """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
+        return partnering.explain(self, a, b, goal=goal)
+
+    def consortium(
+        self,
+        niche: Names = (),
+        *,
+        text: str = "",
+        chain: Sequence[str] = (),
+        rules: Rules | str | os.PathLike[str] | None = None,
+        size: int | None = None,
+        reach: float | None = None,
+        fixed: Sequence[str] = (),
+        without: Sequence[str] = (),
+        country: Names = (),
+        not_country: Names = (),
+        national: bool = False,
+        alternatives: int = 3,
+        differ: int = 1,
+        method: str = "exact",
+    ) -> ConsortiumAnswer:
+        """Groups of regions that together meet what is asked; see `matcher.consortium.consortium`.
+
+        Parameters
+        ----------
+        niche : str or collection of str
+            Niches and themes by id or label; or `text`, a call text in any language of the encoder; or `chain`, the
+            links of a value chain in their order.
+        rules : Rules, name of a bundled set, or path of a TOML file, optional
+        size : int, optional
+            Most members.
+        reach : float, optional
+            Coverage in (0, 1]: the smallest group that reaches it is looked for.
+        fixed, without : sequence of str
+            Regions, by id or name, that are members in any case, or in none.
+        country, not_country : str or collection of str
+            Countries to keep, or to leave out, by code or name.
+        national : bool
+            National lists may be members.
+        alternatives : int
+            How many groups.
+        differ : int
+            How many members each group leaves out of every one before it.
+        method : {"exact", "greedy"}
+        """
+        asked = [name for name, given in (("niche", niche), ("text", text.strip()), ("chain", chain)) if given]
+        if len(asked) != 1:
+            found = " and ".join(asked) or "nothing, or an empty one"
+            raise SettingError("consortium", expected="one of niche, text and chain", found=found)
+        steps = self._steps(_listed(niche), text, chain)
+        known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
+        return grouping.consortium(
+            self, steps, rules=known, size=size, reach=reach, fixed=fixed, without=without,
+            countries=self.countries_of(country), not_countries=self.countries_of(not_country), national=national,
+            alternatives=alternatives, differ=differ, method=method,
+        )  # fmt: skip
+
+    def _steps(self, niches: Sequence[str], text: str, chain: Sequence[str]) -> list[grouping.Step]:
+        vocabulary = load_vocabulary()
+        if niches:
+            return grouping.steps_of_names(self, vocabulary, niches)
+        placer = grouping.text_placer(self, vocabulary)
+        if chain:
+            return grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
+        return grouping.steps_of_text(self, vocabulary, placer.mentions(text))
+
+    # -- a text -------------------------------------------------------------------------------------------------------
+
+    def query(
+        self, text: str, language: str | None = None, *, top: int | None = SHOWN, country: Names = ()
+    ) -> QueryAnswer:
+        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.query`."""
+        asked = placing.ask(self, text, language=language)
+        return ranking.query(self, asked, top=top, countries=self.countries_of(country))
+
+    def needs(self, needs: pd.DataFrame, top: int = FIRST, *, country: Names = ()) -> pd.DataFrame:
+        """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
+        pairs = zip(needs["need"], needs["language"], strict=True)
+        return ranking.need_table(self.query(text, language, top=top, country=country) for text, language in pairs)
+
+    def actors(
+        self,
+        text: str,
+        actors: pd.DataFrame,
+        *,
+        language: str | None = None,
+        by: str = "closeness",
+        top: int | None = SHOWN,
+        kind: Names = (),
+    ) -> pd.DataFrame:
+        """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.read_actors` for the table."""
+        asked = placing.ask(self, text, language=language)
+        vectors, placed = placing.place_actors(self, actors)
+        return actor_search.rank_actors(self, actors, vectors, placed, asked, by=by, top=top, kinds=_listed(kind))
+
+    def meet(self, a: str, b: str, actors: pd.DataFrame) -> Meetings:
+        """Who of two regions might meet whom; see `matcher.query.meetings`."""
+        return actor_search.meetings(self, self.explain(a, b), actors, *placing.place_actors(self, actors))
+
+    # -- themes and measures ------------------------------------------------------------------------------------------
+
+    def themes(self, level: str | None = None, language: str = "en") -> list[ThemeFacts]:
+        """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
+        return theme_lists.theme_list(self, load_vocabulary(), level=level, language=language)
+
+    def labels_in(self, language: str) -> dict[str, str]:
+        """What niches and broad themes are called in a language; see `matcher.fitted.themes.labels_in`."""
+        return theme_lists.labels_in(self, language)
+
+    def measure(self, name: str, region: str | None = None, *, top: int | None = None) -> pd.DataFrame:
+        """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
+        return measuring.measure(self, name, region=region, top=top)
+
+    # -- over time ----------------------------------------------------------------------------------------------------
+
+    def compare(self, older: Fitted, region: str | None = None, *, first: int = FIRST) -> Comparison:
+        """What changed since an older run, of all regions or of one; see `matcher.compare.compare`."""
+        from matcher.compare import compare
+
+        return compare(older, self, region, first=first)
+
+    def watch(
+        self, older: Fitted, region: str, *, first: int = FIRST, filters: partnering.Filters | None = None
+    ) -> Watch:
+        """What changed for a region since an older run, with areas elsewhere; see `matcher.compare.watch`."""
+        from matcher.compare import watch
+
+        return watch(older, self, region, first=first, filters=filters)
+
+    # -- trust --------------------------------------------------------------------------------------------------------
 
     def stability(
         self,
         region: str | None = None,
-        k: int = 5,
-        *,
-        draws: int = 200,
-        seed: int = 0,
         by: str = "complementarity",
+        *,
+        first: int = FIRST,
+        draws: int = DRAWS,
+        seed: int = 0,
         among: Collection[str] | None = None,
     ) -> pd.DataFrame:
-        """How often each partner stays among the first k; see `matcher.partners.stability.stability`."""
-        return partnering.stability(self, region, k=k, draws=draws, seed=seed, by=by, among=among)
+        """How often each partner stays among the first; see `matcher.partners.stability.stability`."""
+        return partnering.stability(self, region, k=first, draws=draws, seed=seed, by=by, among=among)
 
     def bias(self) -> pd.DataFrame:
-        """Whether scores follow the length of lists, their language, country; see `matcher.partners.bias`."""
+        """Properties of regions that scores depend on although they should not; see `matcher.partners.bias`."""
         return self._bias
 
     @cached_property
@@ -172,100 +329,55 @@ class Run(Fitted):
     def corrected(
         self, region: str, by: str = "complementarity", *, among: Collection[str] | None = None
     ) -> pd.DataFrame:
-        """Scores after what regions alike have with everybody; see `matcher.partners.bias.corrected`."""
+        """Scores adjusted for the flagged properties; see `bias` and `matcher.partners.bias.corrected`."""
         return partnering.corrected(self, region, by=by, among=among, flags=self._bias)
 
-    def explain(self, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> dict[str, Any]:
-        """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
-        return partnering.explain(self, a, b, goal=goal)
+    @cached_property
+    def size_checks(self) -> dict[str, SizeCheck]:
+        """How ranks follow the length of lists, by what ranks; see `matcher.scores.size_check`."""
+        sizes = self.x.sum(axis=1)
+        return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
 
-    def own_areas(self, region: str) -> dict[str, Any]:
+    def own_areas(self, region: str) -> OwnAreas:
         """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
         return partnering.own_areas(self, region)
 
-    def measure(self, name: str, region: str | None = None, *, top: int | None = None) -> pd.DataFrame:
-        """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
-        return measuring.measure(self, name, region=region, top=top)
-
-    def consortium(
+    def validate_partnerships(
         self,
-        niches: Sequence[str] = (),
+        partnerships: pd.DataFrame,
         *,
-        text: str = "",
-        chain: Sequence[str] = (),
-        rules: Rules | str | os.PathLike[str] | None = None,
-        **limits: Any,
-    ) -> dict[str, Any]:
-        """Groups of regions that together meet what is asked; see `matcher.consortium.consortium`.
+        weak: bool = False,
+        members: str = "exact",
+        k: int = SHOWN,
+        weights: Mapping[str, float] | None = None,
+        draws: int = BOOTSTRAP,
+        seed: int = 0,
+    ) -> Validation:
+        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
 
-        Parameters
-        ----------
-        niches : sequence of str
-            Ids or labels of niches and themes; or `text`, a call text in any language of the encoder; or `chain`, the
-            links of a value chain in their order.
-        rules : Rules, name of a bundled set, or path of a TOML file, optional
-        **limits
-            size, reach, fixed, without, countries, not_countries, national, alternatives, differ, method.
+        Themes of partnerships are read with the vocabulary and the bundled encoder.
         """
-        asked = [name for name, given in (("niches", niches), ("text", text.strip()), ("chain", chain)) if given]
-        if len(asked) != 1:
-            found = " and ".join(asked) or "nothing, or an empty one"
-            raise SettingError("consortium", expected="one of niches, text and chain", found=found)
-        vocabulary = load_vocabulary()
-        if niches:
-            steps = grouping.steps_of_names(self, vocabulary, niches)
-        else:
-            placer = grouping.text_placer(self, vocabulary)
-            steps = (
-                grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
-                if chain
-                else grouping.steps_of_text(self, vocabulary, placer.mentions(text))
-            )
-        known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
-        return grouping.consortium(self, steps, rules=known, **limits)
+        from matcher.embed import Student
+        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
 
-    def query(
-        self, text: str, language: str | None = None, *, top: int | None = 10, countries: Collection[str] = ()
-    ) -> dict[str, Any]:
-        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.ranking`."""
-        return ranking.query(self, placing.ask(self, text, language=language), top=top, countries=countries)
+        return validate(
+            self, partnerships, weak=weak, nuts=members, k=k, weights=weights, vocabulary=load_vocabulary(),
+            encode=Student().encode, draws=draws, seed=seed,
+        )  # fmt: skip
 
-    def needs(self, needs: pd.DataFrame, top: int = 5, *, countries: Collection[str] = ()) -> pd.DataFrame:
-        """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
-        pairs = zip(needs["need"], needs["language"], strict=True)
-        return ranking.need_table(self.query(text, language, top=top, countries=countries) for text, language in pairs)
+    def validate_relatedness(self, *, folds: int = FOLDS, seed: int = 0) -> RelatednessValidation:
+        """How well relatedness predicts niches that were held out; see `matcher.validate.validate_relatedness`."""
+        from matcher.validate.relatedness import validate_relatedness
 
-    def actors(
-        self,
-        text: str,
-        actors: pd.DataFrame,
-        *,
-        language: str | None = None,
-        by: str = "closeness",
-        top: int | None = 10,
-        kinds: Collection[str] = (),
-    ) -> pd.DataFrame:
-        """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.sources.read_actors` for the table."""
-        asked = placing.ask(self, text, language=language)
-        return actor_search.rank_actors(
-            self, actors, *placing.place_actors(self, actors), asked, by=by, top=top, kinds=kinds
-        )
+        return validate_relatedness(self, folds, seed=seed, own=self.own_portfolios)
 
-    def pair_actors(self, a: str, b: str, actors: pd.DataFrame) -> dict[str, Any]:
-        """Who of two regions might meet whom; see `matcher.query.meetings`."""
-        pair = self.explain(a, b)
-        return actor_search.meetings(self, pair, actors, *placing.place_actors(self, actors))
+    # -- other runs, files --------------------------------------------------------------------------------------------
 
-    def themes(self, level: str | None = None, language: str = "en") -> list[dict[str, Any]]:
-        """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
-        return theme_lists.theme_list(self, load_vocabulary(), level=level, language=language)
+    def refit(self, edits: Edits, *, embedder: Embedder | None = None) -> Run:
+        """The run's areas fitted again with an expert's edits of its themes; see `matcher.fit.refit`."""
+        from matcher.fit import refit
 
-    def labels_in(self, language: str) -> dict[str, str]:
-        """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
-        vocabulary = load_vocabulary()
-        rows = [{str(key): value for key, value in row.items()} for row in self.theme_table.to_dict("records")]
-        named = {row["label"]: theme_lists.theme_label(row, vocabulary, language) for row in rows}
-        return {label: name for label, name in named.items() if name != label}
+        return refit(self, edits, embedder=embedder)
 
     def with_relatedness(self, weights: Mapping[str, float]) -> Run:
         """The run with other weights of the sources of relatedness: another blend, other scores, nothing fitted anew.
@@ -275,52 +387,32 @@ class Run(Fitted):
         weights : mapping of str to float
             Weights of some of `matcher.relatedness.SOURCES`, such as {"proximity": 1}.
         """
-        related = self.settings["relatedness"] | {"weights": dict(weights), "silent": silent(self.relations, weights)}
-        return replace(
-            self, relations=reblend(self.relations, weights), settings=self.settings | {"relatedness": related}
-        )
+        settings = self.settings.copy()
+        settings["relatedness"] = {
+            **self.settings["relatedness"],
+            "weights": dict(weights),
+            "silent": silent(self.relations, weights),
+        }
+        return replace(self, relations=reblend(self.relations, weights), settings=settings)
 
-    def validate(
+    def report(
         self,
-        partnerships: pd.DataFrame,
-        weak: bool = False,
+        region: str,
+        other: str | None = None,
         *,
-        nuts: str = "exact",
-        k: int = 10,
-        weights: Mapping[str, float] | None = None,
-        draws: int = 2000,
-        seed: int = 0,
-    ) -> dict[str, Any]:
-        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
+        language: str = "en",
+        path: str | os.PathLike[str] | None = None,
+    ) -> str:
+        """The profile of a region, or the report on a pair, as one HTML page; see `matcher.report.report`."""
+        from matcher.report import report
 
-        Themes of partnerships are read with the vocabulary and the bundled encoder.
-        """
-        from matcher.embed import Student
-        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
+        return report(self, region, other=other, language=language, path=path)
 
-        vocabulary, encode = load_vocabulary(), Student().encode
-        return validate(
-            self,
-            partnerships,
-            weak=weak,
-            nuts=nuts,
-            k=k,
-            weights=weights,
-            vocabulary=vocabulary,
-            encode=encode,
-            draws=draws,
-            seed=seed,
-        )
+    def export(self, path: str | os.PathLike[str], *, form: str | None = None) -> Path:
+        """Write the run for other programs: GraphML, GEXF, XLSX or CSV; see `matcher.export.export`."""
+        from matcher.export import export
 
-    def graph(self) -> nx.Graph[str]:
-        """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""
-        return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
-
-    @cached_property
-    def size_checks(self) -> dict[str, SizeCheck]:
-        """How ranks follow the length of lists, by what ranks; see `matcher.scores.size_check`."""
-        sizes = self.x.sum(axis=1)
-        return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
+        return export(self, path, form=form)
 
     def summary(self) -> list[str]:
         """What a fit has made, in a few lines, with how far ranks follow the length of lists."""
@@ -332,8 +424,8 @@ class Run(Fitted):
             f"{themes['niches']} niches ({_way(themes)}).",
             f"Relatedness of niches: {weights}; portfolios: {related['portfolios']}.",
         ]
-        if silent := related["silent"]:
-            lines.append(f"Without a say, since it relates none of the niches: {', '.join(silent)}.")
+        if unused := related["silent"]:
+            lines.append(f"Without a say, since it relates none of the niches: {', '.join(unused)}.")
         lines += [_size_line(by, check) for by, check in self.size_checks.items() if not np.isnan(check.correlation)]
         if flagged := _flagged(self._bias):
             lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
@@ -378,7 +470,12 @@ class Run(Fitted):
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
         tables, vectors, settings = read_run(Path(path))
-        return cls(theme_table=tables.pop("themes"), **tables, vectors=vectors, settings=settings)
+        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, **tables)
+
+
+def _listed(given: Names) -> list[str]:
+    """One name or several as a list."""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def _size_line(by: str, check: SizeCheck) -> str:
@@ -401,7 +498,7 @@ def _flagged(table: pd.DataFrame) -> str:
     return "; ".join(named)
 
 
-def _way(themes: dict[str, Any]) -> str:
+def _way(themes: ThemeSettings) -> str:
     """How themes were found, in words."""
     if themes.get("way") == "guided":
         return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"

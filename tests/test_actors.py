@@ -79,8 +79,8 @@ def test_actors_are_read_sorted_and_whole(file: Path) -> None:
         ("x,Lab,firm,R1,Rail,www.example.org,", "row 2: url: expected an address that begins with http"),
         ("x,Lab,firm,R1,Rail,,24/11/2026", "row 2: read_on: expected a date such as 2026-11-24; found '24/11/2026'"),
         ("x,Lab,firm,R1,Rail,,\nx,Lab,firm,R1,Rail,,", "row 3: actor_id x is in row 2 already"),
-        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(2 more problems\): text is empty"),
-        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: expected 7 cells; found 8"),
+        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(also row 3\): text is empty"),
+        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: the row is too long: expected 7 cells; found 8"),
     ],
 )
 def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None:
@@ -93,7 +93,7 @@ def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None
 def test_missing_columns_and_files_are_named(tmp_path: Path) -> None:
     path = tmp_path / "actors.csv"
     path.write_text("name,kind\nLab,firm\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"column actor_id is missing: .* found name, kind"):
+    with pytest.raises(InputError, match=r"no column actor_id, region_id, text: .* found 'name, kind'"):
         read_actors(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_actors(tmp_path / "nothing.csv")
@@ -134,7 +134,7 @@ def test_actors_do_not_depend_on_the_order_of_rows(run: Run, file: Path, by: str
     actors = read_actors(file).actors
     turned = actors.iloc[::-1].reset_index(drop=True)
     pd.testing.assert_frame_equal(run.actors("food trains", actors, by=by), run.actors("food trains", turned, by=by))
-    assert run.pair_actors("R1", "R2", actors) == run.pair_actors("R1", "R2", turned)
+    assert run.meet("R1", "R2", actors) == run.meet("R1", "R2", turned)
 
 
 memberships = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.floats(0.1, 1.0), max_size=3)
@@ -150,7 +150,7 @@ def test_niche_agreement_is_symmetric_and_bounded(one: dict[str, float], other: 
 
 
 def test_who_might_meet_whom(run: Run, file: Path) -> None:
-    facts = run.pair_actors("R1", "R2", read_actors(file).actors)
+    facts = run.meet("R1", "R2", read_actors(file).actors)
     assert facts["known"] == {"a": 1, "b": 2, "outside": 1}
     (shared,) = facts["shared"]
     assert shared["niche"] == "railway_systems"
@@ -163,7 +163,7 @@ def test_who_might_meet_whom(run: Run, file: Path) -> None:
     assert [actor["name"] for actor in gain["actors_a"]] == ["Rail Lab"]
     assert gain["areas_b"] == ["Food"]
     # The other way round: R1 brings hydrogen to R2, where nobody in the table works on rail.
-    turned = run.pair_actors("R2", "R1", read_actors(file).actors)
+    turned = run.meet("R2", "R1", read_actors(file).actors)
     assert turned["b_gains"][0]["actors_a"] == gain["actors_b"]
     assert turned["known"] == {"a": 2, "b": 1, "outside": 1}
 

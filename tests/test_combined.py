@@ -37,7 +37,7 @@ KNOWN = pd.DataFrame(
 
 
 def test_side_by_side_without_a_blend(small_run: Run) -> None:
-    found = small_run.combined("AA1", KNOWN)
+    found = small_run.combined("AA1", partnerships=KNOWN)
     assert list(found.columns) == list(COMBINED_COLUMNS)
     plain = small_run.partners("AA1")
     for column in ("rank", "region_id", "complementarity", "overlap", "notes"):
@@ -70,7 +70,7 @@ def test_text_fit_by_hand(small_run: Run) -> None:
 
 
 def test_blend_is_the_weighted_mean_of_the_shown_parts(small_run: Run) -> None:
-    found = small_run.combined("AA1", KNOWN, weights={"fit": 2, "track": 1, "distance": 1})
+    found = small_run.combined("AA1", partnerships=KNOWN, weights={"fit": 2, "track": 1, "distance": 1})
     assert list(found.columns) == [*COMBINED_COLUMNS, *BLEND_COLUMNS]
     facts = found.set_index("region_id")
     # Percentile ranks among BB2, CC3 and DD4; distances are unknown and left out.
@@ -99,7 +99,7 @@ def test_only_size_ranks_where_only_size_is_weighed(small_run: Run) -> None:
     found = small_run.combined("CC3", weights={"size": 5})
     assert found["n_niches"].tolist() == sorted(found["n_niches"], reverse=True)
     assert small_run.combined("CC3", weights={"size": 5}, top=1)["region_id"].tolist() == ["BB2"]
-    only = small_run.combined("CC3", weights={"size": 5}, countries=["SE"])
+    only = small_run.combined("CC3", weights={"size": 5}, country=["SE"])
     assert only["region_id"].tolist() == ["AA1"]
     whole = found.set_index("region_id")
     assert only["blend"].iloc[0] == whole.loc["AA1", "blend"]  # a filter changes no percentile rank

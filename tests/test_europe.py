@@ -27,7 +27,7 @@ def test_all_regions_stay(europe_run) -> None:
 
 def test_horizontal_regions_are_kept_and_not_matched(europe_run) -> None:
     assert europe_run.is_unmatched("SE211")  # Jönköping: attitudes, processes and collaboration for innovation
-    found = europe_run.partners("SE125", countries=["SE"])
+    found = europe_run.partners("SE125", country=["SE"])
     last = found.iloc[-1]
     assert last["region_id"] == "SE211"
     assert pd.isna(last["rank"])

@@ -74,7 +74,7 @@ def test_national_lists_and_nested_regions_are_left_out_unless_asked_for(run: Ru
     assert left_out(run) == {"national list": 1, "part of the region, or around it": 1}
     assert kept(run, national=True, nested=True) == USUAL | {"CZ", "SE12"}
     assert kept(run, levels="national") == {"CZ"}
-    (row,) = run.partners("SE125", filters=Filters(nested=True, countries="SE", levels="nuts2")).to_dict("records")
+    (row,) = run.partners("SE125", filters=Filters(nested=True, country="SE", nuts_level="nuts2")).to_dict("records")
     assert "part of the region, or around it" in row["notes"]
     assert set(run.partners("SE12")["region_id"]) == USUAL  # Västmanland lies in it
 
@@ -97,18 +97,18 @@ def test_unknown_codes_of_a_common_beginning_are_not_nested(run: Run) -> None:
 
 
 def test_countries_by_code_or_name(run: Run) -> None:
-    assert kept(run, countries=["se", "Finland"]) == {"SE332", "FI1D7"}
-    assert left_out(run, countries="FI") == {
+    assert kept(run, country=["se", "Finland"]) == {"SE332", "FI1D7"}
+    assert left_out(run, country="FI") == {
         "national list": 1,
         "part of the region, or around it": 1,
         "other country": 4,
         "country not known": 1,
     }
-    assert kept(run, not_countries="Sweden") == USUAL - {"SE332"}
+    assert kept(run, not_country="Sweden") == USUAL - {"SE332"}
     with pytest.raises(SettingError, match="country 'MC': expected one of CZ, DE"):
-        kept(run, countries="Monaco")
+        kept(run, country="Monaco")
     with pytest.raises(InputError, match="country"):
-        Filters(countries="XX")
+        Filters(country="XX")
 
 
 def test_distances_are_between_main_cities(run: Run) -> None:
@@ -129,9 +129,9 @@ def test_levels_macroregions_and_cohesion(run: Run) -> None:
     assert kept(run, cohesion="less developed") == {"ES61", "PL22"}
     assert left_out(run, cohesion=COHESION)["cohesion category mixed or not known"] == 1
     with pytest.raises(NameUnknownError, match=r"EUSBSR \(Baltic Sea\)"):
-        Filters(macroregions="Baltics")
+        Filters(macroregion="Baltics")
     with pytest.raises(SettingError, match="levels: expected national or nuts1"):
-        Filters(levels="nuts4")
+        Filters(nuts_level="nuts4")
 
 
 def test_periods_have_a_year_in_common(run: Run) -> None:
@@ -140,7 +140,7 @@ def test_periods_have_a_year_in_common(run: Run) -> None:
     assert left_out(run, periods="2020")["period not known"] == 2  # undated, and none
     for text in ("soon", "2027-2021", ""):
         with pytest.raises(SettingError, match="period: expected a year or two"):
-            Filters(periods=text)
+            Filters(period=text)
 
 
 def test_sizes_themes_and_quadrants(run: Run) -> None:
@@ -174,7 +174,7 @@ def parent(run: Run, niche: str) -> str:
 def test_ranks_count_the_kept_and_all(run: Run) -> None:
     everyone = run.partners("SE125", filters=Filters(national=True, nested=True))
     assert everyone["rank"].equals(everyone["rank_all"])
-    some = run.partners("SE125", filters=Filters(macroregions="Baltic Sea"))
+    some = run.partners("SE125", filters=Filters(macroregion="Baltic Sea"))
     ranked = some.dropna(subset=["rank"])
     assert ranked["rank"].tolist() == [1, 2]
     places = everyone.set_index("region_id")["rank_all"]
@@ -216,8 +216,8 @@ def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
 
 FILTERS = st.builds(
     Filters,
-    countries=some_of(("SE", "FI", "DE", "ES")),
-    not_countries=some_of(("SE", "FI", "CZ")),
+    country=some_of(("SE", "FI", "DE", "ES")),
+    not_country=some_of(("SE", "FI", "CZ")),
     within_km=st.none() | st.floats(0, 3000),
     levels=some_of(LEVELS),
     macroregions=some_of(tuple(macroregions())),
@@ -244,8 +244,8 @@ def test_kept_and_left_out_are_all_others(run: Run, filters: Filters, asker: str
     assert list(found.attrs["left_out"]) == [name for name in REASONS if name in found.attrs["left_out"]]
     assert all(found.attrs["left_out"].values())
     if filters.countries:
-        assert set(found["country"]) <= set(filters.countries)
-    assert not set(found["country"]) & set(filters.not_countries)
+        assert set(found["country"]) <= set(filters.country)
+    assert not set(found["country"]) & set(filters.not_country)
     for other in found["region_id"]:
         if filters.within_km is not None:
             assert distance_km(asker, other) <= filters.within_km
@@ -258,10 +258,10 @@ def test_kept_and_left_out_are_all_others(run: Run, filters: Filters, asker: str
 @ANY
 @given(filters=FILTERS, country=st.sampled_from(("SE", "FI", "DE")))
 def test_a_country_and_all_but_it_share_the_list_out(run: Run, filters: Filters, country: str) -> None:
-    base = dataclasses.replace(filters, countries=(), not_countries=())
+    base = dataclasses.replace(filters, country=(), not_country=())
     whole = run.partners("SE125", filters=base)
-    inside = run.partners("SE125", countries=[country], filters=base)
-    outside = run.partners("SE125", not_countries=[country], filters=base)
+    inside = run.partners("SE125", country=[country], filters=base)
+    outside = run.partners("SE125", not_country=[country], filters=base)
     assert not set(inside["region_id"]) & set(outside["region_id"])
     assert set(inside["region_id"]) | set(outside["region_id"]) == set(whole["region_id"])
 

@@ -50,7 +50,7 @@ def test_without_partnerships_nothing_is_said(small_run: Run) -> None:
 
 def test_strong_does_not_depend_on_what_is_left_out(small_run: Run) -> None:
     whole = partners(small_run, "AA1", known=KNOWN).set_index("region_id")["novelty"]
-    some = partners(small_run, "AA1", not_countries=["FI"], known=KNOWN).set_index("region_id")["novelty"]
+    some = partners(small_run, "AA1", filters=Filters(not_country="FI"), known=KNOWN).set_index("region_id")["novelty"]
     assert some.to_dict() == whole[some.index].to_dict()
 
 

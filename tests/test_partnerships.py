@@ -93,16 +93,28 @@ def test_countries_become_codes(tmp_path: Path) -> None:
     [
         ("", "known.csv is empty: expected a header row"),
         (HEADER, "known.csv has no row: expected one row for each member"),
-        ("partnership,region_id\nP,A", "row 1: no column theme, role, source_url: expected partnership, theme"),
-        (f"{HEADER},role\nP,,A,,,", "row 1: column role stands twice"),
-        (f"{HEADER}\nP,,A,,\n,,B,,", "row 3: expected the partnership's name; found an empty cell"),
-        (f"{HEADER}\nP,,A,,\n\nP,t,,lead,", "row 4: expected a region_id, or at least the region's name"),
-        (f"{HEADER}\nP,,A,,,surplus", "row 2: expected 5 cells; found 6; put quotation marks"),
-        (f"{HEADER},evidence\nP,,A,,,maybe", "row 2: expected weak or nothing in evidence; found 'maybe'"),
-        (f"{HEADER},country\nP,,A,,,Atlantis", "row 2: expected an ISO code .* found 'Atlantis'"),
-        (f'{HEADER}\nP,,A,,\nP,"open,B,,', "row 3: quotation marks do not fit together"),
-        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2: .* \(also rows 4, 5\): correct the file; nothing was read"),
-        (b"PK\x03\x04 a workbook", "known.csv is no CSV file: expected a text table; save the table as CSV UTF-8"),
+        (
+            "partnership,region_id\nP,A",
+            "row 1: no column theme, role, source_url: expected the columns",
+        ),
+        (f"{HEADER},role\nP,,A,,,", "row 1: column role is there twice: keep one of them"),
+        (f"{HEADER}\nP,,A,,\n,,B,,", "row 3: partnership is empty: expected the partnership's name"),
+        (
+            f"{HEADER}\nP,,A,,\n\nP,t,,lead,",
+            "row 4: region_id and region are empty: expected a region_id",
+        ),
+        (
+            f"{HEADER}\nP,,A,,,surplus",
+            "row 2: the row is too long: expected 5 cells; found 6; put",
+        ),
+        (f"{HEADER},evidence\nP,,A,,,maybe", "row 2: evidence: expected weak or nothing; found 'maybe'"),
+        (f"{HEADER},country\nP,,A,,,Atlantis", "row 2: country: expected an ISO .* found 'Atlantis'"),
+        (f'{HEADER}\nP,,A,,\nP,"open,B,,', "row 3: a quotation mark opens and is never closed"),
+        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2 \(also rows 4, 5\): partnership is empty"),
+        (
+            b"PK\x03\x04 a workbook",
+            "known.csv is no CSV file: found a workbook or .*; save the table as CSV UTF-8",
+        ),
     ],
 )
 def test_problems_are_told_with_their_row(tmp_path: Path, text: str | bytes, message: str) -> None:
@@ -233,7 +245,7 @@ def test_scores_are_those_of_the_run(small_run: Run) -> None:
 
 
 def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=50)
+    found = small_run.validate_partnerships(known, draws=50)
     rows = {row["score"]: row for row in found["rows"]}
     assert [row["score"] for row in found["rows"]] == [*BASELINES, *SCORES]
     assert [row["baseline"] for row in found["rows"]] == [True] * len(BASELINES) + [False] * len(SCORES)
@@ -255,7 +267,7 @@ def test_measures_by_hand(small_run: Run, known: pd.DataFrame) -> None:
 
 def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> None:
     table = members(("P", "AA1"), ("P", "CC3"))
-    found = {row["score"]: row for row in small_run.validate(table, draws=0)["rows"]}
+    found = {row["score"]: row for row in small_run.validate_partnerships(table, draws=0)["rows"]}
     scores = np.where(np.isnan(small_run.scores.overlap), -1, small_run.scores.overlap)
     off = ~np.eye(4, dtype=bool)
     truth = np.zeros((4, 4), dtype=int)
@@ -266,11 +278,16 @@ def test_pair_level_auc_and_ndcg_are_those_of_scikit_learn(small_run: Run) -> No
 
 
 def test_degree_does_not_know_the_partnership_that_it_predicts(small_run: Run) -> None:
-    once = {row["score"]: row for row in small_run.validate(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]}
+    once = {
+        row["score"]: row
+        for row in small_run.validate_partnerships(members(("P", "AA1"), ("P", "BB2")), draws=0)["rows"]
+    }
     assert once["degree"]["auc"]["value"] == 0.5
     assert once["degree"]["mrr"]["value"] == pytest.approx((1 + 1 / 2 + 1 / 3) / 3)
     twice = members(("P", "AA1"), ("P", "BB2"), ("Q", "AA1"), ("Q", "BB2"))
-    assert {row["score"]: row for row in small_run.validate(twice, draws=0)["rows"]}["degree"]["auc"]["value"] == 1
+    assert {row["score"]: row for row in small_run.validate_partnerships(twice, draws=0)["rows"]}["degree"]["auc"][
+        "value"
+    ] == 1
 
 
 def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> None:
@@ -289,7 +306,7 @@ def test_theme_conditional_auc_compares_with_the_theme_only(small_run: Run) -> N
 
 
 def test_views_leave_out_what_they_say(small_run: Run, known: pd.DataFrame) -> None:
-    found = small_run.validate(known, draws=0)
+    found = small_run.validate_partnerships(known, draws=0)
     views = {view["score"]: view for view in found["views"]}
     assert all(set(VIEWS) <= set(view) for view in found["views"])
     # Abroad, the pair CC3-DD4 is gone: all the rest ties.
@@ -311,20 +328,23 @@ def test_hubs_count_less_where_they_are_weighed_down() -> None:
 
 
 def test_order_of_rows_and_seed(small_run: Run, known: pd.DataFrame) -> None:
-    one, other = (small_run.validate(table, draws=20) for table in (known, known.iloc[::-1]))
+    one, other = (small_run.validate_partnerships(table, draws=20) for table in (known, known.iloc[::-1]))
     assert json.dumps(one["rows"]) == json.dumps(other["rows"])
-    assert small_run.validate(known, draws=0, seed=1)["rows"][6] != small_run.validate(known, draws=0)["rows"][6]
+    assert (
+        small_run.validate_partnerships(known, draws=0, seed=1)["rows"][6]
+        != small_run.validate_partnerships(known, draws=0)["rows"][6]
+    )
 
 
 def test_settings_that_cannot_work(small_run: Run, known: pd.DataFrame) -> None:
     with pytest.raises(InputError, match="expected one with two members among the run's regions; found none"):
-        small_run.validate(members(("P", "AA1"), ("P", "ZZ9")))
+        small_run.validate_partnerships(members(("P", "AA1"), ("P", "ZZ9")))
     with pytest.raises(SettingError, match="k: expected 1 or more"):
-        small_run.validate(known, k=0)
+        small_run.validate_partnerships(known, k=0)
     with pytest.raises(SettingError, match="draws: expected 0 or more"):
-        small_run.validate(known, draws=-1)
+        small_run.validate_partnerships(known, draws=-1)
     with pytest.raises(SettingError, match="weights: expected fit, distance, size; found 'track'"):
-        small_run.validate(known, weights={"track": 1})
+        small_run.validate_partnerships(known, weights={"track": 1})
 
 
 # The verb

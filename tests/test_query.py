@@ -196,13 +196,13 @@ def test_regions_by_their_closest_areas_and_then_the_next() -> None:
 
 
 def test_countries_and_top(run: Run) -> None:
-    found = run.query("food", countries=["PL"])
+    found = run.query("food", country=["PL"])
     assert {row["country"] for row in found["areas"]} == {"PL"}
     assert {row["country"] for row in found["regions"]} == {"PL"}
     assert [region["region"] for niche in found["niches"] for region in niche["regions"]] == ["Three"]
     assert len(run.query("food", top=2)["areas"]) == 2
     with pytest.raises(SettingError, match="country 'DE': expected one of PL, SE"):
-        run.query("food", countries=["DE"])
+        run.query("food", country=["DE"])
     with pytest.raises(SettingError, match="top: expected 1 or more"):
         run.query("food", top=0)
 

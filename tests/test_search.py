@@ -40,15 +40,15 @@ def test_directions_belong_together(europe_run: Run) -> None:
 
 
 def test_countries_are_kept_or_left_out(europe_run: Run) -> None:
-    assert set(europe_run.partners("SE125", countries=["SE", "FI"])["country"]) == {"SE", "FI"}
-    without = europe_run.partners("SE125", not_countries=["SE"])
+    assert set(europe_run.partners("SE125", country=["SE", "FI"])["country"]) == {"SE", "FI"}
+    without = europe_run.partners("SE125", not_country=["SE"])
     assert "SE" not in set(without["country"])
     assert len(without) == 158
     assert without.attrs["left_out"] == {"national list": 12, "country left out": 20}
     with pytest.raises(SettingError, match="country 'MC': expected one of"):
-        europe_run.partners("SE125", countries=["MC"])
+        europe_run.partners("SE125", country=["MC"])
     with pytest.raises(InputError, match="country: expected an ISO 3166 code"):
-        europe_run.partners("SE125", countries=["XX"])
+        europe_run.partners("SE125", country=["XX"])
 
 
 def test_equal_scores_share_a_rank(europe_run: Run) -> None:
@@ -180,6 +180,6 @@ def test_what_people_put_around_a_name_does_not_hide_it(europe_run: Run, name: s
 
 def test_countries_are_taken_by_code_or_name_everywhere(europe_run: Run) -> None:
     assert europe_run.countries_of("Sweden") == europe_run.countries_of(["se"]) == ["SE"]
-    assert {area["region_id"][:2] for area in europe_run.query("rail", "en", countries="Germany")["areas"]} == {"DE"}
+    assert {area["region_id"][:2] for area in europe_run.query("rail", "en", country="Germany")["areas"]} == {"DE"}
     with pytest.raises(SettingError, match="country 'MC': expected one of AL, AT"):
         europe_run.countries_of(["SE", "Monaco"])

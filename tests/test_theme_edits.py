@@ -143,7 +143,7 @@ def test_a_crowded_niche_is_split_into_its_concepts(tmp_path: Path) -> None:
         ('[[lock]]\nniche = "b"\nareas = []', "lock 1: areas: expected at least one"),
         ('[[own]]\nid = 3\nlabel = "a"\ntheme = "b"\nareas = ["c"]', "own 1: id: expected a text; found 3"),
         ('[rename]\na = ""', 'rename: expected id = "new label"'),
-        ("[[mrege]]\n", r"expected \[\[merge\]\], .* or \[rename\]; found mrege"),
+        ("[[mrege]]\n", r"expected one of merge, .*, rename; found 'mrege'; did you mean merge"),
         ("merge", "expected a TOML file in UTF-8"),
     ],
 )
@@ -226,7 +226,7 @@ def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("code,label\n1,A\n", "expected columns code, label, examples"),
+        ("code,label\n1,A\n", "row 1: no column examples: expected the columns code, label, examples"),
         ("code,label,examples\n1,,x\n", "row 2: expected a code and a label"),
         ("code,label,examples\n1,A,\n1,B,\n", "row 3: the code '1' is taken"),
         ("code,label,examples,parent\n1,A,,9\n2,B,,\n", "1: parent: expected a code without parent; found '9'"),

@@ -82,7 +82,7 @@ def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:
 
 
 def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:
-    facts = watch(*runs, "AA1", filters=Filters(national=True, countries="SE"))
+    facts = watch(*runs, "AA1", filters=Filters(national=True, country="SE"))
     assert [entry["region_id"] for entry in facts["new_areas"]] == ["SE"]
     assert {entry["region_id"] for entry in facts["partners"]["gained"]} == {"SE"}
 

@@ -155,7 +155,7 @@ def test_parts_of_what_ranks_sum_to_it(small_run: Run, by: str) -> None:
 
 
 def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) -> None:
-    facts = small_run.what_if("AA1", drop=["Railway"], top=1)
+    facts = small_run.what_if("AA1", drop=["Railway"], first=1)
     assert facts["ranks"]
     gone = what_if(small_run, "AA1", added=placed(("Networking", "horizontal")), drop=["Railway", "Energy"])
     assert not gone["entered"]
@@ -180,7 +180,7 @@ def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: py
 
 
 def test_a_region_that_a_filter_keeps_on_one_side_only_is_told() -> None:
-    facts = what_if(tables(), "A", added=RAIL, drop=["Energy"], filters=Filters(quadrants="complement"))
+    facts = what_if(tables(), "A", added=RAIL, drop=["Energy"], filters=Filters(quadrant="complement"))
     ranks = {row["region_id"]: (row["region"], row["rank_old"], row["rank_new"]) for row in facts["ranks"]}
     assert ranks["B"] == ("Region B", 1, None)
     assert [row["region_id"] for row in facts["left"]] == ["B"]

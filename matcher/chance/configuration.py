@@ -144,7 +144,7 @@ def _fill(p: Matrix, rows: Places, columns: Places, d: Matrix, u: Matrix, limits
 
 def _steps(sums: Matrix) -> Places:
     """Places between which sums in falling order differ, from before the first to after the last."""
-    return np.r_[0, np.flatnonzero(np.diff(sums)) + 1, len(sums)]
+    return np.concatenate([[0], np.flatnonzero(np.diff(sums)) + 1, [len(sums)]]).astype(np.intp)
 
 
 def _solve(row_sums: Matrix, column_sums: Matrix, tolerance: float, rounds: int) -> Matrix:

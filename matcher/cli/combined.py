@@ -32,7 +32,13 @@ def print_combined(options: argparse.Namespace, run: Any, filters: Filters) -> N
     given = weights(options.weights, "--weights")
     top = 10 if options.top is None else options.top
     found = run.combined(
-        options.region, partnerships, weights=given, by=options.by, top=top, nuts=options.nuts, filters=filters
+        options.region,
+        options.by,
+        partnerships=partnerships,
+        weights=given,
+        top=top,
+        members=options.nuts,
+        filters=filters,
     )
     if options.json or options.csv:
         print(left_out_text(found.attrs["left_out"], found.attrs["kept"]), file=sys.stderr)

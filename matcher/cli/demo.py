@@ -81,7 +81,7 @@ def _command() -> str:
 def _answer(run: Run, question: Question) -> Iterator[str]:
     region = run.region(REGION).region
     yield f"\nRegions that {question.heading.format(region=region)}:"
-    found = run.partners(REGION, by=question.by, top=FIRST, countries=question.countries)
+    found = run.partners(REGION, by=question.by, top=FIRST, country=question.countries)
     for partner in found.to_dict("records"):
         head = f"  {partner['rank']}. {partner['region']} ({partner['country']})"
         if question.by == "overlap":

@@ -38,7 +38,7 @@ def _plain(value: Any) -> Any:
 
 def print_csv(table: pd.DataFrame) -> None:
     """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.export import safe_cells
+    from matcher.files import safe_cells
 
     flat = table.copy()
     for name in flat.columns:

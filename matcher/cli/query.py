@@ -69,7 +69,7 @@ def _query(options: argparse.Namespace) -> None:
     if options.file:
         _print_needs(run, options, countries)
         return
-    found = run.query(options.text, options.lang, top=_top(options), countries=countries)
+    found = run.query(options.text, options.lang, top=_top(options), country=countries)
     if options.json:
         print_json(found)
     elif options.csv:
@@ -122,7 +122,7 @@ def _print_needs(run: Any, options: argparse.Namespace, countries: list[str]) ->
     needs = read_needs(options.file)
     if options.lang:
         needs["language"] = needs["language"].where(needs["language"] != "", options.lang)
-    found = run.needs(needs, options.top or NEED_REGIONS, countries=countries)
+    found = run.needs(needs, options.top or NEED_REGIONS, country=countries)
     if options.json:
         print_json(records(found))
     elif options.csv:
@@ -155,7 +155,7 @@ def _actors(options: argparse.Namespace) -> None:
         ignored = {"--top": options.top, "--lang": options.lang, "--kind": options.kind or None}
         if given := [name for name, value in ignored.items() if value is not None]:
             raise SettingError("actors --pair", expected=f"no {' and '.join(given)}", do="they are for a text")
-        facts = run.pair_actors(*options.pair, actors)
+        facts = run.meet(*options.pair, actors)
         if options.csv:
             print_csv(_meeting_table(facts))
         elif options.json:
@@ -164,9 +164,7 @@ def _actors(options: argparse.Namespace) -> None:
             names = [run.region(region).region for region in options.pair]
             print("\n".join(meeting_lines(facts, names, "en")))
         return
-    found = run.actors(
-        options.text, actors, language=options.lang, by=options.by, top=_top(options), kinds=options.kind
-    )
+    found = run.actors(options.text, actors, language=options.lang, by=options.by, top=_top(options), kind=options.kind)
     if options.json:
         print_json(records(found))
     elif options.csv:

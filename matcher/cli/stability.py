@@ -50,7 +50,7 @@ def with_extras(
     """
     tables, lines = [], []
     if options.stability:
-        steady = run.stability(options.region, FIRST, draws=options.draws, by=options.by, among=everyone)
+        steady = run.stability(options.region, options.by, draws=options.draws, among=everyone)
         tables.append(steady.drop(columns=["region_id", "rank", "tied"]))
         lines += stability_lines(run, steady, options.draws)
     if options.corrected:
@@ -82,7 +82,7 @@ def _percent(share: Any) -> str:
 
 def _stability(options: argparse.Namespace) -> None:
     run = load_run(options)
-    found = run.stability(options.region, options.top, draws=options.draws, seed=options.seed, by=options.by)
+    found = run.stability(options.region, options.by, first=options.top, draws=options.draws, seed=options.seed)
     if options.json:
         print_json(records(found))
     elif options.csv:

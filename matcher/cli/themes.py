@@ -66,7 +66,7 @@ def _themes(options: argparse.Namespace) -> None:
         return
     if options.csv:
         names = ("theme_id", "level", "parent_id", "label", "size", "stability")
-        rows = [{**{name: theme[name] for name in names}, **area} for theme in found for area in theme["areas"]]
+        rows = [{**{name: dict(theme)[name] for name in names}, **area} for theme in found for area in theme["areas"]]
         print_csv(pd.DataFrame(rows))
         return
     shown = []

@@ -29,7 +29,7 @@ def _watch(options: argparse.Namespace) -> None:
     from matcher.run import Run
 
     facts = watch(
-        Run.load(options.since), load_run(options), options.region, top=options.top, filters=filters_of(options)
+        Run.load(options.since), load_run(options), options.region, first=options.top, filters=filters_of(options)
     )
     if options.json:
         print_json(facts)

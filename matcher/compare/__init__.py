@@ -7,43 +7,35 @@ partners are told over the regions that both runs hold.
 
 from __future__ import annotations
 
-from typing import Any
-
 from matcher.compare.areas import area_changes, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.niches import niche_changes
 from matcher.compare.partners import partner_changes
 from matcher.compare.watch import watch
 from matcher.errors import NameUnknownError
-from matcher.run import Run
+from matcher.facts import Comparison, PartnerChanges
+from matcher.fitted.tables import Fitted
 from matcher.settings import FIRST
 
 __all__ = ["area_changes", "compare", "region_of_either", "watch"]
 
-Facts = dict[str, Any]
 
-
-def compare(old: Run, new: Run, *, top: int = FIRST, region: str | None = None) -> Facts:
+def compare(old: Fitted, new: Fitted, region: str | None = None, *, first: int = FIRST) -> Comparison:
     """What changed between two runs.
 
     Parameters
     ----------
-    old, new : Run
+    old, new : Fitted
         Fitted with the same model, so that their vectors can be compared.
-    top : int
-        How many of the first partners are compared.
     region : str, optional
         Id or name of a region: then only what concerns it, and of the niches those on which it works or worked.
+    first : int
+        How many of the first partners are compared.
 
     Returns
     -------
-    dict
-        old, new {source, regions, areas}; top; regions [{region_id, region, status, partial_old, partial_new, stayed,
-        reworded [{old, new, closeness}], perhaps (the same), came, went, missing_in_older, missing_in_newer,
-        horizontal}]; niches, see `matcher.compare.niches.niche_changes`; partners [{region_id, region, gained, lost}],
-        each entry {region_id, region, rank_old, rank_new, reason {code, ...}}; names [{region_id, area, area_original,
-        language}], the published names of the areas. Statuses: "in both", "not in the newer data", "not in the older
-        data". What a partial list lacks is "missing" there, and neither "came" nor "went". Areas paired under
-        "perhaps" stay where they are.
+    Comparison
+        See `matcher.facts.Comparison`. What a partial list lacks is "missing" there, and neither "came" nor "went".
+        Areas paired under "perhaps" are also listed where they came or went.
 
     Raises
     ------
@@ -58,11 +50,11 @@ def compare(old: Run, new: Run, *, top: int = FIRST, region: str | None = None) 
     ids, shared = sorted({*old.region_ids, *new.region_ids}), sorted({*old.region_ids} & {*new.region_ids})
     changes = {region_id: change_of(before, after, region_id) for region_id in shared}
     told = [region_id for region_id in ids if wanted in (None, region_id)]
-    partners = [partner_changes(old, new, region_id, changes, top=top) for region_id in told if region_id in changes]
+    partners = [partner_changes(old, new, region_id, changes, top=first) for region_id in told if region_id in changes]
     return {
         "old": summary(old),
         "new": summary(new),
-        "top": top,
+        "top": first,
         "regions": [region_facts(before, after, region_id, changes) for region_id in told],
         "niches": niche_changes(old, new, shared, region_id=wanted),
         "partners": partners,
@@ -70,7 +62,7 @@ def compare(old: Run, new: Run, *, top: int = FIRST, region: str | None = None) 
     }
 
 
-def region_of_either(old: Run, new: Run, name: str) -> str:
+def region_of_either(old: Fitted, new: Fitted, name: str) -> str:
     """Id of the region with this id or name, in the newer run or else in the older one."""
     try:
         return new.region(name).region_id
@@ -78,6 +70,6 @@ def region_of_either(old: Run, new: Run, name: str) -> str:
         return old.region(name).region_id
 
 
-def _named(partners: list[Facts]) -> set[str]:
+def _named(partners: list[PartnerChanges]) -> set[str]:
     """Ids of the partners that came or went."""
-    return {other["region_id"] for entry in partners for key in ("gained", "lost") for other in entry[key]}
+    return {other["region_id"] for entry in partners for other in (*entry["gained"], *entry["lost"])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,8 @@ from scipy.optimize import linear_sum_assignment
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import RunError
-from matcher.run import Run
+from matcher.facts import AreaName, Comparison, PairOfAreas, RegionChange, RunSummary
+from matcher.fitted.tables import Fitted
 
 __all__ = [
     "REWORDED",
@@ -28,7 +29,6 @@ __all__ = [
     "summary",
 ]
 
-Facts = dict[str, Any]
 Matrix = npt.NDArray[np.float64]
 
 #: Cosine from which an area counts as an earlier one in other words.
@@ -39,8 +39,9 @@ PERHAPS = 0.44
 DECIMALS = 6
 #: Notes of the data that say that a region has areas which the list does not show.
 _PARTIAL = re.compile(r"\b(partial list|cut short|cut off)\b|ofullständig", re.IGNORECASE)
+Kind = Literal["came", "went", "missing_in_older", "missing_in_newer", "stayed"]
 #: Fields of a region's facts that hold areas, with the words by which a table calls what became of them.
-KINDS = {
+KINDS: dict[Kind, str] = {
     "came": "came",
     "went": "went",
     "missing_in_older": "not in the older list, which is partial",
@@ -52,7 +53,7 @@ KINDS = {
 class Side(NamedTuple):
     """One run, with what the comparison asks of it; `partial` holds the ids of regions whose lists are not complete."""
 
-    run: Run
+    run: Fitted
     texts: dict[str, list[str]]
     vectors: dict[str, Matrix]
     partial: frozenset[str]
@@ -62,15 +63,15 @@ class Change(NamedTuple):
     """What became of a region's areas; `perhaps` pairs some that went, or are missing, with some that came."""
 
     stayed: list[str]
-    reworded: list[Facts]
-    perhaps: list[Facts]
+    reworded: list[PairOfAreas]
+    perhaps: list[PairOfAreas]
     came: list[str]
     went: list[str]
     missing_in_older: list[str]
     missing_in_newer: list[str]
 
 
-def check_models(old: Run, new: Run) -> None:
+def check_models(old: Fitted, new: Fitted) -> None:
     """Refuse runs whose vectors cannot be compared.
 
     Raises
@@ -84,12 +85,12 @@ def check_models(old: Run, new: Run) -> None:
         raise RunError("the runs cannot be compared", expected="one model", found=found, do="fit both with one model")
 
 
-def summary(run: Run) -> Facts:
+def summary(run: Fitted) -> RunSummary:
     """source, regions, areas: what a run was fitted on."""
     return {"source": run.settings["data"]["source"], "regions": len(run.regions), "areas": len(run.areas)}
 
 
-def side_of(run: Run) -> Side:
+def side_of(run: Fitted) -> Side:
     """A run with its areas' texts and vectors by region."""
     texts = area_texts(run.areas)
     grouped = {str(region_id): index for region_id, index in texts.groupby(run.areas["region_id"]).groups.items()}
@@ -113,19 +114,19 @@ def change_of(before: Side, after: Side, region_id: str) -> Change:
     gone, entered = {i for i, _ in pairs}, {j for _, j in pairs}
     rest = [i for i in range(len(left)) if i not in gone], [j for j in range(len(right)) if j not in entered]
     weaker = [(rest[0][i], rest[1][j]) for i, j in match(closeness[np.ix_(*rest)], PERHAPS)]
-    reworded, perhaps = (
-        [
+
+    def paired(found: list[tuple[int, int]]) -> list[PairOfAreas]:
+        return [
             {"old": old[left[i]], "new": new[right[j]], "closeness": round(float(closeness[i, j]), DECIMALS)}
             for i, j in found
         ]
-        for found in (pairs, weaker)
-    )
+
     only_old, only_new = [old[left[i]] for i in rest[0]], [new[right[j]] for j in rest[1]]
     known_before, known_after = region_id not in before.partial, region_id not in after.partial
     return Change(
         stayed=[text for text in new if text.casefold() in worded],
-        reworded=reworded,
-        perhaps=perhaps,
+        reworded=paired(pairs),
+        perhaps=paired(weaker),
         came=only_new if known_before else [],
         went=only_old if known_after else [],
         missing_in_older=[] if known_before else only_new,
@@ -133,24 +134,33 @@ def change_of(before: Side, after: Side, region_id: str) -> Change:
     )
 
 
-def region_facts(before: Side, after: Side, region_id: str, changes: dict[str, Change]) -> Facts:
+def region_facts(before: Side, after: Side, region_id: str, changes: dict[str, Change]) -> RegionChange:
     """One region as `compare` tells it."""
     source = after if region_id in after.texts else before
-    facts: Facts = {"region_id": region_id, "region": source.run.region(region_id).region, "status": "in both"}
-    facts |= {"partial_old": region_id in before.partial, "partial_new": region_id in after.partial}
-    if change := changes.get(region_id):
-        facts |= change._asdict()
-    else:
-        facts["status"] = "not in the older data" if source is after else "not in the newer data"
-        facts |= {field: [] for field in Change._fields}
+    absent = "not in the older data" if source is after else "not in the newer data"
+    change = changes.get(region_id, Change([], [], [], [], [], [], []))
     # Which of the areas, of either time, have no thematic content.
     horizontal = {text for side in (before, after) for text in side.run.areas_on(region_id, HORIZONTAL)}
-    return facts | {"horizontal": sorted(horizontal)}
+    return {
+        "region_id": region_id,
+        "region": source.run.region(region_id).region,
+        "status": "in both" if region_id in changes else absent,
+        "partial_old": region_id in before.partial,
+        "partial_new": region_id in after.partial,
+        "stayed": change.stayed,
+        "reworded": change.reworded,
+        "perhaps": change.perhaps,
+        "came": change.came,
+        "went": change.went,
+        "missing_in_older": change.missing_in_older,
+        "missing_in_newer": change.missing_in_newer,
+        "horizontal": sorted(horizontal),
+    }
 
 
-def area_changes(facts: Facts) -> pd.DataFrame:
+def area_changes(facts: Comparison) -> pd.DataFrame:
     """The areas of `compare` as a table: region_id, region, change, area, area_old, closeness; one row an area."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for region in facts["regions"]:
         own = {"region_id": region["region_id"], "region": region["region"]}
         if region["status"] != "in both":
@@ -158,14 +168,14 @@ def area_changes(facts: Facts) -> pd.DataFrame:
         for field, change in KINDS.items():
             rows += [{**own, "change": change, "area": area} for area in region[field]]
         for pair in region["reworded"]:
-            found = {"area": pair["new"], "area_old": pair["old"], "closeness": pair["closeness"]}
-            rows.append({**own, "change": "reworded", **found})
+            found = {"area": pair["new"], "area_old": pair["old"]}
+            rows.append({**own, "change": "reworded", **found, "closeness": pair["closeness"]})
     return pd.DataFrame(rows, columns=["region_id", "region", "change", "area", "area_old", "closeness"])
 
 
-def names(before: Side, after: Side, region_ids: set[str]) -> list[Facts]:
+def names(before: Side, after: Side, region_ids: set[str]) -> list[AreaName]:
     """Published names of the regions' areas in their own languages, those of the newer list last."""
-    found = []
+    found: list[AreaName] = []
     for side in (before, after):
         areas = side.run.areas[side.run.areas["region_id"].isin(region_ids)]
         columns = (areas["region_id"], area_texts(areas), areas["area_original"], areas["language"])

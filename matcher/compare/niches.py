@@ -16,7 +16,7 @@ Where both runs take their themes from a vocabulary ("guided"), the niches' ids 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,11 +25,11 @@ from scipy.sparse.csgraph import connected_components
 
 from matcher.areas import area_texts
 from matcher.compare.areas import DECIMALS, REWORDED
-from matcher.run import Run
+from matcher.facts import Niche, NicheChange
+from matcher.fitted.tables import Fitted
 
 __all__ = ["HALF", "niche_changes"]
 
-Facts = dict[str, Any]
 Matrix = npt.NDArray[np.float64]
 
 #: Share of a niche's areas in another one from which the two are linked.
@@ -47,12 +47,12 @@ class Group(NamedTuple):
     shared: float | None
 
 
-def niche_changes(old: Run, new: Run, regions: list[str], *, region_id: str | None = None) -> list[Facts]:
+def niche_changes(old: Fitted, new: Fitted, regions: list[str], *, region_id: str | None = None) -> list[NicheChange]:
     """Niches of two runs side by side, with the number of regions that work on them.
 
     Parameters
     ----------
-    old, new : Run
+    old, new : Fitted
         Fitted with one model.
     regions : list of str
         Ids of the regions that are counted.
@@ -61,12 +61,11 @@ def niche_changes(old: Run, new: Run, regions: list[str], *, region_id: str | No
 
     Returns
     -------
-    list of dict
-        old, new [{niche, label}], kind ("same", "regrouped", "no counterpart"), shared (the smaller of the two shares
-        of areas, None where ids say that niches are the same), regions_old, regions_new; the largest change first.
+    list of NicheChange
+        See `matcher.facts.NicheChange`; the largest change first.
     """
     guided = all(run.settings.get("themes", {}).get("way") == GUIDED for run in (old, new))
-    rows = []
+    rows: list[NicheChange] = []
     for group in _by_id(old, new) if guided else _by_areas(old, new):
         if region_id and not (_works(old, region_id, group.old) or _works(new, region_id, group.new)):
             continue
@@ -83,13 +82,13 @@ def niche_changes(old: Run, new: Run, regions: list[str], *, region_id: str | No
     return sorted(rows, key=lambda row: (-abs(row["regions_new"] - row["regions_old"]), _labels(row)))
 
 
-def _by_id(old: Run, new: Run) -> Iterator[Group]:
+def _by_id(old: Fitted, new: Fitted) -> Iterator[Group]:
     for niche in sorted({*old.niche_ids, *new.niche_ids}):
         one, other = ([run.niche_ids.index(niche)] if niche in run.niche_ids else [] for run in (old, new))
         yield Group(one, other, "same" if one and other else "no counterpart", None)
 
 
-def _by_areas(old: Run, new: Run) -> Iterator[Group]:
+def _by_areas(old: Fitted, new: Fitted) -> Iterator[Group]:
     forth, back = _shares(old, new), _shares(new, old).T
     n = len(old.niche_ids)
     links = np.zeros((n + len(new.niche_ids),) * 2)
@@ -106,7 +105,7 @@ def _by_areas(old: Run, new: Run) -> Iterator[Group]:
         yield Group(one, other, "same" if both > HALF else "regrouped", shared)
 
 
-def _shares(run: Run, other: Run) -> Matrix:
+def _shares(run: Fitted, other: Fitted) -> Matrix:
     """Share of each niche's different areas that the other run puts into each of its own (n_niches, n_other)."""
     places, vectors = _placed(run)
     elsewhere, _ = _placed(other)
@@ -125,7 +124,7 @@ def _shares(run: Run, other: Run) -> Matrix:
     return shares
 
 
-def _placed(run: Run) -> tuple[dict[str, list[int]], dict[str, npt.NDArray[np.float32]]]:
+def _placed(run: Fitted) -> tuple[dict[str, list[int]], dict[str, npt.NDArray[np.float32]]]:
     """For each different text the niches to which it belongs wholly, and its vector."""
     texts = dict(zip(run.areas["area_id"], area_texts(run.areas).str.casefold(), strict=True))
     number = {niche: row for row, niche in enumerate(run.niche_ids)}
@@ -138,7 +137,7 @@ def _placed(run: Run) -> tuple[dict[str, list[int]], dict[str, npt.NDArray[np.fl
     return places, dict(zip(texts.values(), run.vectors, strict=True))
 
 
-def _means(run: Run) -> Matrix:
+def _means(run: Fitted) -> Matrix:
     """Mean vector of each niche's own areas, each different text once, of length 1 (n_niches, d)."""
     places, vectors = _placed(run)
     sums = np.zeros((len(run.niche_ids), run.vectors.shape[1]))
@@ -148,19 +147,19 @@ def _means(run: Run) -> Matrix:
     return unit
 
 
-def _works(run: Run, region_id: str, niches: list[int]) -> bool:
+def _works(run: Fitted, region_id: str, niches: list[int]) -> bool:
     return region_id in run.region_ids and bool(run.x[run.region_ids.index(region_id), niches].any())
 
 
-def _counted(run: Run, regions: list[str], niches: list[int]) -> int:
+def _counted(run: Fitted, regions: list[str], niches: list[int]) -> int:
     """How many of the regions work on any of the niches."""
     rows = [run.region_ids.index(region_id) for region_id in regions]
     return int(run.x[np.ix_(rows, niches)].any(axis=1).sum())
 
 
-def _named(run: Run, niches: list[int]) -> list[Facts]:
+def _named(run: Fitted, niches: list[int]) -> list[Niche]:
     return [{"niche": run.niche_ids[niche], "label": run.labels[run.niche_ids[niche]]} for niche in niches]
 
 
-def _labels(row: Facts) -> list[str]:
+def _labels(row: NicheChange) -> list[str]:
     return [niche["label"] for niche in (*row["new"], *row["old"])]

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from matcher.compare.areas import Change
+from matcher.facts import AREAS, SIDES, PairOfAreas, Part, PartnerChange, PartnerChanges, Why
+from matcher.fitted.tables import Fitted
 from matcher.partners.explain import gain_parts
-from matcher.run import Run
+from matcher.partners.ranking import partners
 from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["partner_changes", "rank_changes"]
 
-Facts = dict[str, Any]
 
-
-def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Change], *, top: int = FIRST) -> Facts:
+def partner_changes(
+    old: Fitted, new: Fitted, region_id: str, changes: dict[str, Change], *, top: int = FIRST
+) -> PartnerChanges:
     """Partners that entered or left the first `top`, ranked among the regions that both runs hold.
 
     Parameters
     ----------
-    old, new : Run
+    old, new : Fitted
         Fitted with one model.
     region_id : str
         The region whose partners are told.
@@ -33,14 +35,13 @@ def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Chang
 
     Returns
     -------
-    dict
-        region_id, region, gained, lost; an entry of these is {region_id, region, rank_old, rank_new, reason}. Ranks are
-        None where nothing above chance was suggested.
+    PartnerChanges
+        See `matcher.facts.PartnerChanges`.
     """
     ranks = [_ranks(run, region_id, changes) for run in (old, new)]
     first = [{other for other, rank in found.items() if rank <= top} for found in ranks]
 
-    def entry(other: str, *, gained: bool) -> Facts:
+    def entry(other: str, *, gained: bool) -> PartnerChange:
         return {
             "region_id": other,
             "region": new.region(other).region,
@@ -57,16 +58,16 @@ def partner_changes(old: Run, new: Run, region_id: str, changes: dict[str, Chang
     }
 
 
-def _ranks(run: Run, region_id: str, changes: dict[str, Change]) -> dict[str, int]:
+def _ranks(run: Fitted, region_id: str, changes: dict[str, Change]) -> dict[str, int]:
     """Rank of each partner with a score above zero, among the regions that both runs hold; ties by id."""
     values = np.round(run.scores.z[run.region_ids.index(region_id)], DECIMALS)
     found = [(-value, other) for value, other in zip(values, run.region_ids, strict=True) if value > 0]
     return {other: rank for rank, (_, other) in enumerate(sorted(it for it in found if it[1] in changes), start=1)}
 
 
-def _reason(old: Run, new: Run, region_id: str, other: str, changes: dict[str, Change], *, gained: bool) -> Facts:
+def _reason(old: Fitted, new: Fitted, region_id: str, other: str, changes: dict[str, Change], *, gained: bool) -> Why:
     """The change of areas behind the largest part of the score (new where gained, old where lost) that has one."""
-    run, key = (new, "new") if gained else (old, "old")
+    run = new if gained else old
     mine, theirs = changes[region_id], changes[other]
     parts = [part for part in gain_parts(run, region_id, other) if part["value"] > 0]
     for part in parts:
@@ -74,10 +75,10 @@ def _reason(old: Run, new: Run, region_id: str, other: str, changes: dict[str, C
             return {**found, "niche": part["label"]}
         if found := _changed(part["areas_a"], mine, "own", gained=gained):
             return {**found, "niche": part["label"], "brought": part["areas_b"]}
-    return _reworded(parts, mine, theirs, key) or _others_changed(old, new, region_id, other)
+    return _reworded(parts, mine, theirs, "new" if gained else "old") or _others_changed(old, new, region_id, other)
 
 
-def _changed(areas: list[str], change: Change, whose: str, *, gained: bool) -> Facts | None:
+def _changed(areas: list[str], change: Change, whose: str, *, gained: bool) -> Why | None:
     """Which of the areas came or went, or are missing from a partial list."""
     kinds = ("came", "missing_in_older") if gained else ("went", "missing_in_newer")
     for kind in kinds:
@@ -86,27 +87,25 @@ def _changed(areas: list[str], change: Change, whose: str, *, gained: bool) -> F
     return None
 
 
-def _reworded(parts: list[Facts], mine: Change, theirs: Change, key: str) -> Facts | None:
+def _reworded(parts: list[Part], mine: Change, theirs: Change, key: Literal["old", "new"]) -> Why | None:
     """Areas behind the score that are said in other words."""
-    sides = (("own", mine, "areas_a"), ("partner", theirs, "areas_b"))
-    pairs = []
-    for whose, change, field in sides:
-        texts = {text for part in parts for text in part[field]}
-        pairs += [{"whose": whose, **pair} for pair in change.reworded if pair[key] in texts]
+    own, partner = ({text for part in parts for text in part[AREAS[side]]} for side in SIDES)
+    pairs: list[PairOfAreas] = [{**pair, "whose": "own"} for pair in mine.reworded if pair[key] in own]
+    pairs += [{**pair, "whose": "partner"} for pair in theirs.reworded if pair[key] in partner]
     return {"code": "reworded", "pairs": pairs} if pairs else None
 
 
-def _others_changed(old: Run, new: Run, region_id: str, other: str) -> Facts:
+def _others_changed(old: Fitted, new: Fitted, region_id: str, other: str) -> Why:
     """No area of the two changed: others came between, or themes and chance shifted with the rest of the data."""
     values = [run.scores.z[run.row(region_id), run.row(other)] for run in (old, new)]
-    return {"code": "others_changed", **dict(zip(("old", "new"), map(_number, values), strict=True))}
+    return {"code": "others_changed", "old": _number(values[0]), "new": _number(values[1])}
 
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def rank_changes(before: Run, after: Run, *, top: int = FIRST) -> pd.DataFrame:
+def rank_changes(before: Fitted, after: Fitted, *, top: int = FIRST) -> pd.DataFrame:
     """How each region's best partners by complementarity change.
 
     Returns
@@ -115,11 +114,11 @@ def rank_changes(before: Run, after: Run, *, top: int = FIRST) -> pd.DataFrame:
         region_id, region, kept (how many of the best `top` before are among them after), best_before, best_after; the
         most changed first, ties by id.
     """
-    rows: list[dict[str, Any]] = []
+    rows = []
     for region_id in before.region_ids:
         if before.is_unmatched(region_id) and after.is_unmatched(region_id):
             continue
-        old, new = (run.partners(region_id, top=top).dropna(subset=["rank"]) for run in (before, after))
+        old, new = (partners(run, region_id, top=top).dropna(subset=["rank"]) for run in (before, after))
         rows.append(
             {
                 "region_id": region_id,

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.compare.areas import Change, Side, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.partners import partner_changes
+from matcher.facts import PartnerGone, ValuedArea, Watch
+from matcher.fitted.tables import Fitted
 from matcher.partners import Filters
 from matcher.partners.filters import left_out
-from matcher.run import Run
+from matcher.partners.ranking import partners as ranked_partners
 from matcher.scores import gap_paths, gap_values
 from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["CAME", "WENT", "watch"]
 
-Facts = dict[str, Any]
 Matrix = npt.NDArray[np.float64]
 
 #: What may be said of an area that only the newer run holds, and of one that only the older run holds.
@@ -31,30 +31,25 @@ CAME = ("came", "perhaps continued", "not in the older list, which is partial", 
 WENT = ("went", "perhaps continued", "not in the newer list, which is partial", "region not in the newer data")
 
 
-def watch(old: Run, new: Run, region: str, *, top: int = FIRST, filters: Filters | None = None) -> Facts:
+def watch(old: Fitted, new: Fitted, region: str, *, first: int = FIRST, filters: Filters | None = None) -> Watch:
     """What changed for a region between two runs.
 
     Parameters
     ----------
-    old, new : Run
+    old, new : Fitted
         Fitted with the same model.
     region : str
         Id or name of a region that both runs hold.
-    top : int
+    first : int
         How many of the first partners are compared.
     filters : Filters, optional
         What partners must be, in both runs. National lists, and regions inside and around, are left out unless it asks
-        for them; `quadrants` and `known` change with a run and are not looked at.
+        for them; `quadrant` and `known` change with a run and are not looked at.
 
     Returns
     -------
-    dict
-        old, new {source, regions, areas}; top; region, as in `matcher.compare.compare`: what became of its own areas;
-        partners {region_id, region, gained, lost}, as there, ranked among the regions that both runs hold, and
-        not_in_newer [{region_id, region, rank}], those of the first `top` that the newer run does not hold;
-        new_areas and gone_areas: areas elsewhere that complement
-        the region, [{region_id, region, area, status, value, niches [{niche, label, value}], own_areas}], the largest
-        value first; names, the published names of the areas.
+    Watch
+        See `matcher.facts.Watch`. Partners are ranked among the regions that both runs hold.
 
         The value of an area is the gap value of its niches to the region, sum_j g_rj over the niches j of the area that
         the region lacks (`matcher.scores.gap_values`): the share of all that is related to its areas and missing. It is
@@ -75,7 +70,7 @@ def watch(old: Run, new: Run, region: str, *, top: int = FIRST, filters: Filters
     changes = {region_id: change_of(before, after, region_id) for region_id in shared}
     kept = _others(old, own, filters) | _others(new, own, filters)
     partners = partner_changes(
-        old, new, own, {key: changes[key] for key in shared if key == own or key in kept}, top=top
+        old, new, own, {key: changes[key] for key in shared if key == own or key in kept}, top=first
     )
     came = _valued(after, own, _areas(after, changes, kept - {own}, new_side=True))
     went = _valued(before, own, _areas(before, changes, kept - {own}, new_side=False))
@@ -83,27 +78,30 @@ def watch(old: Run, new: Run, region: str, *, top: int = FIRST, filters: Filters
     return {
         "old": summary(old),
         "new": summary(new),
-        "top": top,
+        "top": first,
         "region": region_facts(before, after, own, changes),
-        "partners": partners | {"not_in_newer": _left(old, new, own, top, filters)},
+        "partners": {**partners, "not_in_newer": _left(old, new, own, first, filters)},
         "new_areas": came,
         "gone_areas": went,
         "names": names(before, after, named),
     }
 
 
-def _left(old: Run, new: Run, own: str, top: int, filters: Filters | None) -> list[Facts]:
+def _left(old: Fitted, new: Fitted, own: str, top: int, filters: Filters | None) -> list[PartnerGone]:
     """First partners of the older run that the newer one does not hold: nobody knows what became of them."""
-    wanted = replace(filters or Filters(), quadrants=(), known=None)
-    first = old.partners(own, top=top, filters=wanted).dropna(subset=["rank"])
+    wanted = replace(filters or Filters(), quadrant=(), known=None)
+    first = ranked_partners(old, own, top=top, filters=wanted).dropna(subset=["rank"])
     gone = first[~first["region_id"].isin(new.region_ids)].astype({"rank": "int64"})
-    rows = gone[["region_id", "region", "rank"]].to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]
+    columns = (gone[name] for name in ("region_id", "region", "rank"))
+    return [
+        {"region_id": region_id, "region": region, "rank": int(rank)}
+        for region_id, region, rank in zip(*columns, strict=True)
+    ]
 
 
-def _others(run: Run, own: str, filters: Filters | None) -> set[str]:
+def _others(run: Fitted, own: str, filters: Filters | None) -> set[str]:
     """Ids of the regions that may be partners."""
-    wanted = replace(filters or Filters(), quadrants=(), known=None)
+    wanted = replace(filters or Filters(), quadrant=(), known=None)
     reasons = left_out(run, own, wanted, np.full(len(run.region_ids), None))
     return set(run.regions.loc[reasons == "", "region_id"]) - {own}
 
@@ -124,7 +122,7 @@ def _areas(
             yield from ((region_id, text, perhaps if text in continued else status) for text in texts)
 
 
-def _valued(side: Side, own: str, areas: Iterator[tuple[str, str, str]]) -> list[Facts]:
+def _valued(side: Side, own: str, areas: Iterator[tuple[str, str, str]]) -> list[ValuedArea]:
     """The areas that are of value to the region, the largest value first; ties by region and text."""
     run = side.run
     r = run.region_ids.index(own)
@@ -138,7 +136,7 @@ def _valued(side: Side, own: str, areas: Iterator[tuple[str, str, str]]) -> list
     return sorted(found, key=lambda entry: (-round(entry["value"], DECIMALS), entry["region_id"], entry["area"]))
 
 
-def _entry(run: Run, own: str, area: tuple[str, str, str], on: list[int], gaps: Matrix, paths: Matrix) -> Facts:
+def _entry(run: Fitted, own: str, area: tuple[str, str, str], on: list[int], gaps: Matrix, paths: Matrix) -> ValuedArea:
     region_id, text, status = area
     on = sorted(on, key=lambda j: (-round(float(gaps[j]), DECIMALS), j))
     needing = [run.niche_ids[int(np.argmax(np.round(paths[:, j], DECIMALS)))] for j in on]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +16,12 @@ from matcher.consortium.choose import Limit, Problem, covered, exact, greedy, gr
 from matcher.consortium.groups import Evidence, group_facts
 from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
+from matcher.facts import Asked, ConsortiumAnswer, Greedy, Impossible, RulesFacts
 from matcher.fitted.tables import Fitted
 from matcher.places import nested_pairs
 from matcher.sources import Rules
 
 __all__ = ["COLUMNS", "MEANS", "METHODS", "SIZE", "consortium", "consortium_table"]
-
-Facts = dict[str, Any]
 
 #: Members of a group where neither a size nor a coverage is asked for.
 SIZE = 5
@@ -57,7 +55,7 @@ def consortium(
     alternatives: int = 3,
     differ: int = 1,
     method: str = "exact",
-) -> Facts:
+) -> ConsortiumAnswer:
     """The best group of at most `size` regions, or the smallest that reaches a coverage, and alternatives to it.
 
     coverage = sum_s q_s max_r x_rs over the members r, where q_s is the weight of step s (they sum to 1) and x_rs is 1
@@ -88,10 +86,8 @@ def consortium(
 
     Returns
     -------
-    dict
-        feasible, asked [{step, weight, niches, found}], limits, rules, candidates, groups (see
-        `matcher.consortium.groups.group_facts`, with rank), against (why there is none: conflict [keys], reasons
-        [sentences]), greedy, means. Groups are empty where there is none; fewer than asked for where there are no more.
+    ConsortiumAnswer
+        See `matcher.facts.ConsortiumAnswer`. There are fewer groups than asked for where there are no more.
 
     Raises
     ------
@@ -147,7 +143,7 @@ def consortium(
         "limits": {"size": limit, "reach": reach, "method": method, "differ": differ, "alternatives": alternatives},
         "rules": _rules_facts(rules),
         "candidates": {"regions": len(who.regions), "left_out": who.left_out, "not_known": who.unknown},
-        "groups": [{"rank": rank, **group_facts(evidence, group)} for rank, group in enumerate(groups, start=1)],
+        "groups": [{**group_facts(evidence, group), "rank": rank} for rank, group in enumerate(groups, start=1)],
         "against": against,
         "greedy": None if against or not problem.only_size or reach is not None else _greedy_facts(problem),
         "means": list(MEANS),
@@ -191,7 +187,7 @@ def _meets(tables: Fitted, steps: Sequence[Step], who: Candidates) -> npt.NDArra
     return found
 
 
-def _against(problem: Problem) -> Facts | None:
+def _against(problem: Problem) -> Impossible | None:
     """Why there is no group; None where there is one."""
     if not problem.regions:
         return {"conflict": [], "reasons": ["no region may take part"]}
@@ -217,7 +213,7 @@ def _groups(problem: Problem, alternatives: int, differ: int, method: str) -> li
     return found
 
 
-def _greedy_facts(problem: Problem) -> Facts:
+def _greedy_facts(problem: Problem) -> Greedy:
     """The greedy group, and how near it must be to the best one."""
     members = greedy(problem)
     reached, bound = covered(problem, members), greedy_bound(problem, members)
@@ -230,7 +226,7 @@ def _greedy_facts(problem: Problem) -> Facts:
     }
 
 
-def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Facts]:
+def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Asked]:
     return [
         {
             "step": step.step,
@@ -246,10 +242,12 @@ def _asked_facts(steps: Sequence[Step], problem: Problem) -> list[Facts]:
     ]
 
 
-def _rules_facts(rules: Rules) -> Facts | None:
+def _rules_facts(rules: Rules) -> RulesFacts | None:
     if not rules.set_rules:
         return None
-    shown = {key: list(value) if isinstance(value, tuple) else value for key, value in rules.set_rules.items()}
+    shown: dict[str, object] = {
+        key: list(value) if isinstance(value, tuple) else value for key, value in rules.set_rules.items()
+    }
     return {
         "name": rules.name,
         "title": rules.title,
@@ -262,14 +260,13 @@ def _rules_facts(rules: Rules) -> Facts | None:
     }
 
 
-def consortium_table(facts: Facts) -> pd.DataFrame:
+def consortium_table(facts: ConsortiumAnswer) -> pd.DataFrame:
     """The members of all groups, one row each; `COLUMNS`. `steps`, `areas` and `notes` hold lists."""
     rows = [
         {
-            **{name: group[name] for name in ("rank", "coverage", "backed")},
-            **{name: member[name] for name in COLUMNS[3:12]},
+            **group,
+            **member,
             "areas": list(dict.fromkeys(area["area"] for area in member["behind"])),
-            "notes": member["notes"],
         }
         for group in facts["groups"]
         for member in group["members"]

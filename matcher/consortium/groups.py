@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from matcher.areas import area_texts
 from matcher.consortium.asked import Step
 from matcher.consortium.choose import Problem, backed, covered, greedy
+from matcher.facts import Behind, Gap, Group, Member
 from matcher.fitted.tables import Fitted
 from matcher.partners.ranking import region_notes
 from matcher.places import MEMBER_STATES
 
 __all__ = ["Evidence", "group_facts", "joining"]
-
-Facts = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +34,11 @@ class Evidence:
             found[region_id, text] = found.get((region_id, text)) or url
         object.__setattr__(self, "_sources", found)
 
-    def behind(self, region_id: str, step: Step) -> list[Facts]:
-        """The region's areas on a step: niche, label, area, source_url."""
+    def behind(self, region_id: str, step: Step) -> list[Behind]:
+        """The region's areas on a step."""
         sources: dict[tuple[str, str], str] = getattr(self, "_sources")  # noqa: B009
         return [
-            {"niche": niche, "label": label, "area": text, "source_url": sources[region_id, text]}
+            {"step": step.step, "niche": niche, "label": label, "area": text, "source_url": sources[region_id, text]}
             for niche, label in step.niches.items()
             for text in self.tables.areas_on(region_id, niche)
         ]
@@ -64,44 +62,45 @@ def joining(problem: Problem, members: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def group_facts(evidence: Evidence, members: Sequence[int]) -> Facts:
+def group_facts(evidence: Evidence, members: Sequence[int]) -> Group:
     """Everything that is told of one group.
 
     Returns
     -------
-    dict
-        coverage, backed (coverage that stays if any one member leaves), size, countries, member_states, cohesion
-        {category: n}, areas {name: n} where the rules have areas, members [{region_id, region, country, member_state,
-        cohesion, fixed, covers, adds, lost, steps, behind, notes}], steps [{step, weight, by}], gaps.
+    Group
+        See `matcher.facts.Group`.
     """
     problem, total = evidence.problem, evidence.problem.total
     regions = [problem.regions[member] for member in members]
     countries = sorted({region.country for region in regions} - {""})
-    facts: Facts = {
+    facts: Group = {
         "coverage": covered(problem, members) / total,
         "backed": backed(problem, members) / total,
         "size": len(members),
         "countries": countries,
         "member_states": [country for country in countries if country in MEMBER_STATES],
         "cohesion": _counts([region.cohesion or "not known" for region in regions]),
+        "members": [_member(evidence, members, member, adds) for member, adds in joining(problem, members)],
+        "steps": [
+            {
+                "step": step.step,
+                "weight": int(problem.weights[number]) / total,
+                "by": [
+                    problem.regions[member].region_id for member in sorted(members) if problem.meets[member, number]
+                ],
+            }
+            for number, step in enumerate(evidence.steps)
+        ],
+        "gaps": [],
     }
     if problem.rules.areas:
         named = {area: sum(r.country in codes for r in regions) for area, codes in problem.rules.areas.items()}
         facts["areas"] = named
-    facts["members"] = [_member(evidence, members, member, adds) for member, adds in joining(problem, members)]
-    facts["steps"] = [
-        {
-            "step": step.step,
-            "weight": int(problem.weights[number]) / total,
-            "by": [problem.regions[member].region_id for member in sorted(members) if problem.meets[member, number]],
-        }
-        for number, step in enumerate(evidence.steps)
-    ]
     facts["gaps"] = [_gap(evidence, number) for number, step in enumerate(facts["steps"]) if not step["by"]]
     return facts
 
 
-def _member(evidence: Evidence, members: Sequence[int], member: int, adds: int) -> Facts:
+def _member(evidence: Evidence, members: Sequence[int], member: int, adds: int) -> Member:
     problem, total = evidence.problem, evidence.problem.total
     region = problem.regions[member]
     others = [other for other in members if other != member]
@@ -120,12 +119,12 @@ def _member(evidence: Evidence, members: Sequence[int], member: int, adds: int) 
         "adds": adds / total,
         "lost": (covered(problem, members) - covered(problem, others)) / total,
         "steps": [step.step for step in met],
-        "behind": [{"step": step.step, **area} for step in met for area in evidence.behind(region.region_id, step)],
+        "behind": [area for step in met for area in evidence.behind(region.region_id, step)],
         "notes": notes,
     }
 
 
-def _gap(evidence: Evidence, number: int) -> Facts:
+def _gap(evidence: Evidence, number: int) -> Gap:
     """A step that no member meets, who in the run would, and who works on its theme as a whole."""
     step, problem = evidence.steps[number], evidence.problem
     may = {region.region_id for region in problem.regions}

@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from matcher.embed.cache import say
 from matcher.embed.encoder import WEIGHTS, Student
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.errors import ModelError, SettingError
+from matcher.facts import ModelSettings
 from matcher.languages import UNTOLD, read_languages
 
 __all__ = ["AUTO", "PACKAGED", "Embedder", "model_facts"]
@@ -187,7 +187,7 @@ def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
         raise SettingError("languages", expected=f"one code a text ({len(texts)})", found=str(len(languages)))
 
 
-def model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> dict[str, Any]:
+def model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> ModelSettings:
     """Facts of the model for `run.json`: name, fingerprint, dimensions, and texts in languages it was not built for."""
     foreign = embedder.unreadable(languages)
     return {

@@ -21,7 +21,18 @@ import pandas as pd
 from matcher.areas import WHOLE
 from matcher.relatedness import closeness
 
-__all__ = ["HAS", "LACKS", "MAY", "NEAR", "NEAR_COLUMNS", "POSSIBLE_COLUMNS", "covering", "missing", "near_niches", "nearly_same"]
+__all__ = [
+    "HAS",
+    "LACKS",
+    "MAY",
+    "NEAR",
+    "NEAR_COLUMNS",
+    "POSSIBLE_COLUMNS",
+    "covering",
+    "missing",
+    "near_niches",
+    "nearly_same",
+]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -126,7 +137,8 @@ def nearly_same(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
     alone = possible.assign(also_id="")
     theme = covering(alone, near.iloc[:0]) * (whole[:, None] | whole[None, :])
     strangers = alone.assign(parent_id=alone["theme_id"])
-    return np.maximum(theme, covering(strangers, near))
+    found: Matrix = np.maximum(theme, covering(strangers, near))
+    return found
 
 
 def missing(x: Matrix, covers: Matrix, niche_ids: Sequence[str]) -> Matrix:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher._version import __version__
 from matcher.errors import RunError
+from matcher.facts import SettingsFacts
 from matcher.files import atomic_folder, sha256_of
 from matcher.relatedness import RELATION_COLUMNS
 
@@ -84,7 +85,7 @@ def write_run(
         raise RunError(f"cannot write {target}", found=str(error.strerror), do="choose another folder") from error
 
 
-def read_run(folder: Path) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], dict[str, Any]]:
+def read_run(folder: Path) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts]:
     """The tables, vectors and settings of a run folder.
 
     Raises

@@ -12,16 +12,25 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
-from matcher.chance import SharedNiches, Telling, chance_of_others, expected_presence, shared_niches, telling
+from matcher.chance import (
+    NULL_MODEL,
+    SharedNiches,
+    Telling,
+    chance_of_others,
+    expected_presence,
+    shared_niches,
+    telling,
+)
 from matcher.errors import NameUnknownError, SettingError
-from matcher.fitted.graph import presence
+from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
+from matcher.fitted.graph import build_graph, presence
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -37,7 +46,10 @@ from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, best_by_chance, demand_scores, pair_scores
 from matcher.spelling import name_key
 
-__all__ = ["Fitted"]
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -47,6 +59,8 @@ FRAME = re.compile(r"\b(?:region|regionen|lan|lans|landsting|county|province|voi
 #: Least score of an area whose name surely means a niche. Of first reasons that were read, the wrong ones had 0.13 to
 #: 0.34, the right ones mostly above 0.4.
 SURE = 0.25
+#: How `settings["relatedness"]["portfolios"]` starts where the run's own portfolios reveal relatedness.
+OWN_PORTFOLIOS = "the data's own"
 #: What the portfolios and the words say of two niches.
 EVIDENCE = ("together", "together_expected", "closeness")
 
@@ -78,8 +92,8 @@ class Fitted:
         `matcher.fitted.standing.NEAR_COLUMNS`: pairs of them that are near in meaning.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
-    settings : dict
-        What the run was made with: data, model and its fingerprint, theme settings, versions, seed.
+    settings : SettingsFacts
+        What the run was made with: see `matcher.facts.SettingsFacts`.
     """
 
     areas: pd.DataFrame
@@ -91,7 +105,7 @@ class Fitted:
     possible: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POSSIBLE_COLUMNS), dtype="str"))
     near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEAR_COLUMNS)))
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: SettingsFacts = field(default_factory=SettingsFacts)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -327,6 +341,16 @@ class Fitted:
         """Whether there are regions enough to tell shared niches from chance."""
         return telling(self.x, self.p, self.shared.q_value)
 
+    def graph(self) -> nx.Graph[str]:
+        """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""
+        return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
+
+    @property
+    def chance(self) -> Chance:
+        """The null model, and whether pairs can be told from it."""
+        enough, possible, told, pairs = self.telling
+        return {"null_model": NULL_MODEL, "enough": enough, "possible": possible, "told": told, "pairs": pairs}
+
     @cached_property
     def sizes(self) -> pd.Series:
         """Number of areas of each region, by region_id."""
@@ -398,8 +422,8 @@ class Fitted:
     @cached_property
     def sure(self) -> npt.NDArray[np.bool_]:
         """Which specific niches some area of a region surely means (n_regions, n_niches); see `sure_areas`."""
-        whole = [niche.endswith(WHOLE) for niche in self.niche_ids]
-        return (presence(self.areas, self._surely, self.region_ids, self.niche_ids) > 0) & ~np.array(whole, dtype=bool)
+        specific = np.array([not niche.endswith(WHOLE) for niche in self.niche_ids], dtype=bool)
+        return np.asarray((presence(self.areas, self._surely, self.region_ids, self.niche_ids) > 0) & specific)
 
     @cached_property
     def _surely(self) -> pd.DataFrame:
@@ -450,28 +474,25 @@ class Fitted:
         return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
 
     @cached_property
-    def _links_by_pair(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    def _links_by_pair(self) -> dict[tuple[str, str], list[LinkFacts]]:
+        found: dict[tuple[str, str], list[LinkFacts]] = {}
         for row in self.links.to_dict("records"):
-            link = {str(name): row[name] for name in LINK_COLUMNS[2:]}
-            link["example"] = any(niche.endswith(WHOLE) for niche in (row["niche_a"], row["niche_b"]))
-            found.setdefault((row["niche_a"], row["niche_b"]), []).append(link)
+            pair = (row["niche_a"], row["niche_b"])
+            link: dict[str, Any] = {name: row[name] for name in LINK_COLUMNS[2:]}
+            link["example"] = any(niche.endswith(WHOLE) for niche in pair)
+            found.setdefault(pair, []).append(cast(LinkFacts, link))
         return found
 
-    def relation(self, niche: str, other: str) -> dict[str, Any]:
-        """What relates two niches.
-
-        Returns
-        -------
-        dict
-            together and together_expected (how many regions list both, and would by chance), closeness (of meaning);
-            the relatedness from each of `matcher.relatedness.SOURCES`; links [{strength, type, source, target,
-            reason_en, reason_sv, example (of what stands for a whole theme)}, the strongest first]. None where nothing
-            is known.
-        """
+    def relation(self, niche: str, other: str) -> Relation:
+        """What relates two niches, from regions' lists, meanings and what people know."""
         pair = (min(niche, other), max(niche, other))
         found: dict[str, Any] = dict.fromkeys((*EVIDENCE, *SOURCES)) | self._relations_by_pair.get(pair, {})
-        return found | {"links": self._links_by_pair.get(pair, [])}
+        return cast(Relation, found | {"links": self._links_by_pair.get(pair, [])})
+
+    @property
+    def own_portfolios(self) -> bool:
+        """Whether relatedness comes from the run's own portfolios and not from the bundled European ones."""
+        return self.settings["relatedness"]["portfolios"].startswith(OWN_PORTFOLIOS)
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

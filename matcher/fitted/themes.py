@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
+from matcher.facts import Crowded, ThemeArea, ThemeFacts, ThemeLink
 from matcher.fitted.tables import Fitted
-from matcher.vocabulary import LANGUAGES, Vocabulary
+from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
-__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "theme_label", "theme_list"]
+__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "labels_in", "theme_label", "theme_list"]
 
-Facts = dict[str, Any]
-
+#: A row of the table of themes, by column.
+Row = Mapping[str, Any]
 #: As in `matcher.themes`, which is not read here, so that answers load no scikit-learn.
 UNSTABLE = 0.6
 BORDERLINE = 0.6
@@ -25,7 +27,7 @@ MOST = 5
 
 def theme_list(
     tables: Fitted, vocabulary: Vocabulary, *, level: str | None = None, language: str = "en"
-) -> list[Facts]:
+) -> list[ThemeFacts]:
     """Themes with what there is to know of them, broad themes first, each followed by its niches.
 
     Parameters
@@ -41,18 +43,15 @@ def theme_list(
 
     Returns
     -------
-    list of dict
-        theme_id, level, parent_id, label, size (number of regions), areas [{region_id, region, area, area_original,
-        membership, stability, evidence}, the strongest membership first], stability (None where it was not measured),
-        unstable, regions [names], typical [texts of the steadiest, most shared areas], borderline [texts], related
-        [{niche, label, type, direction, strength, reason}], codes {classification: [codes]}.
+    list of ThemeFacts
+        See `matcher.facts.ThemeFacts`.
     """
     if language not in LANGUAGES:
         raise NameUnknownError("language", expected=f"one of {', '.join(LANGUAGES)}", found=repr(language))
     linked = tables.memberships.merge(tables.areas.assign(text=area_texts(tables.areas)), on="area_id")
     linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
     groups = dict(list(linked.groupby("theme_id")))
-    shown: dict[str, Facts] = {
+    shown: dict[str, Row] = {
         str(row["theme_id"]): {str(key): value for key, value in row.items()}
         for row in tables.theme_table.to_dict("records")
     }
@@ -65,7 +64,7 @@ def theme_list(
     ]
 
 
-def theme_label(row: Facts, vocabulary: Vocabulary, language: str) -> str:
+def theme_label(row: Row, vocabulary: Vocabulary, language: str) -> str:
     """A theme's label in a language: the vocabulary's, unless it was renamed or is none of the vocabulary's."""
     concept = str(row["theme_id"]).removesuffix(WHOLE)
     if language == "en" or concept not in vocabulary:
@@ -75,13 +74,21 @@ def theme_label(row: Facts, vocabulary: Vocabulary, language: str) -> str:
     return vocabulary.label(concept, language)
 
 
-def _place(row: Facts) -> tuple[str, bool, str]:
+def labels_in(tables: Fitted, language: str) -> dict[str, str]:
+    """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
+    vocabulary = load_vocabulary()
+    rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
+    named = {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
+    return {label: name for label, name in named.items() if name != label}
+
+
+def _place(row: Row) -> tuple[str, bool, str]:
     """Each theme before its niches."""
     niche = row["level"] == "niche"
     return row["parent_id"] if niche else row["theme_id"], niche, row["theme_id"]
 
 
-def _facts(row: Facts, linked: pd.DataFrame, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> Facts:
+def _facts(row: Row, linked: pd.DataFrame, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> ThemeFacts:
     theme_id = row["theme_id"]
     steady = row.get("stability", np.nan)
     columns = ["region_id", "region", "area", "area_original", "membership"]
@@ -92,7 +99,10 @@ def _facts(row: Facts, linked: pd.DataFrame, labels: dict[str, str], vocabulary:
         "parent_id": row["parent_id"],
         "label": labels[theme_id],
         "size": row["size"],
-        "areas": [{name: _plain(value) for name, value in r.items()} for r in linked[columns].to_dict("records")],
+        "areas": [
+            cast(ThemeArea, {name: _plain(value) for name, value in r.items()})
+            for r in linked[columns].to_dict("records")
+        ],
         "stability": None if pd.isna(steady) else steady,
         "unstable": bool(steady < UNSTABLE),
         "regions": sorted(set(linked["region"])),
@@ -124,21 +134,28 @@ def _borderline(linked: pd.DataFrame) -> list[str]:
     return [str(text) for text in loose["text"].drop_duplicates()]
 
 
-def _related(niche: str, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> list[Facts]:
+def _related(niche: str, labels: dict[str, str], vocabulary: Vocabulary, language: str) -> list[ThemeLink]:
     """Related niches that have areas here, the strongest first, with the vocabulary's reasons."""
     if niche not in vocabulary:
         return []
-    found = []
+    found: list[ThemeLink] = []
     for link in vocabulary.related(niche):
         other = link.target if link.source == niche else link.source
         if other in labels:
-            facts: Facts = {"niche": other, "label": labels[other], "type": link.type}
-            facts |= {"direction": "out" if link.source == niche else "in", "strength": link.strength}
-            found.append({**facts, "reason": link.reason(language)})
+            found.append(
+                {
+                    "niche": other,
+                    "label": labels[other],
+                    "type": link.type,
+                    "direction": "out" if link.source == niche else "in",
+                    "strength": link.strength,
+                    "reason": link.reason(language),
+                }
+            )
     return found
 
 
-def edits_text(tables: Fitted, vocabulary: Vocabulary, crowded: list[Facts]) -> str:
+def edits_text(tables: Fitted, vocabulary: Vocabulary, crowded: list[Crowded]) -> str:
     """A themes.toml to start from: all that may be edited, as comments, with what asks for a decision.
 
     Parameters
@@ -190,7 +207,7 @@ def edits_text(tables: Fitted, vocabulary: Vocabulary, crowded: list[Facts]) -> 
     return "\n".join(lines) + "\n"
 
 
-def _texts(theme: Facts) -> set[str]:
+def _texts(theme: ThemeFacts) -> set[str]:
     return {area["area"] or area["area_original"] for area in theme["areas"]}
 
 

@@ -17,7 +17,6 @@ from matcher.partners.filters import REASONS, Filters
 from matcher.partners.known import KNOWN_COLUMNS, NOVELTY, NUTS_RULES, firm, known_pairs, placed_members
 from matcher.partners.own import own_areas
 from matcher.partners.ranking import (
-    FEW_AREAS,
     NOVELTY_COLUMNS,
     PAIR_COLUMNS,
     PARTNER_COLUMNS,
@@ -35,7 +34,6 @@ __all__ = [
     "COMBINED_COLUMNS",
     "COMPONENTS",
     "CORRECTED",
-    "FEW_AREAS",
     "KINDS",
     "KNOWN_COLUMNS",
     "MATERIAL",

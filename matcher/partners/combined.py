@@ -63,13 +63,11 @@ BLEND_COLUMNS = (*(f"{name}_rank" for name in COMPONENTS), "blend")
 def combined(
     tables: Fitted,
     region: str,
+    by: str = "complementarity",
     *,
     partnerships: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
-    by: str = "complementarity",
     top: int | None = None,
-    countries: Collection[str] = (),
-    not_countries: Collection[str] = (),
     nuts: str = "any",
     filters: Filters | None = None,
 ) -> pd.DataFrame:
@@ -90,7 +88,7 @@ def combined(
         complementarity, overlap and text; track that of the shared partnerships; distance that of nearness; size that
         of the number of niches. What is unknown of a partner is left out of its mean, and `notes` says so; a partner
         without thematic areas has no blend and stands last.
-    by, top, countries, not_countries, filters
+    by, top, filters
         As in `matcher.partners.ranking`; `by` ranks where there are no weights.
     nuts : {"exact", "parent", "any"}
         How members of partnerships are found among the regions: see `matcher.partners.known.placed_members`.
@@ -115,7 +113,7 @@ def combined(
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    table = partners(tables, region, by=by, top=None, countries=countries, not_countries=not_countries, filters=filters)
+    table = partners(tables, region, by, filters=filters)
     facts = _facts(tables, r, partnerships, nuts)
     left_out = table.attrs
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")

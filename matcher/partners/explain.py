@@ -6,25 +6,35 @@ Facts only, in the shape that `matcher explain --json` prints; `matcher.words.wo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.chance import NULL_MODEL
+from matcher.areas import Region
 from matcher.errors import SettingError
+from matcher.facts import (
+    Because,
+    Explanation,
+    Gain,
+    GoalFacts,
+    Needs,
+    Objection,
+    OverlapFacts,
+    Part,
+    RegionName,
+    Roles,
+    Source,
+)
 from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
-from matcher.partners.ranking import FEW_AREAS
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
 from matcher.scores import Goal, PairScores, demand_parts, overlap_parts, quadrant
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, FEW_AREAS
 
 __all__ = ["explain", "gain_parts"]
-
-Facts = dict[str, Any]
 
 #: How many related niches are named for each part.
 MOST_BECAUSE = 3
@@ -39,7 +49,7 @@ class _Aim(NamedTuple):
     scores: PairScores
 
 
-def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> Facts:
+def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> Explanation:
     """The scores of regions a and b taken apart.
 
     Parameters
@@ -53,21 +63,9 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
 
     Returns
     -------
-    dict
-        a, b; goal {aim, niches}; overlap {score, expected, z, shared, shared_expected, p_value,
-        q_value, parts, perhaps (see `matcher.partners.reasons.perhaps_shared`)}; a_gains and b_gains
-        {brings, expected, complementarity, z, parts, reasons, wide (see `matcher.partners.reasons`)}; roles; beside (see `profiles`); mutual, balance, quadrant;
-        against; chance {null_model, enough, possible, told, pairs} (see `matcher.chance.telling`); sources. Undefined
-        values are None.
-
-        A part is {niche, label, value, because, areas_a, areas_b}, the largest first; parts sum to the score (overlap,
-        complementarity), so those that only subtract what chance would give are listed too; those of a gain have z, and
-        these sum to its z. `because` names the gaining
-        region's niches behind a part: value (its share of the part), areas (none where the goal counts a niche that
-        the region lacks), and what relates the two (see `Fitted.relation`).
-
-        roles is None where no area is an offer or a need; else a_needs and b_needs {met, expected, parts, unmet}: what
-        of the needs of one the other offers, and what it does not.
+    Explanation
+        See `matcher.facts.Explanation`. Undefined values are None. Parts come the largest first and sum to the score
+        (overlap, complementarity), so those that only subtract what chance would give are listed too.
     """
     region_a, region_b = tables.region(a), tables.region(b)
     if region_a == region_b:
@@ -76,20 +74,10 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
     aim = _aim(tables, goal)
     scores = aim.scores
     return {
-        "a": region_a._asdict(),
-        "b": region_b._asdict(),
+        "a": _named(region_a),
+        "b": _named(region_b),
         "goal": _goal(tables, aim.goal),
-        "overlap": {
-            "score": _number(scores.overlap[r, s]),
-            "expected": _number(scores.overlap_expected[r, s]),
-            "z": _number(scores.overlap_z[r, s]),
-            "shared": _number(tables.shared.number[r, s]),
-            "shared_expected": _number(tables.shared.expected[r, s]),
-            "p_value": _number(tables.shared.p_value[r, s]),
-            "q_value": _number(tables.shared.q_value[r, s]),
-            "parts": _overlap_parts(tables, r, s),
-            "perhaps": perhaps_shared(tables, r, s),
-        },
+        "overlap": _overlap(tables, scores, r, s),
         "a_gains": _gains(tables, aim, r, s, flip=False),
         "b_gains": _gains(tables, aim, s, r, flip=True),
         "roles": _roles(tables, r, s),
@@ -98,52 +86,52 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
         "balance": _number(scores.balance[r, s]),
         "quadrant": quadrant(scores.overlap_z[r, s], scores.z[r, s], scores.z[s, r]),
         "against": against(tables, r, s, goal=goal),
-        "chance": {"null_model": NULL_MODEL, **tables.telling._asdict()},
+        "chance": tables.chance,
         "sources": _sources(tables, r, s),
     }
 
 
-def gain_parts(tables: Fitted, a: str, b: str) -> list[Facts]:
+def gain_parts(tables: Fitted, a: str, b: str) -> list[Part]:
     """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
     r, s = tables.region_ids.index(a), tables.region_ids.index(b)
     return _parts(tables, _aim(tables, "deepen"), r, s, flip=False)
 
 
-def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Facts]:
+def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Objection]:
     """What speaks against a match of regions r and s under a goal, each as a code with its values."""
     aim = _aim(tables, goal)
     scores, ids = aim.scores, tables.region_ids
-    found: list[Facts] = []
+    found: list[Objection] = []
     for number in (r, s):
         if tables.is_unmatched(ids[number]):
             found.append({"code": "horizontal_only", "region": _name(tables, number)})
     thematic = not found
     for side, gainer, bringer in (("a", r, s), ("b", s, r)):
         z = scores.z[gainer, bringer]
-        named = {"side": side, "region": _name(tables, gainer)}
+        named: Objection = {"code": "", "side": side, "region": _name(tables, gainer)}
         if np.isnan(z) and thematic:
             own = aim.goal == "deepen"
-            found.append({"code": "nothing_related", **named} if own else {"code": "goal_unrelated", **named})
+            found.append({**named, "code": "nothing_related" if own else "goal_unrelated"})
         elif round(z, DECIMALS) <= 0:
-            found.append({"code": "below_expected", **named, "other": _name(tables, bringer), "z": float(z)})
+            found.append({**named, "code": "below_expected", "other": _name(tables, bringer), "z": float(z)})
     if scores.overlap[r, s] == 0:
         found.append({"code": "no_overlap"})
     return found + _about_data(tables, r, s)
 
 
-def _about_data(tables: Fitted, r: int, s: int) -> list[Facts]:
+def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     """What the data themselves leave open."""
-    found: list[Facts] = []
+    found: list[Objection] = []
     for number in (r, s):
         region = tables.regions.iloc[number]
-        name = {"region": _name(tables, number)}
+        name = _name(tables, number)
         if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
-            found.append({"code": "few_areas", **name, "n": n})
+            found.append({"code": "few_areas", "region": name, "n": n})
         notes = [note for note in str(region["note"]).split("; ") if note]
         if is_national_list(str(region["region_id"]), str(region["note"])):
-            found.append({"code": "national_list", **name})
+            found.append({"code": "national_list", "region": name})
             notes = [note for note in notes if note != "national list"]
-        found += [{"code": "note", **name, "note": note} for note in notes]
+        found += [{"code": "note", "region": name, "note": note} for note in notes]
     ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
     if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
@@ -157,7 +145,7 @@ def _aim(tables: Fitted, goal: str | Sequence[str]) -> _Aim:
     return _Aim(tables.goal(goal), tables.scores_for(goal))
 
 
-def _goal(tables: Fitted, goal: Goal) -> Facts:
+def _goal(tables: Fitted, goal: Goal) -> GoalFacts:
     """The goal by name, or the niches that were asked for."""
     if goal is None or isinstance(goal, str):
         return {"aim": goal or "deepen", "niches": []}
@@ -165,7 +153,7 @@ def _goal(tables: Fitted, goal: Goal) -> Facts:
     return {"aim": "niches", "niches": [{"niche": niche, "label": tables.labels[niche]} for niche in ids]}
 
 
-def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
+def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Gain:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
     scores = aim.scores
     return {
@@ -179,7 +167,7 @@ def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Facts:
     }
 
 
-def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Facts]:
+def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Part]:
     """The parts of what region r gains from region s; none where there is no score."""
     if np.isnan(aim.scores.complementarity[r, s]):
         return []
@@ -187,7 +175,7 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
     spread = float(aim.scores.spread[r, s])
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
-    parts = []
+    parts: list[Part] = []
     for j in _largest_first(values):
         if values[j] == 0:
             continue
@@ -195,18 +183,19 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Fac
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
         part = _part(tables, j, float(values[j]), sides[::-1] if flip else sides, because)
-        parts.append({**part, "z": float(values[j]) / spread if spread > 0 else 0.0})
+        part["z"] = float(values[j]) / spread if spread > 0 else 0.0
+        parts.append(part)
     return parts
 
 
-def _roles(tables: Fitted, r: int, s: int) -> Facts | None:
+def _roles(tables: Fitted, r: int, s: int) -> Roles | None:
     """What of the needs of each region the other offers; None where no area says what it is."""
     if not tables.has_roles:
         return None
     return {"a_needs": _needs(tables, r, s, flip=False), "b_needs": _needs(tables, s, r, flip=True)}
 
 
-def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Facts:
+def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Needs:
     """What region r needs, met by what region s offers or not."""
     needy, supplier = tables.region_ids[r], tables.region_ids[s]
     values = demand_parts(tables.needed, tables.offered, r, s)
@@ -228,7 +217,21 @@ def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Facts:
     }
 
 
-def _overlap_parts(tables: Fitted, r: int, s: int) -> list[Facts]:
+def _overlap(tables: Fitted, scores: PairScores, r: int, s: int) -> OverlapFacts:
+    return {
+        "score": _number(scores.overlap[r, s]),
+        "expected": _number(scores.overlap_expected[r, s]),
+        "z": _number(scores.overlap_z[r, s]),
+        "shared": _number(tables.shared.number[r, s]),
+        "shared_expected": _number(tables.shared.expected[r, s]),
+        "p_value": _number(tables.shared.p_value[r, s]),
+        "q_value": _number(tables.shared.q_value[r, s]),
+        "parts": _overlap_parts(tables, r, s),
+        "perhaps": perhaps_shared(tables, r, s),
+    }
+
+
+def _overlap_parts(tables: Fitted, r: int, s: int) -> list[Part]:
     values = overlap_parts(tables.x, r, s)
     parts = []
     for i in _largest_first(values):
@@ -239,8 +242,8 @@ def _overlap_parts(tables: Fitted, r: int, s: int) -> list[Facts]:
 
 
 def _part(
-    tables: Fitted, j: int, value: float, sides: tuple[list[str], list[str]], because: list[Facts] | None = None
-) -> Facts:
+    tables: Fitted, j: int, value: float, sides: tuple[list[str], list[str]], because: list[Because] | None = None
+) -> Part:
     """One niche's part of a score, with the areas of a and b behind it."""
     niche = tables.niche_ids[j]
     return {
@@ -253,9 +256,9 @@ def _part(
     }
 
 
-def _because(tables: Fitted, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Facts]:
+def _because(tables: Fitted, gainer: str, j: int, paths: npt.NDArray[np.float64]) -> list[Because]:
     """The gaining region's niches that niche j is related to, those with the largest share of the part first."""
-    entries: list[Facts] = []
+    entries: list[Because] = []
     for i in _largest_first(np.abs(paths))[:MOST_BECAUSE]:
         if entries and abs(paths[i]) < LEAST_SHARE * abs(paths.sum()):
             break
@@ -273,17 +276,24 @@ def _because(tables: Fitted, gainer: str, j: int, paths: npt.NDArray[np.float64]
     return entries
 
 
-def _sources(tables: Fitted, r: int, s: int) -> list[Facts]:
+def _sources(tables: Fitted, r: int, s: int) -> list[Source]:
     """Where the two regions' areas were read, each source once."""
     columns = ["region_id", "region", "source_title", "source_url", "period"]
     chosen = tables.areas[tables.areas["region_id"].isin([tables.region_ids[r], tables.region_ids[s]])]
     unique = chosen[columns].drop_duplicates().sort_values(columns)
-    return [dict(zip(columns, values, strict=True)) for values in unique.itertuples(index=False)]
+    return [
+        {"region_id": region_id, "region": region, "source_title": title, "source_url": url, "period": period}
+        for region_id, region, title, url, period in unique.itertuples(index=False)
+    ]
 
 
 def _largest_first(values: npt.NDArray[np.float64]) -> list[int]:
     order: list[int] = np.argsort(-np.round(values, 12), kind="stable").tolist()
     return order
+
+
+def _named(region: Region) -> RegionName:
+    return {"region_id": region.region_id, "region": region.region, "country": region.country}
 
 
 def _name(tables: Fitted, number: int) -> str:

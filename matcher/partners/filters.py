@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +63,7 @@ REASONS = (
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Filters:
     """What partners must be. Without any value national lists, and the regions inside and around, are left out.
 
@@ -72,23 +72,23 @@ class Filters:
 
     Parameters
     ----------
-    countries, not_countries : collection of str
+    country, not_country : str or collection of str
         Countries to keep, or to leave out, by code or name. A region without country is kept by the second alone.
     within_km, beyond_km : float, optional
         Great-circle distance between the regions' main cities: at most, at least (`matcher.places.distance_km`).
-    levels : collection of str
+    nuts_level : str or collection of str
         Of `matcher.places.LEVELS`.
-    macroregions : collection of str
+    macroregion : str or collection of str
         Codes or names of macro-regions (`matcher.places.eu`).
-    cohesion : collection of str
+    cohesion : str or collection of str
         Of `matcher.places.COHESION`; regions of other levels than 2 as `matcher.places.cohesion_category` says.
-    periods : collection of str
+    period : str or collection of str
         "2021-2027" or a year: a region is kept where one of its periods has a year in common with one of these.
     min_areas, max_areas : int, optional
         Number of areas, thematic or not.
-    themes, niches : collection of str
+    theme, niche : str or collection of str
         Ids or labels of broad themes and of niches that the partner works on.
-    quadrants : collection of str
+    quadrant : str or collection of str
         Of `matcher.settings.QUADRANTS`.
     known : bool, optional
         True: only partners known from a partnership; False: only new ones. Needs partnerships.
@@ -107,7 +107,7 @@ class Filters:
 
     Examples
     --------
-    >>> Filters(countries="Sweden", levels=["nuts3"]).countries
+    >>> Filters(country="Sweden", nuts_level=["nuts3"]).country
     ('SE',)
     >>> Filters(within_km=300, beyond_km=500)
     Traceback (most recent call last):
@@ -115,19 +115,19 @@ class Filters:
     matcher.errors.SettingError: beyond_km: expected at most within_km (300); found 500
     """
 
-    countries: Collection[str] = ()
-    not_countries: Collection[str] = ()
+    country: str | Collection[str] = ()
+    not_country: str | Collection[str] = ()
     within_km: float | None = None
     beyond_km: float | None = None
-    levels: Collection[str] = ()
-    macroregions: Collection[str] = ()
-    cohesion: Collection[str] = ()
-    periods: Collection[str] = ()
+    nuts_level: str | Collection[str] = ()
+    macroregion: str | Collection[str] = ()
+    cohesion: str | Collection[str] = ()
+    period: str | Collection[str] = ()
     min_areas: int | None = None
     max_areas: int | None = None
-    themes: Collection[str] = ()
-    niches: Collection[str] = ()
-    quadrants: Collection[str] = ()
+    theme: str | Collection[str] = ()
+    niche: str | Collection[str] = ()
+    quadrant: str | Collection[str] = ()
     known: bool | None = None
     national: bool = False
     nested: bool = False
@@ -137,14 +137,46 @@ class Filters:
             value = getattr(self, item.name)
             if isinstance(item.default, tuple):
                 self._set(item.name, (value,) if isinstance(value, str) else tuple(value))
-        self._set("countries", tuple(country_code(text) for text in self.countries))
-        self._set("not_countries", tuple(country_code(text) for text in self.not_countries))
-        self._set("macroregions", tuple(macroregion_code(text) for text in self.macroregions))
-        for name, allowed in (("levels", LEVELS), ("cohesion", COHESION), ("quadrants", QUADRANTS)):
+        self._set("country", tuple(country_code(text) for text in self.country))
+        self._set("not_country", tuple(country_code(text) for text in self.not_country))
+        self._set("macroregion", tuple(macroregion_code(text) for text in self.macroregion))
+        for name, allowed in (("nuts_level", LEVELS), ("cohesion", COHESION), ("quadrant", QUADRANTS)):
             self._set(name, tuple(_one_of(name, text, allowed) for text in getattr(self, name)))
-        for text in self.periods:
+        for text in self.period:
             _years_asked(text)
         self._check_numbers()
+
+    def adding(
+        self,
+        *,
+        country: str | Collection[str] = (),
+        not_country: str | Collection[str] = (),
+        theme: str | Collection[str] = (),
+        niche: str | Collection[str] = (),
+    ) -> Filters:
+        """These filters with further countries, themes and niches; several values of one field are alternatives."""
+        more = Filters(country=country, not_country=not_country, theme=theme, niche=niche)
+        return replace(
+            self,
+            country=(*self.country, *more.country),
+            not_country=(*self.not_country, *more.not_country),
+            theme=(*self.theme, *more.theme),
+            niche=(*self.niche, *more.niche),
+        )
+
+    def resolved(self, tables: Fitted) -> Filters:
+        """These filters with the ids of the run's themes and niches for their names.
+
+        Raises
+        ------
+        SettingError
+            A country that no region has.
+        NameUnknownError
+            A theme or niche that the run does not hold.
+        """
+        tables.countries_of((*self.country, *self.not_country))
+        themes, niches = theme_ids(tables, self.theme, "theme"), theme_ids(tables, self.niche, "niche")
+        return replace(self, theme=themes, niche=niches)
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
@@ -209,14 +241,12 @@ def left_out(
         raise SettingError(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
-    tables.countries_of((*filters.countries, *filters.not_countries))
-    chosen = (theme_ids(tables, filters.themes, "theme"), theme_ids(tables, filters.niches, "niche"))
+    asked = filters.resolved(tables)
     columns = (tables.regions[name] for name in ("region_id", "country", "period", "note"))
     is_known = [other in (known or ()) for other in tables.region_ids]
     others = map(_Asked, *columns, np.asarray(quadrants, dtype=object), is_known)
     reasons = [
-        "" if other.region_id == region_id else next(_reasons(tables, region_id, filters, chosen, other), "")
-        for other in others
+        "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
     ]
     return pd.Series(reasons, index=tables.regions.index, dtype=object)
 
@@ -258,33 +288,31 @@ def _theme_id(tables: Fitted, name: str, level: str, ids: set[str], keys: dict[s
 # -- reasons, in the order of REASONS ---------------------------------------------------------------------------------
 
 
-def _reasons(
-    tables: Fitted, own: str, filters: Filters, chosen: tuple[list[str], list[str]], other: _Asked
-) -> Iterator[str]:
+def _reasons(tables: Fitted, own: str, filters: Filters, other: _Asked) -> Iterator[str]:
     """Every reason against a region; the first counts."""
     level = level_of(other.region_id, other.note)
-    if is_national_list(other.region_id, other.note) and not (filters.national or "national" in filters.levels):
+    if is_national_list(other.region_id, other.note) and not (filters.national or "national" in filters.nuts_level):
         yield "national list"
     if not filters.nested and is_nested(own, other.region_id):
         yield "part of the region, or around it"
     yield from _of_country(filters, other.country)
-    if filters.levels and level not in filters.levels:
+    if filters.nuts_level and level not in filters.nuts_level:
         yield "other level"
     yield from _of_place(filters, own, other.region_id)
     yield from _of_list(filters, other.period, int(tables.sizes[other.region_id]))
-    for themes, reason in zip(chosen, ("not on the theme", "not on the niche"), strict=True):
+    for themes, reason in ((filters.theme, "not on the theme"), (filters.niche, "not on the niche")):
         if themes and not any(tables.areas_on(other.region_id, theme) for theme in themes):
             yield reason
-    if filters.quadrants and other.quadrant not in filters.quadrants:
+    if filters.quadrant and other.quadrant not in filters.quadrant:
         yield "other quadrant" if other.quadrant else "cannot be matched"
     if filters.known is not None and filters.known != other.known:
         yield "known partner" if other.known else "not a known partner"
 
 
 def _of_country(filters: Filters, country: str) -> Iterator[str]:
-    if filters.countries and country not in filters.countries:
+    if filters.country and country not in filters.country:
         yield "other country" if country else "country not known"
-    if country and country in filters.not_countries:
+    if country and country in filters.not_country:
         yield "country left out"
 
 
@@ -298,8 +326,8 @@ def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
             yield "farther away"
         elif filters.beyond_km is not None and km < filters.beyond_km:
             yield "nearer"
-    if filters.macroregions:
-        inside = [in_macroregion(other, name) for name in filters.macroregions]
+    if filters.macroregion:
+        inside = [in_macroregion(other, name) for name in filters.macroregion]
         if not any(inside):
             yield "macro-region not known" if None in inside else "outside the macro-region"
     if filters.cohesion:
@@ -310,9 +338,9 @@ def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
 
 def _of_list(filters: Filters, period: str, areas: int) -> Iterator[str]:
     """Period and size of the list."""
-    if filters.periods:
+    if filters.period:
         years = [_years(found) for found in _YEARS.finditer(period)]
-        asked = [_years_asked(text) for text in filters.periods]
+        asked = [_years_asked(text) for text in filters.period]
         if not any(a[0] <= b[1] and b[0] <= a[1] for a in years for b in asked):
             yield "other period" if years else "period not known"
     if filters.min_areas is not None and areas < filters.min_areas:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.facts import OwnArea, OwnAreas, OwnNiche
 from matcher.fitted.tables import Fitted
 
 __all__ = ["FEW_SPECIFIC", "KINDS", "own_areas"]
-
-Facts = dict[str, Any]
 
 #: What an area tells: a specific field; only a whole theme; a field that its words do not surely mean; no theme.
 KINDS = ("specific", "wide", "unsure", "horizontal")
@@ -18,7 +16,7 @@ KINDS = ("specific", "wide", "unsure", "horizontal")
 FEW_SPECIFIC = 2
 
 
-def own_areas(tables: Fitted, region: str) -> Facts:
+def own_areas(tables: Fitted, region: str) -> OwnAreas:
     """The areas of a region with the niches that they were placed in, as they stand in its list.
 
     Parameters
@@ -29,10 +27,7 @@ def own_areas(tables: Fitted, region: str) -> Facts:
 
     Returns
     -------
-    dict
-        region_id, region; areas [{area, kind, niches [{niche, label, score}]}], the kinds those of `KINDS`, the niches
-        with the strongest membership first, score None where it is not told; specific (how many of the areas are),
-        enough (at least `FEW_SPECIFIC`).
+    OwnAreas
     """
     own = tables.region(region)
     mine = tables.areas[tables.areas["region_id"] == own.region_id]
@@ -41,11 +36,11 @@ def own_areas(tables: Fitted, region: str) -> Facts:
     linked = linked[linked["theme_id"].isin(niches)].sort_values(
         ["membership", "theme_id"], ascending=[False, True], kind="stable"
     )
-    found = []
+    found: list[OwnArea] = []
     for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
         rows = linked[linked["area_id"] == area_id]
         scores = rows["score"].tolist() if "score" in rows else [float("nan")] * len(rows)
-        placed = [
+        placed: list[OwnNiche] = [
             {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else float(score)}
             for niche, score in zip(rows["theme_id"], scores, strict=True)
         ]
@@ -55,7 +50,7 @@ def own_areas(tables: Fitted, region: str) -> Facts:
             "enough": specific >= FEW_SPECIFIC}  # fmt: skip
 
 
-def _kind(tables: Fitted, region_id: str, text: str, placed: list[Facts]) -> str:
+def _kind(tables: Fitted, region_id: str, text: str, placed: list[OwnNiche]) -> str:
     if not placed:
         return HORIZONTAL
     narrow = [niche["niche"] for niche in placed if not niche["niche"].endswith(WHOLE)]

@@ -6,20 +6,18 @@ work on. A gap between leader and follower was found to lower collaboration, so 
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+import numpy.typing as npt
 
+from matcher.facts import Beside, Level, ThemeSides
 from matcher.fitted.graph import counts
 from matcher.fitted.tables import Fitted
 from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
 
 __all__ = ["beside"]
 
-Facts = dict[str, Any]
 
-
-def beside(tables: Fitted, r: int, s: int) -> Facts:
+def beside(tables: Fitted, r: int, s: int) -> Beside:
     """What stands beside the scores of the regions in rows r and s.
 
     Parameters
@@ -31,11 +29,8 @@ def beside(tables: Fitted, r: int, s: int) -> Facts:
 
     Returns
     -------
-    dict
-        same_theme {share, themes [{theme, label, niches_a, niches_b: labels of what only one of them works on}]};
-        horizontal {value, mean}, over the pair and over all pairs of the run; levels [{niche, label, a, b, gap}] of the
-        niches that both work on: the share of each region's areas, and how far a is ahead of b; the widest gap first.
-        Undefined values are None.
+    Beside
+        See `matcher.facts.Beside`. Undefined values are None.
     """
     parents = tables.theme_table.set_index("theme_id")["parent_id"].loc[tables.niche_ids].to_numpy(dtype=str)
     shares = area_shares(counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids))
@@ -49,7 +44,7 @@ def beside(tables: Fitted, r: int, s: int) -> Facts:
     }
 
 
-def _themes(tables: Fitted, parents: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+def _themes(tables: Fitted, parents: npt.NDArray[np.str_], r: int, s: int) -> list[ThemeSides]:
     """Broad themes in which each of the two works on a niche that the other does not."""
     sides: dict[str, tuple[set[str], set[str]]] = {}
     for i, j in same_theme_pairs(tables.x, parents, r, s):
@@ -67,7 +62,7 @@ def _themes(tables: Fitted, parents: np.ndarray[Any, Any], r: int, s: int) -> li
     ]
 
 
-def _levels(tables: Fitted, shares: np.ndarray[Any, Any], r: int, s: int) -> list[Facts]:
+def _levels(tables: Fitted, shares: npt.NDArray[np.float64], r: int, s: int) -> list[Level]:
     gaps = leader_follower(shares, r, s)
     both = [i for i, niche in enumerate(tables.niche_ids) if tables.x[r, i] and tables.x[s, i]]
     order = sorted(both, key=lambda i: (-abs(round(float(gaps[i]), 9)), tables.niche_ids[i]))

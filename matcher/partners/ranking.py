@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +16,7 @@ from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
 from matcher.scores import Goal, quadrant
-from matcher.settings import DECIMALS, RANKINGS
+from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
 __all__ = [
     "NOVELTY_COLUMNS",
@@ -62,18 +61,14 @@ PARTNER_COLUMNS = (
 )
 #: Further columns where partnerships are given.
 NOVELTY_COLUMNS = ("novelty", "known_through")
-#: A region with fewer areas than this is marked: its scores rest on little.
-FEW_AREAS = 3
 
 
 def partners(
     tables: Fitted,
     region: str,
-    *,
     by: str = "complementarity",
+    *,
     top: int | None = None,
-    countries: Collection[str] = (),
-    not_countries: Collection[str] = (),
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,
     known: pd.DataFrame | None = None,
@@ -93,8 +88,6 @@ def partners(
         how far it lies beyond chance (z, gives_z, mutual, overlap_z).
     top : int, optional
         How many; all where not given.
-    countries, not_countries : collection of str
-        Countries to keep, or to leave out: short for `filters`, to which they are added.
     goal : {"deepen", "diversify"} or str or sequence of str
         What the region and its partners want to grow from: the niches that each has, those that it lacks, or niches and
         broad themes by id or label (`Fitted.goal`). Overlap does not depend on it.
@@ -137,8 +130,7 @@ def partners(
     own = tables.region_ids[r]
     through = None if known is None else known_partners(known, own)
     table, aim = _scored(tables, r, by, goal), tables.goal(goal)
-    wanted = _with_countries(filters or Filters(), countries, not_countries)
-    table["reason"] = left_out(tables, own, wanted, table["quadrant"], known=through)
+    table["reason"] = left_out(tables, own, filters or Filters(), table["quadrant"], known=through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
     if through is not None:
@@ -165,15 +157,6 @@ def region_notes(tables: Fitted, region_id: str) -> list[str]:
         notes.append(f"only {n} area{'s' if n > 1 else ''}")
     note = str(tables.regions.loc[tables.regions["region_id"] == region_id, "note"].iloc[0])
     return notes + [part for part in note.split("; ") if part]
-
-
-def _with_countries(filters: Filters, countries: Collection[str], not_countries: Collection[str]) -> Filters:
-    added = Filters(countries=countries, not_countries=not_countries)
-    return replace(
-        filters,
-        countries=(*filters.countries, *added.countries),
-        not_countries=(*filters.not_countries, *added.not_countries),
-    )
 
 
 def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:

@@ -8,19 +8,17 @@ that can be said is which kinds of relations there are between such fields.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import WHOLE
+from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.tables import Fitted
 from matcher.scores import Goal, complementarity_parts, goal_weights
 from matcher.settings import DECIMALS
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
-Facts = dict[str, Any]
 Matrix = npt.NDArray[np.float64]
 
 #: Least strength of a relation in a reason, of 3.
@@ -30,7 +28,7 @@ STRONGEST = 3
 MOST_WIDE = 2
 
 
-def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]:
+def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainReason]:
     """What region s brings to region r, as reasons; the largest part of the score first, each missing niche once.
 
     Parameters
@@ -42,11 +40,8 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
 
     Returns
     -------
-    list of dict
-        niche, label, areas (s has it: these areas surely mean it); own_niche, own_label, own_areas (the same of r);
-        value (the part of the complementarity); links, together and together_expected (what is known between the two,
-        and how many regions list both; see `Fitted.relation`). Under another goal than its own niches, r may lack the
-        niche that counts; own_areas are then empty.
+    list of GainReason
+        Under another goal than its own niches, r may lack the niche that counts.
     """
     parts = complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
     known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
@@ -55,7 +50,7 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
     best = values.argmax(axis=0)
     order = np.argsort(-values.max(axis=0), kind="stable")
     own, partner = tables.region_ids[r], tables.region_ids[s]
-    found = []
+    found: list[GainReason] = []
     for j in order.tolist():
         i = int(best[j])
         if values[i, j] <= 0:
@@ -71,7 +66,9 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[Facts]
                 "own_label": tables.labels[mine],
                 "own_areas": tables.sure_areas(own, mine),
                 "value": float(parts[i, j]),
-                **{name: relation[name] for name in ("links", "together", "together_expected")},
+                "links": relation["links"],
+                "together": relation["together"],
+                "together_expected": relation["together_expected"],
             }
         )
     return found
@@ -86,25 +83,24 @@ def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:
     return np.asarray(weights & np.array(specific, dtype=bool))
 
 
-def wide_relations(tables: Fitted, r: int, s: int) -> list[Facts]:
+def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     """Kinds of relations between a field of r and one of s that r does not work on, where one or both are wide.
 
     Returns
     -------
-    list of dict
-        niche, label, areas (of s); own_niche, own_label, own_areas (of r); types (kinds of relations known between
-        narrower niches of the two, the strongest first); the strongest first, no field twice.
+    list of WideRelation
+        The strongest first, no field twice.
     """
     own, partner = tables.region_ids[r], tables.region_ids[s]
     mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
     covered = {niche for niche, there in zip(tables.niche_ids, tables.x[r] @ tables.covers > 0, strict=True) if there}
     wide = tables.links[tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)]
-    found: dict[tuple[str, str], list[Any]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for row in wide.sort_values("strength", ascending=False, kind="stable").itertuples(index=False):
         for one, other in ((row.niche_a, row.niche_b), (row.niche_b, row.niche_a)):
             if one in mine and other in theirs and other not in covered:
-                found.setdefault((str(one), str(other)), []).append(row.type)
-    told: list[Facts] = []
+                found.setdefault((str(one), str(other)), []).append(str(row.type))
+    told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}
         if len(told) < MOST_WIDE and not {one, other} & used:
@@ -122,7 +118,7 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[Facts]:
     return told
 
 
-def perhaps_shared(tables: Fitted, r: int, s: int) -> list[Facts]:
+def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
     """Niches that one of two regions has and the other may have: neither shared nor missing.
 
     Only where both may be one field under two names (`matcher.fitted.standing.nearly_same`): another niche of the same
@@ -130,11 +126,10 @@ def perhaps_shared(tables: Fitted, r: int, s: int) -> list[Facts]:
 
     Returns
     -------
-    list of dict
-        niche, label; has ("a" for r or "b" for s); areas_a, areas_b: of the one that has it the areas on it, of the
-        other those by which it may have it. Areas that stand behind an earlier entry are not told again.
+    list of PerhapsShared
+        What the same areas stand for is told once.
     """
-    found: list[Facts] = []
+    found: list[PerhapsShared] = []
     told: set[tuple[str, ...]] = set()
     for side, has, may in (("a", r, s), ("b", s, r)):
         open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (tables.x[may] @ tables.beside > 0)

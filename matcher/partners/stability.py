@@ -29,7 +29,7 @@ from matcher.errors import SettingError
 from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
 from matcher.scores import gap_paths, nearly_beyond_chance, rarity
-from matcher.settings import DECIMALS, RANKINGS
+from matcher.settings import DECIMALS, DRAWS, FIRST, RANKINGS
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 
@@ -78,8 +78,8 @@ def stability(
     tables: Fitted,
     region: str | None = None,
     *,
-    k: int = 5,
-    draws: int = 200,
+    k: int = FIRST,
+    draws: int = DRAWS,
     seed: int = 0,
     by: str = "complementarity",
     among: Collection[str] | None = None,
@@ -163,7 +163,7 @@ def draw_plan(tables: Fitted, draws: int) -> dict[str, int]:
     return dict.fromkeys(KINDS, 0) | {kind: whole + (place < rest) for place, kind in enumerate(kinds)}
 
 
-def kept_of_top(table: pd.DataFrame, k: int = 5) -> dict[str, float]:
+def kept_of_top(table: pd.DataFrame, k: int = FIRST) -> dict[str, float]:
     """Mean share of the first k partners that stay among the first k, by kind of draw and over all ("all").
 
     Parameters
@@ -314,7 +314,8 @@ def _gaps(x: Matrix, tables: Fitted) -> Matrix:
     """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
     raw = missing(x, tables.covers, tables.niche_ids) * (x @ gap_paths(tables.x, tables.phi))
     total = raw.sum(axis=1, keepdims=True)
-    return np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    return gaps
 
 
 def _beyond(w: Matrix, gaining: _Side, bringing: _Side, own: Numbers, every: Matrix) -> Matrix:

@@ -8,13 +8,15 @@ the changed table would also move these a little; this answers at once, and with
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import NameUnknownError, SettingError
+from matcher.facts import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
 from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
@@ -25,8 +27,10 @@ from matcher.spelling import name_key
 
 __all__ = ["changed", "what_if"]
 
-Facts = dict[str, Any]
+Matrix = npt.NDArray[np.float64]
+RankKey = Literal["rank_old", "rank_new"]
 
+RANKS: tuple[RankKey, RankKey] = ("rank_old", "rank_new")
 #: How many parts of a score are told as reasons.
 REASONS = 3
 
@@ -42,7 +46,7 @@ def what_if(
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,
     known: pd.DataFrame | None = None,
-) -> Facts:
+) -> WhatIf:
     """Partners of a region as they would be with areas added and dropped.
 
     Parameters
@@ -62,13 +66,9 @@ def what_if(
 
     Returns
     -------
-    dict
-        region_id, region, by, top; added [{area, niches [{niche, label, new}]}] (new: the region had no area on it);
-        dropped [{area, niches [{niche, label, gone}]}]; entered, left, stayed: lists of {region_id, region, rank_old,
-        rank_new, score_old, score_new, reasons}, where stayed are those of the first `top` both before and after. Ranks
-        and scores are None where there are none. A reason is {niche, label, old, new, areas, own_areas}: one part of
-        the score before and after, the largest changes in the direction of the score's first. Last ranks: the same of
-        every kept partner, {region_id, region, rank_old, rank_new, score_old, score_new}, by new ranks.
+    WhatIf
+        See `matcher.facts.WhatIf`. The partners that stayed are those of the first ones both before and after. Reasons
+        are the parts of the score that changed most in the direction of the score.
 
     Raises
     ------
@@ -83,14 +83,16 @@ def what_if(
         raise SettingError("top", expected="1 or more", found=str(top))
     placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
     after = changed(tables, region, placed, drop=drop)
-    asked: Facts = {"region": own["region_id"], "by": by, "goal": goal, "filters": filters, "known": known}
-    lists = [partners(each, **asked).set_index("region_id") for each in (tables, after)]
+    lists = [
+        partners(each, own["region_id"], by=by, goal=goal, filters=filters, known=known).set_index("region_id")
+        for each in (tables, after)
+    ]
     # A filter on quadrants may keep a region in one of the lists only.
     rows = [_row(other, lists, by) for other in dict.fromkeys((*lists[1].index, *lists[0].index))]
-    first = [{row["region_id"] for row in rows if row[key] and row[key] <= top} for key in ("rank_old", "rank_new")]
+    first = [{row["region_id"] for row in rows if (rank := row[key]) and rank <= top} for key in RANKS]
 
-    def told(ids: set[str], key: str) -> list[Facts]:
-        chosen = sorted((row for row in rows if row["region_id"] in ids), key=lambda row: row[key])
+    def told(ids: set[str], key: RankKey) -> list[RankChange]:
+        chosen = sorted((row for row in rows if row["region_id"] in ids), key=lambda row: row[key] or 0)
         return [{**row, "reasons": _reasons(tables, after, r, row, by, tables.goal(goal))} for row in chosen]
 
     return {
@@ -204,18 +206,22 @@ def _nearest(key: str, keys: dict[str, list[str]], labels: dict[str, str]) -> st
 # -- facts ------------------------------------------------------------------------------------------------------------
 
 
-def _row(other: str, lists: list[pd.DataFrame], by: str) -> Facts:
-    values: Facts = {"region_id": other}
-    for suffix, table in zip(("old", "new"), lists, strict=True):
-        ranks = RANKING_COLUMNS[by]
-        found: dict[Any, Any] = table.loc[other].to_dict() if other in table.index else {"rank": None, ranks: None}
-        values["region"] = values.get("region") or found.get("region")
-        values[f"rank_{suffix}"] = None if pd.isna(found["rank"]) else int(found["rank"])
-        values[f"score_{suffix}"] = None if pd.isna(found[ranks]) else float(found[ranks])
-    return values
+def _row(other: str, lists: list[pd.DataFrame], by: str) -> RankChange:
+    rows = [table.loc[other] if other in table.index else None for table in lists]
+    ranks = [None if row is None or pd.isna(row["rank"]) else int(row["rank"]) for row in rows]
+    column = RANKING_COLUMNS[by]
+    scores = [None if row is None or pd.isna(row[column]) else float(row[column]) for row in rows]
+    return {
+        "region_id": other,
+        "region": next(str(row["region"]) for row in rows if row is not None),
+        "rank_old": ranks[0],
+        "rank_new": ranks[1],
+        "score_old": scores[0],
+        "score_new": scores[1],
+    }
 
 
-def _reasons(before: Fitted, after: Fitted, r: int, row: Facts, by: str, goal: Goal) -> list[Facts]:
+def _reasons(before: Fitted, after: Fitted, r: int, row: RankChange, by: str, goal: Goal) -> list[Reason]:
     """The parts of the score that changed most in the direction of the whole."""
     s = before.row(row["region_id"])
     old, new = (score_parts(tables, r, s, by, goal=goal) for tables in (before, after))
@@ -226,7 +232,7 @@ def _reasons(before: Fitted, after: Fitted, r: int, row: Facts, by: str, goal: G
     return [_reason(before, after, (r, s, j), (old, new)) for j in order]
 
 
-def _reason(before: Fitted, after: Fitted, places: tuple[int, int, int], parts: tuple[Any, Any]) -> Facts:
+def _reason(before: Fitted, after: Fitted, places: tuple[int, int, int], parts: tuple[Matrix, Matrix]) -> Reason:
     r, s, j = places
     own, partner = before.region_ids[r], before.region_ids[s]
     moved = np.abs(np.round(parts[1][:, j] - parts[0][:, j], DECIMALS))
@@ -247,19 +253,23 @@ def _niches_of(tables: Fitted, area_id: str) -> list[int]:
     return [j for j, niche in enumerate(tables.niche_ids) if niche in on]
 
 
-def _added(before: Fitted, after: Fitted, r: int, text: str) -> Facts:
+def _added(before: Fitted, after: Fitted, r: int, text: str) -> ChangedArea:
     mine = after.areas[(after.areas["region_id"] == after.region_ids[r]) & (after.areas["area"] == text)]
     return {
         "area": text,
-        "niches": _named(before, _niches_of(after, mine["area_id"].iloc[-1]), "new", before.x[r] == 0),
+        "niches": [
+            {**_niche(before, j), "new": bool(before.x[r, j] == 0)} for j in _niches_of(after, mine["area_id"].iloc[-1])
+        ],
     }
 
 
-def _dropped(before: Fitted, after: Fitted, r: int, area_id: str) -> Facts:
+def _dropped(before: Fitted, after: Fitted, r: int, area_id: str) -> ChangedArea:
     text = area_texts(before.areas[before.areas["area_id"] == area_id]).iloc[0]
-    return {"area": text, "niches": _named(before, _niches_of(before, area_id), "gone", after.x[r] == 0)}
+    return {
+        "area": text,
+        "niches": [{**_niche(before, j), "gone": bool(after.x[r, j] == 0)} for j in _niches_of(before, area_id)],
+    }
 
 
-def _named(tables: Fitted, niches: list[int], word: str, marks: Any) -> list[Facts]:
-    ids = [(tables.niche_ids[j], bool(marks[j])) for j in niches]
-    return [{"niche": niche, "label": tables.labels[niche], word: mark} for niche, mark in ids]
+def _niche(tables: Fitted, j: int) -> NicheMarked:
+    return {"niche": tables.niche_ids[j], "label": tables.labels[tables.niche_ids[j]]}

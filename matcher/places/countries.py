@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import Literal
 
 from matcher.errors import InputError, SettingError
-from matcher.files import data_folder
+from matcher.files import data_folder, read_own_csv
 from matcher.spelling import name_key
 
 __all__ = ["country_code", "country_name", "read_table"]
@@ -101,5 +100,5 @@ def _nearest(key: str) -> tuple[str, ...]:
 @cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `data/places/<name>`, as dictionaries of text."""
-    with (data_folder() / "places" / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    header, *rows = read_own_csv(data_folder() / "places" / name)
+    return tuple(dict(zip(header, row, strict=True)) for row in rows)

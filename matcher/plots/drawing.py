@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = [
     "BLUE",
@@ -123,7 +123,7 @@ def texts(language: str) -> dict[str, str]:
     return TEXTS[language]
 
 
-def chosen_rows(run: Run, regions: Sequence[str] | None, what: str, least: int) -> list[int]:
+def chosen_rows(run: Fitted, regions: Sequence[str] | None, what: str, least: int) -> list[int]:
     """Rows of the chosen regions in the run, sorted by id so that nothing depends on the order given."""
     ids = list(run.regions["region_id"])
     wanted = ids if regions is None else [run.region(name).region_id for name in regions]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = ["pair_heatmap"]
 
@@ -40,7 +40,7 @@ NAMED_TWICE = 24
 SCALES = 1.25
 
 
-def pair_heatmap(run: Run, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def pair_heatmap(run: Fitted, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Heat map of overlap above the diagonal and mutual complementarity below it.
 
     Regions that overlap stand side by side (average linkage on 1 - overlap, optimal leaf order). A dot marks the pairs
@@ -48,7 +48,7 @@ def pair_heatmap(run: Run, regions: Sequence[str] | None = None, *, language: st
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run.
     regions : sequence of str, optional
         Ids or names of 2 to `MOST_REGIONS` regions; all regions of the run where it is left out.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from networkx import Graph
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = ["region_theme_graph"]
 
@@ -39,7 +39,7 @@ LINE = 0.125
 
 
 def region_theme_graph(
-    run: Run, regions: Sequence[str] | None = None, *, level: str = "theme", language: str = "en"
+    run: Fitted, regions: Sequence[str] | None = None, *, level: str = "theme", language: str = "en"
 ) -> Figure:
     """Draw the graph of regions (left) and their broad themes or niches (right) in two labelled columns.
 
@@ -48,7 +48,7 @@ def region_theme_graph(
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run.
     regions : sequence of str, optional
         Ids or names of up to `MOST_REGIONS` regions; all regions of the run where it is left out.

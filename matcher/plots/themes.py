@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = ["area_map", "region_theme_table"]
 
@@ -34,7 +34,7 @@ SHAPES = ("o", "s", "^", "D")
 HEIGHT, LETTER, LINE = 6.2, 0.062, 0.15
 
 
-def area_map(run: Run, language: str = "en") -> Figure:
+def area_map(run: Fitted, language: str = "en") -> Figure:
     """Map of the distinct areas: near is similar in meaning; colour, mark and name tell the broad theme.
 
     Vectors are drawn a little towards the middle of their theme and projected by t-SNE (van der Maaten and Hinton 2008)
@@ -43,7 +43,7 @@ def area_map(run: Run, language: str = "en") -> Figure:
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run with at least ten distinct thematic areas.
     language : {"en", "sv"}
 
@@ -72,12 +72,12 @@ def area_map(run: Run, language: str = "en") -> Figure:
     return figure
 
 
-def region_theme_table(run: Run, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def region_theme_table(run: Fitted, regions: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Table of regions by broad themes: how many areas of a region belong to each.
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
     regions : sequence of str, optional
         Ids or names of at most `MOST_REGIONS` regions; all regions of the run where it is left out.
     language : {"en", "sv"}
@@ -115,7 +115,7 @@ def region_theme_table(run: Run, regions: Sequence[str] | None = None, *, langua
     return figure
 
 
-def _labels(run: Run, language: str) -> dict[str, str]:
+def _labels(run: Fitted, language: str) -> dict[str, str]:
     """Labels of the broad themes in the figure's language."""
     vocabulary = load_vocabulary()
     rows = run.theme_table[run.theme_table["level"] == "theme"].to_dict("records")
@@ -123,7 +123,7 @@ def _labels(run: Run, language: str) -> dict[str, str]:
     return {str(row["theme_id"]): theme_label(row, vocabulary, language) for row in facts}
 
 
-def _placed(run: Run) -> tuple[Floats, list[str]]:
+def _placed(run: Fitted) -> tuple[Floats, list[str]]:
     """Places of the distinct thematic areas in the unit square (n, 2), and the strongest broad theme of each."""
     from sklearn.manifold import TSNE
 
@@ -145,7 +145,7 @@ def _placed(run: Run) -> tuple[Floats, list[str]]:
     return places, themes
 
 
-def _counts(run: Run, ids: Sequence[str]) -> pd.DataFrame:
+def _counts(run: Fitted, ids: Sequence[str]) -> pd.DataFrame:
     """Number of areas of each region in each broad theme that has some; horizontal last."""
     themes = run.theme_table.loc[run.theme_table["level"] == "theme", "theme_id"]
     linked = run.memberships[run.memberships["theme_id"].isin(themes)].merge(run.areas, on="area_id")

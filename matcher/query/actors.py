@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +10,12 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
+from matcher.facts import ActorFacts, Explanation, Meeting, Meetings, Part
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, Asked, closeness
 from matcher.settings import DECIMALS
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
-
-Facts = dict[str, Any]
 
 RANKED_ACTOR_COLUMNS = (
     "rank",
@@ -121,11 +119,11 @@ def rank_actors(
 
 def meetings(
     tables: Fitted,
-    pair: Facts,
+    pair: Explanation,
     actors: pd.DataFrame,
     vectors: npt.ArrayLike,
     placed: pd.DataFrame,
-) -> Facts:
+) -> Meetings:
     """Who might meet whom: the actors of two regions nearest to the areas behind the largest parts of their scores.
 
     An actor stands beside a niche where its text falls into it (on the side that gains: into a niche related to it), or
@@ -135,59 +133,69 @@ def meetings(
     ----------
     tables : Fitted
         A fitted run.
-    pair : dict
+    pair : Explanation
         The two regions' scores taken apart, as `matcher.partners.explain.explain` gives them.
     actors, vectors, placed
         See `rank_actors`.
 
     Returns
     -------
-    dict
-        known {a, b, outside}: how many actors stand in each region, and how many in no region of the run; shared,
-        a_gains and b_gains: lists of {niche, label, value, areas_a, areas_b, actors_a, actors_b}, three at most: first
-        those with actors on both sides, then those with the largest part of the score; an actor is {actor_id, name,
-        kind, text, url, closeness, in_niche}: those in the niche first, then the nearest; without: how many parts of
-        the scores have no actor on either side.
+    Meetings
+        See `matcher.facts.Meetings`: three niches of each score at most, first those with actors on both sides, then
+        those with the largest part of the score. Actors in the niche come first, then the nearest.
     """
-    ids = [pair[side]["region_id"] for side in ("a", "b")]
+    ids = [pair["a"]["region_id"], pair["b"]["region_id"]]
     table = actors.reset_index(drop=True)
     texts, of_actors = area_texts(tables.areas), _memberships(placed)
     everybody = list(enumerate(dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)))
     cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(tables.vectors, np.float64).T
 
-    def side(region_id: str, niches: Collection[str], areas: Sequence[str]) -> list[Facts]:
+    def side(region_id: str, niches: Collection[str], areas: Sequence[str]) -> list[ActorFacts]:
         there = np.flatnonzero(((tables.areas["region_id"] == region_id) & texts.isin(list(areas))).to_numpy())
-        found: list[tuple[bool, float, str, Facts]] = []
+        found: list[tuple[bool, float, str, ActorFacts]] = []
         for place, actor in everybody:
             near = round(float(cosines[place, there].max(initial=0.0)), DECIMALS)
             inside = not of_actors.get(actor["text"], {}).keys().isdisjoint(niches)
             if actor["region_id"] == region_id and (inside or near >= FLOOR):
-                shown = {name: actor[name] for name in ("actor_id", "name", "kind", "text", "url")}
-                found.append((not inside, -near, actor["actor_id"], shown | {"closeness": near, "in_niche": inside}))
+                shown: ActorFacts = {
+                    "actor_id": actor["actor_id"],
+                    "name": actor["name"],
+                    "kind": actor["kind"],
+                    "text": actor["text"],
+                    "url": actor["url"],
+                    "closeness": near,
+                    "in_niche": inside,
+                }
+                found.append((not inside, -near, actor["actor_id"], shown))
         return [facts for *_, facts in sorted(found, key=lambda row: row[:3])[:MOST_ACTORS]]
 
-    known = {key: int((table["region_id"] == region_id).sum()) for key, region_id in zip("ab", ids, strict=True)}
+    def meeting(part: Part, gainer: str) -> Meeting:
+        needing, there = [reason["niche"] for reason in part["because"]], [part["niche"]]
+        return {
+            "niche": part["niche"],
+            "label": part["label"],
+            "value": part["value"],
+            "areas_a": part["areas_a"],
+            "areas_b": part["areas_b"],
+            "actors_a": side(ids[0], needing if gainer == "a" else there, part["areas_a"]),
+            "actors_b": side(ids[1], needing if gainer == "b" else there, part["areas_b"]),
+        }
+
+    known = [int((table["region_id"] == region_id).sum()) for region_id in ids]
     outside = int((~table["region_id"].isin(tables.region_ids)).sum())
-    answer: Facts = {"known": known | {"outside": outside}}
-    without = 0
-    for name, score, gainer in (("shared", "overlap", ""), ("a_gains", "a_gains", "a"), ("b_gains", "b_gains", "b")):
-        found = []
-        for part in pair[score]["parts"]:
-            if part["value"] <= 0:
-                continue
-            needing = [reason["niche"] for reason in part["because"]]
-            facts = {key: part[key] for key in ("niche", "label", "value", "areas_a", "areas_b")}
-            for key, region_id in zip("ab", ids, strict=True):
-                niches = needing if key == gainer else [part["niche"]]
-                facts[f"actors_{key}"] = side(region_id, niches, part[f"areas_{key}"])
-            if facts["actors_a"] or facts["actors_b"]:
-                found.append(facts)
-            else:
-                without += 1
+    scores = (("", pair["overlap"]["parts"]), ("a", pair["a_gains"]["parts"]), ("b", pair["b_gains"]["parts"]))
+    met = [[meeting(part, gainer) for part in parts if part["value"] > 0] for gainer, parts in scores]
+    found = [[one for one in each if one["actors_a"] or one["actors_b"]] for each in met]
+    for each in found:
         # Parts stand in their order, the largest first, and keep it among those with actors on both sides, or on one.
-        found.sort(key=lambda facts: not (facts["actors_a"] and facts["actors_b"]))
-        answer[name] = found[:MOST_PARTS]
-    return answer | {"without": without}
+        each.sort(key=lambda one: not (one["actors_a"] and one["actors_b"]))
+    return {
+        "known": {"a": known[0], "b": known[1], "outside": outside},
+        "shared": found[0][:MOST_PARTS],
+        "a_gains": found[1][:MOST_PARTS],
+        "b_gains": found[2][:MOST_PARTS],
+        "without": sum(map(len, met)) - sum(map(len, found)),
+    }
 
 
 def _memberships(placed: pd.DataFrame) -> dict[str, dict[str, float]]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL
-from matcher.settings import DECIMALS
+from matcher.settings import DECIMALS, FLOOR
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
@@ -24,10 +24,6 @@ Matrix = npt.NDArray[np.float64]
 #: subjects asked in eight languages (areas are relevant by their English words) the first area is relevant in 83 and
 #: 88 %, and nDCG at 10 is 0.75 and 0.77.
 WORDS = 0.3
-#: Below this closeness nothing is near. Measured on the bundled data: 10 % of 50 texts about other things ("birthday
-#: cake") reach it; 1 % of 322 original names of areas, asked beside their English twins, do not, nor do 13 % of 67
-#: subjects, most of which no area names ("wine", "quantum computing").
-FLOOR = 0.45
 #: Labels of the vocabulary have up to so many words here.
 LONGEST = 4
 

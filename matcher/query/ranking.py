@@ -18,7 +18,7 @@ to count shared niches as well finds less of both: `python -m benchmarks.query` 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,13 +26,12 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
+from matcher.facts import AreaAnswer, NicheAnswer, QueryAnswer, RegionAnswer
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, Asked, closeness
 from matcher.spelling import split_words
 
 __all__ = ["NEED_COLUMNS", "QUERY_COLUMNS", "need_table", "query", "rank_areas", "rank_regions"]
-
-Facts = dict[str, Any]
 
 QUERY_COLUMNS = (
     "rank",
@@ -118,14 +117,14 @@ def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
         Regions whose listed areas are equally close share a rank and are ordered by id.
     """
     columns = ["region_id", "region", "country", "source_url", "closeness"]
-    groups: dict[str, Facts] = {}
+    groups: dict[str, dict[str, Any]] = {}
     for text, *cells in zip(area_texts(ranked).tolist(), *(ranked[name].tolist() for name in columns), strict=True):
         row = dict(zip(columns, cells, strict=True))
         areas = groups.setdefault(row["region_id"], row | {"areas": {}})["areas"]
         if not areas or (row["closeness"] >= FLOOR and len(areas) < SHOWN):
             areas.setdefault(text, row["closeness"])
 
-    def key(group: Facts) -> tuple[float, ...]:
+    def key(group: dict[str, Any]) -> tuple[float, ...]:
         values = [-value for value in group["areas"].values()]
         return (*values, *[0.0] * (SHOWN - len(values)))
 
@@ -141,7 +140,7 @@ def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Collection[str] = ()) -> Facts:
+def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Collection[str] = ()) -> QueryAnswer:
     """What a run says to a text.
 
     Parameters
@@ -153,10 +152,8 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
 
     Returns
     -------
-    dict
-        text, language ("" where it was not stated), near (whether anything reaches `FLOOR`), floor, closest (the
-        highest closeness), areas [`QUERY_COLUMNS`], regions [see `rank_regions`], niches [{niche, label, theme,
-        membership, closeness, evidence, regions [{region_id, region}]}], unlisted [{niche, label, closeness}].
+    QueryAnswer
+        See `matcher.facts.QueryAnswer`.
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
@@ -168,10 +165,10 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
         "near": closest >= FLOOR,
         "floor": FLOOR,
         "closest": closest,
-        "areas": _records(ranked, top),
-        "regions": _records(rank_regions(ranked), top),
+        "areas": cast(list[AreaAnswer], _records(ranked, top)),
+        "regions": cast(list[RegionAnswer], _records(rank_regions(ranked), top)),
         "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
-        "unlisted": [dict(zip(("niche", "label", "closeness"), row, strict=True)) for row in asked.unlisted],
+        "unlisted": [{"niche": niche, "label": label, "closeness": near} for niche, label, near in asked.unlisted],
     }
 
 
@@ -191,12 +188,12 @@ def _niche_labels(tables: Fitted) -> list[list[str]]:
     return [found.get(area_id, []) for area_id in tables.areas["area_id"]]
 
 
-def _records(table: pd.DataFrame, top: int | None = None) -> list[Facts]:
+def _records(table: pd.DataFrame, top: int | None = None) -> list[dict[str, Any]]:
     rows = table if top is None else table.head(top)
     return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
-def _niche_facts(tables: Fitted, row: Facts, countries: Collection[str]) -> Facts:
+def _niche_facts(tables: Fitted, row: dict[str, Any], countries: Collection[str]) -> NicheAnswer:
     niche = row["theme_id"]
     parents = dict(zip(tables.theme_table["theme_id"], tables.theme_table["parent_id"], strict=True))
     regions = tables.regions
@@ -209,7 +206,10 @@ def _niche_facts(tables: Fitted, row: Facts, countries: Collection[str]) -> Fact
         "membership": row["membership"],
         "closeness": row["closeness"],
         "evidence": row["evidence"],
-        "regions": regions[["region_id", "region"]].to_dict("records"),
+        "regions": [
+            {"region_id": region_id, "region": region}
+            for region_id, region in zip(regions["region_id"], regions["region"], strict=True)
+        ],
     }
 
 
@@ -228,13 +228,13 @@ NEED_COLUMNS = (
 )
 
 
-def need_table(answers: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def need_table(answers: Iterable[QueryAnswer]) -> pd.DataFrame:
     """The regions of several answers, below each other.
 
     Parameters
     ----------
-    answers : iterable of dict
-        As `matcher.query.ranking` gives them.
+    answers : iterable of QueryAnswer
+        As `query` gives them.
 
     Returns
     -------
@@ -253,9 +253,11 @@ def need_table(answers: Iterable[dict[str, Any]]) -> pd.DataFrame:
     for answer in answers:
         niches = [niche["label"] for niche in answer["niches"]]
         need = {"need": answer["text"], "language": answer["language"], "niches": niches}
-        for region in answer["regions"] or [{"areas": [], "closeness": np.nan}]:
+        for region in answer["regions"]:
             near = region["closeness"] >= answer["floor"]
-            rows.append(region | need | {"near": near, "areas": [entry["area"] for entry in region["areas"]]})
+            rows.append({**region, **need, "near": near, "areas": [entry["area"] for entry in region["areas"]]})
+        if not answer["regions"]:
+            rows.append({**need, "near": False, "areas": []})
     table = pd.DataFrame(rows, columns=list(NEED_COLUMNS))
     texts = ["region_id", "region", "country", "source_url"]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")

@@ -9,13 +9,13 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = ["report"]
 
 
 def report(
-    run: Run,
+    run: Fitted,
     region: str,
     *,
     other: str | None = None,
@@ -26,7 +26,7 @@ def report(
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run.
     region : str
         Id or name.

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.chance import NULL_MODEL
 from matcher.errors import SettingError
+from matcher.facts import Chance, Explanation, Part
+from matcher.fitted.themes import labels_in
+from matcher.partners import explain, partners
 from matcher.settings import RANKING_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.run import Run
+    from matcher.fitted.tables import Fitted
 
 __all__ = [
     "AreaFacts",
@@ -91,7 +93,7 @@ class SourceFacts:
 class PartsTable:
     """The largest parts of a score one by one, and the others together: they sum to the score."""
 
-    parts: list[Mapping[str, Any]]
+    parts: list[Part]
     rest: int
     rest_value: float
     score: float | None
@@ -102,7 +104,7 @@ class PartnerFacts:
     """One partner of a profile: its row of `Run.partners`, and the explanation of the pair (a is the profile's)."""
 
     row: Mapping[str, Any]
-    explanation: Mapping[str, Any]
+    explanation: Explanation
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ class ProfileFacts:
     complementary: list[PartnerFacts]
     overlapping: list[PartnerFacts]
     given: list[PartnerFacts]
-    chance: Mapping[str, Any]
+    chance: Chance
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
@@ -130,7 +132,7 @@ class PairFacts:
 
     a: RegionFacts
     b: RegionFacts
-    explanation: Mapping[str, Any]
+    explanation: Explanation
     a_gains: PartsTable
     b_gains: PartsTable
     shared: PartsTable
@@ -145,14 +147,14 @@ class PairFacts:
         return self.explanation["quadrant"] is not None
 
 
-def profile_facts(run: Run, region: str) -> ProfileFacts:
+def profile_facts(run: Fitted, region: str) -> ProfileFacts:
     """Facts of a region's profile.
 
     Partners are those above zero: more than chance would give.
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run.
     region : str
         Id or name.
@@ -178,20 +180,20 @@ def profile_facts(run: Run, region: str) -> ProfileFacts:
         complementary=lists["complementarity"],
         overlapping=lists["overlap"],
         given=lists["gives"],
-        chance={"null_model": NULL_MODEL, **run.telling._asdict()},
+        chance=run.chance,
         sources=_sources(run.areas, list(dict.fromkeys(named))),
         settings=_flat(run.settings),
         published=published_names(run.areas, named),
-        labels=run.labels_in("sv"),
+        labels=labels_in(run, "sv"),
     )
 
 
-def pair_facts(run: Run, a: str, b: str) -> PairFacts:
+def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
     """Facts of the report on a pair.
 
     Parameters
     ----------
-    run : Run
+    run : Fitted
         A fitted run.
     a, b : str
         Ids or names of two different regions.
@@ -203,7 +205,7 @@ def pair_facts(run: Run, a: str, b: str) -> PairFacts:
     ids = [run.region(name).region_id for name in (a, b)]
     if ids[0] == ids[1]:
         raise SettingError("report on a pair", expected="two different regions", found=f"{ids[0]} twice")
-    explanation = run.explain(*ids)
+    explanation = explain(run, *ids)
     gains = [
         _parts_table(explanation[side]["parts"], explanation[side]["complementarity"])
         for side in ("a_gains", "b_gains")
@@ -218,7 +220,7 @@ def pair_facts(run: Run, a: str, b: str) -> PairFacts:
         sources=_sources(run.areas, ids),
         settings=_flat(run.settings),
         published=published_names(run.areas, ids),
-        labels=run.labels_in("sv"),
+        labels=labels_in(run, "sv"),
     )
 
 
@@ -236,15 +238,15 @@ def published_names(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[tupl
     return {(region_id, text): (name, language) for region_id, text, name, language in zip(*columns, strict=True)}
 
 
-def _partners(run: Run, region_id: str, by: str, top: int) -> list[PartnerFacts]:
+def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFacts]:
     """The first partners with a value above zero, each with the explanation of the pair."""
-    table = run.partners(region_id, by=by, top=top)
+    table = partners(run, region_id, by, top=top)
     records = table[table[RANKING_COLUMNS[by]] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
-    return [PartnerFacts(row, run.explain(region_id, row["region_id"])) for row in rows]
+    return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]
 
 
-def _region(run: Run, region_id: str) -> RegionFacts:
+def _region(run: Fitted, region_id: str) -> RegionFacts:
     row = run.regions.set_index("region_id").loc[region_id]
     areas = run.areas[run.areas["region_id"] == region_id]
     placed = run.memberships.merge(run.theme_table, on="theme_id")
@@ -270,7 +272,7 @@ def _region(run: Run, region_id: str) -> RegionFacts:
     )
 
 
-def _parts_table(parts: Sequence[Mapping[str, Any]], score: float | None) -> PartsTable:
+def _parts_table(parts: Sequence[Part], score: float | None) -> PartsTable:
     """The first positive parts one by one (parts come largest first), the others together."""
     shown = [part for part in parts[:TOP_PARTS] if part["value"] > 0]
     others = parts[len(shown) :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from matcher.facts import GAINS, Side
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.words import explain as wording
@@ -47,9 +48,10 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
     """The report on a pair: title, sections, reasons, tables of parts, and its figure."""
     explanation = facts.explanation
     names = wording.names_of(explanation)
-    sides = []
-    for side, other, table in (("a", "b", facts.a_gains), ("b", "a", facts.b_gains)):
-        gains = explanation[f"{side}_gains"]
+    sides: list[dict[str, Any]] = []
+    pairs: tuple[tuple[Side, Side, PartsTable], ...] = (("a", "b", facts.a_gains), ("b", "a", facts.b_gains))
+    for side, other, table in pairs:
+        gains = explanation[GAINS[side]]
         sides.append(
             {
                 "side": side,

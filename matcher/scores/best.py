@@ -106,7 +106,8 @@ def _gaps(lists: Matrix, lacking: Callable[[Matrix], Matrix], paths: Matrix, goa
     missing = lacking(lists)
     raw = missing * (goal_weights(lists, missing, goal=goal) @ paths)
     total = raw.sum(axis=1, keepdims=True)
-    return np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    return gaps
 
 
 def _orders(n: int, rng: np.random.Generator) -> Rows:

@@ -167,7 +167,7 @@ def nearly_beyond_chance(
     mean = (_variance(w, every) * listed).sum(axis=1, keepdims=True) / np.maximum(listed.sum(axis=1, keepdims=True), 1)
     variance = ((1 - SHARED) * _variance(w, bringing[1]) + SHARED * mean) * ((n - 1) / max(1, n - 2))
     z = beyond_expected(w @ bringing[0].T, w @ bringing[1].T + shift, np.sqrt(variance))
-    return np.where(w.any(axis=1)[:, None], z, np.nan)
+    return np.where(w.sum(axis=1, keepdims=True) > 0, z, np.nan)
 
 
 def _variance(w: Matrix, p: Matrix) -> Matrix:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
 from matcher.errors import InputError
+from matcher.facts import FindingFacts
 
 __all__ = [
     "ERROR",
@@ -90,7 +91,7 @@ class Finding:
         what = "; ".join(part for part in (self.message, expected, found, self.do) if part)
         return f"{where}: {what}" if where else what
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> FindingFacts:
         """The finding as JSON-ready values; `value` is None where no single value is at fault."""
         return {
             "severity": self.severity,

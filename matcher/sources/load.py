@@ -11,6 +11,7 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
+from matcher.files import printable, read_bytes
 from matcher.languages import LANGUAGES
 from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
 from matcher.sources.checks.cells import validate
@@ -166,21 +167,12 @@ def _find(part: str) -> tuple[Path, str]:
 def _read(
     path: Path, name: str, sheet: str | None = None, language: str | None = None, *, bundled: bool = True
 ) -> Table:
-    if path.is_dir():
-        raise InputError(f"{name} is a folder", expected="a file of areas")
-    grid = read_grid(_bytes(path, name), name, sheet=sheet, language=language)
+    grid = read_grid(read_bytes(path), printable(name), sheet=sheet, language=language)
     if not bundled:  # how our own files are written is no news
         grid.findings.insert(0, _recognised(grid.how))
     table = to_table(grid)
     validate(table)
     return table
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{name} cannot be read ({error.strerror or error})") from None
 
 
 def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, area_texts
 from matcher.errors import InputError
+from matcher.facts import AreasPerRegion, CheckFacts, ReadFacts, RegionCount
 from matcher.sources.checks.across_rows import consistency
 from matcher.sources.checks.cells import duplicated, too_short
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, counted, rows_text, sort_findings
@@ -72,7 +73,7 @@ class QualityReport:
         """Number of findings of one severity."""
         return sum(finding.severity == severity for finding in self.findings)
 
-    def areas_per_region(self) -> dict[str, float]:
+    def areas_per_region(self) -> AreasPerRegion:
         """Smallest, middle and largest number of areas of a region."""
         if not self.regions:
             return {"min": 0, "median": 0, "max": 0}
@@ -108,12 +109,12 @@ class QualityReport:
             )
         )
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> CheckFacts:
         """The report as JSON-ready values."""
         return {
             "source": self.source,
             "ok": self.ok,
-            "read": [asdict(how) for how in self.how],
+            "read": [cast(ReadFacts, asdict(how)) for how in self.how],
             "regions": self.regions,
             "areas": self.areas,
             "areas_per_region": self.areas_per_region(),
@@ -121,7 +122,7 @@ class QualityReport:
             "duplicates": self.duplicates,
             "empty_cells": self.empty,
             "very_short_texts": self.short_texts,
-            "per_region": self.per_region.to_dict("records"),
+            "per_region": cast(list[RegionCount], self.per_region.to_dict("records")),
             "findings": [finding.to_dict() for finding in self.findings],
         }
 

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 
 __all__ = ["Offered", "ThemeModel", "theme_rows"]
 
@@ -95,7 +96,7 @@ class ThemeModel(BaseEstimator):
         return Offered(self.niche_ids_, [self.theme_ids_[parent] for parent in self.parents_.tolist()], self.centroids_)
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """What was learned, in numbers, for the settings of a run."""
         raise NotImplementedError
 

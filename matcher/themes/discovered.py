@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.metrics import silhouette_score
 
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 from matcher.themes.base import ThemeModel, check_names
 
 __all__ = ["LINKAGES", "DiscoveredThemes", "cut_tree", "merge_heights", "merge_tree", "typical_names"]
@@ -178,7 +179,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         return self._memberships(closeness, closeness.argmax(axis=1))
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """Linkage, its cophenetic correlation beside the others', and mean silhouettes."""
 
         def numbers(values: Mapping[str, float]) -> dict[str, float | None]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
+from matcher.facts import Crowded
 from matcher.themes.guide import WHOLE, Guide
 from matcher.vocabulary.splitter import Pieces
 
@@ -89,7 +90,7 @@ def crowd(n: int) -> int:
     return max(20, n // 30)
 
 
-def crowded(rows: Sequence[Evidence], guide: Guide, n: int) -> list[dict[str, Any]]:
+def crowded(rows: Sequence[Evidence], guide: Guide, n: int) -> list[Crowded]:
     """Niches that the data crowd, with the concepts into which they would fall apart and their numbers of names.
 
     The niche for a theme as a whole is not offered: its areas say nothing narrower.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
+from matcher.facts import ThemeSettings
 from matcher.themes.base import Offered, ThemeModel, check_names
 from matcher.themes.classifier import Classifier, learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
@@ -272,7 +273,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         return evidence(found, self.guide_, self.niche_ids_, self.memberships_ > 0)
 
     @property
-    def facts_(self) -> dict[str, Any]:
+    def facts_(self) -> ThemeSettings:
         """How many examples taught, how many niches they offer, and which niches the data add."""
         offered, added = self.classifier_.niches, [niche for niche in self.niche_ids_ if niche.startswith(OWN)]
         return {"examples": len(self.guide_.examples), "offered": len(offered), "added": added}

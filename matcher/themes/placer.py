@@ -13,6 +13,7 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
+from matcher.facts import Crowded, ThemeSettings
 from matcher.sources import general_words
 from matcher.spelling import label_key
 from matcher.themes import (
@@ -139,7 +140,7 @@ class Placer:
         return rows.assign(stability=rows["theme_id"].map(known).astype("float64").round(4))
 
     @property
-    def crowded(self) -> list[dict[str, Any]]:
+    def crowded(self) -> list[Crowded]:
         """Niches that the data crowd, and the concepts they may be split into."""
         return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
 
@@ -267,13 +268,20 @@ def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataF
     return themes["theme_id"].map(linked.groupby("theme_id")["region_id"].nunique()).fillna(0).astype("int64")
 
 
-def theme_facts(placer: Placer) -> dict[str, Any]:
+def theme_facts(placer: Placer) -> ThemeSettings:
     """How themes were made, for `run.json`: way, settings, numbers, edits."""
     model = placer.model
     settings = {name: value for name, value in model.get_params().items() if name != "way"}
-    sizes = {"themes": len(model.theme_labels_), "niches": len(model.niche_labels_)}
-    facts = {"way": model.way, "settings": settings, **sizes, **model.facts_, "draws": placer.draws}
+    facts: ThemeSettings = {
+        "way": model.way,
+        "settings": settings,
+        "themes": len(model.theme_labels_),
+        "niches": len(model.niche_labels_),
+        **model.facts_,
+        "draws": placer.draws,
+    }
     if model.way == "guided":
-        facts |= {"guided_by": "taxonomy" if placer.taxonomy else "vocabulary", "crowded": placer.crowded}
-        facts |= {"edits": placer.edits.name if placer.edits != Edits() else None}
+        facts["guided_by"] = "taxonomy" if placer.taxonomy else "vocabulary"
+        facts["crowded"] = placer.crowded
+        facts["edits"] = placer.edits.name if placer.edits != Edits() else None
     return facts

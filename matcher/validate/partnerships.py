@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import InputError, SettingError
+from matcher.facts import Unplaced, Validation, ValidationRow, ViewRow
 from matcher.fitted.tables import Fitted
 from matcher.partners.combined import check_weights
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
@@ -47,7 +48,7 @@ def validate(
     encode: Encode | None = None,
     draws: int = 2000,
     seed: int = 0,
-) -> dict[str, Any]:
+) -> Validation:
     """Ranking quality of baselines and scores against known partnerships.
 
     A *known* pair is two regions in one partnership; an *unknown* pair is one that no partnership of the list names,
@@ -88,11 +89,8 @@ def validate(
 
     Returns
     -------
-    dict
-        counts {...}; hubs [region_id]; unplaced [{partnership, region, region_id, why}]; themes [{partnership, text,
-        theme_id, label, cosine}]; k; weak; nuts; rows [{score, baseline, undefined, and {value, low, high, groups} for
-        each of `MEASURES`}] with the baselines first; views [{score, baseline, and the same for each of `VIEWS`}].
-        undefined: the share of pairs for which the score is not defined.
+    Validation
+        See `matcher.facts.Validation`.
 
     Raises
     ------
@@ -113,21 +111,30 @@ def validate(
     inside = [_in_theme(tables, topic) for topic in topics]
     loose = replace(evidence, weak=True)
     country = tables.regions["country"].to_numpy(dtype=object)
-    rows, views = [], []
+    rows: list[ValidationRow] = []
+    views: list[ViewRow] = []
     for name in (*BASELINES, *SCORES):
-        named = {"score": name, "baseline": name in BASELINES}
+        named: dict[str, Any] = {"score": name, "baseline": name in BASELINES}
         scored = matrices.get(name)
         measured = _measure(evidence, scored, inside, k)
         estimates = {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in measured.items()}
-        rows.append(named | {"undefined": _undefined(scored, evidence.nested)} | estimates)
+        row = named | {"undefined": _undefined(scored, evidence.nested)} | estimates
+        rows.append(cast(ValidationRow, row))
         read = _read_otherwise(evidence, loose, scored, country)
-        views.append(named | {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in read})
+        view = named | {key: bootstrap(*values, draws=draws, seed=seed)._asdict() for key, values in read}
+        views.append(cast(ViewRow, view))
     return {
         "counts": evidence.counts(country.tolist()),
         "hubs": [region_id for region_id, hub in zip(evidence.region_ids, evidence.hubs, strict=True) if hub],
         "unplaced": _unplaced(evidence),
         "themes": [
-            {"partnership": one.name, "text": one.theme, **topic._asdict()}
+            {
+                "partnership": one.name,
+                "text": one.theme,
+                "theme_id": topic.theme_id,
+                "label": topic.label,
+                "cosine": topic.cosine,
+            }
             for one, topic in zip(evidence.counted, topics, strict=True)
         ],
         "k": k,
@@ -253,7 +260,7 @@ def _undefined(matrix: Matrix | None, nested: Mask) -> float:
     return 0.0 if matrix is None else float(np.isnan(matrix[~nested]).mean())
 
 
-def _unplaced(evidence: Evidence) -> list[dict[str, str]]:
+def _unplaced(evidence: Evidence) -> list[Unplaced]:
     """Members that are no region of the run, with the reason."""
     gone = evidence.placed[evidence.placed["run_id"] == ""]
     return [

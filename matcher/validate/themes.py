@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +13,9 @@ import pandas as pd
 from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
+from matcher.facts import ThemesRow, ThemesValidation
+from matcher.files import printable, shown
+from matcher.sources.lists.rows import read_rows
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
 from matcher.themes.placer import Placer
 from matcher.validate.bcubed import BCubed, extended_bcubed
@@ -32,7 +33,7 @@ def validate_themes(
     *,
     vocabulary: Vocabulary | None = None,
     draws: int = DRAWS,
-) -> dict[str, Any]:
+) -> ThemesValidation:
     """Quality of broad themes against a reference, by extended BCubed (see `matcher.validate.extended_bcubed`).
 
     Parameters
@@ -47,43 +48,37 @@ def validate_themes(
 
     Returns
     -------
-    dict
-        areas (number); rows [{way, precision, recall, f1, low, high}] for guided themes, discovered themes and
-        agglomerative clustering with the linkage and number of clusters that this very reference likes best.
+    ThemesValidation
+        See `matcher.facts.ThemesValidation`: rows for guided themes, discovered themes and agglomerative clustering
+        with the linkage and number of clusters that this very reference likes best.
     """
     table = read_reference(reference) if not isinstance(reference, pd.DataFrame) else reference
     names = table["area"].tolist()
     labels = [set(cell.split(";")) for cell in table["themes"]]
     embedder = embedder or Embedder()
     vectors = embedder.encode(names, ["en"] * len(names))
-    rows = []
+    rows: list[ThemesRow] = []
     for way in ("guided", "discovered"):
         found = _themes_of(ThemeModel(way), table["area"], vectors, embedder, vocabulary)
-        rows.append({"way": way, **extended_bcubed(found, labels, draws=draws)._asdict()})
+        rows.append(_row(way, extended_bcubed(found, labels, draws=draws)))
     rows.append(_best_clustering(vectors, labels, draws))
     return {"areas": len(names), "rows": rows}
 
 
 def read_reference(path: str | os.PathLike[str]) -> pd.DataFrame:
     """A reference file, checked: each area once, each with at least one theme."""
-    name = Path(path).name
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"reference {path} cannot be read", expected="a CSV file in UTF-8") from error
-    if not rows or not {"area", "themes"} <= set(rows[0]):
-        raise InputError(f"{name}", expected="columns area and themes, and at least one row")
-    seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        area, themes = (row["area"] or "").strip(), [x.strip() for x in (row["themes"] or "").split(";") if x.strip()]
+    name = printable(Path(path).name)
+    found: dict[str, str] = {}
+    for number, cells in read_rows(path, "reference", ["area", "themes"]):
+        area, themes = cells["area"], [theme.strip() for theme in cells["themes"].split(";") if theme.strip()]
         if not area or not themes:
             raise InputError(f"{name}, row {number}", expected="an area and at least one theme")
-        if area in seen:
-            raise InputError(f"{name}, row {number}: {area!r} is given twice", do="keep one row")
-        seen.add(area)
-        row["area"], row["themes"] = area, ";".join(themes)
-    return pd.DataFrame(rows)[["area", "themes"]]
+        if area in found:
+            raise InputError(f"{name}, row {number}: {shown(area)} is given twice", do="keep one row")
+        found[area] = ";".join(themes)
+    if not found:
+        raise InputError(f"{name} has no row", expected="an area and its themes in each")
+    return pd.DataFrame(list(found.items()), columns=["area", "themes"])
 
 
 def _themes_of(
@@ -100,7 +95,7 @@ def _themes_of(
     return [set(parents[row]) or {HORIZONTAL} for row in found]
 
 
-def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]], draws: int) -> dict[str, Any]:
+def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]], draws: int) -> ThemesRow:
     """Agglomerative clustering with the linkage and number of the highest F1: the most that it can do here."""
     unit = np.asarray(vectors, dtype=np.float64)
     tried: list[tuple[BCubed, str, int]] = []
@@ -112,4 +107,9 @@ def _best_clustering(vectors: npt.NDArray[np.float32], labels: Sequence[set[str]
     _, linkage, k = max(tried, key=lambda found: round(found[0].f1, 9))
     groups = [{str(cluster)} for cluster in cut_tree(merge_tree(unit, linkage), len(unit), k)]
     way = f"agglomerative, {linkage} linkage, {k} clusters (the best of all)"
-    return {"way": way, **extended_bcubed(groups, labels, draws=draws)._asdict()}
+    return _row(way, extended_bcubed(groups, labels, draws=draws))
+
+
+def _row(way: str, found: BCubed) -> ThemesRow:
+    precision, recall, f1, low, high = found
+    return {"way": way, "precision": precision, "recall": recall, "f1": f1, "low": low, "high": high}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from matcher.errors import MatcherError, NameUnknownError
-from matcher.files import atomic_path, write_text
+from matcher.facts import ConceptFacts, ConceptLink
+from matcher.files import atomic_path, safe_cells, write_text
 from matcher.vocabulary.scheme import LANGUAGES, LEVELS, Relation, Vocabulary
 from matcher.vocabulary.skos import to_turtle
 
@@ -64,14 +64,13 @@ def concept_list(
     return pd.DataFrame(rows, columns=LIST_COLUMNS)
 
 
-def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "en") -> dict[str, Any]:
+def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "en") -> ConceptFacts:
     """All that the vocabulary knows of a concept, as JSON has it.
 
     Returns
     -------
-    dict
-        id, level, broader, also, label, definition, labels (by language, the preferred one first), narrower [{id,
-        label}], codes (by classification), relations [{type, direction, niche, label, strength, reason}].
+    ConceptFacts
+        See `matcher.facts.ConceptFacts`.
 
     Examples
     --------
@@ -83,7 +82,7 @@ def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "e
     check_language(language)
     concept = vocabulary[concept_id]
 
-    def relation(link: Relation) -> dict[str, Any]:
+    def relation(link: Relation) -> ConceptLink:
         other = link.target if link.source == concept_id else link.source
         direction = "out" if link.source == concept_id else "in"
         return {
@@ -110,7 +109,7 @@ def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "e
     }
 
 
-def concept_text(facts: dict[str, Any]) -> str:
+def concept_text(facts: ConceptFacts) -> str:
     """The facts of a concept as text for the terminal."""
     title = f"{facts['label']} ({facts['id']}, {facts['level']}"
     lines = [title + (f" under {facts['broader']})" if facts["broader"] else ")"), facts["definition"]]
@@ -155,7 +154,7 @@ def export_vocabulary(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> P
         write_text(target, to_turtle(vocabulary))
     elif target.suffix == ".csv":
         with atomic_path(target) as draft:
-            label_table(vocabulary).to_csv(draft, index=False, lineterminator="\n")
+            safe_cells(label_table(vocabulary)).to_csv(draft, index=False, lineterminator="\n")
     else:
         raise MatcherError(f"{path}", expected="a name that ends in .ttl (SKOS) or .csv (all labels)")
     return target

@@ -15,7 +15,7 @@ from matcher.areas import REQUIRED_COLUMNS
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, is_header
 from matcher.sources.findings import ERROR, NOTICE, Finding, limited
-from matcher.sources.grid import Grid, How, Shared, cell_text
+from matcher.sources.grid import Grid, How, cell_text
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -83,14 +83,13 @@ def _sheet_names(book: Workbook) -> list[str]:
 def _rows(book: Workbook, name: str) -> Iterator[list[str]]:
     sheet = book[name]
     sheet.reset_dimensions()  # some programs write a wrong extent  # type: ignore[attr-defined]
-    shared = Shared()
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > _MOST_ROWS:  # more than any spreadsheet holds: a damaged row number
             raise ValueError(f"row {number:,}")
         cells = [cell_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
-        yield [shared(cell) for cell in cells]
+        yield cells
 
 
 def _first_rows(book: Workbook, name: str) -> list[list[str]]:
