@@ -189,7 +189,7 @@ def _validate_relatedness(options: argparse.Namespace) -> None:
     if options.json:
         print_json(found)
         return
-    columns = ["auc", "matched", "matched_error", "size_correlation", "best_partners"]
+    columns = ["auc", "matched", "matched_error", "matched_error_country", "size_correlation", "best_partners"]
     if options.csv:
         print_csv(pd.DataFrame(found["rows"]).drop(columns="weights"))
         return
@@ -200,10 +200,13 @@ def _validate_relatedness(options: argparse.Namespace) -> None:
         [row["name"], *(dict(row)[name] for name in columns), marks.get((row["chosen"], row["default"]), "")]
         for row in shown
     ]
-    heads = ["AUC", "matched\nAUC", "standard\nerror", "size\ncorrelation", "best\npartners"]
+    heads = ["AUC", "matched\nAUC", "error,\nregions", "error,\ncountries", "size\ncorrelation", "best\npartners"]
     print(f"One niche held out, {found['cases']} times in {found['regions']} regions, {found['folds']} folds:")
     print_table(rows, ["relatedness", *heads, ""])
     print(ABOUT_BLENDS)
+    if found["shuffled"] is not None:
+        spread = f"standard deviation {found['shuffled_sd']:.3f}"
+        print(f"The default with areas shuffled over regions: matched AUC {found['shuffled']:.3f}, {spread}.")
     if not found["own"]:
         print("This run takes its relatedness from the bundled European portfolios; that is what is tested here.")
     if not found["passing"]:
