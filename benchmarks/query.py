@@ -2,9 +2,10 @@
 
     python -m benchmarks.query RUN --subjects tests/data/query_subjects.csv --others tests/data/query_others.txt
 
-RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English names;
-the asked name itself is no landmark. Queries are the original names, each with its English twin, and subjects with a
-pattern by which an area's English name is relevant: by its words, which favours a search for words a little.
+RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English
+names, which were read by the English model; what is asked is read by the encoder. Queries are the original names,
+each with its English twin, and subjects with a pattern by which an area's English name is relevant: by its words,
+which favours a search for words a little.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,14 +25,12 @@ from matcher.areas import HORIZONTAL, area_texts
 from matcher.embed import Student
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
-from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks, landmarks
-from matcher.query.placing import place, splitter
+from matcher.query.placing import place_texts
 from matcher.run import Run
 from matcher.sources import general_words
 from matcher.sources.lists.rows import read_rows, read_text
 from matcher.vocabulary import load_vocabulary
-from matcher.vocabulary.splitter import pieces_of
 
 __all__ = ["Names", "agreement", "main", "names_of", "near", "placed"]
 
@@ -53,25 +53,12 @@ def names_of(run: Fitted) -> Names:
     return Names(marks.texts[:n], marks.vectors[:n], marks)
 
 
-def placed(
-    run: Fitted, texts: Sequence[str], languages: Sequence[str], own: Sequence[int], kept: slice, *, parts: bool
-) -> list[list[str]]:
-    """The niches of texts, the best first, without landmark number `own` of each, by the landmarks `kept`."""
-    every = landmarks(run)
-    marks = Landmarks(every.texts[kept], every.vectors[kept], every.memberships[kept])
-    pieces = pieces_of(texts, [splitter(code) for code in languages])
-    whole, of_pieces = encode_texts(run, texts), encode_texts(run, pieces.texts, blank=True)
-    found = []
-    for number, hidden in enumerate(own):
-        inside = pieces.name == number
-        rows, part = [whole[[number]], of_pieces[inside]], pieces.part[inside]
-        if not parts:
-            rows, part = [whole[[number]], whole[[number]]], np.zeros(1, dtype=np.intp)
-        near_by = (np.vstack(rows) @ every.vectors.T).astype(np.float64).round(6)
-        near_by[:, hidden] = -1.0
-        niches = [*run.niche_ids, HORIZONTAL]
-        found.append([row.theme_id for row in place(marks, niches, near_by[:, kept], part)])
-    return found
+def placed(run: Fitted, texts: Sequence[str], languages: Sequence[str]) -> list[list[str]]:
+    """The niches of texts, the best first, placed as texts that are no names of the run."""
+    nameless = replace(run, areas=run.areas.assign(area=run.areas["area_id"], area_original=""))
+    found = place_texts(nameless, texts, languages=languages)
+    rows = found.groupby("text", sort=False)["theme_id"].agg(list)
+    return [rows[text] for text in texts]
 
 
 def agreement(found: Sequence[Sequence[str]], true: Sequence[set[str]], parents: dict[str, str]) -> tuple[float, ...]:
@@ -111,21 +98,11 @@ def _placing_figures(run: Fitted, names: Names) -> list[str]:
         "English names": (names.texts, ["en"] * len(names.texts), list(range(len(names.texts)))),
         "original names": (pairs.originals, pairs.languages, numbers),
     }
-    n = len(names.texts)
     lines: list[str] = []
-    ways: dict[str, tuple[slice, bool, bool]] = {
-        "areas alone, as a whole": (slice(0, n), False, True),
-        "labels alone, as a whole": (slice(n, None), False, True),
-        "both, as a whole": (slice(None), False, True),
-        "both, in parts": (slice(None), True, True),
-        "both, in parts, no language": (slice(None), True, False),
-    }
-    for way, (kept, parts, told) in ways.items():
-        for name, (texts, languages, own) in sets.items():
-            codes = languages if told else [""] * len(texts)
-            found = placed(run, texts, codes, own, kept, parts=parts)
-            figures = agreement(found, [true[place] for place in own], parents)
-            lines.append(f"{way}, {len(texts)} {name}: " + " / ".join(f"{figure:.2f}" for figure in figures))
+    for name, (texts, languages, own) in sets.items():
+        for how, codes in (("", languages), (", language not stated", [""] * len(texts))):
+            figures = agreement(placed(run, texts, codes), [true[place] for place in own], parents)
+            lines.append(f"{len(texts)} {name}{how}: " + " / ".join(f"{figure:.2f}" for figure in figures))
     return lines
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.errors import InputError
+from matcher.spelling import did_you_mean, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +113,7 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
 # -- files in ---------------------------------------------------------------------------------------------------------
 
 
-def read_bytes(path: str | os.PathLike[str], what: str = "", most: int = MOST_BYTES) -> bytes:
+def read_bytes(path: str | os.PathLike[str], what: str = "", *, most: int = MOST_BYTES) -> bytes:
     """Bytes of a user's file, at most so many; a folder, a device or a pipe is refused before it is opened.
 
     Parameters
@@ -171,7 +172,7 @@ def read_toml(path: str | os.PathLike[str], what: str) -> dict[str, Any]:
     {'rules': {'min_regions': 3}}
     """
     name = f"{what} {printable(Path(path).name)}"
-    data = read_bytes(path, what, _MOST_TOML)
+    data = read_bytes(path, what, most=_MOST_TOML)
     try:
         text = data.decode("utf-8-sig")
         if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
@@ -235,16 +236,8 @@ def check_keys(where: str, given: Iterable[str], known: Collection[str]) -> None
     """
     for key in given:
         if key not in known:
-            near = _near(key, known)
-            do = f"did you mean {near}?" if near else ""
+            do = did_you_mean(nearest(key[:_LONGEST_SHOWN], known))
             raise InputError(where, expected=f"one of {', '.join(known)}", found=shown(key), do=do)
-
-
-def _near(name: str, names: Iterable[str]) -> str:
-    """The nearest name, or ""."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(name[:_LONGEST_SHOWN], names, n=1)), "")
 
 
 def read_own_csv(path: Path, columns: Sequence[str] = ()) -> list[list[str]]:

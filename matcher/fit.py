@@ -149,6 +149,7 @@ class Matcher:
             placements=placer.placements(ordered["area_id"], texts),
             possible=placer.possible(),
             near=near_niches(model.offered_.niches, model.offered_.centroids),
+            placing=placer.placing(),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from matcher import consortium as grouping
@@ -25,7 +24,6 @@ from matcher.facts import (
     QueryAnswer,
     RelatednessValidation,
     ThemeFacts,
-    ThemeSettings,
     Validation,
     Watch,
     WhatIf,
@@ -36,10 +34,13 @@ from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
-from matcher.scores import SizeCheck, passes, size_check
-from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, SHOWN
+from matcher.scores import SizeCheck, size_check
+from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
+from matcher.words.blocks import wrapped
+from matcher.words.fitting import fit_text
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.embed import Embedder
@@ -49,6 +50,8 @@ __all__ = ["Run"]
 
 #: What partners want to grow from: "deepen", "diversify", or niches and broad themes by id or label.
 GoalName = str | Sequence[str]
+#: Columns of the lines of a summary.
+SUMMARY_WIDTH = 120
 #: One name or several.
 Names = str | Collection[str]
 
@@ -121,7 +124,7 @@ class Run(Fitted):
         if known or new:
             wanted = replace(wanted, known=known)
         pairs = self._known(partnerships, members)
-        return partnering.partners(self, region, by, top=top, goal=goal, filters=wanted, known=pairs)
+        return partnering.partners(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
 
     def _known(self, partnerships: pd.DataFrame | None, members: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
@@ -166,7 +169,7 @@ class Run(Fitted):
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
         return partnering.combined(
-            self, region, by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
+            self, region, by=by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
         )
 
     def pairs(self) -> pd.DataFrame:
@@ -243,7 +246,7 @@ class Run(Fitted):
     # -- a text -------------------------------------------------------------------------------------------------------
 
     def query(
-        self, text: str, language: str | None = None, *, top: int | None = SHOWN, country: Names = ()
+        self, text: str, language: str | None = None, *, top: int | None = TOP, country: Names = ()
     ) -> QueryAnswer:
         """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.query`."""
         asked = placing.ask(self, text, language=language)
@@ -261,7 +264,7 @@ class Run(Fitted):
         *,
         language: str | None = None,
         by: str = "closeness",
-        top: int | None = SHOWN,
+        top: int | None = TOP,
         kind: Names = (),
     ) -> pd.DataFrame:
         """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.read_actors` for the table."""
@@ -293,7 +296,7 @@ class Run(Fitted):
         """What changed since an older run, of all regions or of one; see `matcher.compare.compare`."""
         from matcher.compare import compare
 
-        return compare(older, self, region, first=first)
+        return compare(older, self, region=region, first=first)
 
     def watch(
         self, older: Fitted, region: str, *, first: int = FIRST, filters: partnering.Filters | None = None
@@ -342,13 +345,17 @@ class Run(Fitted):
         """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
         return partnering.own_areas(self, region)
 
+    def summary(self, language: str = "en") -> list[str]:
+        """What a fit has made, in a few lines, in English or Swedish ("sv"); the verb `fit` prints them."""
+        return wrapped(fit_text(Words(language), self, self.size_checks, self.bias()), SUMMARY_WIDTH)
+
     def validate_partnerships(
         self,
         partnerships: pd.DataFrame,
         *,
         weak: bool = False,
         members: str = "exact",
-        k: int = SHOWN,
+        k: int = TOP,
         weights: Mapping[str, float] | None = None,
         draws: int = BOOTSTRAP,
         seed: int = 0,
@@ -414,27 +421,6 @@ class Run(Fitted):
 
         return export(self, path, form=form)
 
-    def summary(self) -> list[str]:
-        """What a fit has made, in a few lines, with how far ranks follow the length of lists."""
-        themes, related = self.settings["themes"], self.settings["relatedness"]
-        total = sum(related["weights"].values())
-        weights = ", ".join(f"{name} {100 * weight / total:.0f} %" for name, weight in related["weights"].items())
-        lines = [
-            f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
-            f"{themes['niches']} niches ({_way(themes)}).",
-            f"Relatedness of niches: {weights}; portfolios: {related['portfolios']}.",
-        ]
-        if unused := related["silent"]:
-            lines.append(f"Without a say, since it relates none of the niches: {', '.join(unused)}.")
-        lines += [_size_line(by, check) for by, check in self.size_checks.items() if not np.isnan(check.correlation)]
-        if flagged := _flagged(self._bias):
-            lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
-        if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
-            lines.append(f"Without thematic areas, cannot be matched: {', '.join(unmatched)}.")
-        for language, n in self.settings["model"]["unreliable"].items():
-            lines.append(f"Placed unreliably: {n} areas in {language}, which the model does not understand.")
-        return lines
-
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run folder, whole or not at all; an older run at the same place is replaced.
 
@@ -458,7 +444,7 @@ class Run(Fitted):
             "possible": self.possible,
             "near": self.near,
         }
-        write_run(Path(path), tables, self.vectors, self.graph(), self.settings)
+        write_run(Path(path), tables, self.vectors, self.graph(), self.settings, placing=self.placing)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Run:
@@ -469,37 +455,10 @@ class Run(Fitted):
         RunError
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
-        tables, vectors, settings = read_run(Path(path))
-        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, **tables)
+        tables, vectors, settings, model = read_run(Path(path))
+        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, placing=model, **tables)
 
 
 def _listed(given: Names) -> list[str]:
     """One name or several as a list."""
     return [given] if isinstance(given, str) else list(given)
-
-
-def _size_line(by: str, check: SizeCheck) -> str:
-    """How the ranks of a list follow the length of lists, in a line."""
-    return (
-        f"Ranked by {by}: rank correlation of a region's niches with its places among the first {FIRST} "
-        f"{check.correlation:+.2f}; {check.best_partners} different best partners for {check.regions} regions; "
-        f"a fifth of the regions holds {100 * check.largest_share:.0f} % of the places"
-        f"{'.' if passes(check) else ': ranks follow the length of lists, or the same few.'}"
-    )
-
-
-def _flagged(table: pd.DataFrame) -> str:
-    """The flagged rows of the bias guard in a few words."""
-    flagged = table[table["flagged"]]
-    named = [
-        f"{score} with {', '.join(group['property'].str.replace('_', ' '))}"
-        for score, group in flagged.groupby("score", sort=False)
-    ]
-    return "; ".join(named)
-
-
-def _way(themes: ThemeSettings) -> str:
-    """How themes were found, in words."""
-    if themes.get("way") == "guided":
-        return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
-    return f"discovered; {themes['linkage']} linkage"

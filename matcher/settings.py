@@ -1,10 +1,12 @@
-"""Defaults that people meet, once: options, documentation and reports read them here."""
+"""Defaults and choices that people meet, once: options, documentation and reports read them here."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 __all__ = [
+    "ACTOR_KINDS",
+    "ACTOR_RANKINGS",
     "BOOTSTRAP",
     "DECIMALS",
     "DEFAULT_WEIGHTS",
@@ -13,12 +15,14 @@ __all__ = [
     "FIRST",
     "FLOOR",
     "FOLDS",
+    "NULL_MODEL",
+    "NUTS_RULES",
     "QUADRANTS",
     "RANKINGS",
     "RANKING_COLUMNS",
     "SEED",
     "SETTINGS",
-    "SHOWN",
+    "TOP",
     "WEIGHTS_UNKNOWN",
     "Setting",
 ]
@@ -57,16 +61,25 @@ FIRST = int(_DEFAULTS["first"])
 FLOOR = _DEFAULTS["floor"]
 FOLDS = int(_DEFAULTS["folds"])
 SEED = int(_DEFAULTS["seed"])
-SHOWN = int(_DEFAULTS["shown"])
+TOP = int(_DEFAULTS["shown"])
 
 #: What partners can be ranked by, and the column that ranks: how far each lies beyond chance.
 RANKING_COLUMNS = {"complementarity": "z", "gives": "gives_z", "mutual": "mutual", "overlap": "overlap_z"}
 RANKINGS = tuple(RANKING_COLUMNS)
 #: How a pair reads (`matcher.scores.quadrant`): who gains beyond chance, and whether they share beyond chance.
 QUADRANTS = ("strong match", "complement", "one-sided match", "one-sided complement", "critical mass", "no basis")
+#: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
+#: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
+NUTS_RULES = ("exact", "parent", "any")
+#: What actors can be ranked by.
+ACTOR_RANKINGS = ("closeness", "niche")
+#: Kinds of actors in a table of actors.
+ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
 #: Weights of the sources of relatedness: what people know, alone. It does not depend on which regions are at hand, and
 #: each part of a score has a reason that can be read. That it predicts what a region lists is not claimed, of it as of
 #: any blend whose ranks follow no size: `matcher validate-relatedness`.
 DEFAULT_WEIGHTS = {"known": 1.0}
 #: The same where people know of no relations: of discovered themes, and of a given classification.
 WEIGHTS_UNKNOWN = {"association": 1.0}
+#: The name that is printed beside every figure that is "by chance".
+NULL_MODEL = "bipartite configuration model"

@@ -24,8 +24,8 @@ from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
-from matcher.query.landmarks import Landmarks
-from matcher.query.placing import SHARE, WIDTH, niches_of_text, place, place_texts, unlisted_niches
+from matcher.query.landmarks import WIDTH, Landmarks, Neighbours
+from matcher.query.placing import niches_of_text, place_texts, unlisted_niches
 from matcher.query.ranking import NEED_COLUMNS, QUERY_COLUMNS, query, rank_areas, rank_regions
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.sources import general_words, read_needs
@@ -224,21 +224,12 @@ def test_areas_without_an_english_name_are_found() -> None:
 
 def test_votes_by_hand() -> None:
     """Two landmarks are one width apart, so that the vote of the nearer one is e times the other's."""
-    marks = Landmarks(["Rail", "Bus", "New"], np.zeros((3, 1)), np.eye(3))
-    niches = ["rail", "bus", HORIZONTAL]
-    near = np.array([[0.9, 0.9 - WIDTH / 2, 0.0]] * 2)
-    rows = place(marks, niches, near, np.array([0]))
-    assert [(row.theme_id, row.evidence) for row in rows] == [("rail", "Rail"), ("bus", "Bus")]
-    assert rows[1].membership == pytest.approx(np.exp(-0.5), abs=1e-4)
-    assert np.exp(-0.5) >= SHARE > np.exp(-1.0)
-    (row,) = place(marks, niches, np.array([[0.9, 0.9 - WIDTH, 0.0]] * 2), np.array([0]))
-    assert (row.theme_id, row.closeness) == ("rail", 0.9)
-    # A part of its own brings its niche in; where horizontal wins it stands alone.
-    rows = place(marks, niches, np.array([[0.5, 0.5, 0.0], [0.9, 0.1, 0.0], [0.1, 0.9, 0.0]]), np.array([0, 1]))
-    assert {row.theme_id for row in rows} == {"rail", "bus"}
-    assert [row.theme_id for row in place(marks, niches, np.array([[0.5, 0.1, 0.9]] * 2), np.array([0]))] == [
-        HORIZONTAL
-    ]
+    marks = Landmarks(["Rail", "Bus", "New"], np.eye(3, dtype=np.float32), np.eye(3))
+    votes = Neighbours(marks, ["horizontal", "transport"], ["rail", "bus"], np.array([1, 1]))
+    themes, niches = votes.probabilities(np.array([[0.9, 0.9 - WIDTH, 0.0]]))
+    assert niches[0, 0] / niches[0, 1] == pytest.approx(np.e)
+    assert themes[0, 1] == pytest.approx(niches[0].sum())
+    assert themes.sum() == pytest.approx(1.0)
 
 
 def test_texts_are_placed(run: Run) -> None:
@@ -464,13 +455,7 @@ def test_answers_import_nothing_heavy(folder: str, tmp_path: Path) -> None:
 def test_the_figures_are_measured_again_in_small(run: Run) -> None:
     names = names_of(run)
     assert names.texts == sorted({row[3] for row in ROWS})
-    own = names.texts.index("Railways")
-    every = slice(None)
-    assert placed(run, ["Railways", "mat"], ["en", "sv"], [own, 0], every, parts=True) == [
-        ["railway_systems"], ["food_processing"]
-    ]  # fmt: skip
-    # With the areas alone, a name that is hidden falls into another one's niche.
-    assert placed(run, ["Railways"], ["en"], [own], slice(0, len(names.texts)), parts=False) != [["railway_systems"]]
+    assert placed(run, ["Railways", "mat"], ["en", "sv"]) == [["railway_systems"], ["food_processing"]]
     by_word = near(names, ["vätgas"], ["sv"], names.vectors, WORDS)[0]
     plain = near(names, ["vätgas"], ["sv"], names.vectors, 0.0)[0]
     place_of = names.texts.index("Green hydrogen")

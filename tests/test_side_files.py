@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
+import time
+import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +14,8 @@ import pytest
 
 from matcher.errors import InputError
 from matcher.files import check_keys, printable, read_bytes, read_toml
-from matcher.sources import read_actors, read_needs, read_partnerships, read_rules
+from matcher.places import region_codes
+from matcher.sources import check, load_areas, read_actors, read_needs, read_partnerships, read_rules
 from matcher.themes.edits import read_edits
 from matcher.themes.taxonomy import read_taxonomy
 from matcher.validate.themes import read_reference
@@ -187,3 +192,51 @@ def test_links_to_files_are_followed(tmp_path: Path) -> None:
 
 def test_signs_stand_for_what_breaks_a_line() -> None:
     assert printable("a\nb\x85c\u2028d\x00") == "a␊b␦c␦d␀".replace("␦", "\N{SYMBOL FOR SUBSTITUTE FORM TWO}")
+
+
+def workbook_with(member: str, content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr(member, content)
+    return packed.getvalue()
+
+
+def test_a_workbook_that_unpacks_to_much_more_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook_with("xl/sharedStrings.xml", b"x" * 40_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(
+            InputError, match=r"a.xlsx unpacks to 40 MB: expected at most 512 MB, and 200 times the file"
+        ):
+            load_areas(path)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_zip_of_a_version_to_come_is_a_damaged_workbook(tmp_path: Path) -> None:
+    data = bytearray(workbook_with("a", b"b"))
+    place = data.find(b"PK\x01\x02")  # in the central directory the version stands behind the one that wrote it
+    data[place + 6 : place + 8] = (90).to_bytes(2, "little")
+    (tmp_path / "a.xlsx").write_bytes(bytes(data))
+    with pytest.raises(InputError, match=r"a.xlsx is a damaged workbook or zip file"):
+        load_areas(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Västmanland\n- a{' ' * 200_000}b\n",
+        f"a{' ' * 200_000}b\n- Järnväg\n",
+        f"a{' *' * 100_000}b\n- Järnväg\n",
+        f"{'(' * 200_000}\n- Järnväg\n",
+    ],
+)
+def test_long_lines_of_an_outline_take_a_moment(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    region_codes("Skåne")  # tables that are read once are not counted
+    began = time.process_time()
+    check(tmp_path / "a.txt", language="sv")
+    assert time.process_time() - began < 5

@@ -22,6 +22,7 @@ from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, MatcherError, SettingError
 from matcher.sources import Finding, check, load_areas, read_areas, write_areas
 from matcher.sources.grid import MOST_LETTERS
+from matcher.words.quality import quality_lines
 
 #: Text as it stands in a loaded table: printable, composed, without outer white space.
 BEGINNINGS = st.sampled_from(
@@ -106,7 +107,7 @@ def test_random_bytes_never_give_a_traceback(start: bytes, rest: bytes) -> None:
         path = Path(folder) / "areas.csv"
         path.write_bytes(start + rest)
         report = check(path)
-        assert report.to_text()
+        assert quality_lines(report)
         try:
             areas = load_areas(path)
         except InputError:
@@ -227,7 +228,7 @@ def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> No
     finally:
         tracemalloc.stop()
     assert peak < 10 * path.stat().st_size + ROOM
-    assert report.to_text()
+    assert quality_lines(report)
     assert report.ok == (name not in ("a cell that is never closed", "wrong in every cell", "NUL in every row"))
 
 

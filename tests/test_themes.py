@@ -14,8 +14,9 @@ from matcher import Embedder, ThemeModel
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import InputError, SettingError
+from matcher.placing import KnownWords, pieces_of
 from matcher.spelling import label_key
-from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter, pieces_of
+from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter
 from matcher.themes.placer import Placer
 from matcher.validate import extended_bcubed, validate_themes
 from matcher.validate.themes import read_reference
@@ -165,7 +166,7 @@ def test_names_are_taken_apart_in_their_own_language() -> None:
     assert english.parts("e-health") == ["e-health"]
     assert english.parts("and") == ["and"]
     assert english.bare("Smart and sustainable tourism") == "tourism"
-    assert pieces_of([], []).texts == []
+    assert pieces_of([], [], KnownWords(VOCABULARY)).texts == []
 
 
 def test_bcubed_by_hand() -> None:

@@ -111,7 +111,8 @@ def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
     both = (a >= 0) & (b >= 0)
     covers[a[both], b[both]] = covers[b[both], a[both]] = True
     np.fill_diagonal(covers, True)
-    return covers.astype(np.float64)
+    found: Matrix = covers.astype(np.float64)
+    return found
 
 
 def nearly_same(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:

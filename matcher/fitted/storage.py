@@ -18,6 +18,7 @@ from matcher._version import __version__
 from matcher.errors import RunError
 from matcher.facts import SettingsFacts
 from matcher.files import atomic_folder, sha256_of
+from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ TABLES: dict[str, dict[str, str]] = {
 }
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
+PLACING = "placing.npz"
 
 
 def write_run(
@@ -49,6 +51,8 @@ def write_run(
     vectors: npt.NDArray[np.float32],
     graph: nx.Graph[str],
     settings: Mapping[str, Any],
+    *,
+    placing: PlacingModel | None = None,
 ) -> None:
     """Write a run folder, whole or not at all; an older run at the same place is replaced.
 
@@ -62,6 +66,8 @@ def write_run(
     graph : networkx.Graph
     settings : mapping
         What run.json tells.
+    placing : PlacingModel, optional
+        What places further texts; an empty file where there is none.
 
     Raises
     ------
@@ -77,6 +83,7 @@ def write_run(
                 tables[name].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
             np.save(folder / VECTORS, vectors)
             write_graphml(graph, folder / GRAPH)
+            np.savez(folder / PLACING, allow_pickle=False, **({} if placing is None else placing.arrays()))
             files = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
             record = {"kind": KIND, "format": FORMAT, "settings": settings, "files": files}
             text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
@@ -85,8 +92,10 @@ def write_run(
         raise RunError(f"cannot write {target}", found=str(error.strerror), do="choose another folder") from error
 
 
-def read_run(folder: Path) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts]:
-    """The tables, vectors and settings of a run folder.
+def read_run(
+    folder: Path,
+) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]:
+    """The tables, vectors and settings of a run folder, and what places texts.
 
     Raises
     ------
@@ -98,9 +107,11 @@ def read_run(folder: Path) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.floa
         file = folder / name
         if not file.is_file() or sha256_of(file) != sha256:
             state = "changed" if file.is_file() else "missing"
-            raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE --out RUN")
+            raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE -o RUN")
     tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
-    return tables, np.load(folder / VECTORS, allow_pickle=False), record["settings"]
+    with np.load(folder / PLACING, allow_pickle=False) as arrays:
+        placing = PlacingModel.of(arrays) if arrays.files else None
+    return tables, np.load(folder / VECTORS, allow_pickle=False), record["settings"], placing
 
 
 def check_target(target: Path) -> None:
@@ -119,7 +130,7 @@ def check_target(target: Path) -> None:
         raise RunError(f"cannot write {target}", found=f"{above} is {what}", do="choose another folder")
     if not target.is_dir() or not any(target.iterdir()):
         return
-    ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, "run.json"}
+    ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, PLACING, "run.json"}
     if not _is_run(target) or {path.name for path in target.iterdir()} - ours:
         raise RunError(
             f"{target} holds something else", expected="a new folder, an empty one or a run", do="choose another folder"
@@ -129,12 +140,12 @@ def check_target(target: Path) -> None:
 def _read_record(folder: Path) -> dict[str, Any]:
     """run.json, checked: it says what the folder is and lists every file with its hash."""
     if not folder.is_dir():
-        raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE --out RUN")
+        raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE -o RUN")
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise RunError(
-            f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit --out"
+            f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit -o"
         ) from error
     except (OSError, ValueError) as error:
         raise RunError(f"run {folder}: run.json cannot be read", do="fit the data again") from error
@@ -147,10 +158,10 @@ def _read_record(folder: Path) -> dict[str, Any]:
             found=str(record.get("format")),
             do="fit the data again with this version",
         )
-    expected = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH}
+    expected = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, PLACING}
     files, settings = record.get("files"), record.get("settings")
     if not isinstance(files, dict) or set(files) != expected or not isinstance(settings, dict):
-        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE --out RUN")
+        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE -o RUN")
     return record
 
 

@@ -66,8 +66,8 @@ NOVELTY_COLUMNS = ("novelty", "known_through")
 def partners(
     tables: Fitted,
     region: str,
-    by: str = "complementarity",
     *,
+    by: str = "complementarity",
     top: int | None = None,
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,

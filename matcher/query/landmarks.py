@@ -1,4 +1,10 @@
-"""What stands in the space of a run's vectors: its areas, and the vocabulary's English labels of its niches."""
+"""What stands in the space of a run's vectors: its areas, and the vocabulary's English labels of its niches.
+
+They say what is nearest to a text, and, in a run that keeps no classifier, where it belongs. With c_l the cosine of a
+text and landmark l, m_li the landmark's membership in niche i, and the sum over the `NEIGHBOURS` nearest landmarks,
+
+    vote_i = sum_l w_l m_li,    w_l = exp(c_l / WIDTH) / sum_k exp(c_k / WIDTH)
+"""
 
 from __future__ import annotations
 
@@ -14,13 +20,18 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.fitted.tables import Fitted
+from matcher.placing import PlacingModel
 from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["Labels", "Landmarks", "Row", "label_vectors", "landmarks", "own_places"]
+__all__ = ["Labels", "Landmarks", "Neighbours", "Row", "label_vectors", "landmarks", "neighbours", "own_places"]
 
 Matrix = npt.NDArray[np.float64]
+
+#: How many landmarks vote, and how fast a vote falls with the distance (difference of cosines).
+NEIGHBOURS = 40
+WIDTH = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +58,68 @@ class Labels(NamedTuple):
     texts: list[str]
     niches: list[str]
     vectors: npt.NDArray[np.float32]
+
+
+class Neighbours(NamedTuple):
+    """The votes of landmarks, in the place of a classifier's probabilities.
+
+    Attributes
+    ----------
+    marks : Landmarks
+    themes, niches : list of str
+        Columns; the landmarks' last column, horizontal, is a theme without niche.
+    parents : ndarray (n_niches,)
+        Place of each niche's theme in `themes`.
+    """
+
+    marks: Landmarks
+    themes: list[str]
+    niches: list[str]
+    parents: npt.NDArray[np.intp]
+
+    def probabilities(self, vectors: Matrix) -> tuple[Matrix, Matrix]:
+        """Votes for themes (n, n_themes) and niches (n, n_niches).
+
+        Examples
+        --------
+        A text between two landmarks, 0.1 (one `WIDTH`) nearer to the first, whose vote then is e times the other's:
+
+        >>> marks = Landmarks(["Rail", "Bus"], np.eye(2, dtype=np.float32), np.array([[1.0, 0, 0], [0, 1.0, 0]]))
+        >>> votes = Neighbours(marks, ["horizontal", "transport"], ["bus", "rail"], np.array([1, 1]))
+        >>> themes, niches = votes.probabilities(np.array([[0.7, 0.6]]))
+        >>> themes, (niches[0, 0] / niches[0, 1]).round(3)
+        (array([[0., 1.]]), 2.718)
+        """
+        votes = np.stack([_vote(row, self.marks.memberships) for row in vectors @ self.marks.vectors.T])
+        themes = np.zeros((len(votes), len(self.themes)))
+        for place, parent in enumerate(self.parents.tolist()):
+            themes[:, parent] += votes[:, place]
+        themes[:, self.themes.index(HORIZONTAL)] = votes[:, -1]
+        return themes, votes[:, :-1]
+
+
+def neighbours(run: Fitted) -> PlacingModel:
+    """What places texts in a run that keeps no classifier."""
+    rows = run.theme_table.set_index("theme_id")
+    above = [str(rows["parent_id"].get(niche, "")) for niche in run.niche_ids]
+    themes = sorted({*above, HORIZONTAL})
+    parents = np.array([themes.index(theme) for theme in above], dtype=np.intp)
+    votes = Neighbours(landmarks(run), themes, run.niche_ids, parents)
+    vocabulary, niche_of = load_vocabulary(), dict[str, str]()
+    for concept in vocabulary.concepts:
+        stands = _nearest_in(run, _niche(vocabulary, concept), run.niche_ids)
+        niche_of[concept] = stands[0] if len(stands) == 1 else ""
+    own = [niche for niche in run.niche_ids if niche.removesuffix(WHOLE) not in vocabulary]
+    labels = {str(rows["label"][niche]): niche for niche in own}
+    return PlacingModel(votes, niche_of=niche_of | {niche: niche for niche in own}, labels=labels)
+
+
+def _vote(closeness: Matrix, memberships: Matrix) -> Matrix:
+    """The vote of the nearest landmarks for each niche (n_niches + 1,)."""
+    order = np.argsort(-closeness.round(6), kind="stable")[:NEIGHBOURS]
+    weights = np.exp((closeness[order] - closeness[order[0]]) / WIDTH)
+    vote: Matrix = weights @ memberships[order] / weights.sum()
+    return vote
 
 
 _KNOWN: WeakKeyDictionary[Any, Landmarks] = WeakKeyDictionary()

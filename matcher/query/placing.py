@@ -1,42 +1,15 @@
-r"""Texts placed in the niches of a saved run: without torch, scikit-learn or what the run was taught by.
+r"""Texts placed in the niches of a saved run, as `fit` placed its areas; without torch and scikit-learn.
 
-A run folder holds areas with their vectors and niches, and no classifier. A text, in any language of the multilingual
-encoder, is read by that encoder, whose vectors lie in the space of the stored ones, and falls into the niches of what
-is nearest to it: the run's areas and the vocabulary's English labels, together the *landmarks*. With c_l the cosine of
-a text and landmark l, m_li the landmark's membership in niche i, and the sum over the `NEIGHBOURS` nearest landmarks,
-
-    vote_i = sum_l w_l m_li,    w_l = exp(c_l / WIDTH) / sum_k exp(c_k / WIDTH)
-
-A text is read as a whole and in its parts, as `fit` does it (`vocabulary.splitter`): the vote for a niche is that of
-the part that speaks for it most, half of it the mean over the part's pieces, half the whole text. The niches with at
-least `SHARE` of the best vote count, `MOST` at most; the best one has membership 1. A text of general words alone, or
-next to them, is horizontal; a text that is the name of one of the run's areas stands where that area stands.
-
-Measured on the bundled data (`europe+sweden_2018`) by `python -m benchmarks.query`, as agreement with the
-memberships that `fit` gave the English name; the asked name itself is no landmark. "best": share of texts whose best
-niche is among them; "theme": the same for broad themes; F1: of the sets of niches. Where the language is not stated,
-joining and general words of all languages are taken for such: to tell the language from the words would take as long
-as all the rest.
-
-================================================= ======================= =======================
-a text placed by                                  765 English names       322 original names
-\                                                 best / theme / F1       best / theme / F1
-================================================= ======================= =======================
-areas alone, as a whole                           0.62 / 0.89 / 0.55      0.61 / 0.91 / 0.58
-labels alone, as a whole                          0.67 / 0.81 / 0.58      0.64 / 0.84 / 0.57
-both, as a whole                                  0.72 / 0.87 / 0.64      0.69 / 0.88 / 0.63
-**both, in parts** (this module)                  0.76 / 0.86 / 0.69      0.74 / 0.86 / 0.67
-both, in parts, language not stated               0.74 / 0.85 / 0.68      0.74 / 0.86 / 0.66
-================================================= ======================= =======================
-
-The classifier of `fit` itself, fed with the encoder's vectors, gave 0.79 / 0.95 / 0.75 and 0.71 / 0.95 / 0.65, once; a
-run does not hold it.
+A text, in any language of the multilingual encoder, is read and scored by `matcher.placing` with the classifier that
+the run keeps. A run without one (discovered themes, tables made by hand) lets the *landmarks* that are nearest to the
+text speak instead: its areas and the vocabulary's English labels, see `matcher.query.landmarks`. A text that is the
+name of one of the run's areas stands where that area stands; one of general words alone, or one that nothing is near
+to, is horizontal. A niche that no area of the run is in stands for its theme as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,40 +18,34 @@ import pandas as pd
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.embed import UNTOLD
 from matcher.fitted.tables import Fitted
+from matcher.placing import Pieces, PlacingModel, pieces_of
 from matcher.query.closeness import Asked, text_words
 from matcher.query.encoding import encode_texts, model_of, stated
-from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, own_places
+from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, neighbours, own_places
 from matcher.sources import general_words
 from matcher.spelling import label_key
-from matcher.vocabulary import LANGUAGES, load_vocabulary
-from matcher.vocabulary.splitter import Splitter, is_horizontal, pieces_of
+from matcher.vocabulary import load_vocabulary
+from matcher.vocabulary.splitter import is_horizontal
 
 __all__ = [
     "PLACED_COLUMNS",
     "ask",
     "niches_of_text",
-    "place",
     "place_actors",
     "place_texts",
-    "splitter",
+    "placing_model",
     "unlisted_niches",
 ]
 
 Matrix = npt.NDArray[np.float64]
 
 PLACED_COLUMNS = ("text", "theme_id", "membership", "closeness", "evidence")
-#: How many landmarks vote, and how fast a vote falls with the distance (difference of cosines).
-NEIGHBOURS = 40
-WIDTH = 0.1
-#: How much a part of a text counts against the whole, as in `matcher.themes.GuidedThemes`.
-MIX = 0.5
 #: A text to which nothing is nearer than this falls into no niche: half of 50 texts on other subjects do, and 5 % of
 #: 322 original names of areas, those of the same meaning taken away.
 FLOOR = 0.55
-#: Least share of the best niche's vote, and the largest number of niches.
-SHARE = 0.6
+#: The largest number of unlisted niches.
 MOST = 3
-#: Cosines and votes are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
+#: Cosines are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
 DECIMALS = 6
 
 
@@ -118,7 +85,7 @@ def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> lis
     return [row for row in unlisted if row[2] > placed["closeness"].max()]
 
 
-def place_texts(run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> pd.DataFrame:
+def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
     """The niches of a run that each text falls into.
 
     Parameters
@@ -219,83 +186,86 @@ def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> l
     return [(niche, vocabulary.label(niche.removesuffix(WHOLE)), value) for niche, value in nearest]
 
 
+def placing_model(run: Fitted) -> PlacingModel:
+    """What places texts in a run: what it was saved with, else its landmarks."""
+    return run.placing or neighbours(run)
+
+
 def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     """The rows of each text, the best niche first."""
-    marks = landmarks(run)
-    pieces = pieces_of(texts, [splitter(code) for code in codes])
+    model = placing_model(run)
+    pieces = pieces_of(texts, codes, model.known)
     whole = encode_texts(run, texts, languages=codes)
     parts = encode_texts(run, pieces.texts, languages=[codes[place] for place in pieces.name.tolist()], blank=True)
+    everything = model.memberships(model.scores(whole, pieces, parts))
+    marks, niches = landmarks(run), [*run.niche_ids, HORIZONTAL]
     general = is_horizontal(texts, general_words())
     rows = []
     for number, text in enumerate(texts):
+        own = pieces.name == number
+        closeness = (np.vstack([whole[number], parts[own]]) @ marks.vectors.T).astype(np.float64)
+        nearest = closeness.max(axis=0).round(DECIMALS)
+        best = int(nearest.argmax())
+        said = _said(pieces, own, model)
+        member = _in_run(run, model, everything[number], nearest, marks)
         if general[number]:
             rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
-            continue
-        own = pieces.name == number
-        vectors = np.vstack([whole[number], parts[own]])
-        closeness = (vectors @ marks.vectors.T).astype(np.float64).round(DECIMALS)
-        rows.append(place(marks, [*run.niche_ids, HORIZONTAL], closeness, pieces.part[own]))
+        elif not member.any() or (not said and nearest[best] < FLOOR):
+            rows.append([Row(HORIZONTAL, 1.0, min(float(nearest[best]), 1.0), marks.texts[best])])
+        else:
+            rows.append([_row(niches, column, share, nearest, marks, said) for column, share in _best(member)])
     return rows
 
 
-def place(marks: Landmarks, niches: Sequence[str], closeness: Matrix, part: npt.NDArray[np.intp]) -> list[Row]:
-    """Place one text by the cosines (1 + n_pieces, n_landmarks) of the whole and of its pieces.
+def _said(pieces: Pieces, own: npt.NDArray[np.bool_], model: PlacingModel) -> dict[str, str]:
+    """The niches that a text names outright, with the words that name them."""
+    said = [(pieces.concepts[place], pieces.texts[place]) for place in np.flatnonzero(own).tolist()]
+    return {model.niche_of[concept]: text for concept, text in reversed(said) if concept in model.niche_of}
 
-    Parameters
-    ----------
-    marks : Landmarks
-    niches : sequence of str
-        Columns of the landmarks' memberships; the last one is horizontal.
-    closeness : ndarray (1 + n_pieces, n_landmarks)
-        The first row is the whole text's.
-    part : ndarray of int (n_pieces,)
-        The part that each piece belongs to.
 
-    Examples
-    --------
-    A text between two landmarks, 0.1 (one `WIDTH`) nearer to the first, whose vote then is e times the other's:
+def _row(
+    niches: Sequence[str],
+    column: int,
+    share: float,
+    nearest: Matrix,
+    marks: Landmarks,
+    said: Mapping[str, str],
+) -> Row:
+    """A niche of a text with what speaks for it: the words that name it, else its nearest landmark."""
+    if niches[column] in said:
+        return Row(niches[column], share, 1.0, said[niches[column]])
+    inside = np.flatnonzero(marks.memberships[:, column] > 0)
+    best = inside[nearest[inside].argmax()]
+    return Row(niches[column], share, min(float(nearest[best]), 1.0), marks.texts[best])
 
-    >>> marks = Landmarks(["Rail", "Bus"], np.zeros((2, 1)), np.array([[1.0, 0, 0], [0, 1.0, 0]]))
-    >>> place(marks, ["rail", "bus", "horizontal"], np.array([[0.9, 0.8]] * 2), np.array([0]))
-    [Row(theme_id='rail', membership=1.0, closeness=0.9, evidence='Rail')]
+
+def _best(member: Matrix) -> list[tuple[int, float]]:
+    """Places and memberships of the niches of a text, the best first; ties by id."""
+    order = np.argsort(-member, kind="stable")
+    return [(int(place), round(float(member[place]), DECIMALS)) for place in order if member[place] > 0]
+
+
+def _in_run(run: Fitted, model: PlacingModel, member: Matrix, nearest: Matrix, marks: Landmarks) -> Matrix:
+    """Memberships of a text in the niches of the run (n_niches,), from those in the niches of the model.
+
+    A niche that the run lacks stands for its theme as a whole, or, where the run lacks that too, for the niche of the
+    theme to which the text is nearest.
     """
-    votes = np.stack([_vote(row, marks.memberships) for row in closeness])
-    of_parts = np.stack([votes[1:][part == number].mean(axis=0) for number in np.unique(part)])
-    vote = (MIX * of_parts + (1 - MIX) * votes[0]).max(axis=0).round(DECIMALS)
-    nearest = closeness.max(axis=0)
-    if nearest.max() < FLOOR:
-        best = int(nearest.argmax())
-        return [Row(niches[-1], 1.0, float(nearest[best]), marks.texts[best])]
-    rows = []
-    for column in _chosen(vote):
-        inside = np.flatnonzero(marks.memberships[:, column] > 0)
-        best = inside[nearest[inside].argmax()]
-        share = round(float(vote[column] / vote.max()), DECIMALS)
-        rows.append(Row(niches[column], share, min(float(nearest[best]), 1.0), marks.texts[best]))
-    return rows
+    found = np.zeros(len(run.niche_ids))
+    for column in np.flatnonzero(member):
+        niche, theme = model.classes.niches[column], model.classes.themes[model.classes.parents[column]]
+        known = [name for name in (niche, theme + WHOLE) if name in run.niche_ids]
+        places = [run.niche_ids.index(name) for name in known or _below(run, theme)]
+        if places:
+            near = [nearest[marks.memberships[:, place] > 0].max(initial=-1.0) for place in places]
+            best = places[0] if known else places[int(np.argmax(near))]
+            found[best] = max(found[best], member[column])
+    return found
 
 
-def _vote(closeness: Matrix, memberships: Matrix) -> Matrix:
-    """The vote of the nearest landmarks for each niche (n_niches,)."""
-    order = np.argsort(-closeness, kind="stable")[:NEIGHBOURS]
-    weights = np.exp((closeness[order] - closeness[order[0]]) / WIDTH)
-    vote: Matrix = weights @ memberships[order] / weights.sum()
-    return vote
-
-
-def _chosen(vote: Matrix) -> list[int]:
-    """Places of the niches that count, the best first; the last place is horizontal, and stands alone or not at all."""
-    horizontal = len(vote) - 1
-    order = [int(place) for place in np.argsort(-vote, kind="stable") if vote[place] >= SHARE * vote.max() > 0]
-    if order[:1] == [horizontal]:
-        return order[:1]
-    return [place for place in order if place != horizontal][:MOST]
-
-
-@cache
-def splitter(code: str) -> Splitter:
-    """Takes names of a language apart, or of all languages where none of the vocabulary's is stated."""
-    return Splitter.of(load_vocabulary(), code if code in LANGUAGES else None)
+def _below(run: Fitted, theme: str) -> list[str]:
+    rows = run.theme_table
+    return rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
 
 
 def _written_in(run: Fitted) -> list[str]:

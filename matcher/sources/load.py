@@ -19,6 +19,7 @@ from matcher.sources.findings import ERROR, NOTICE, Finding, counted, raise_erro
 from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
 from matcher.sources.table import Table, to_table
+from matcher.spelling import did_you_mean
 
 __all__ = ["Loaded", "load_areas", "read_areas", "read_tables"]
 
@@ -160,7 +161,7 @@ def _find(part: str) -> tuple[Path, str]:
     raise InputError(
         f"there is no file and no bundled set {part!r}",
         expected=f"a path, or one of {', '.join(bundled_names())}",
-        do=f"did you mean {near[0]}?" if near else "check the name and the folder",
+        do=did_you_mean(near[:1], "check the name and the folder"),
     )
 
 

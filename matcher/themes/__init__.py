@@ -7,7 +7,7 @@ from matcher.themes.guide import LEVEL_WEIGHTS, WHOLE, Example, Guide, vocabular
 from matcher.themes.guided import GuidedThemes
 from matcher.themes.newcomers import OWN
 from matcher.themes.stability import BORDERLINE, UNSTABLE, clusterwise_jaccard, steadiness
-from matcher.vocabulary.splitter import Pieces, Splitter, is_horizontal, pieces_of
+from matcher.vocabulary.splitter import Splitter, is_horizontal
 
 __all__ = [
     "BORDERLINE",
@@ -21,7 +21,6 @@ __all__ = [
     "Example",
     "Guide",
     "GuidedThemes",
-    "Pieces",
     "Splitter",
     "ThemeModel",
     "clusterwise_jaccard",
@@ -29,7 +28,6 @@ __all__ = [
     "cut_tree",
     "is_horizontal",
     "merge_tree",
-    "pieces_of",
     "steadiness",
     "theme_rows",
     "vocabulary_guide",

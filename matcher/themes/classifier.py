@@ -1,4 +1,4 @@
-"""The linear classifier behind guided themes: which broad theme, and within it which niche.
+"""Learns the linear classifier behind guided themes: which broad theme, and within it which niche.
 
 Multinomial logistic regression on unit vectors; its probabilities are calibrated by construction of the likelihood.
 """
@@ -6,7 +6,6 @@ Multinomial logistic regression on unit vectors; its probabilities are calibrate
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +13,10 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from matcher.errors import SettingError
+from matcher.placing import Classifier
 from matcher.themes.guide import Guide
 
-__all__ = ["Classifier", "learn"]
+__all__ = ["learn"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -28,53 +28,13 @@ MOST_WEIGHT = 2.0
 KEPT = 40
 
 
-@dataclass(frozen=True, eq=False)
-class Classifier:
-    """Coefficients learned from a guide.
-
-    Attributes
-    ----------
-    themes, niches : list of str
-        Ids, sorted.
-    parents : ndarray (n_niches,)
-        Place of each niche's theme in `themes`.
-    theme_weights, niche_weights : ndarray (d + 1, n_themes), (d + 1, n_niches)
-        The last row is the intercept.
-    """
-
-    themes: list[str]
-    niches: list[str]
-    parents: npt.NDArray[np.intp]
-    theme_weights: Matrix
-    niche_weights: Matrix
-
-    def probabilities(self, vectors: Matrix) -> tuple[Matrix, Matrix]:
-        """P(theme), and P(niche) = P(theme) P(niche | theme), of each vector.
-
-        Parameters
-        ----------
-        vectors : ndarray (n, d)
-
-        Returns
-        -------
-        tuple of ndarray (n, n_themes), (n, n_niches)
-            Themes sum to 1; the niches of a theme sum to the theme, except where it has none.
-        """
-        longer = np.column_stack([vectors, np.ones(len(vectors))])
-        themes = _softmax(longer @ self.theme_weights)
-        niches = longer @ self.niche_weights
-        for theme in range(len(self.themes)):
-            below = np.flatnonzero(self.parents == theme)
-            if len(below):
-                niches[:, below] = _softmax(niches[:, below]) * themes[:, [theme]]
-        return themes, niches
-
-
 _LEARNED: dict[bytes, Classifier] = {}
 
 
 def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     """Learn one classifier of themes, and one for the niches of each theme.
+
+    Examples without a vector teach nothing.
 
     Parameters
     ----------
@@ -104,6 +64,7 @@ def _learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     themes, niches = guide.themes, guide.niches
     if len(themes) < 2 and len(niches) < 2:
         raise SettingError("guide", expected="at least two themes or niches", found=str(len(themes)))
+    guide = guide.taken(np.flatnonzero(guide.vectors.any(axis=1)))
     weights = np.array([example.weight for example in guide.examples])
     of_theme = np.array([themes.index(example.theme) for example in guide.examples])
     place = {niche: number for number, niche in enumerate(niches)}
@@ -139,9 +100,3 @@ def _fitted(vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: 
     coefficients = np.column_stack([model.coef_, model.intercept_]).T
     found[:, 1 if n == 2 else slice(None)] = coefficients[:, 0] if n == 2 else coefficients
     return found
-
-
-def _softmax(logits: Matrix) -> Matrix:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    total: Matrix = raised / raised.sum(axis=1, keepdims=True)
-    return total

@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError
 from matcher.files import check_keys, printable, read_toml, shown
-from matcher.spelling import label_key
+from matcher.spelling import did_you_mean, label_key, nearest
 from matcher.themes import WHOLE, Guide
 
 __all__ = ["Edits", "OwnNiche", "read_edits"]
@@ -123,8 +122,7 @@ class Edits:
             return
         if not where.startswith("merge") and any(found in others for others in self.merges.values()):
             raise InputError(f"{self.name}, {where}: {found!r} is merged into another niche", do="name that one")
-        near = [name for name, *_ in process.extract(found, known, limit=2, score_cutoff=75)]
-        do = f"did you mean {' or '.join(near)}?" if near else "matcher themes RUN lists all"
+        do = did_you_mean(nearest(found, known), "matcher themes RUN lists all")
         raise InputError(f"{self.name}, {where}: there is no {what} {found!r}", do=do)
 
     def pinned(self, names: Sequence[str], guide: Guide) -> dict[str, tuple[str, ...]]:
@@ -153,7 +151,7 @@ def read_edits(path: str | os.PathLike[str]) -> Edits:
 
     ``[[merge]]`` into, from; ``[[split]]`` niche; ``[rename]`` id = "label"; ``[[move]]`` area, to (niches, or
     "horizontal"); ``[[lock]]`` niche, areas; ``[[own]]`` id, label, theme, areas. A theme's id stands for the
-    niche of the theme as a whole. `matcher themes RUN --write-edits FILE` writes one to start from.
+    niche of the theme as a whole. `matcher themes RUN --template -o FILE` writes one to start from.
 
     Raises
     ------

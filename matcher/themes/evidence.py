@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.facts import Crowded
+from matcher.placing import Pieces
 from matcher.themes.guide import WHOLE, Guide
-from matcher.vocabulary.splitter import Pieces
 
 __all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]
 

@@ -11,12 +11,13 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
-from matcher.vocabulary import Vocabulary
+from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]
 
 Matrix = npt.NDArray[np.float64]
 Encode = Callable[[list[str]], npt.NDArray[np.floating]]
+ByLanguage = Callable[[list[str], str], npt.NDArray[np.floating]]
 
 #: Weight of a text by the level of what it names: areas are mostly as broad as a niche or a theme, seldom as a concept;
 #: general words are many, and must not drown the subjects.
@@ -52,6 +53,8 @@ class Guide:
         Label of each niche, theme and concept.
     is_open : bool
         Whether the data may add niches.
+    by_encoder : ndarray (n_examples, d), optional
+        Vectors of the same examples by the encoder, where that reads some texts and another model the others.
 
     Examples
     --------
@@ -66,6 +69,7 @@ class Guide:
     parents: Mapping[str, str]
     labels: Mapping[str, str]
     is_open: bool = True
+    by_encoder: Matrix | None = None
 
     def __post_init__(self) -> None:
         if len(self.examples) != len(self.vectors):
@@ -115,6 +119,7 @@ class Guide:
             {**self.parents, niche: theme},
             {**self.labels, niche: label},
             self.is_open,
+            None if self.by_encoder is None else np.vstack([self.by_encoder, np.asarray(vectors, dtype=np.float64)]),
         )
 
     def concepts_of(self, niche: str) -> list[str]:
@@ -123,7 +128,18 @@ class Guide:
 
     def taken(self, places: npt.NDArray[np.intp]) -> Guide:
         """The guide with the examples at these places only."""
-        return replace(self, examples=[self.examples[place] for place in places.tolist()], vectors=self.vectors[places])
+        kept = [self.examples[place] for place in places.tolist()]
+        encoded = None if self.by_encoder is None else self.by_encoder[places]
+        return replace(self, examples=kept, vectors=self.vectors[places], by_encoder=encoded)
+
+    def read_by_encoder(self) -> Guide:
+        """The guide as the encoder reads it."""
+        return self if self.by_encoder is None else replace(self, vectors=self.by_encoder, by_encoder=None)
+
+    @property
+    def niche_of(self) -> dict[str, str]:
+        """The niche of each concept that has an example; general words have none."""
+        return {example.concept: example.niche for example in reversed(self.examples) if example.niche}
 
     def resampled(self, rng: np.random.Generator) -> Guide:
         """A bootstrap of concepts: each theme and niche keeps its own texts and draws its concepts with repetition."""
@@ -143,26 +159,54 @@ class Guide:
         return self.taken(np.array(sorted(drawn), dtype=np.intp))
 
 
-def vocabulary_guide(vocabulary: Vocabulary, encode: Encode) -> Guide:
-    """The guide that the vocabulary's English labels, synonyms and definitions make.
+def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, by_encoder: ByLanguage | None = None) -> Guide:
+    """The guide that the vocabulary makes: its English labels, synonyms and definitions, and its other languages.
 
     General words are examples of `horizontal`. A theme's own labels make a niche of their own below it, with `WHOLE` at
     the end of its id: it takes in the areas that name the whole field. No area is used.
+
+    The encoder is taught in all languages: of each concept by one more example, the mean of its preferred labels in the
+    other languages, which weighs as one English label.
 
     Parameters
     ----------
     vocabulary : Vocabulary
     encode : callable
-        Turns texts into unit vectors (n, d).
+        Turns English texts into unit vectors (n, d).
+    by_encoder : callable, optional
+        Turns texts of a language into unit vectors by the encoder. Without it nothing but English teaches.
     """
-    examples = [example for concept in vocabulary.concepts for example in _examples(vocabulary, concept)]
-    vectors = np.asarray(encode([example.text for example in examples]), dtype=np.float64)
+    concepts = list(vocabulary.concepts)
+    examples = [example for concept in concepts for example in _examples(vocabulary, concept)]
+    texts = [example.text for example in examples]
+    vectors = np.asarray(encode(texts), dtype=np.float64)
+    encoded = None
+    if by_encoder is not None:
+        means = _means(vocabulary, concepts, by_encoder)
+        first = {example.concept: example for example in reversed(examples)}
+        examples += [first[concept]._replace(text="", is_label=False) for concept in concepts]
+        encoded = np.vstack([np.asarray(by_encoder(texts, "en"), dtype=np.float64), means])
+        vectors = np.vstack([vectors, np.zeros_like(means)])
     parents = {niche.id: niche.broader for niche in vocabulary.level("niche")}
     labels = {concept: vocabulary.label(concept) for concept in vocabulary.concepts}
     for theme in vocabulary.level("theme"):
         parents[theme.id + WHOLE] = theme.id
         labels[theme.id + WHOLE] = vocabulary.label(theme.id)
-    return Guide(examples, vectors, parents, labels)
+    return Guide(examples, vectors, parents, labels, by_encoder=encoded)
+
+
+def _means(vocabulary: Vocabulary, concepts: Sequence[str], encode: ByLanguage) -> Matrix:
+    """Unit vectors (n_concepts, d): the mean of each concept's preferred labels in all languages but English."""
+    sums: Matrix = np.zeros(0)
+    for language in LANGUAGES:
+        if language != "en" and (labels := vocabulary.labels.get(language)):
+            named = [place for place, concept in enumerate(concepts) if concept in labels]
+            vectors = np.asarray(encode([labels[concepts[place]][0] for place in named], language), dtype=np.float64)
+            sums = sums if sums.size else np.zeros((len(concepts), vectors.shape[1]))
+            sums[named] += vectors
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    means: Matrix = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
+    return means
 
 
 def _examples(vocabulary: Vocabulary, concept_id: str) -> list[Example]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,48 +10,26 @@ import numpy.typing as npt
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
+from matcher.placing import DECIMALS, Classifier, Pieces, PlacingModel, Rule, Scores, memberships, scores
 from matcher.themes.base import Offered, ThemeModel, check_names
-from matcher.themes.classifier import Classifier, learn
+from matcher.themes.classifier import learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
-from matcher.themes.guide import WHOLE, Guide
+from matcher.themes.guide import Guide
 from matcher.themes.newcomers import OWN, newcomers
-from matcher.vocabulary.splitter import Pieces
 
 __all__ = ["GuidedThemes"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Probabilities are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
-DECIMALS = 4
-#: A part of a name names its best niche where it speaks at least so much for that niche's theme, and, within the theme,
-#: for that niche.
-CLEAR = 0.5
 GRANULARITIES = ("themes", "niches", "concepts")
-
-
-class Scores(NamedTuple):
-    """Scores of texts for themes (n, n_themes) and niches (n, n_niches), and the niches that a part names clearly."""
-
-    themes: Matrix
-    niches: Matrix
-    named: npt.NDArray[np.bool_]
 
 
 class GuidedThemes(ThemeModel, called="guided"):
     """Two levels of themes that a guide teaches; no area needs a label.
 
     A multinomial logistic regression gives the probability of each broad theme, and one for each theme that of its
-    niches (see `matcher.themes.classifier`). A name is looked at as a whole and in its parts (at "and", commas and
-    slashes; with and without general words), and a theme's score is that of the part that speaks for it most:
-
-        score(theme) = max over parts of  mix * mean over the part's pieces of P(theme | piece)
-                                          + (1 - mix) * P(theme | whole name)
-
-    and the same for niches. A name belongs to the themes that score at least `threshold`, always to the best one;
-    within each to its best niche, to those that come near it, and to the best niche of each part that is clearly about
-    the theme. The niche that stands for a theme as a whole is left where a narrower one fits better. Where general
-    words win and no other theme reaches the threshold, the name has no thematic content. Names that fit no niche well
-    but are alike become a niche of their own (see `matcher.themes.newcomers`).
+    niches (see `matcher.themes.classifier`). Names are read and placed as `matcher.placing` does it. Names that fit no
+    niche well but are alike become a niche of their own (see `matcher.themes.newcomers`).
 
     Parameters
     ----------
@@ -121,6 +98,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
+        by_encoder: npt.NDArray[np.bool_] | None = None,
     ) -> GuidedThemes:
         """Learn from the guide, and place the names.
 
@@ -138,6 +116,8 @@ class GuidedThemes(ThemeModel, called="guided"):
             The names taken apart, and the vectors of their pieces; without it names are taken as a whole.
         pins : mapping of str to sequence of str, optional
             The niches of names that an expert has placed; none at all means no thematic content.
+        by_encoder : ndarray of bool (n_names,), optional
+            Whose vectors are the encoder's, where the guide has them too (`Guide.by_encoder`).
         """
         check_names(sorted(names))
         self._check()
@@ -149,11 +129,11 @@ class GuidedThemes(ThemeModel, called="guided"):
         self._learn(guide.at_themes() if self.granularity == "themes" else guide)
         if guide.is_open:
             self._add_niches(found, names, np.ones(len(names)) if weights is None else np.asarray(weights))
-        everything = self._memberships(self.scores(vectors, pieces))
+        everything = self._memberships(self.scores(vectors, pieces, by_encoder))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
                 self._learn(self.guide_.split(self.classifier_.niches[place]))
-            everything = self._memberships(self.scores(vectors, pieces))
+            everything = self._memberships(self.scores(vectors, pieces, by_encoder))
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
         self._describe(self.guide_, everything)
@@ -165,7 +145,12 @@ class GuidedThemes(ThemeModel, called="guided"):
     def _learn(self, guide: Guide) -> None:
         self.guide_ = guide
         self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches)
-        self._whole = np.array([niche.endswith(WHOLE) for niche in self.classifier_.niches], dtype=bool)
+        self._niche_of = guide.niche_of
+
+    @property
+    def encoder_(self) -> Classifier:
+        """The classifier that is taught on the encoder's vectors; the same one where nothing else reads."""
+        return learn(self.guide_.read_by_encoder(), self.c_themes, self.c_niches)
 
     def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix) -> None:
         """Learn again with a niche for each group of names that fit none."""
@@ -179,63 +164,49 @@ class GuidedThemes(ThemeModel, called="guided"):
         thematic = np.array([theme != HORIZONTAL for theme in self.classifier_.themes])
         return self.classifier_.themes[int((leaning.mean(axis=0) * thematic).round(DECIMALS).argmax())]
 
-    def predict(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> Matrix:
+    def predict(
+        self,
+        vectors: npt.ArrayLike,
+        pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        by_encoder: npt.NDArray[np.bool_] | None = None,
+    ) -> Matrix:
         """Membership of each text in each niche of `niche_ids_` (n, n_niches); zeros where it has none of them."""
-        return self._memberships(self.scores(vectors, pieces))[:, self._shown]
+        return self._memberships(self.scores(vectors, pieces, by_encoder))[:, self._shown]
 
-    def scores(self, vectors: npt.ArrayLike, pieces: tuple[Pieces, npt.ArrayLike] | None = None) -> Scores:
-        """Scores of each text for each theme and niche of the guide, as the class describes them."""
-        themes, niches = self.classifier_.probabilities(np.asarray(vectors, dtype=np.float64))
-        if pieces is None:
-            return Scores(themes.round(DECIMALS), niches.round(DECIMALS), np.zeros(niches.shape, dtype=bool))
-        found, piece_vectors = pieces
-        of_pieces = self.classifier_.probabilities(np.asarray(piece_vectors, dtype=np.float64))
-        keys, part = np.unique(np.column_stack([found.name, found.part]), axis=0, return_inverse=True)
-        part_themes, part_niches = (_means(values, part.reshape(-1), len(keys)) for values in of_pieces)
-        name = keys[:, 0]
-        mixed = self.mix * part_themes + (1 - self.mix) * themes[name]
-        mixed_niches = self.mix * part_niches + (1 - self.mix) * niches[name]
-        named = np.zeros(niches.shape, dtype=bool)
-        own = part_niches.round(DECIMALS).argmax(axis=1)
-        rows, above = np.arange(len(keys)), self.classifier_.parents[own]
-        clear = mixed[rows, above].round(DECIMALS) >= CLEAR
-        clear &= (part_niches[rows, own] - CLEAR * part_themes[rows, above]).round(DECIMALS) >= 0
-        named[name[clear], own[clear]] = True
-        best = [_highest(values, name, len(themes)).round(DECIMALS) for values in (mixed, mixed_niches)]
-        return Scores(best[0], best[1], named)
+    def scores(
+        self,
+        vectors: npt.ArrayLike,
+        pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        by_encoder: npt.NDArray[np.bool_] | None = None,
+    ) -> Scores:
+        """Scores of each text for each theme and niche of the guide; see `matcher.placing.scores`."""
+        rows = np.asarray(vectors, dtype=np.float64)
+        encoded = np.zeros(len(rows), dtype=bool) if by_encoder is None else by_encoder
+        whole = self._probabilities(rows, encoded)
+        found, of_pieces = None, None
+        if pieces is not None:
+            found = pieces[0]
+            of_pieces = self._probabilities(np.asarray(pieces[1], dtype=np.float64), encoded[found.name])
+        return scores(self.classifier_, whole, found, of_pieces, self._niche_of, self.mix)
 
-    def _memberships(self, scores: Scores) -> Matrix:
+    def _probabilities(self, vectors: Matrix, encoded: npt.NDArray[np.bool_]) -> tuple[Matrix, Matrix]:
+        themes, niches = self.classifier_.probabilities(vectors)
+        if encoded.any():
+            themes[encoded], niches[encoded] = self.encoder_.probabilities(vectors[encoded])
+        return themes, niches
+
+    @property
+    def rule(self) -> Rule:
+        """How scores become memberships."""
+        return Rule(self.threshold, self.mix, self.nearness, self.most)
+
+    def _memberships(self, found: Scores) -> Matrix:
         """Membership in all niches of the guide (n, n_niches)."""
-        themes, niches, parents = scores.themes, scores.niches, self.classifier_.parents
-        best = np.zeros_like(themes)
-        for theme in range(themes.shape[1]):
-            best[:, theme] = niches[:, parents == theme].max(axis=1, initial=0.0)
-        share = np.divide(niches, best[:, parents], out=np.zeros_like(niches), where=best[:, parents] > 0)
-        near = ((share >= self.nearness) & self._beside_whole(share)) | (scores.named & ~self._whole)
-        share = np.maximum(share, self.nearness)
-        member = np.where(self._taken(themes)[:, parents] & near, share * themes[:, parents], 0.0)
-        # Each theme's best niche comes before the further niches of a theme; ties by id.
-        order = np.argsort(-(member + ((share >= 1) & (member > 0))), axis=1, kind="stable")
-        member[np.argsort(order, axis=1, kind="stable") >= self.most] = 0.0
-        highest = member.max(axis=1, keepdims=True, initial=0.0)
-        shares: Matrix = np.divide(member, highest, out=np.zeros_like(member), where=highest > 0)
-        return shares
+        return memberships(found, self.classifier_, self.rule)
 
-    def _beside_whole(self, share: Matrix) -> npt.NDArray[np.bool_]:
-        """Where the niche for a theme as a whole is the best, others do not come near; where it is not, it goes."""
-        best = share >= 1
-        whole_wins = np.zeros_like(best)
-        for niche in np.flatnonzero(self._whole):
-            whole_wins |= best[:, [niche]] & (self.classifier_.parents == self.classifier_.parents[niche])
-        return np.where(whole_wins | self._whole, best, True)
-
-    def _taken(self, themes: Matrix) -> npt.NDArray[np.bool_]:
-        """Which themes a name belongs to: none where general words win and no other theme reaches the threshold."""
-        thematic = np.array([theme != HORIZONTAL for theme in self.classifier_.themes])
-        taken: npt.NDArray[np.bool_] = (themes >= self.threshold) & thematic
-        top = themes.argmax(axis=1)
-        taken[np.arange(len(themes)), top] |= thematic[top]
-        return taken
+    def placing(self, labels: Mapping[str, str], *, own: bool = True) -> PlacingModel:
+        """What places further texts as this model does, when the encoder reads them; see `PlacingModel`."""
+        return PlacingModel(self.encoder_, self.rule, self._niche_of, labels, own)
 
     def _describe(self, guide: Guide, memberships: Matrix) -> None:
         """Ids, labels, parents and centroids of the niches that have an area."""
@@ -276,7 +247,11 @@ class GuidedThemes(ThemeModel, called="guided"):
     def facts_(self) -> ThemeSettings:
         """How many examples taught, how many niches they offer, and which niches the data add."""
         offered, added = self.classifier_.niches, [niche for niche in self.niche_ids_ if niche.startswith(OWN)]
-        return {"examples": len(self.guide_.examples), "offered": len(offered), "added": added}
+        return {
+            "examples": sum(bool(example.text) for example in self.guide_.examples),
+            "offered": len(offered),
+            "added": added,
+        }
 
 
 def _centroids(guide: Guide, niches: Sequence[str]) -> Matrix:
@@ -285,19 +260,4 @@ def _centroids(guide: Guide, niches: Sequence[str]) -> Matrix:
     of_niche = np.array([example.niche for example in guide.examples], dtype=object)
     sums = np.stack([weights[of_niche == niche] @ guide.vectors[of_niche == niche] for niche in niches])
     found: Matrix = sums / np.linalg.norm(sums, axis=1, keepdims=True)
-    return found
-
-
-def _means(values: Matrix, group: npt.NDArray[np.intp], n: int) -> Matrix:
-    """Mean of the rows of each group (n, columns)."""
-    sums = np.zeros((n, values.shape[1]))
-    np.add.at(sums, group, values)
-    found: Matrix = sums / np.bincount(group, minlength=n)[:, None]
-    return found
-
-
-def _highest(values: Matrix, group: npt.NDArray[np.intp], n: int) -> Matrix:
-    """Largest value of each group, column by column (n, columns)."""
-    found = np.zeros((n, values.shape[1]))
-    np.maximum.at(found, group, values)
     return found

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
-from matcher.embed import UNTOLD, Embedder, read_languages
+from matcher.embed import AUTO, UNTOLD, Embedder, read_languages
 from matcher.errors import SettingError
 from matcher.facts import Crowded, ThemeSettings
+from matcher.placing import KnownWords, Pieces, PlacingModel, pieces_of
 from matcher.sources import general_words
 from matcher.spelling import label_key
 from matcher.themes import (
@@ -21,19 +22,16 @@ from matcher.themes import (
     Evidence,
     Guide,
     GuidedThemes,
-    Pieces,
-    Splitter,
     ThemeModel,
     crowded,
     is_horizontal,
-    pieces_of,
     steadiness,
     theme_rows,
     vocabulary_guide,
 )
 from matcher.themes.edits import Edits
 from matcher.themes.taxonomy import TaxonomyRow, taxonomy_guide
-from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
+from matcher.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["DRAWS", "SEED", "Placer", "theme_facts", "theme_sizes"]
 
@@ -96,8 +94,32 @@ class Placer:
         if self.taxonomy:
             guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
-            guide = vocabulary_guide(self.vocabulary, self._encode_english)
+            encoded = self._by_encoder if self.embedder.uses_encoder else None
+            guide = vocabulary_guide(self.vocabulary, self._encode_english, encoded)
+        if self.embedder.model != AUTO:  # one model reads everything
+            guide = guide.read_by_encoder()
         return self.edits.apply(guide, self._encode_examples)
+
+    @cached_property
+    def known(self) -> KnownWords:
+        """The words that need no classifier: labels of the vocabulary, or of what guides instead, and of own niches."""
+        return KnownWords(self.vocabulary, self._labels(self.guide), own=not self.taxonomy)
+
+    def _labels(self, guide: Guide) -> dict[str, str]:
+        """Labels that the bundled vocabulary does not have as they are, with what each names."""
+        bundled = load_vocabulary()
+        return {
+            e.text: e.concept
+            for e in guide.examples
+            if e.is_label and e.niche and (self.taxonomy or bundled.concepts.get(e.concept) is None
+                                           or e.text not in bundled.labels["en"][e.concept])
+        }  # fmt: skip
+
+    def placing(self) -> PlacingModel | None:
+        """What places further texts as the fitted model does; None where themes are discovered."""
+        if not isinstance(self.model, GuidedThemes):
+            return None
+        return self.model.placing(self._labels(self.model.guide_), own=not self.taxonomy)
 
     def fit(
         self, texts: pd.Series, languages: Sequence[str], groups: pd.Series, vectors: npt.ArrayLike
@@ -216,12 +238,15 @@ class Placer:
         first = known.drop_duplicates("text").sort_values("text")
         names, codes = first["text"].tolist(), first["language"].tolist()
         vectors = self.embedder.encode(names, codes)
-        found = self.model.predict(vectors, **self._pieces(names, codes))
+        found = self.model.predict(vectors, **self._read(names, codes))
         found[self._horizontal(names)] = 0.0
         for name, niches in self._pins(names).items():
             found[names.index(name)] = np.isin(self.model.niche_ids_, niches)
         placed: npt.NDArray[np.float64] = found[pd.Index(names).get_indexer(pd.Index(known["text"]))]
         return placed
+
+    def _by_encoder(self, texts: list[str], language: str) -> npt.NDArray[np.float32]:
+        return self.embedder.encode(texts, [UNTOLD if language == "en" else language] * len(texts), blank=True)
 
     def _encode_english(self, texts: list[str]) -> npt.NDArray[np.float32]:
         return self.embedder.encode(texts, ["en"] * len(texts), blank=True)
@@ -241,7 +266,7 @@ class Placer:
     def _teaching(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
         if not isinstance(self.model, GuidedThemes):
             return {}
-        return {"guide": self.guide, "pins": self._pins(names), **self._pieces(names, languages)}
+        return {"guide": self.guide, "pins": self._pins(names), **self._read(names, languages)}
 
     def _pins(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return self.edits.pinned(names, self.guide) if self.edits.pins else {}
@@ -252,14 +277,18 @@ class Placer:
         general: npt.NDArray[np.bool_] = is_horizontal(texts, general_words()) & ~placed
         return general
 
-    def _pieces(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
-        """The names taken apart in their languages, with vectors; nothing where themes are discovered."""
+    def _read(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
+        """The names taken apart in their languages, with vectors, and which the encoder reads.
+
+        Nothing where themes are discovered.
+        """
         if isinstance(self.model, DiscoveredThemes):
             return {}
-        known = {code: Splitter.of(self.vocabulary, code if code in LANGUAGES else "en") for code in set(languages)}
-        pieces: Pieces = pieces_of(names, [known[code] for code in languages])
-        codes = [languages[place] for place in pieces.name.tolist()]
-        return {"pieces": (pieces, self.embedder.encode(pieces.texts, codes, blank=True))}
+        codes = read_languages(list(names), list(languages)).languages
+        pieces: Pieces = pieces_of(names, codes, self.known)
+        vectors = self.embedder.encode(pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
+        encoded = np.array([code != "en" for code in codes], dtype=bool)
+        return {"pieces": (pieces, vectors), "by_encoder": encoded if self.embedder.model == AUTO else None}
 
 
 def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:

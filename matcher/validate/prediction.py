@@ -2,7 +2,7 @@
 
 For region r and each of its niches i, all areas that belong to i are taken away. The niches that r then lacks, i among
 them, are ranked by the gap value that ranks partners (`matcher.scores.gap_values`). AUC is the share of the other
-lacking niches that i is ranked before, ties lacking niches that i is ranked before, ties half. What portfolios reveal, and how popular niches are, is read from the
+lacking niches that i is ranked before, ties half. What portfolios reveal, and how popular niches are, is read from the
 other regions only: they are divided into folds, and those of r's own fold are left out.
 """
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz import process
-
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError, NameUnknownError
-from matcher.spelling import label_key
+from matcher.spelling import did_you_mean, label_key, nearest
 
 __all__ = [
     "DIRECTED",
@@ -131,9 +129,10 @@ class Vocabulary:
         try:
             return self.concepts[concept_id]
         except KeyError:
-            near = [name for name, *_ in process.extract(concept_id, list(self.concepts), limit=3, score_cutoff=60)]
-            do = f"did you mean {' or '.join(near)}?" if near else "matcher vocabulary lists all"
-            raise NameUnknownError(f"no concept {concept_id!r} in the vocabulary", do=do) from None
+            near = nearest(concept_id, self.concepts)
+            do = did_you_mean(near, "matcher vocabulary lists all")
+            what = f"no concept {concept_id!r} in the vocabulary"
+            raise NameUnknownError(what, do=do, code="concept.unknown", choices=near) from None
 
     def level(self, level: str) -> list[Concept]:
         """The concepts of one level, in the order of the files."""
@@ -187,6 +186,14 @@ class Vocabulary:
         for code in [language] if language else sorted(self.labels):
             ids |= dict.fromkeys(self._index(code).get(key, ()))
         return [self.concepts[found] for found in ids]
+
+    def labelled(self, key: str, language: str) -> list[Concept]:
+        """Concepts that have a label of this `label_key` in a language."""
+        return [self.concepts[found] for found in self._index(language).get(key, ())]
+
+    def is_subject(self, text: str, language: str) -> bool:
+        """Whether a text is a label of something else than a general word in a language."""
+        return any(concept.level != "general" for concept in self.labelled(label_key(text), language))
 
     def search(self, text: str, language: str | None = None) -> list[Concept]:
         """Concepts with a label that contains `text`: exact labels first, then in the order of the files."""

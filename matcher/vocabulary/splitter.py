@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,20 +11,9 @@ import pandas as pd
 
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["Pieces", "Splitter", "is_horizontal", "pieces_of"]
+__all__ = ["Splitter", "is_horizontal"]
 
 WORD = r"[\w'’-]+"
-
-
-class Pieces(NamedTuple):
-    """The pieces of names: which name and which part of it each piece belongs to, and its text.
-
-    A part of a name has one or two pieces: as it is written, and without its general words.
-    """
-
-    name: npt.NDArray[np.intp]
-    part: npt.NDArray[np.intp]
-    texts: list[str]
 
 
 class Splitter:
@@ -50,7 +38,7 @@ class Splitter:
     def __init__(self, joiners: Iterable[str] = ("and",), general: Collection[str] = ()) -> None:
         words = "|".join(re.escape(joiner) for joiner in sorted(joiners, key=lambda text: (-len(text), text)))
         self._joints = re.compile(rf"\s*[,;/:()]\s*|\s+[&+–-]\s+|\s+(?:{words})\s+", re.IGNORECASE)
-        self._general = frozenset(general)
+        self.general = frozenset(general)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, language: str | None = "en") -> Splitter:
@@ -68,42 +56,26 @@ class Splitter:
                 for concept in vocabulary.level("general")
                 for label in found.get(concept.id, ())
                 for word in re.findall(WORD, label.lower())
+                if not vocabulary.is_subject(word, code)
             }
         return cls(sorted(set(joiners)), general)
 
+    def places(self, name: str) -> list[slice]:
+        """Where the parts of a name stand in it; the whole of it where there is nothing to take apart."""
+        found, start = [], 0
+        for joint in self._joints.finditer(name):
+            found.append(slice(start, joint.start()))
+            start = joint.end()
+        found.append(slice(start, len(name)))
+        return [part for part in found if name[part].strip()] or [slice(0, len(name))]
+
     def parts(self, name: str) -> list[str]:
         """The parts of a name; the name itself where there is nothing to take apart."""
-        found = [part.strip() for part in self._joints.split(name)]
-        return list(dict.fromkeys(part for part in found if part)) or [name]
+        return list(dict.fromkeys(name[part].strip() or name for part in self.places(name)))
 
     def bare(self, text: str) -> str:
         """A text without its general words; empty where nothing is left."""
-        return " ".join(word for word in re.findall(WORD, text) if word.lower() not in self._general)
-
-    def pieces(self, name: str) -> list[list[str]]:
-        """For each part of a name: the part, and, where that is another text, the part without general words."""
-        return [list(dict.fromkeys([part, self.bare(part) or part])) for part in self.parts(name)]
-
-
-def pieces_of(names: Sequence[str], splitters: Sequence[Splitter]) -> Pieces:
-    """All pieces of names, each name taken apart by its own language's splitter.
-
-    Examples
-    --------
-    >>> pieces_of(["Food", "Green transport and food"], [Splitter(["and"], {"green"})] * 2)
-    Pieces(name=array([0, 1, 1, 1]), part=array([0, 0, 0, 1]), texts=['Food', 'Green transport', 'transport', 'food'])
-    """
-    rows = [
-        (number, place, text)
-        for number, (name, splitter) in enumerate(zip(names, splitters, strict=True))
-        for place, texts in enumerate(splitter.pieces(name))
-        for text in texts
-    ]
-    return Pieces(
-        np.array([row[0] for row in rows], dtype=np.intp),
-        np.array([row[1] for row in rows], dtype=np.intp),
-        [row[2] for row in rows],
-    )
+        return " ".join(word for word in re.findall(WORD, text) if word.lower() not in self.general)
 
 
 def is_horizontal(texts: Sequence[str], general_words: Collection[str]) -> npt.NDArray[np.bool_]:

@@ -99,7 +99,7 @@ def _refuse_zipped(data: bytes, source: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return  # said with its reason where the workbook is opened
     if "xl/workbook.xml" not in members:
         looks = next((name for member, name in _ZIPPED if member in members), "a zip archive")

@@ -95,7 +95,7 @@ def decode(data: bytes, source: str) -> Text:
     return Text(data, "utf-8", "UTF-8")
 
 
-def read_csv(text: Text, source: str, count: Count = known_count) -> Grid:
+def read_csv(text: Text, source: str, *, count: Count = known_count) -> Grid:
     """Read CSV; the delimiter is the one under which the header names the most known columns.
 
     A row is a record: line breaks inside quotation marks do not count. Rows with broken quotation are findings.

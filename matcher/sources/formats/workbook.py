@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Span", "fill_merged", "read_xlsx", "sheet_marks"]
 
-#: A workbook is refused when it unpacks to more than this: no table of areas is as large.
-_MOST_BYTES = 2 * 1024**3
+#: A workbook is refused when it unpacks to more than this, or, beyond some MB, to so many times its size: tables of
+#: areas unpack to five to fifty times theirs.
+_MOST_UNPACKED, _MOST_TIMES, _SOME = 512_000_000, 200, 16_000_000
 _MOST_ROWS = 1_048_576
 
 
@@ -64,10 +65,11 @@ def _check_size(data: bytes, source: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(member.file_size for member in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise InputError(f"{source} is a damaged workbook or zip file ({error})", do="save it again as XLSX") from None
-    if size > _MOST_BYTES:
-        raise InputError(f"{source} unpacks to {size / 1024**3:.1f} GB", expected="at most 2 GB", do="save it as CSV")
+    if size > _MOST_UNPACKED or size > max(_SOME, _MOST_TIMES * len(data)):
+        expected = f"at most {_MOST_UNPACKED // 1_000_000} MB, and {_MOST_TIMES} times the file"
+        raise InputError(f"{source} unpacks to {size / 1e6:,.0f} MB", expected=expected, do="save it as CSV")
 
 
 def _open(data: bytes, *, formulas: bool = False) -> Workbook:

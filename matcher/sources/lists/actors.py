@@ -15,6 +15,7 @@ import pandas as pd
 
 from matcher.errors import InputError
 from matcher.files import check_text, data_folder, printable
+from matcher.settings import ACTOR_KINDS
 from matcher.sources.lists.rows import Row, read_rows, read_text, refuse
 
 __all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "NEEDS_COLUMNS", "ActorsFile", "bundled_actors", "read_actors", "read_needs"]
@@ -22,7 +23,6 @@ __all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "NEEDS_COLUMNS", "ActorsFile", "bundl
 ACTOR_COLUMNS = ("actor_id", "name", "kind", "region_id", "text", "url", "read_on", "language")
 _REQUIRED = ACTOR_COLUMNS[:5]
 _OPTIONAL = ACTOR_COLUMNS[5:]
-ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
 _BUNDLED = ("actors_sweden",)
 
 

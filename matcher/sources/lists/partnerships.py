@@ -34,6 +34,7 @@ PARTNERSHIP_COLUMNS = (
     "evidence",
 )
 REQUIRED = ("partnership", "theme", "region_id", "role", "source_url")
+OPTIONAL = tuple(name for name in PARTNERSHIP_COLUMNS if name not in REQUIRED)
 #: Values of the column `evidence`: a loose network tells little of who works with whom.
 EVIDENCE = ("weak", "")
 
@@ -74,7 +75,7 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
             raise NameUnknownError(f"no file of partnerships at {printable(str(file))}", expected=expected)
         file = data_folder() / f"{BUNDLED}.csv"
     name = printable(file.name)
-    rows = read_rows(file, "partnerships", REQUIRED, optional=PARTNERSHIP_COLUMNS)
+    rows = read_rows(file, "partnerships", REQUIRED, optional=OPTIONAL)
     refuse(name, [(row.number, problem) for row in rows for problem in _problems(row.cells)])
     if not rows:
         raise InputError(f"{name} has no row", expected="one row for each member of each partnership")

@@ -73,7 +73,7 @@ def read_rows(
     source, data, known = printable(Path(path).name), read_bytes(path, what), (*required, *optional)
     if looks := foreign(data):
         raise InputError(f"{source} is no CSV file", found=looks, do="save the table as CSV UTF-8")
-    grid = read_csv(decode(data, source), source, lambda cells: len(set(_names(cells)) & set(known)))
+    grid = read_csv(decode(data, source), source, count=lambda cells: len(set(_names(cells)) & set(known)))
     if grid.findings:
         first, *others = grid.findings
         raise InputError(first.line() + _also([row for finding in others for row in finding.rows]))

@@ -1,0 +1,140 @@
+"""Words that need no guess: labels and synonyms of the vocabulary, in the languages in which they are labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from matcher.areas import HORIZONTAL
+from matcher.spelling import label_key
+from matcher.vocabulary import LANGUAGES, Vocabulary
+from matcher.vocabulary.splitter import Splitter
+
+__all__ = ["KnownWords", "Said"]
+
+#: A label that is looked for inside a text has up to so many words.
+LONGEST = 5
+#: A concept that is named (text, id).
+Said = tuple[str, str]
+#: What a label of several concepts means first: a field as a whole before what is narrower.
+LEVELS = ("theme", "niche", "concept")
+
+
+class KnownWords:
+    """Looks up what a text names.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+    more : mapping of str to str
+        Further labels, by their text, with the id of what each names: of niches that the data or experts have added,
+        or of a given classification. They come before the vocabulary's.
+    own : bool, default True
+        Whether the vocabulary's own labels count; not where another classification guides.
+
+    Examples
+    --------
+    >>> from matcher.vocabulary import load_vocabulary
+    >>> known = KnownWords(load_vocabulary())
+    >>> known.concept("Vindkraft", "sv"), known.concept("Vindkraft", "pl"), known.concept("Something else")
+    ('wind_power', 'wind_power', '')
+    """
+
+    def __init__(self, vocabulary: Vocabulary, more: Mapping[str, str] | None = None, *, own: bool = True) -> None:
+        self.vocabulary = vocabulary
+        self.own = own
+        self._more = {label_key(text): concept for text, concept in (more or {}).items()}
+        self._splitters: dict[str, Splitter] = {}
+        self._general: dict[str, frozenset[str]] = {}
+
+    def splitter(self, language: str = "") -> Splitter:
+        """Takes names of a language apart; of all languages where none of the vocabulary's is stated."""
+        code = language if language in LANGUAGES else ""
+        if code not in self._splitters:
+            self._splitters[code] = Splitter.of(self.vocabulary, code or None)
+        return self._splitters[code]
+
+    def general(self, language: str = "") -> frozenset[str]:
+        """Keys of words that say nothing of a subject in a language."""
+        code = language if language in LANGUAGES else ""
+        if code not in self._general:
+            self._general[code] = frozenset(label_key(word) for word in self.splitter(code).general)
+        return self._general[code]
+
+    def concept(self, text: str, language: str = "", *, anywhere: bool = True) -> str:
+        """Id of what a text is a label of; "" where it is none, or one of several different things.
+
+        The stated language decides, then English, then all others where they agree.
+
+        Parameters
+        ----------
+        text, language : str
+            "" where the language is not stated: all languages are looked through.
+        anywhere : bool
+            Whether other languages than the stated one and English count, where one is stated.
+        """
+        key = label_key(text)
+        if not key or key in self._more or not self.own:
+            return self._more.get(key, "")
+        first = [language, "en"] if language in LANGUAGES else ["en"]
+        for code in first:
+            if found := self._meant(key, code):
+                return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
+        if language in LANGUAGES and not anywhere:
+            return ""
+        others = {found for code in LANGUAGES if code not in first and (found := self._meant(key, code))}
+        places = {self.vocabulary.niche_of(found) or found for found in others}
+        if len(places) != 1 or self.vocabulary.theme_of(min(others)) == HORIZONTAL:
+            return ""
+        return min(others, key=lambda found: (LEVELS.index(self.vocabulary[found].level), found))
+
+    def _meant(self, key: str, language: str) -> str:
+        """What a label means in one language: the widest concept; "" where several are as wide and lie apart."""
+        ids = [concept.id for concept in self.vocabulary.labelled(key, language)]
+        for level in LEVELS:
+            here = [found for found in ids if self.vocabulary[found].level == level]
+            if here:
+                places = {self.vocabulary.niche_of(found) or found for found in here}
+                return here[0] if len(places) == 1 else ""
+        return ids[0] if ids else ""
+
+    def subjects(self, text: str, language: str = "") -> list[Said]:
+        """What a text names where it says nothing else: its labels, if only general words part them; else nothing.
+
+        Examples
+        --------
+        >>> from matcher.vocabulary import load_vocabulary
+        >>> known = KnownWords(load_vocabulary())
+        >>> known.subjects("Hydrogen for sustainable steel", "en")
+        [('hydrogen', 'hydrogen'), ('steel', 'steel_word')]
+        >>> known.subjects("Hydrogen for unheard things", "en"), known.subjects("Health tourism", "en")
+        ([], [])
+        """
+        words = label_key(text).split()
+        spans, taken = self.spans(words, language), set()
+        for span, _ in spans:
+            taken |= set(span)
+        general = self.general(language)
+        if any(word not in general for place, word in enumerate(words) if place not in taken):
+            return []
+        if any(one.stop == other.start for (one, _), (other, _) in pairwise(spans)):
+            return []
+        return [(" ".join(words[span.start : span.stop]), concept) for span, concept in spans]
+
+    def spans(self, words: list[str], language: str = "") -> list[tuple[range, str]]:
+        """Labels inside a row of words (keys), the longest first where they overlap; in order of their places."""
+        taken: set[int] = set()
+        found: list[tuple[range, str]] = []
+        for span in self._candidates(len(words)):
+            if taken & set(span):
+                continue
+            if concept := self.concept(" ".join(words[span.start : span.stop]), language, anywhere=False):
+                found.append((span, concept))
+                taken |= set(span)
+        return sorted(found, key=lambda item: item[0].start)
+
+    @staticmethod
+    def _candidates(n: int) -> Iterator[range]:
+        for length in range(min(LONGEST, n), 0, -1):
+            for start in range(n - length + 1):
+                yield range(start, start + length)
