@@ -250,7 +250,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("external_density", REGION_NICHE, relatedness.external_density, "x phi",
             "density where x_ri = 0", "Boschma and others 2015"),
     Measure("gap_value", REGION_NICHE, scores.gap_values, "x missing phi",
-            "m_rj sum_i x_ri v_i phi_ij / (sum_k phi_ik + median), over its row sum", "matcher"),
+            "m_rj f_j sum_i x_ri v_i phi_ij / (sum_k phi_ik + median), over its row sum", "matcher"),
     Measure("overlap", PAIR, scores.pair_scores, "scores.overlap",
             "sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si)", "matcher, after Jaccard 1912"),
     Measure("overlap_expected", PAIR, scores.pair_scores, "scores.overlap_expected",

@@ -127,7 +127,7 @@ def _valued(side: Side, own: str, areas: Iterator[tuple[str, str, str]]) -> list
     run = side.run
     r = run.region_ids.index(own)
     gaps = gap_values(run.x, run.missing, run.phi)[r]
-    paths = run.x[r][:, None] * gap_paths(run.x, run.phi) * run.missing[r][None, :]
+    paths = run.x[r][:, None] * gap_paths(run.x, run.missing, run.phi) * run.missing[r][None, :]
     found = []
     for region_id, text, status in areas:
         on = [j for j, niche in enumerate(run.niche_ids) if gaps[j] > 0 and text in run.areas_on(region_id, niche)]

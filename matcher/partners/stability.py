@@ -312,7 +312,7 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
 
 def _gaps(x: Matrix, tables: Fitted) -> Matrix:
     """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
-    raw = missing(x, tables.covers, tables.niche_ids) * (x @ gap_paths(tables.x, tables.phi))
+    raw = missing(x, tables.covers, tables.niche_ids) * (x @ gap_paths(tables.x, tables.missing, tables.phi))
     total = raw.sum(axis=1, keepdims=True)
     gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return gaps

@@ -81,7 +81,7 @@ def best_by_chance(
     if not chosen.size:
         return float("nan")
     rows, size = np.flatnonzero((x == x[r]).all(axis=1)), x.sum(axis=1)
-    q, p, paths = chance_of_others(x, rows), expected_presence(x), gap_paths(x, phi)
+    q, p, paths = chance_of_others(x, rows), expected_presence(x), gap_paths(x, lacking(x), phi)
     own = x[[r]]
     w = rarity(x) * own if by == "overlap" else _gaps(own, lacking, paths, goal)
     spread = spread_by_chance(w, q, rows, size > 0)[0]

@@ -22,13 +22,16 @@ Matrix = npt.NDArray[np.float64]
 Goal = str | Sequence[int] | None
 #: Goals by name: the niches that a region has, or those that it lacks.
 GOALS = ("deepen", "diversify")
+#: How much less a gap counts that many have; chosen so that ranks follow no size (`matcher.scores.size_check`).
+COMMON = 1 / 4
 
 
 def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
     """How much each missing niche is worth to a region, by its relatedness to what the region has or wants.
 
-    g_rj = m_rj sum_i w_ri v_i phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median keeps
-    weakly related niches from shouting; the rarity v_i lets what is a region's own say more than what all have.
+    g_rj = m_rj f_j sum_i w_ri v_i phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
+    keeps weakly related niches from shouting; the rarity v_i lets what is a region's own say more than what all have,
+    and f_j what few are looking for more than what all are (`gap_paths`).
 
     Parameters
     ----------
@@ -52,7 +55,7 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
     >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
     >>> x, missing = np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 1.0]])
     >>> gap_values(x, missing, phi).round(3)
-    array([[0.   , 0.667, 0.333]])
+    array([[0.   , 0.627, 0.373]])
 
     It may have niche 1, so only niche 2 is missing:
 
@@ -64,16 +67,25 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
     >>> gap_values(x, missing, phi, goal="diversify").tolist()
     [[0.0, 0.0, 0.0]]
     """
-    raw = missing * (goal_weights(x, missing, goal=goal) @ gap_paths(x, phi))
+    return _scaled(missing * (goal_weights(x, missing, goal=goal) @ gap_paths(x, missing, phi)))
+
+
+def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
+    """What niche i gives to the value of the gap j, v_i phi_ij / (sum_k phi_ik + median) f_j (n_niches, n_niches).
+
+    f_j = (mean_r g_rj)^(-1/4), with the gap values g without f: a gap that everybody has would send everybody to the
+    same few regions. It does not change when every region is listed twice.
+    """
+    paths: Matrix = rarity(x)[:, None] * relation_shares(phi)
+    common = _scaled(missing * (x @ paths)).mean(axis=0)
+    return paths * np.where(common > 0, common, 1.0) ** -COMMON
+
+
+def _scaled(raw: Matrix) -> Matrix:
+    """Rows scaled to sum 1; rows of 0 stay."""
     total = raw.sum(axis=1, keepdims=True)
     scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return scaled
-
-
-def gap_paths(x: Matrix, phi: Matrix) -> Matrix:
-    """v_i phi_ij / (sum_k phi_ik + median): what niche i gives to the value of the gap j (n_niches, n_niches)."""
-    paths: Matrix = rarity(x)[:, None] * relation_shares(phi)
-    return paths
 
 
 def relation_shares(phi: Matrix) -> Matrix:
@@ -103,7 +115,7 @@ def complementarity_parts(
 ) -> Matrix:
     """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
-    Part (i, j) = w_ri v_i phi_ij / (sum_k phi_ik + median) m_rj (x_sj - Q_sj) / scale: positive where s has the missing
+    Part (i, j) = w_ri v_i phi_ij / (sum_k phi_ik + median) f_j m_rj (x_sj - Q_sj) / scale: positive where s has the missing
     niche j, negative (what chance would have given) where it has not. Over the spread of the pair, the parts sum to z.
 
     Parameters
@@ -129,7 +141,7 @@ def complementarity_parts(
     [[0.0, 0.5], [0.0, 0.0]]
     """
     weights = goal_weights(x, missing, goal=goal)[r]
-    paths = weights[:, None] * gap_paths(x, phi) * missing[r][None, :]
+    paths = weights[:, None] * gap_paths(x, missing, phi) * missing[r][None, :]
     total = paths.sum()
     parts: Matrix = paths * (x[s] - q[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
     return parts

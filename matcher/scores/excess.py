@@ -28,8 +28,8 @@ Mask = npt.NDArray[np.bool_]
 
 #: Share of the asker's mean variance in that of each pair. A partner with a short list has little variance, and one hit
 #: would be many standard deviations: by its own variance alone short lists come first, by a common one long lists.
-#: With a third neither does, on the bundled regions (`matcher.scores.size_check`).
-SHARED = 1 / 3
+#: With a half neither does, on the bundled regions (`matcher.scores.size_check`).
+SHARED = 1 / 2
 #: Smaller variances are rounding errors of the null model.
 NOTHING = 1e-12
 #: Below this spread chance leaves no choice.

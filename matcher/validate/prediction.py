@@ -146,7 +146,7 @@ def predict(
     found = {name: Prediction(np.zeros(len(cases.niche)), np.zeros(len(cases.niche))) for name in (POPULARITY, *blends)}
     for fold in range(folds):
         here = np.flatnonzero(fold_of[cases.region] == fold)
-        scores, odds = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends)
+        scores, odds = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends, lacking)
         for name, values in scores.items():
             for result, weights in zip(found[name], (np.ones_like(odds), odds), strict=True):
                 result[here] = _ahead(values, cases.niche[here], cases.lacking[here], weights)
@@ -175,6 +175,7 @@ def _scores(
     left: Matrix,
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
+    lacking: Callable[[Matrix], Matrix] | None,
 ) -> tuple[dict[str, Matrix], Matrix]:
     """What ranks the niches of each case of a fold, learned from the other folds; and the odds of each niche there."""
     learned_from = fold_of[region_of] != fold
@@ -182,10 +183,12 @@ def _scores(
     learned = {source for weights in blends.values() for source in weights} - set(fixed)
     revealed = portfolio_sources(x, expected_presence(x), memberships[learned_from]) if learned else {}
     sources = {**revealed, **fixed}
+    missing = 1 - x if lacking is None else lacking(x)
     popularity = x.sum(axis=0)
     scores = {POPULARITY: np.broadcast_to(popularity, left.shape)}
     for name, weights in blends.items():
-        scores[name] = left @ gap_paths(x, blend({source: sources[source] for source in weights}, weights))
+        phi = blend({source: sources[source] for source in weights}, weights)
+        scores[name] = left @ gap_paths(x, missing, phi)
     return scores, (popularity + 0.5) / (len(x) - popularity + 0.5)
 
 
