@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from matcher.errors import SettingError
+from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
-from matcher.words.relations import beside_sentences, leading, related_sentence
+from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
 from matcher.words.words import Facts, Names, Words, names_in
 
-__all__ = ["explain_text", "names_of", "objections", "reasons"]
+__all__ = ["explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
 
 
 #: Usual width of a line.
 WIDTH = 100
 #: Decimals of the numbers in an objection.
-DIGITS = {"z": 1, "balance": 2, "value": 3}
+DIGITS = {"z": 1}
 
 
 def explain_text(
@@ -56,7 +57,7 @@ def explain_text(
     titles = [words.say("form.region", region=words.region(explanation[side]["region_id"], explanation[side]["region"]),
                         region_id=explanation[side]["region_id"]) for side in ("a", "b")]  # fmt: skip
     blocks: list[str | Paragraph] = [words.say("explain.title", a=titles[0], b=titles[1])]
-    blocks += [words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)]
+    blocks += [verdict_sentence(words, explanation), *goal_sentences(words, explanation)]
     for side in ("a", "b"):
         blocks += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
@@ -67,6 +68,7 @@ def explain_text(
         blocks += ["", words.say("explain.overlap", **numbers)]
         blocks += [Paragraph(text, indent=2) for text in [shared_sentence(words, overlap)] if text]
         blocks += bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+        blocks += bullets(perhaps_sentences(words, explanation, top))
         blocks += ["", telling_sentence(words, explanation["chance"])]
     for side in ("a", "b") if explanation.get("roles") else ():
         blocks += ["", demand_title(words, explanation, side, regions)]
@@ -103,15 +105,16 @@ def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3
 
     Examples
     --------
-    >>> part = {"label": "Robotics", "value": 0.1, "areas_a": ["Automation"], "areas_b": ["Robots", "Sensors"],
-    ...         "because": [{"label": "Automation", "value": 0.1, "together": 9, "together_expected": 5.1,
-    ...                      "closeness": 0.41}]}
+    >>> link = {"type": "supplies", "reason_en": "Robots stand in automated lines.", "example": False}
+    >>> reason = {"label": "Robotics", "areas": ["Robots", "Sensors"], "own_label": "Automation",
+    ...           "own_areas": ["Automation"], "links": [link], "together": 2, "together_expected": 2.1}
     >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
-    ...                "a_gains": {"parts": [part]}}
+    ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
     Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
-    It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1.
+    It is related to “Automation” in Alfa: one supplies the other.
+    Robots stand in automated lines.
     """
     words = Words(language)
     if side == "overlap":
@@ -124,6 +127,14 @@ def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3
 def objections(explanation: Facts, language: str = "en") -> list[str]:
     """What speaks against a match, each a sentence."""
     return objection_sentences(Words(language), explanation)
+
+
+def verdict_sentence(words: Words, explanation: Facts) -> str:
+    """How the pair reads, and which of the two gains where only one does."""
+    names = names_of(explanation, words)
+    gainer = "a" if (explanation["a_gains"]["z"] or 0.0) > 0 else "b"
+    sides = {"gainer": names[gainer], "giver": names["b" if gainer == "a" else "a"]}
+    return words.say(f"verdict.{verdict_key(explanation)}", **sides)
 
 
 def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
@@ -143,9 +154,31 @@ def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
 
 
 def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
-    """What region `side` gains, one entry a niche that the other region works on."""
-    parts = [part for part in explanation[f"{side}_gains"]["parts"] if part["value"] > 0]
-    return [_gain_sentence(words, explanation, side, part) for part in parts[:top]]
+    """Why region `side` would gain, one entry a reason; where fields are wide, that they are.
+
+    Nothing where the region gains no more than chance would give.
+    """
+    gains = explanation[f"{side}_gains"]
+    if gains["z"] is None or round(gains["z"], DECIMALS) <= 0:
+        return []
+    told = [_gain_sentence(words, explanation, side, reason) for reason in gains["reasons"][:top]]
+    return told or [_wide_sentence(words, explanation, side, wide) for wide in gains["wide"][:top]]
+
+
+def perhaps_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+    """What one of the two has and the other may have, one entry a niche, and how many more there are."""
+    names, entries = names_of(explanation), explanation["overlap"]["perhaps"]
+    sentences = []
+    for entry in entries[:top]:
+        has, may = entry["has"], "b" if entry["has"] == "a" else "a"
+        areas = {
+            f"areas_{word}": words.quoted(area_names(words, explanation, side, entry))
+            for word, side in (("has", has), ("may", may))
+        }
+        label = words.quoted([words.niche(entry["label"])])
+        sentences.append(words.say("reason.perhaps", label=label, has=names[has], may=names[may], **areas))
+    more = len(entries) - top
+    return [*sentences, words.count("reason.perhaps_more", more)] if more > 0 else sentences
 
 
 def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
@@ -193,8 +226,8 @@ def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[st
     values: dict[str, object] = dict(names_of(explanation, words))
     for key, value in entry.items():
         if key in DIGITS:
-            values[key] = words.number(value, DIGITS[key], sign=key == "value")
-        elif key in ("region", "other", "gainer", "giver"):
+            values[key] = words.number(value, DIGITS[key])
+        elif key in ("region", "other"):
             values[key] = by_name[value]
         elif key in ("parent", "child"):
             values[key] = by_id[value]
@@ -208,20 +241,32 @@ def _by(words: Words, explanation: Facts, key: str) -> dict[str, str]:
     return {explanation[side][key]: name for side, name in names_of(explanation, words).items()}
 
 
-def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
+def _gain_sentence(words: Words, explanation: Facts, side: str, reason: Facts) -> str:
     names, other = names_of(explanation, words), "b" if side == "a" else "a"
-    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(part["label"])])}
-    areas = part[f"areas_{other}"]
-    if areas == [part["label"]]:
+    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(reason["label"])])}
+    areas = reason["areas"]
+    if areas == [reason["label"]]:
         sentence = words.say("reason.brings", **values)
     else:
-        told = words.quoted(area_names(words, explanation, other, part))
+        told = _quoted_areas(words, explanation, other, areas)
         sentence = words.say(f"reason.brings_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
-    because = leading(part["because"])
-    own = words.quoted(own_names(words, explanation, side, because))
-    missing = because.get("areas") == []  # a niche of the goal that the region lacks
-    related = related_sentence(words, because, own, names[side], missing=missing)
-    return words.form(" ").join([sentence, related])
+    own = _quoted_areas(words, explanation, side, reason["own_areas"])
+    missing = not reason["own_areas"]  # a niche of the goal that the region lacks
+    if missing:
+        own = words.quoted([words.niche(reason["own_label"])])
+    return words.form(" ").join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
+
+
+def _wide_sentence(words: Words, explanation: Facts, side: str, wide: Facts) -> str:
+    names, other = names_of(explanation), "b" if side == "a" else "a"
+    own, areas = (
+        _quoted_areas(words, explanation, of, wide[key]) for of, key in ((side, "own_areas"), (other, "areas"))
+    )
+    return wide_sentence(words, wide, own, areas, {"gainer": names[side], "giver": names[other]})
+
+
+def _quoted_areas(words: Words, explanation: Facts, side: str, texts: Iterable[str]) -> str:
+    return words.quoted([words.area(explanation[side]["region_id"], text) for text in texts])
 
 
 def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str | Paragraph]:
@@ -231,9 +276,10 @@ def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[s
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    told = gain_sentences(words, explanation, side, top) or [
-        words.say(goal_key(explanation, "reason.nothing_gained"), **values)
-    ]
+    none = "reason.no_more" if gains["z"] <= 0 else "reason.none" if gains["parts"] else "reason.nothing_gained"
+    told = gain_sentences(words, explanation, side, top) or [words.say(none, **values)]
+    if gains["z"] > 0 and not gains["reasons"] and gains["wide"]:
+        told = [words.say("reason.none", **values), *told]
     expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
     return [
         words.say("explain.gains", complementarity=heading, **values),

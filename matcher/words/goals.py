@@ -77,7 +77,7 @@ def quadrant_key(quadrant: str | None) -> str:
     >>> quadrant_key("strong match"), quadrant_key(None)
     ('strong_match', 'undefined')
     """
-    return quadrant.replace(" ", "_") if quadrant else "undefined"
+    return quadrant.replace(" ", "_").replace("-", "_") if quadrant else "undefined"
 
 
 def verdict_key(explanation: Facts) -> str:

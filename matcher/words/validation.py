@@ -107,7 +107,7 @@ def themes_text(words: Words, found: Facts) -> list[Block]:
 
 def relatedness_text(words: Words, found: Facts) -> list[Block]:
     """Blends of relatedness by what they predict; `found` is what `Run.validate_relatedness` returns."""
-    columns = ("name", "auc", "matched", "matched_error", "size_correlation", "best_partners")
+    columns = ("name", "auc", "matched", "matched_error", "matched_error_country", "size_correlation", "best_partners")
     first, rest = found["rows"][: SHOWN_BLENDS + 1], found["rows"][SHOWN_BLENDS + 1 :]
     shown = [*first, *(row for row in rest if len(row["weights"]) == 1 or row["default"])]
     rows = [[*(row[name] for name in columns), _mark(words, row)] for row in shown]
@@ -115,6 +115,9 @@ def relatedness_text(words: Words, found: Facts) -> list[Block]:
     values = {key: found[key] for key in ("cases", "regions", "folds")}
     blocks: list[Block] = [words.say("verb.validate_relatedness.title", **values), "", Table(headings, rows), ""]
     blocks.append(words.get("verb.validate_relatedness.about"))
+    if found["shuffled"] is not None:
+        mean, spread = (words.number(found[key]) for key in ("shuffled", "shuffled_sd"))
+        blocks.append(words.say("verb.validate_relatedness.shuffled", mean=mean, sd=spread))
     better = any(row["chosen"] and row["matched"] > found["rows"][0]["matched"] for row in found["rows"])
     told = {"bundled": not found["own"], "none_passes": not found["passing"], "no_better": not better}
     return [*blocks, *(words.get(f"verb.validate_relatedness.{key}") for key, holds in told.items() if holds)]
