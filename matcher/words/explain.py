@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any, Literal, cast
 
 from matcher.errors import SettingError
+from matcher.facts import AREAS, GAINS, OTHER, SIDES, Because, Explanation, Objection, Part, Side
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
 from matcher.words.relations import beside_sentences, leading, related_sentence
-from matcher.words.words import Facts, Names, Words, names_in
+from matcher.words.words import Names, Words, names_in
 
 __all__ = ["explain_text", "names_of", "objections", "reasons"]
 
@@ -22,7 +24,7 @@ DIGITS = {"z": 1, "balance": 2, "value": 3}
 
 
 def explain_text(
-    explanation: Facts,
+    explanation: Explanation,
     language: str = "en",
     *,
     top: int = 3,
@@ -54,10 +56,10 @@ def explain_text(
     words = Words(language, names_in(language, names or {}), labels=labels)
     regions = names_of(explanation, words)
     titles = [words.say("form.region", region=words.region(explanation[side]["region_id"], explanation[side]["region"]),
-                        region_id=explanation[side]["region_id"]) for side in ("a", "b")]  # fmt: skip
+                        region_id=explanation[side]["region_id"]) for side in SIDES]  # fmt: skip
     blocks: list[str | Paragraph] = [words.say("explain.title", a=titles[0], b=titles[1])]
     blocks += [words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)]
-    for side in ("a", "b"):
+    for side in SIDES:
         blocks += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
     if overlap["score"] is None:
@@ -68,7 +70,7 @@ def explain_text(
         blocks += [Paragraph(text, indent=2) for text in [shared_sentence(words, overlap)] if text]
         blocks += bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
         blocks += ["", telling_sentence(words, explanation["chance"])]
-    for side in ("a", "b") if explanation.get("roles") else ():
+    for side in SIDES if explanation["roles"] else ():
         blocks += ["", demand_title(words, explanation, side, regions)]
         blocks += bullets(demand_sentences(words, explanation, side, regions))
     if told := beside_sentences(words, explanation, regions):
@@ -77,13 +79,15 @@ def explain_text(
     blocks += bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
     blocks += ["", words.say("explain.sources")]
     for source in explanation["sources"]:
-        told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]
+        told = [text for text in (source["source_title"], source["period"], source["source_url"]) if text]
         region = regions["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
         blocks += bullets([words.say("form.colon", before=region, after=", ".join(told))])
     return "\n".join(wrapped(blocks, width)) + "\n"
 
 
-def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3) -> list[str]:
+def reasons(
+    explanation: Explanation, side: Side | Literal["overlap"], *, language: str = "en", top: int = 3
+) -> list[str]:
     r"""The reasons for a match, the weightiest first, each a sentence or two.
 
     Parameters
@@ -116,17 +120,17 @@ def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3
     words = Words(language)
     if side == "overlap":
         return shared_sentences(words, explanation, top)
-    if side not in ("a", "b"):
+    if side not in SIDES:
         raise SettingError("side of the explanation", expected="a, b or overlap", found=repr(side))
     return gain_sentences(words, explanation, side, top)
 
 
-def objections(explanation: Facts, language: str = "en") -> list[str]:
+def objections(explanation: Explanation, language: str = "en") -> list[str]:
     """What speaks against a match, each a sentence."""
     return objection_sentences(Words(language), explanation)
 
 
-def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
+def names_of(explanation: Explanation, words: Words | None = None) -> dict[str, str]:
     """Names of both regions for running text, without a second name in brackets where they stay different.
 
     With `words` they are those of its language.
@@ -138,28 +142,31 @@ def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
     {'a': 'Västmanland', 'b': 'Bavaria'}
     """
     named = words.region if words else lambda _, name: str(name)
-    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in "ab"]
-    return dict(zip("ab", short_names(regions), strict=True))
+    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in SIDES]
+    a, b = short_names(regions)
+    return {"a": a, "b": b}
 
 
-def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
+def gain_sentences(words: Words, explanation: Explanation, side: Side, top: int) -> list[str]:
     """What region `side` gains, one entry a niche that the other region works on."""
-    parts = [part for part in explanation[f"{side}_gains"]["parts"] if part["value"] > 0]
+    parts = [part for part in explanation[GAINS[side]]["parts"] if part["value"] > 0]
     return [_gain_sentence(words, explanation, side, part) for part in parts[:top]]
 
 
-def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+def shared_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
     """What both regions work on, one entry a niche."""
     names = names_of(explanation, words)
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
-        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
+        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in SIDES}
         label = words.quoted([words.niche(part["label"])])
         sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
     return sentences
 
 
-def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[Facts] | None = None) -> list[str]:
+def objection_sentences(
+    words: Words, explanation: Explanation, *, entries: Iterable[Objection] | None = None
+) -> list[str]:
     """What speaks against the match: all entries of the explanation, or those given; notes on one region as one."""
     sentences: list[str] = []
     notes: dict[str, list[str]] = {}
@@ -176,22 +183,22 @@ def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[F
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
 
-def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list[str]:
+def area_names(words: Words, explanation: Explanation, side: Side, part: Part) -> list[str]:
     """The areas of one region behind a part."""
-    return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
+    return [words.area(explanation[side]["region_id"], text) for text in part[AREAS[side]]]
 
 
-def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> list[str]:
+def own_names(words: Words, explanation: Explanation, side: Side, because: Because) -> list[str]:
     """The gaining region's areas on a related niche, or the niche's label where they are not given."""
     areas = because.get("areas") or []
     return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
-def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
+def _objection_values(words: Words, explanation: Explanation, entry: Objection) -> dict[str, object]:
     """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
     by_name, by_id = _by(words, explanation, "region"), _by(words, explanation, "region_id")
     values: dict[str, object] = dict(names_of(explanation, words))
-    for key, value in entry.items():
+    for key, value in cast(Mapping[str, Any], entry).items():
         if key in DIGITS:
             values[key] = words.number(value, DIGITS[key], sign=key == "value")
         elif key in ("region", "other", "gainer", "giver"):
@@ -203,15 +210,16 @@ def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[st
     return values
 
 
-def _by(words: Words, explanation: Facts, key: str) -> dict[str, str]:
+def _by(words: Words, explanation: Explanation, key: Literal["region", "region_id"]) -> dict[str, str]:
     """Names for running text by full name or by id."""
-    return {explanation[side][key]: name for side, name in names_of(explanation, words).items()}
+    names = names_of(explanation, words)
+    return {explanation[side][key]: names[side] for side in SIDES}
 
 
-def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
-    names, other = names_of(explanation, words), "b" if side == "a" else "a"
+def _gain_sentence(words: Words, explanation: Explanation, side: Side, part: Part) -> str:
+    names, other = names_of(explanation, words), OTHER[side]
     values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(part["label"])])}
-    areas = part[f"areas_{other}"]
+    areas = part[AREAS[other]]
     if areas == [part["label"]]:
         sentence = words.say("reason.brings", **values)
     else:
@@ -224,12 +232,16 @@ def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> 
     return words.form(" ").join([sentence, related])
 
 
-def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str | Paragraph]:
-    names, gains = names_of(explanation, words), explanation[f"{side}_gains"]
-    values = {"gainer": names[side], "giver": names["b" if side == "a" else "a"]}
+def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) -> list[str | Paragraph]:
+    names, gains = names_of(explanation, words), explanation[GAINS[side]]
+    values = {"gainer": names[side], "giver": names[OTHER[side]]}
     if gains["complementarity"] is None:
         return [words.say("explain.gains_undefined", **values)]
-    numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
+    numbers = {
+        "brings": words.number(gains["brings"]),
+        "expected": words.number(gains["expected"]),
+        "z": words.number(gains["z"], 1),
+    }
     heading = words.number(gains["complementarity"], sign=True)
     told = gain_sentences(words, explanation, side, top) or [
         words.say(goal_key(explanation, "reason.nothing_gained"), **values)

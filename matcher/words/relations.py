@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from matcher.facts import NICHES, OTHER, SIDES, Because, Explanation, LinkFacts, Side
 
 if TYPE_CHECKING:
-    from matcher.facts import Because
     from matcher.words.words import Words
 
 __all__ = ["beside_sentences", "evidence", "leading", "related_sentence"]
-
-Facts = Mapping[str, Any]
 
 #: From this closeness on, two niches may be the same field under two names.
 SAME = 0.5
@@ -32,7 +31,7 @@ def leading(because: Sequence[Because]) -> Because:
     return next((entry for entry in because if entry.get("links") and entry["value"] >= least), because[0])
 
 
-def related_sentence(words: Words, because: Facts, own: str, gainer: str, *, missing: bool = False) -> str:
+def related_sentence(words: Words, because: Because, own: str, gainer: str, *, missing: bool = False) -> str:
     """What a niche is related to, and how that is known: what people know of it first, then what regions list.
 
     `missing` says that the gaining region does not list the related niche either: it belongs to a goal.
@@ -50,7 +49,7 @@ def related_sentence(words: Words, because: Facts, own: str, gainer: str, *, mis
     return words.say(f"reason.{key}{form}", evidence=known, **values)
 
 
-def evidence(words: Words, because: Facts) -> str:
+def evidence(words: Words, because: Because) -> str:
     """How it is known that two niches are related, in a few words; empty where nothing shows it.
 
     Near-synonyms are said to be such. Closeness is told besides only where nothing else relates the two.
@@ -71,31 +70,34 @@ def evidence(words: Words, because: Facts) -> str:
     return words.form("; ").join(told)
 
 
-def _link(because: Facts) -> Facts | None:
+def _link(because: Because) -> LinkFacts | None:
     """The strongest relation that people know of between the two niches."""
-    links: list[Facts] = because.get("links") or []
+    links = because.get("links") or []
     return links[0] if links else None
 
 
-def _reason(words: Words, link: Facts) -> str:
-    reason = words.label(link[f"reason_{words.language}"], words.language)
+def _reason(words: Words, link: LinkFacts) -> str:
+    reason = words.label(link["reason_sv" if words.language == "sv" else "reason_en"], words.language)
     return words.say("reason.example", reason=reason) if link["example"] else reason
 
 
-def _counts(words: Words, because: Facts) -> str:
-    expected = words.number(because["together_expected"], 1)
-    if because["together_expected"] < 0.1:
+def _counts(words: Words, because: Because) -> str:
+    together, by_chance = because["together"] or 0, because["together_expected"] or 0.0
+    expected = words.number(by_chance, 1)
+    if by_chance < 0.1:
         expected = words.say("form.less", number=words.number(0.1, 1))
-    return words.count("reason.together", because["together"], expected=expected)
+    return words.count("reason.together", together, expected=expected)
 
 
-def _clearly_together(because: Facts) -> bool:
+def _clearly_together(because: Because) -> bool:
     """Whether clearly more regions list both niches than would by chance: two or more, and a standard deviation more.
 
     The number of regions by chance is about Poisson distributed, with its expected value as variance.
     """
     together, expected = because["together"], because["together_expected"]
-    return together is not None and together >= 2 and together - expected >= math.sqrt(expected)
+    if together is None or expected is None:
+        return False
+    return together >= 2 and together - expected >= math.sqrt(expected)
 
 
 def _capital(text: str) -> str:
@@ -106,24 +108,25 @@ def _capital(text: str) -> str:
 MOST = 3
 
 
-def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str]) -> list[str]:
+def beside_sentences(words: Words, explanation: Explanation, names: Mapping[str, str]) -> list[str]:
     """Same theme with different niches, who leads on shared niches, whole portfolios; nothing where undefined."""
     found = explanation.get("beside")
     if not found or found["same_theme"]["share"] is None:
         return []
     told = []
     for theme in found["same_theme"]["themes"][:MOST]:
-        niches = {side: words.quoted([words.niche(label) for label in theme[f"niches_{side}"]]) for side in ("a", "b")}
+        niches = {side: words.quoted([words.niche(label) for label in theme[NICHES[side]]]) for side in SIDES}
         values = {"niches_a": niches["a"], "niches_b": niches["b"], **names}
         told.append(words.say("beside.same_theme", theme=words.quoted([words.niche(theme["label"])]), **values))
     if more := len(found["same_theme"]["themes"]) - MOST:
         told += [words.count("beside.more_themes", more)] if more > 0 else []
     for level in found["levels"][:MOST]:
         if level["gap"]:
-            leader = "a" if level["gap"] > 0 else "b"
+            leader: Side = "a" if level["gap"] > 0 else "b"
             shares = sorted((level["a"], level["b"]), reverse=True)
-            values = {"leader": names[leader], "follower": names["b" if leader == "a" else "a"]}
+            values = {"leader": names[leader], "follower": names[OTHER[leader]]}
             values |= {name: words.number(100 * share, 0) for name, share in zip(("more", "less"), shares, strict=True)}
             told.append(words.say("beside.level", label=words.quoted([words.niche(level["label"])]), **values))
-    numbers = {key: words.number(found["horizontal"][key], 4) for key in ("value", "mean")}
+    horizontal = found["horizontal"]
+    numbers = {"value": words.number(horizontal["value"], 4), "mean": words.number(horizontal["mean"], 4)}
     return [*told, words.say("beside.horizontal", **numbers)]
