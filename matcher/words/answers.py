@@ -26,7 +26,8 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     floor = words.number(found["floor"], DIGITS)
     if not found["areas"]:
         closest = words.number(found["closest"], DIGITS)
-        return [words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)]
+        nothing = words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)
+        return [nothing, *_unlisted(words, found)]
     columns = ("closeness", "region", "area", "niches", "words")
     rows = [
         [area["rank"], area["closeness"], _region(words, area), _area(words, area),
@@ -71,9 +72,14 @@ def _niches(words: Words, found: QueryAnswer) -> Iterator[Block]:
             ),
             indent=2,
         )
-    for nearer in found["unlisted"]:
-        closeness = words.number(nearer["closeness"], DIGITS)
-        yield Paragraph(words.say("verb.query.nearer", label=words.niche(nearer["label"]), closeness=closeness), 2)
+    yield from _unlisted(words, found)
+
+
+def _unlisted(words: Words, found: QueryAnswer) -> Iterator[Block]:
+    """Niches of the vocabulary that are nearer to the text, in which no area of the run is."""
+    for niche in found["unlisted"]:
+        closeness = words.number(niche["closeness"], DIGITS)
+        yield Paragraph(words.say("verb.query.nearer", label=words.niche(niche["label"]), closeness=closeness), 2)
 
 
 def _named(words: Words, regions: list[RegionShort]) -> str:
