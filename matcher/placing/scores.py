@@ -31,7 +31,7 @@ DECIMALS = 4
 #: the theme, for that niche.
 CLEAR = 0.5
 #: A text of general words alone ("smart industry") has no clear subject where it speaks for no theme so much.
-FAINT = 0.35
+FAINT = 0.25
 
 
 class Rule(NamedTuple):
