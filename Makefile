@@ -1,9 +1,9 @@
-# make demo: the whole way on the bundled data.   make test: every check that CI runs.
+# make demo: the whole way on the bundled data.   make test: every check that CI runs.   make test-fast: what takes seconds.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test clean
+.PHONY: demo test test-fast clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m matcher demo --out reports/demo
@@ -13,7 +13,10 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-fast: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

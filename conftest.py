@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
 
+#: Fixtures that fit the bundled data of Europe: tests that ask for them are left out of `make test-fast`.
+OF_EUROPE = {"europe_run", "europe_folder"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what needs Europe fitted."""
+    for item in items:
+        if OF_EUROPE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run that its processes share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A cache of vectors for this session alone: tests neither read nor write the user's."""
-    os.environ["MATCHER_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+def _own_cache(common_folder: Path) -> Iterator[None]:
+    """A cache of vectors for this test run alone: tests neither read nor write the user's."""
+    os.environ["MATCHER_CACHE"] = str(common_folder / "cache")
     yield
     del os.environ["MATCHER_CACHE"]
 
@@ -92,14 +111,16 @@ def europe_areas() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def europe_run(europe_areas: pd.DataFrame) -> Run:
-    """The bundled data fitted with the packaged model, as the demo does it."""
-    return Matcher().fit(europe_areas, source="europe+sweden_2018")
+def europe_folder(europe_areas: pd.DataFrame, common_folder: Path) -> str:
+    """The bundled data fitted with the default model, as the demo does it: once, whatever the number of processes."""
+    folder = common_folder / "europe"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            Matcher().fit(europe_areas, source="europe+sweden_2018").save(folder)
+    return str(folder)
 
 
 @pytest.fixture(scope="session")
-def europe_folder(europe_run: Run, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same as a run folder."""
-    folder = tmp_path_factory.mktemp("runs") / "europe"
-    europe_run.save(folder)
-    return str(folder)
+def europe_run(europe_folder: str) -> Run:
+    """The same, read."""
+    return Run.load(europe_folder)

@@ -199,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines = learning_curve((0.1, 0.25, 0.5, 1.0), Settings(steps=400, families=2000))
     else:
         lines = prove(Student(options.encoder).encode, english_teacher())
-    print("\n".join(lines))  # noqa: T201
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.files import atomic_folder, atomic_path
+from matcher.files import atomic_folder, atomic_path, safe_cells
 from matcher.fitted.tables import Fitted
 from matcher.partners import pairs
-from matcher.sources.table import guarded
 
-__all__ = ["FORMATS", "export", "safe_cells"]
+__all__ = ["FORMATS", "export"]
 
 #: Formats by name. CSV is a folder with one file a table, the others are one file.
 FORMATS = ("graphml", "gexf", "csv", "xlsx")
@@ -51,19 +50,6 @@ def export(run: Fitted, path: str | os.PathLike[str], *, form: str | None = None
     else:
         _write_folder(run, target)
     return target
-
-
-def safe_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before texts that a spreadsheet would run as a formula; numbers stay numbers.
-
-    Examples
-    --------
-    >>> safe_cells(pd.DataFrame({"area": ["=1+1", "Forest"], "z": [-1.5, 2.0]})).values.tolist()
-    [["'=1+1", -1.5], ['Forest', 2.0]]
-    """
-    texts = table.select_dtypes(include=["object", "string"]).columns
-    guards = {name: table[name].map(lambda cell: guarded(cell) if isinstance(cell, str) else cell) for name in texts}
-    return table.assign(**guards)
 
 
 def tables(run: Fitted) -> dict[str, pd.DataFrame]:

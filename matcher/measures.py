@@ -6,7 +6,6 @@ here and one function elsewhere, whose docstring explains it with a worked examp
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from matcher.fitted.graph import counts
 from matcher.fitted.tables import Fitted
 from matcher.scores import specialisation
 from matcher.settings import DECIMALS
+from matcher.spelling import did_you_mean, nearest
 
 __all__ = ["INPUTS", "KINDS", "MEASURES", "Measure", "measure", "measures"]
 
@@ -129,9 +129,9 @@ def _entry(name: str) -> Measure:
     for entry in MEASURES:
         if entry.name == name:
             return entry
-    near = difflib.get_close_matches(name, [entry.name for entry in MEASURES], n=3, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see the list: matcher measures"
-    raise NameUnknownError(f"no measure is called {name!r}", do=hint)
+    near = nearest(name, [entry.name for entry in MEASURES])
+    do = did_you_mean(near, "see the list: matcher measures")
+    raise NameUnknownError(f"no measure is called {name!r}", do=do, code="measure.unknown", choices=near)
 
 
 def _long(tables: Fitted, entry: Measure) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from matcher import consortium as grouping
@@ -24,7 +23,6 @@ from matcher.facts import (
     QueryAnswer,
     RelatednessValidation,
     ThemeFacts,
-    ThemeSettings,
     Validation,
     Watch,
     WhatIf,
@@ -36,9 +34,12 @@ from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
-from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, SHOWN
+from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, TOP
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
+from matcher.words.blocks import wrapped
+from matcher.words.fitting import fit_text
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.embed import Embedder
@@ -48,6 +49,8 @@ __all__ = ["Run"]
 
 #: What partners want to grow from: "deepen", "diversify", or niches and broad themes by id or label.
 GoalName = str | Sequence[str]
+#: Columns of the lines of a summary.
+SUMMARY_WIDTH = 120
 #: One name or several.
 Names = str | Collection[str]
 
@@ -120,7 +123,7 @@ class Run(Fitted):
         if known or new:
             wanted = replace(wanted, known=known)
         pairs = self._known(partnerships, members)
-        return partnering.partners(self, region, by, top=top, goal=goal, filters=wanted, known=pairs)
+        return partnering.partners(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
 
     def _known(self, partnerships: pd.DataFrame | None, members: str = "any") -> pd.DataFrame | None:
         if partnerships is None:
@@ -165,7 +168,7 @@ class Run(Fitted):
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
         return partnering.combined(
-            self, region, by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
+            self, region, by=by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
         )
 
     def pairs(self) -> pd.DataFrame:
@@ -242,7 +245,7 @@ class Run(Fitted):
     # -- a text -------------------------------------------------------------------------------------------------------
 
     def query(
-        self, text: str, language: str | None = None, *, top: int | None = SHOWN, country: Names = ()
+        self, text: str, language: str | None = None, *, top: int | None = TOP, country: Names = ()
     ) -> QueryAnswer:
         """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.query`."""
         asked = placing.ask(self, text, language=language)
@@ -260,7 +263,7 @@ class Run(Fitted):
         *,
         language: str | None = None,
         by: str = "closeness",
-        top: int | None = SHOWN,
+        top: int | None = TOP,
         kind: Names = (),
     ) -> pd.DataFrame:
         """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.read_actors` for the table."""
@@ -292,7 +295,7 @@ class Run(Fitted):
         """What changed since an older run, of all regions or of one; see `matcher.compare.compare`."""
         from matcher.compare import compare
 
-        return compare(older, self, region, first=first)
+        return compare(older, self, region=region, first=first)
 
     def watch(
         self, older: Fitted, region: str, *, first: int = FIRST, filters: partnering.Filters | None = None
@@ -336,13 +339,17 @@ class Run(Fitted):
         """How far partners are merely the regions with long lists; see `matcher.scores.size_check`."""
         return size_check(self.scores, self.x)
 
+    def summary(self, language: str = "en") -> list[str]:
+        """What a fit has made, in a few lines, in English or Swedish ("sv"); the verb `fit` prints them."""
+        return wrapped(fit_text(Words(language), self, self.size_check, self.bias()), SUMMARY_WIDTH)
+
     def validate_partnerships(
         self,
         partnerships: pd.DataFrame,
         *,
         weak: bool = False,
         members: str = "exact",
-        k: int = SHOWN,
+        k: int = TOP,
         weights: Mapping[str, float] | None = None,
         draws: int = BOOTSTRAP,
         seed: int = 0,
@@ -408,32 +415,6 @@ class Run(Fitted):
 
         return export(self, path, form=form)
 
-    def summary(self) -> list[str]:
-        """What a fit has made, in a few lines, with the check that partners are not merely those with long lists."""
-        themes, related = self.settings["themes"], self.settings["relatedness"]
-        total = sum(related["weights"].values())
-        weights = ", ".join(f"{name} {100 * weight / total:.0f} %" for name, weight in related["weights"].items())
-        check = self.size_check
-        lines = [
-            f"{len(self.regions)} regions with {len(self.areas)} areas: {themes['themes']} broad themes, "
-            f"{themes['niches']} niches ({_way(themes)}).",
-            f"Relatedness of niches: {weights}; portfolios: {related['portfolios']}.",
-        ]
-        if unused := related["silent"]:
-            lines.append(f"Without a say, since it relates none of the niches: {', '.join(unused)}.")
-        if check.regions and not np.isnan(check.correlation):
-            lines.append(
-                f"Partners and portfolio size: correlation {check.correlation:+.2f} (0: long lists are not favoured); "
-                f"{check.best_partners} different best partners for {check.regions} regions."
-            )
-        if flagged := _flagged(self._bias):
-            lines.append(f"Scores follow more than what regions work on: {flagged}. See: matcher bias RUN.")
-        if unmatched := self.regions["region"][[self.is_unmatched(name) for name in self.region_ids]].tolist():
-            lines.append(f"Without thematic areas, cannot be matched: {', '.join(unmatched)}.")
-        for language, n in self.settings["model"]["unreliable"].items():
-            lines.append(f"Placed unreliably: {n} areas in {language}, which the model does not understand.")
-        return lines
-
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run folder, whole or not at all; an older run at the same place is replaced.
 
@@ -473,20 +454,3 @@ class Run(Fitted):
 def _listed(given: Names) -> list[str]:
     """One name or several as a list."""
     return [given] if isinstance(given, str) else list(given)
-
-
-def _flagged(table: pd.DataFrame) -> str:
-    """The flagged rows of the bias guard in a few words."""
-    flagged = table[table["flagged"]]
-    named = [
-        f"{score} with {', '.join(group['property'].str.replace('_', ' '))}"
-        for score, group in flagged.groupby("score", sort=False)
-    ]
-    return "; ".join(named)
-
-
-def _way(themes: ThemeSettings) -> str:
-    """How themes were found, in words."""
-    if themes.get("way") == "guided":
-        return f"guided by the {themes['guided_by']}; {themes['offered'] - themes['niches']} more have no area here"
-    return f"discovered; {themes['linkage']} linkage"

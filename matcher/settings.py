@@ -1,21 +1,28 @@
-"""Defaults that people meet, once: options, documentation and reports read them here."""
+"""Defaults and choices that people meet, once: options, documentation and reports read them here."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 __all__ = [
+    "ACTOR_KINDS",
+    "ACTOR_RANKINGS",
     "BOOTSTRAP",
     "DECIMALS",
+    "DEFAULT_WEIGHTS",
     "DRAWS",
     "FEW_AREAS",
     "FIRST",
     "FLOOR",
     "FOLDS",
+    "NULL_MODEL",
+    "NUTS_RULES",
     "ONE_SIDED",
+    "QUADRANTS",
+    "RANKINGS",
     "SEED",
     "SETTINGS",
-    "SHOWN",
+    "TOP",
     "WITHIN_CHANCE",
     "Setting",
 ]
@@ -57,5 +64,22 @@ FLOOR = _DEFAULTS["floor"]
 FOLDS = int(_DEFAULTS["folds"])
 ONE_SIDED = _DEFAULTS["one_sided"]
 SEED = int(_DEFAULTS["seed"])
-SHOWN = int(_DEFAULTS["shown"])
+TOP = int(_DEFAULTS["shown"])
 WITHIN_CHANCE = _DEFAULTS["within_chance"]
+
+#: What partners can be ranked by.
+RANKINGS = ("complementarity", "gives", "mutual", "overlap")
+#: How a pair reads: overlap above chance or not, complementarity above chance or not.
+QUADRANTS = ("strong match", "complement", "critical mass", "no basis")
+#: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
+#: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
+NUTS_RULES = ("exact", "parent", "any")
+#: What actors can be ranked by.
+ACTOR_RANKINGS = ("closeness", "niche")
+#: Kinds of actors in a table of actors.
+ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
+#: Weights of the sources in the blend, chosen by what predicts a held-out niche: `matcher validate-relatedness`.
+#: It is the best of those whose partners are not merely those with long lists.
+DEFAULT_WEIGHTS = {"known": 0.5, "cosine": 0.5}
+#: The name that is printed beside every figure that is "by chance".
+NULL_MODEL = "bipartite configuration model"

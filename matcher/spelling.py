@@ -4,40 +4,69 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-__all__ = ["fold", "label_key", "name_key", "split_words"]
+__all__ = ["did_you_mean", "fold", "grouped", "label_key", "name_key", "nearest", "split_words"]
 
 
 #: Letters that Unicode does not split into a base letter and an accent.
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
+class _Marks(dict[int, int | None]):
+    """For `str.translate`: accents, which Unicode takes apart from their letters, to nothing."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = None if unicodedata.combining(chr(sign)) else sign
+        return self[sign]
+
+
+_MARKS = _Marks()
+_LETTERS_AND_DIGITS = re.compile(r"[^\W_]+")
+
+
 @lru_cache(20_000)
 def name_key(name: str) -> str:
-    """A name without case, accents, hyphens and other signs, so that spellings of one name are equal.
+    """A name or label without case, accents, hyphens and other signs, so that spellings of one name are equal.
 
     Examples
     --------
     >>> name_key("Jämtland-Härjedalen") == name_key("  JAMTLAND HARJEDALEN")
     True
     """
-    letters = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN_LETTERS))
-    kept = "".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split())
+    if name.isascii():
+        letters = name.lower()
+    else:
+        letters = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN_LETTERS)
+        letters = unicodedata.normalize("NFKD", letters).translate(_MARKS)
+    return " ".join(_LETTERS_AND_DIGITS.findall(letters))
 
 
 def label_key(text: str) -> str:
-    """A label without case, accents and punctuation, for comparing.
+    """The key of a label, as of a name.
 
     Examples
     --------
     >>> label_key("  Hälso-  och SJUKVÅRD ")
     'halso och sjukvard'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", letters))
+    return name_key(text)
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The values of each key, each once, in the order in which they come; an empty key is left out.
+
+    Examples
+    --------
+    >>> grouped([("limburg", "BE22"), ("limburg", "NL42"), ("limburg", "BE22"), ("", "SE")])
+    {'limburg': ['BE22', 'NL42']}
+    """
+    found: dict[str, dict[str, None]] = {}
+    for key, value in pairs:
+        if key:
+            found.setdefault(key, {})[value] = None
+    return {key: list(values) for key, values in found.items()}
 
 
 #: Longer words are read up to here: nothing in a European language is longer, and a cell of a million signs is no word.
@@ -68,3 +97,84 @@ def split_words(text: str) -> list[str]:
     ['skogs', 'och', 'traindustri', 'it']
     """
     return [word[:MOST_SIGNS] for word in _WORD.findall(fold(text))]
+
+
+# -- names that a misspelt name may have meant ------------------------------------------------------------------------
+
+#: How alike a name must be to be suggested (0 to 100, as rapidfuzz counts), and how far below the nearest.
+_LEAST, _BAND = 70.0, 12.0
+#: What a name counts that is alike in some of its words only, or that begins with what was typed.
+_IN_PART, _BEGINS = 0.95, 90.0
+#: Names shorter than this share two letters in a row with what was typed, longer ones three; else nothing is in common.
+_SHORT = 6
+
+
+def nearest(name: str, names: Iterable[str], *, most: int = 3, least: float = _LEAST) -> list[str]:
+    """Names that a misspelt name may have meant, the nearest first.
+
+    How alike two names are is 200 M / (a + b), with M letters in common in their order and a and b letters in all
+    (rapidfuzz calls it ratio). A name of several words may be alike as a whole or in some of its words; a name that
+    begins with what was typed counts 90. Case, accents and punctuation make no difference.
+
+    Parameters
+    ----------
+    name : str
+        What was typed.
+    names : iterable of str
+        What there is. The order makes no difference: names that are equally near are sorted.
+    most : int
+        How many names at most. None is far below the nearest.
+    least : float
+        How alike a name must be, 0 to 100.
+
+    Returns
+    -------
+    list of str
+        As given in `names`. Each shares some letters in a row with what was typed; empty if none is near.
+
+    Examples
+    --------
+    >>> nearest("Windpower", ["in", "wind power", "power grids"])
+    ['wind power']
+    >>> nearest("Bayern", ["Berlin", "Bremen"])
+    []
+    """
+    from rapidfuzz import fuzz  # only a name that is not known needs it
+
+    key = name_key(name)
+    found: dict[str, float] = {}
+    for other in dict.fromkeys(names):
+        text = name_key(other)
+        if key and _shares(key, text):
+            parts = max((_IN_PART * fuzz.ratio(key, part) for part in _parts(text, key.count(" ") + 1)), default=0.0)
+            begins = _BEGINS if len(key) > 2 and f" {text}".find(f" {key}") >= 0 else 0.0
+            found[other] = max(fuzz.ratio(key, text), parts, begins)
+    lowest = max([least, *(alike - _BAND for alike in found.values())])
+    near = sorted((-alike, other) for other, alike in found.items() if alike >= lowest)
+    return [other for _, other in near[:most]]
+
+
+def did_you_mean(choices: Iterable[str], otherwise: str = "") -> str:
+    """The question that names the choices, or other advice if there is none.
+
+    Examples
+    --------
+    >>> did_you_mean(["energy", "health"]), did_you_mean([], "see the list")
+    ('did you mean energy or health?', 'see the list')
+    """
+    shown = " or ".join(choices)
+    return f"did you mean {shown}?" if shown else otherwise
+
+
+def _shares(key: str, text: str) -> bool:
+    """Whether two keys have some letters in a row in common."""
+    size = min(len(key), 2 if len(key) < _SHORT else 3)
+    return any(key[start : start + size] in text for start in range(len(key) - size + 1))
+
+
+def _parts(text: str, size: int) -> Iterator[str]:
+    """Neighbouring words of a text, about as many as are asked for."""
+    words = text.split()
+    for count in range(max(1, size - 1), min(size + 2, len(words))):
+        for start in range(len(words) - count + 1):
+            yield " ".join(words[start : start + count])

@@ -21,7 +21,8 @@ from matcher.errors import InputError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
-from matcher.words.meetings import meeting_lines
+from matcher.words.meetings import meetings_text
+from matcher.words.words import Words
 
 HEADER = "actor_id,name,kind,region_id,text,url,read_on"
 ACTORS = f"""{HEADER}
@@ -79,8 +80,8 @@ def test_actors_are_read_sorted_and_whole(file: Path) -> None:
         ("x,Lab,firm,R1,Rail,www.example.org,", "row 2: url: expected an address that begins with http"),
         ("x,Lab,firm,R1,Rail,,24/11/2026", "row 2: read_on: expected a date such as 2026-11-24; found '24/11/2026'"),
         ("x,Lab,firm,R1,Rail,,\nx,Lab,firm,R1,Rail,,", "row 3: actor_id x is in row 2 already"),
-        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(2 more problems\): text is empty"),
-        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: expected 7 cells; found 8"),
+        ("x,Lab,firm,R1,,,\ny,,firm,R1,,,", r"row 2 \(also row 3\): text is empty"),
+        ("x,Lab,firm,R1,Rail and, roads,,", "row 2: the row is too long: expected 7 cells; found 8"),
     ],
 )
 def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None:
@@ -93,7 +94,7 @@ def test_problems_name_their_row(tmp_path: Path, row: str, message: str) -> None
 def test_missing_columns_and_files_are_named(tmp_path: Path) -> None:
     path = tmp_path / "actors.csv"
     path.write_text("name,kind\nLab,firm\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"column actor_id is missing: .* found name, kind"):
+    with pytest.raises(InputError, match=r"no column actor_id, region_id, text: .* found 'name, kind'"):
         read_actors(path)
     with pytest.raises(InputError, match="cannot be read"):
         read_actors(tmp_path / "nothing.csv")
@@ -120,7 +121,7 @@ def test_actors_by_a_text(run: Run, file: Path) -> None:
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
     by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["niche_agreement"].is_monotonic_decreasing
-    assert run.actors("food", actors, kinds=["cluster"])["name"].tolist() == ["Food Cluster"]
+    assert run.actors("food", actors, kind=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]
     assert run.actors("Railway engineering", actors)["name"].iloc[0] == "Far University"
     with pytest.raises(SettingError, match="by: expected closeness or niche"):
@@ -192,10 +193,11 @@ def test_meetings_by_hand() -> None:
     assert (facts["a_gains"], facts["b_gains"], facts["without"]) == ([], [], 0)
     nobody = meetings(tables, pair, actors.iloc[:0], vectors[:0], placed)
     assert (nobody["shared"], nobody["without"]) == ([], 1)
-    assert "Ingen aktör" in meeting_lines(nobody, ["Aa", "Bb"], "sv")[-1]
-    lines = meeting_lines(facts, ["Aa", "Bb"], "en")
-    assert "    Aa: In; Near [near, 0.60]" in lines
-    assert "    Bb: nobody in the table" in lines
+    regions = [("A", "Aa"), ("B", "Bb")]
+    assert "Ingen aktör" in str(meetings_text(Words("sv"), nobody, regions)[-1])
+    told = [getattr(block, "text", block) for block in meetings_text(Words("en"), facts, regions)]
+    assert "Aa: In; Near [near, 0.60]" in told
+    assert "Bb: nobody in the table" in told
 
 
 def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -211,17 +213,15 @@ def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: 
     assert list(json.loads(capsys.readouterr().out)[0]) == list(RANKED_ACTOR_COLUMNS)
     assert main(["actors", folder, "trains", *given, "--csv", "--kind", "firm"]) == 0
     assert capsys.readouterr().out.count("\n") == 2
-    assert main(["actors", folder, "--pair", "One", "R2", *given]) == 0
+    assert main(["meet", folder, "One", "R2", *given]) == 0
     assert "* Both work on railway_systems" in capsys.readouterr().out
-    assert main(["actors", folder, "--pair", "R1", "R2", *given, "--csv"]) == 0
+    assert main(["meet", folder, "R1", "R2", *given, "--csv"]) == 0
     assert capsys.readouterr().out.startswith("part,niche,label,side,actor_id,name")
-    assert main(["explain", folder, "R1", "R2", *given, "--lang", "sv"]) == 0
+    assert main(["meet", folder, "R1", "R2", *given, "--lang", "sv"]) == 0
     assert "Vilka som kan träffas" in capsys.readouterr().out
-    assert main(["explain", folder, "R1", "R2", *given, "--json"]) == 0
-    explained = json.loads(capsys.readouterr().out)
-    assert main(["actors", folder, "--pair", "R1", "R2", *given, "--json"]) == 0
-    assert explained["actors"] == json.loads(capsys.readouterr().out)
-    assert main(["explain", folder, "R1", "R2", "--json"]) == 0
-    assert "actors" not in json.loads(capsys.readouterr().out)
+    assert main(["meet", folder, "R1", "R2", *given, "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"known", "shared", "a_gains", "b_gains", "without"}
+    assert main(["explain", folder, "R1", "R2", *given]) == 1
+    assert "explain --actors; now the verb meet: matcher meet RUN A B" in capsys.readouterr().err
     assert main(["actors", folder, *given]) == 1
-    assert "expected a text or --pair A B; found neither" in capsys.readouterr().err
+    assert "expected TEXT" in capsys.readouterr().err

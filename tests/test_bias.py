@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from matcher.partners.bias import (
     region_properties,
 )
 from matcher.scores import PairScores
+from matcher.words.trust import bias_sentence
+from matcher.words.words import Words
 
 
 class Planted(Fitted):
@@ -64,10 +67,10 @@ def test_scores_that_follow_the_number_of_areas_are_flagged(twenty) -> None:
     assert given["strength"] == pytest.approx(1)
     assert given["p_value"] == pytest.approx(1 / 1000)
     assert given["flagged"]
-    assert given["meaning"].startswith("Regions with more areas bring more to others on average")
+    assert bias_sentence(Words(), given).startswith("Regions with more areas bring more to others on average")
     less = row(bias(planted(np.tile(-np.arange(20.0), (20, 1)), twenty)), "given", "areas")
     assert less["strength"] == pytest.approx(-1)
-    assert less["meaning"].startswith("Regions with fewer areas bring more")
+    assert bias_sentence(Words(), less).startswith("Regions with fewer areas bring more")
 
 
 def test_a_strong_relation_of_means_that_hardly_differ_is_not_flagged(twenty) -> None:
@@ -112,14 +115,14 @@ def test_country_with_groups_named(twenty) -> None:
     assert found["flagged"]
     assert (found["highest"], found["lowest"]) == ("ZZ", "YY")
     assert (found["highest_mean"], found["lowest_mean"]) == (1, 0)
-    assert "goes with country (most: ZZ, least: YY)" in found["meaning"]
+    assert "goes with country (most: ZZ, least: YY)" in bias_sentence(Words(), found)
 
 
 def test_few_regions_are_not_tested(small_run) -> None:
     found = small_run.bias()
     assert found["strength"].isna().all()
     assert not found["flagged"].any()
-    assert set(found["meaning"]) == {"Cannot be tested: too few regions, or all alike."}
+    assert set(found["meaning"]) == {"cannot be tested"}
     assert not any("Scores follow" in line for line in small_run.summary())
 
 
@@ -150,7 +153,7 @@ def test_flags_of_the_bundled_data_are_told(europe_run) -> None:
     found = europe_run.bias()
     assert not row(found, "received", "areas")["flagged"]  # 0 but for rounding, by definition
     assert row(found, "overlap", "areas")["flagged"]
-    (line,) = [line for line in europe_run.summary() if line.startswith("Scores follow")]
+    (line,) = re.findall(r"Scores follow.*?RUN\.", " ".join(europe_run.summary()))
     assert "overlap with areas" in line
 
 

@@ -278,11 +278,11 @@ def test_weights_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixtu
     table = tmp_path / "areas.csv"
     table.write_text("region_id,region,area\nA,Alfa,Railway\nA,Alfa,Steel\nB,Beta,Steel\n", encoding="utf-8")
     run = tmp_path / "run"
-    assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--relatedness", "cosine=1"]) == 0
+    assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--weights", "cosine=1"]) == 0
     assert "Relatedness of niches: cosine 100 %" in capsys.readouterr().out
     settings = json.loads((run / "run.json").read_text(encoding="utf-8"))["settings"]
     assert settings["relatedness"]["weights"] == {"cosine": 1}
-    assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--relatedness", "guess=1"]) == 1
+    assert main(["fit", str(table), "--out", str(run), "--model", "packaged", "--weights", "guess=1"]) == 1
     assert "source of relatedness 'guess': expected one of known, revealed" in capsys.readouterr().err
-    assert main(["fit", str(table), "--out", str(run), "--relatedness", "cosine"]) == 1
-    assert "--relatedness: expected name=number, separated by commas; found 'cosine'" in capsys.readouterr().err
+    assert main(["fit", str(table), "--out", str(run), "--weights", "cosine"]) == 1
+    assert "--weights: expected name=number, separated by commas; found 'cosine'" in capsys.readouterr().err

@@ -286,7 +286,7 @@ def test_no_score_no_sentence() -> None:
 def test_shared_niches_in_words() -> None:
     overlap = {"shared": 2.0, "shared_expected": 0.36, "p_value": 0.0002, "q_value": 0.041}
     assert shared_sentence(Words(), overlap) == (
-        "They share 2 niches; chance would give 0.4 if lists were only on average as long (p < 0.001; q = 0.041 after "
-        "correction over all pairs)."
+        "They share 2 niches; chance would give 0.4, given lists that are on average as long as theirs "
+        "(p < 0.001; q = 0.041 after correction over all pairs)."
     )
     assert "p < 0,001" in shared_sentence(Words("sv"), overlap)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from matcher import Run
+from matcher import Filters, Run
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.partners.combined import (
@@ -99,7 +99,7 @@ def test_only_size_ranks_where_only_size_is_weighed(small_run: Run) -> None:
     found = small_run.combined("CC3", weights={"size": 5})
     assert found["n_niches"].tolist() == sorted(found["n_niches"], reverse=True)
     assert small_run.combined("CC3", weights={"size": 5}, top=1)["region_id"].tolist() == ["BB2"]
-    only = small_run.combined("CC3", weights={"size": 5}, country=["SE"])
+    only = small_run.combined("CC3", weights={"size": 5}, filters=Filters(country="SE"))
     assert only["region_id"].tolist() == ["AA1"]
     whole = found.set_index("region_id")
     assert only["blend"].iloc[0] == whole.loc["AA1", "blend"]  # a filter changes no percentile rank

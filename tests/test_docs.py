@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import matcher
-from matcher.cli import parser
+from benchmarks.readme import DOCUMENTS, blocks, made
+from matcher.cli import parsers
 from matcher.cli.demo import demo
 
 ROOT = Path(__file__).parents[1]
@@ -22,23 +23,41 @@ MODULES = sorted(
 
 
 def verbs() -> dict[str, argparse.ArgumentParser]:
-    (action,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(action.choices)
+    return dict(parsers())
 
 
-def test_every_verb_has_help_and_a_line_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_verb_has_help_and_a_place_in_the_list_of_commands() -> None:
+    commands = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for name, verb in verbs().items():
         assert verb.description, name
-        assert re.search(rf"^\| `matcher {name}[ `]", readme, flags=re.MULTILINE), name
+        assert f"\n## {name}\n" in commands, name
         for option in verb._actions:
             assert option.help, (name, option.dest)
 
 
-def test_the_readme_names_no_verb_that_is_not_there() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"^\s*(?:\$ )?matcher ([a-z-]+)", readme, flags=re.MULTILINE))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_documents_name_no_verb_that_is_not_there(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:^\s*(?:\$ )?|`)matcher ([a-z-]+)", text, flags=re.MULTILINE))
     assert named <= set(verbs())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_inside_the_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_documents_show_what_the_commands_print(europe_folder: str) -> None:
+    """The quick commands; the slow ones by `python -m benchmarks.readme --check`."""
+    for document in DOCUMENTS:
+        for block in blocks(document.read_text(encoding="utf-8")):
+            if not block.slow:
+                assert block.shown == made(block, europe_folder), (document.name, block.command)
+
+
+def test_the_readme_stays_short() -> None:
+    assert 500 <= len((ROOT / "README.md").read_text(encoding="utf-8").split()) <= 800
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -75,15 +94,8 @@ def test_the_changelog_names_this_version() -> None:
     assert f"## [{matcher.__version__}]" in changelog
 
 
-def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
+def test_the_demo_writes_what_it_says(tmp_path: Path) -> None:
     printed = "\n".join(demo(tmp_path / "demo")).splitlines()
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.search(r"```\n(Regions that complement.*?)\n  \.\.\.\n```", readme, flags=re.DOTALL)
-    assert shown
-    assert set(shown[1].splitlines()) <= set(printed)
-    numbers = re.search(r"correlation ([+-][\d.]+) .*; (\d+) different best partners", "\n".join(printed))
-    assert numbers
-    assert f"receive from it {numbers[1]}, different best partners {numbers[2]} " in readme
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
         "pair_en.html",
         "pairs_sweden.png",

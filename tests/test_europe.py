@@ -102,5 +102,5 @@ def test_languages_that_the_model_does_not_know_are_said(europe_areas, capsys) -
     swedish = europe_areas[europe_areas["country"] == "SE"].assign(area="")
     run = Matcher(Embedder(ENGLISH_MODEL), draws=0).fit(swedish)
     assert run.settings["model"]["unreliable"] == {"sv": 80}
-    assert "Placed unreliably: 80 areas in sv" in "\n".join(run.summary())
+    assert "Placed unreliably: 80 areas in Swedish" in " ".join(run.summary())
     assert "sv are placed unreliably" in capsys.readouterr().err

@@ -153,7 +153,7 @@ def test_sizes_themes_and_quadrants(run: Run) -> None:
         run.region_ids[r] for r in np.flatnonzero(run.x[:, [broad == parent(run, it) for it in run.niche_ids]].any(1))
     }
     assert kept(run, themes=broad) == regions & USUAL
-    with pytest.raises(NameUnknownError, match="no niche is called 'Logistic': did you mean Logistics"):
+    with pytest.raises(NameUnknownError, match="no niche or theme is called 'Logistic': did you mean Logistics"):
         kept(run, niches="Logistic")
     list_of = run.partners("SE125").set_index("region_id")["quadrant"]
     for name in ("strong match", "complement", "critical mass", "no basis"):

@@ -15,6 +15,7 @@ from matcher import Run
 from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.tables import Fitted
 from matcher.partners import partners
 from matcher.partners.explain import explain
 from matcher.scores import complementarity_parts, gap_values, goal_weights, pair_scores, relation_shares
@@ -148,7 +149,7 @@ def test_a_theme_stands_for_its_niches(chain) -> None:
 
 def test_unknown_niches_name_near_misses() -> None:
     tables = tables_of({"A": ["hydrogen"], "B": ["steel"]}, {("hydrogen", "steel"): 1.0})
-    with pytest.raises(NameUnknownError, match=r"called 'hydrogn': did you mean hydrogen \(niche\)\?"):
+    with pytest.raises(NameUnknownError, match=r"called 'hydrogn': did you mean Niche hydrogen \(hydrogen\)\?"):
         tables.goal("hydrogn")
     with pytest.raises(NameUnknownError, match="called 'zzz': see the list: matcher themes RUN"):
         tables.goal("steel,zzz")
@@ -159,12 +160,22 @@ def test_unknown_niches_name_near_misses() -> None:
 
 
 def test_one_label_of_two_is_asked_about() -> None:
+    """A theme and its own niche for what is no narrower are not two: the theme stands for all its niches."""
     tables = tables_of({"A": ["energy_general"], "B": ["steel"]}, {}, {"energy_general": "energy", "steel": "metal"})
     table = tables.theme_table
     table["label"] = table["label"].replace({"Theme energy": "The Energy", "Niche energy_general": "the energy"})
-    with pytest.raises(NameUnknownError, match=r"use an id: energy \(theme\) or energy_general \(niche\)"):
-        tables.goal("the energy")
+    assert tables.goal("the energy") == tables.goal("energy") == (0,)
+    table["label"] = table["label"].replace({"Niche steel": "The energy"})
+    with pytest.raises(
+        NameUnknownError, match=r"name of several: use an id: The Energy \(energy\) or The energy \(steel\)"
+    ):
+        tables_of_same(tables).goal("the energy")
     assert tables.goal("energy") == (0,)  # ids go before labels
+
+
+def tables_of_same(tables: Fitted) -> Fitted:
+    """The same tables, with nothing read yet."""
+    return Fitted(tables.areas, tables.theme_table, tables.memberships, tables.relations)
 
 
 def test_a_label_with_a_comma_is_one_niche() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from matcher import Run, load_areas
 from matcher.errors import RunError, SettingError
-from matcher.export import export, safe_cells
+from matcher.export import export
+from matcher.files import safe_cells
 from matcher.fitted.graph import check_graph
 
 

@@ -93,16 +93,28 @@ def test_countries_become_codes(tmp_path: Path) -> None:
     [
         ("", "known.csv is empty: expected a header row"),
         (HEADER, "known.csv has no row: expected one row for each member"),
-        ("partnership,region_id\nP,A", "row 1: no column theme, role, source_url: expected partnership, theme"),
-        (f"{HEADER},role\nP,,A,,,", "row 1: column role stands twice"),
-        (f"{HEADER}\nP,,A,,\n,,B,,", "row 3: expected the partnership's name; found an empty cell"),
-        (f"{HEADER}\nP,,A,,\n\nP,t,,lead,", "row 4: expected a region_id, or at least the region's name"),
-        (f"{HEADER}\nP,,A,,,surplus", "row 2: expected 5 cells; found 6; put quotation marks"),
-        (f"{HEADER},evidence\nP,,A,,,maybe", "row 2: expected weak or nothing in evidence; found 'maybe'"),
-        (f"{HEADER},country\nP,,A,,,Atlantis", "row 2: expected an ISO code .* found 'Atlantis'"),
-        (f'{HEADER}\nP,,A,,\nP,"open,B,,', "row 3: quotation marks do not fit together"),
-        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2: .* \(also rows 4, 5\): correct the file; nothing was read"),
-        (b"PK\x03\x04 a workbook", "known.csv is no CSV file: expected a text table; save the table as CSV UTF-8"),
+        (
+            "partnership,region_id\nP,A",
+            "row 1: no column theme, role, source_url: expected the columns",
+        ),
+        (f"{HEADER},role\nP,,A,,,", "row 1: column role is there twice: keep one of them"),
+        (f"{HEADER}\nP,,A,,\n,,B,,", "row 3: partnership is empty: expected the partnership's name"),
+        (
+            f"{HEADER}\nP,,A,,\n\nP,t,,lead,",
+            "row 4: region_id and region are empty: expected a region_id",
+        ),
+        (
+            f"{HEADER}\nP,,A,,,surplus",
+            "row 2: the row is too long: expected 5 cells; found 6; put",
+        ),
+        (f"{HEADER},evidence\nP,,A,,,maybe", "row 2: evidence: expected weak or nothing; found 'maybe'"),
+        (f"{HEADER},country\nP,,A,,,Atlantis", "row 2: country: expected an ISO .* found 'Atlantis'"),
+        (f'{HEADER}\nP,,A,,\nP,"open,B,,', "row 3: a quotation mark opens and is never closed"),
+        (f"{HEADER}\n,,A,,\nP,,B,,\n,,C,,\n,,D,,", r"row 2 \(also rows 4, 5\): partnership is empty"),
+        (
+            b"PK\x03\x04 a workbook",
+            "known.csv is no CSV file: found a workbook or .*; save the table as CSV UTF-8",
+        ),
     ],
 )
 def test_problems_are_told_with_their_row(tmp_path: Path, text: str | bytes, message: str) -> None:

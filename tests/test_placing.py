@@ -46,7 +46,7 @@ def run() -> Run:
         ("Wind power", "en", ["wind_power"]),
         ("Vindkraft", "", ["wind_power"]),
         ("Vindkraft", "fi", ["wind_power"]),
-        ("Hydrogen for steel making", "en", ["hydrogen", "steel_word"]),
+        ("Hydrogen for steel making", "en", ["hydrogen", "metals_steel"]),
         ("Food, tourism & wind power", "en", ["food", "tourism", "wind_power"]),
         ("Forst- und Holzwirtschaft", "de", ["forestry", "wood_processing"]),
         ("Research and development", "en", [HORIZONTAL]),

@@ -28,7 +28,7 @@ from matcher.plots import (
     region_theme_table,
     rounded_to_sum,
 )
-from matcher.plots.drawing import TEXTS, wrap
+from matcher.plots.drawing import texts, wrap
 from matcher.plots.network import _crossings, _few_crossings
 from matcher.words.forms import number
 
@@ -117,11 +117,11 @@ def test_heatmap_marks_undefined_cells_and_says_so(europe_run) -> None:
     figure = pair_heatmap(europe_run, regions)
     hatched = [patch for patch in figure.axes[0].patches if patch.get_hatch()]
     assert len(hatched) == 2 * (len(regions) - 1)
-    assert TEXTS["en"]["undefined"] in [text for text, _ in boxes(figure)]
+    assert texts("en")["undefined"] in [text for text, _ in boxes(figure)]
     matched = [region_id for region_id in regions if region_id != UNMATCHED]
     figure = pair_heatmap(europe_run, matched)
     assert not figure.axes[0].patches
-    assert TEXTS["en"]["undefined"] not in [text for text, _ in boxes(figure)]
+    assert texts("en")["undefined"] not in [text for text, _ in boxes(figure)]
 
 
 def test_heatmap_puts_regions_that_overlap_side_by_side(europe_run) -> None:
@@ -193,7 +193,7 @@ def test_graph_keeps_a_region_without_themes_and_says_so(europe_run) -> None:
     assert label.get_style() == "italic"
     place = label.get_position()[1]
     assert not [line for line in figure.axes[0].lines if len(line.get_xdata()) > 1 and line.get_ydata()[0] == place]
-    assert TEXTS["en"]["isolated"] in [text for text, _ in boxes(figure)]
+    assert texts("en")["isolated"] in [text for text, _ in boxes(figure)]
 
 
 def test_graph_of_nothing_but_a_region_without_themes(europe_run) -> None:
@@ -245,7 +245,7 @@ def test_parts_sum_to_the_score_that_is_shown(europe_run) -> None:
 
 def test_parts_without_a_score_say_so(europe_run) -> None:
     figure = pair_parts(europe_run.explain("SE125", UNMATCHED))
-    assert [text for text, _ in boxes(figure)].count(TEXTS["en"]["no_score"]) == 2
+    assert [text for text, _ in boxes(figure)].count(texts("en")["no_score"]) == 2
 
 
 @pytest.mark.parametrize("language", ["en", "sv"])
@@ -266,7 +266,7 @@ def test_partner_bars_below_chance(europe_run) -> None:
 
 def test_partner_bars_of_nobody() -> None:
     figure = partner_bars([], "Västmanland")
-    assert figure.axes[0].get_title(loc="left") == TEXTS["en"]["none"]
+    assert figure.axes[0].get_title(loc="left") == texts("en")["none"]
 
 
 # --- small helpers ----------------------------------------------------------------------------------------------------
@@ -300,13 +300,13 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_both_languages_say_the_same() -> None:
-    assert TEXTS["en"].keys() == TEXTS["sv"].keys()
-    for key, english in TEXTS["en"].items():
-        assert placeholders(english) == placeholders(TEXTS["sv"][key]), key
+    assert texts("en").keys() == texts("sv").keys()
+    for key, english in texts("en").items():
+        assert placeholders(english) == placeholders(texts("sv")[key]), key
 
 
 def test_unknown_language_is_refused(europe_run) -> None:
-    with pytest.raises(SettingError, match="language of the figure: expected en or sv; found 'de'"):
+    with pytest.raises(SettingError, match="language: expected en or sv; found 'de'"):
         pair_heatmap(europe_run, ["SE125", "SE124"], language="de")
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from matcher.languages import detected, long_enough
 from matcher.places.countries import read_table
+from matcher.report.quality import quality_page
 from matcher.sources import QualityReport, bundled_names, check, load_areas
+from matcher.words.quality import quality_lines
 
 HEAD = "region_id,region,country,period,area,area_original,language,role\n"
 
@@ -38,7 +40,7 @@ def test_counts_worked_out_by_hand(tmp_path: Path) -> None:
     }  # fmt: skip
     assert found.per_region["characters"].tolist() == [4.3, 8.5]  # (6 + 6 + 1) / 3 and (6 + 11) / 2
     assert found.ok
-    assert "areas a region    2 to 3, median 2.5" in found.to_text()
+    assert "areas a region    2 to 3, median 2.5" in " ".join(quality_lines(found))
 
 
 @pytest.mark.parametrize(
@@ -408,9 +410,9 @@ def test_a_file_that_cannot_be_parsed_gives_a_report(tmp_path: Path) -> None:
     found = check(path)
     assert not found.ok
     assert (found.areas, found.count("error")) == (0, 1)
-    assert "areas.csv is no table of areas: found a PDF document" in found.to_text()
+    assert "areas.csv is no table of areas: found a PDF document" in " ".join(quality_lines(found))
     assert found.to_dict()["findings"][0]["severity"] == "error"
-    assert "a PDF document" in found.to_html()
+    assert "a PDF document" in quality_page(found)
 
 
 def test_forms_agree(tmp_path: Path) -> None:
@@ -425,7 +427,7 @@ def test_forms_agree(tmp_path: Path) -> None:
     assert list(frame.columns) == list(error)
     assert frame.loc[0, ["severity", "rows", "value"]].tolist() == ["error", "2, 3", "XX"]
     assert len(frame) == len(as_json["findings"])
-    assert found.to_text().endswith("the areas cannot be fitted (1 error, 1 warning, 2 notices)")
+    assert quality_lines(found)[-1].endswith("the areas cannot be fitted (1 error, 1 warning, 2 notices)")
 
 
 class Page(HTMLParser):
@@ -448,7 +450,7 @@ class Page(HTMLParser):
 def test_html_is_self_contained_and_escapes_what_the_file_holds(tmp_path: Path) -> None:
     found = report(tmp_path, "R,<script>alert(1)</script>,SE,,Q,,,\nR,<script>alert(1)</script>,SE,,=1+x,,,\n")
     page = Page()
-    page.feed(found.to_html())
+    page.feed(quality_page(found))
     assert "script" not in page.tags
     assert "<script>alert(1)</script>" in page.text
     assert page.addresses == []

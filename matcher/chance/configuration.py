@@ -11,13 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
+from matcher.settings import NULL_MODEL
 
 __all__ = ["NULL_MODEL", "expected_presence"]
 
 Matrix = npt.NDArray[np.float64]
-
-#: The name that is printed beside every figure that rests on it.
-NULL_MODEL = "bipartite configuration model"
 
 
 def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int = 100_000) -> Matrix:

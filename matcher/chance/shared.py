@@ -112,12 +112,10 @@ def false_discovery_rate(p_values: npt.ArrayLike) -> Matrix:
     >>> false_discovery_rate([0.01, 0.04, 0.03, 0.5]).round(4)
     array([0.04  , 0.0533, 0.0533, 0.5   ])
     """
+    from scipy import stats
+
     p = np.asarray(p_values, dtype=np.float64)
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty_like(p)
-    q[order] = np.minimum.accumulate(scaled[::-1])[::-1]
-    return np.asarray(np.minimum(q, 1.0))
+    return np.asarray(stats.false_discovery_control(p)) if p.size else p
 
 
 def shared_niches(x: Matrix, p: Matrix) -> SharedNiches:

@@ -1,81 +1,48 @@
-"""The verbs that read areas and fit them, and the vocabulary."""
+"""The verbs for a file of areas that is not fitted yet: template and check."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from matcher.cli.fit import _fit, add_fit_options
-from matcher.cli.options import add_file, new_verb
-from matcher.cli.printing import add_formats, print_csv, print_json
-from matcher.cli.vocabulary import _vocabulary
-from matcher.files import write_text
+from matcher.cli.options import add_file, add_formats, add_language, add_out, new_verb, target, words_of
+from matcher.cli.printing import emit, lines, written
 
 __all__ = ["add_verbs"]
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add demo, check, template, fit and vocabulary."""
-    demo = new_verb(verbs, "demo", _demo, "fit the bundled data and show the whole way for Västmanland")
-    demo.add_argument("--out", default="reports/demo", metavar="FOLDER", help="where to write (default: %(default)s)")
+    """Add template and check."""
+    template = new_verb(verbs, "template", _template, "a workbook that colleagues fill with the areas of their regions")
+    add_out(template, "the workbook; its name ends in .xlsx", default="areas.xlsx")
+    add_language(template)
 
-    check = new_verb(verbs, "check", _check, "read an areas file and print its quality report; changes nothing")
+    check = new_verb(verbs, "check", _check, "quality report on an areas file, which is not changed")
     add_file(check)
-    check.add_argument("--html", metavar="FILE", help="also write the report as a page")
-    add_formats(check)
-
-    workbook = "write the workbook to send to colleagues, to be filled with areas"
-    template = new_verb(verbs, "template", _template, workbook)
-    template.add_argument("path", metavar="FILE", help="a name that ends in .xlsx")
-
-    fit = new_verb(verbs, "fit", _fit, "embed, cluster, relate and score the areas of a file; writes a run folder")
-    add_file(fit)
-    fit.add_argument("--out", required=True, metavar="RUN", help="folder for the run")
-    models = "auto: English by the packaged model, other languages by the multilingual encoder; packaged: all by the "
-    models += "encoder, without torch; or the hub name or folder of a sentence-transformers model (default: auto)"
-    fit.add_argument("--model", default="auto", help=models)
-    fit.add_argument("--text", default="english", choices=("english", "original"), help="name that is placed, of two")
-    fit.add_argument("--any-language", action="store_true", help="also languages that the encoder was not built for")
-    add_fit_options(fit)
-
-    vocabulary = new_verb(verbs, "vocabulary", _vocabulary, "list, search and export the S3 vocabulary in 26 languages")
-    vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown whole, or part of a label")
-    vocabulary.add_argument(
-        "--lang", default="en", metavar="CODE", help="language of the labels (default: %(default)s)"
-    )
-    vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
-    vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file: adds, renames and relates concepts")
-    vocabulary.add_argument("--compare", metavar="RUN", help="hold its relations against what regions list together")
-    vocabulary.add_argument("--export", metavar="FILE", help="write all of it: .ttl (SKOS) or .csv (all labels)")
-    add_formats(vocabulary)
-
-
-def _demo(options: argparse.Namespace) -> None:
-    from matcher.cli.demo import demo
-
-    for line in demo(options.out):
-        print(line, flush=True)
-
-
-def _check(options: argparse.Namespace) -> int:
-    from matcher.sources import check
-
-    report = check(options.file, options.sheet, language=options.language)
-    if options.html:
-        write_text(options.html, report.to_html())
-        print(f"Report written to {options.html}", file=sys.stderr)
-    if options.json:
-        print_json(report.to_dict())
-    elif options.csv:
-        print_csv(report.to_frame())
-    else:
-        print(report.to_text())
-    return 0 if report.ok else 1
+    add_formats(check, endings=".html, .csv, .json or .txt")
 
 
 def _template(options: argparse.Namespace) -> None:
     from matcher.sources import write_template
 
-    write_template(options.path)
-    print(f"Written to {options.path}. Filled in, it is read by: matcher check {options.path}")
+    path = target(options) or options.out
+    write_template(path)
+    print(words_of(options).say("verb.written.template", path=path))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from matcher.sources import check
+    from matcher.words.quality import quality_text
+
+    path = target(options)
+    report = check(options.file, options.sheet, language=options.text_lang)
+    if path is not None and path.suffix.lower() in (".html", ".htm"):
+        from matcher.files import write_text
+        from matcher.report.quality import quality_page
+
+        write_text(path, quality_page(report, options.lang))
+        print(written(options, path))
+    else:
+        words = words_of(options)
+        emit(options, report.to_dict(), report.to_frame, lambda: lines(words, quality_text(words, report)))
+    return 0 if report.ok else 1

@@ -1,24 +1,89 @@
-"""The verb compare."""
+"""The verb compare: what changed between two runs, for all regions or for one."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
-from matcher.cli.printing import print_csv, print_json
+from matcher.cli.options import add_filters, add_first, add_formats, filters_of, new_verb
+from matcher.cli.printing import emit, width
+from matcher.errors import SettingError
 
-__all__: list[str] = []
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.facts import Watch
+
+__all__ = ["add_verbs"]
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add compare."""
+    text = "what changed between two runs: areas, niches and partners; for one region also areas elsewhere"
+    compare = new_verb(verbs, "compare", _compare, text)
+    compare.add_argument("old", metavar="OLD", help="run folder of the older data")
+    compare.add_argument("new", metavar="NEW", help="run folder of the newer data")
+    compare.add_argument("region", metavar="REGION", nargs="?", help="only what concerns this region (id or name)")
+    compare.add_argument("--all", action="store_true", help="every region, niche, area and reason, not only the first")
+    add_first(compare)
+    add_filters(compare)
+    add_formats(compare)
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from matcher.compare import area_changes, compare
+    from matcher.partners import Filters
     from matcher.run import Run
 
-    facts = compare(Run.load(options.old), Run.load(options.new), region=options.region)
-    if options.json:
-        print_json(facts)
-    elif options.csv:
-        print_csv(area_changes(facts))
-    else:
-        from matcher.words.changes import changes_text
+    filters = filters_of(options)
+    if options.region is None and filters != Filters():
+        raise SettingError("compare", expected="a region where partners are filtered", found="none",
+                           do="name it after the two runs")  # fmt: skip
+    old, new = Run.load(options.old), Run.load(options.new)
+    tell = _all if options.region is None else _one
+    tell(options, old, new, filters)
 
-        print(changes_text(facts, options.lang, brief=not (options.all or options.region)), end="")
+
+def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
+    from matcher.compare import area_changes, compare
+    from matcher.words.changes import changes_text
+
+    facts = compare(old, new, first=options.first)
+    labels = _labels(options, old, new)
+    emit(
+        options,
+        facts,
+        lambda: area_changes(facts),
+        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
+    )
+
+
+def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:
+    from matcher.compare import watch
+    from matcher.words.changes import watch_text
+
+    facts = watch(old, new, options.region, first=options.first, filters=filters)
+    labels = _labels(options, old, new)
+    emit(
+        options,
+        facts,
+        lambda: _changed_areas(facts),
+        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
+    )
+
+
+def _labels(options: argparse.Namespace, old: Any, new: Any) -> dict[str, str]:
+    """What niches of both runs are called in the language; those of the newer one count."""
+    return {} if options.lang == "en" else {**old.labels_in(options.lang), **new.labels_in(options.lang)}
+
+
+def _changed_areas(facts: Watch) -> pd.DataFrame:
+    """One row for each area elsewhere that came or went."""
+    import pandas as pd
+
+    columns = ["change", "region_id", "region", "area", "status", "value", "niches", "own_areas"]
+    rows = [
+        {**area, "change": change, "niches": [niche["label"] for niche in area["niches"]]}
+        for change, areas in (("new", facts["new_areas"]), ("gone", facts["gone_areas"]))
+        for area in areas
+    ]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,33 +1,35 @@
-"""The whole way on the bundled data, as a newcomer sees it first."""
+"""The verb demo: the whole way on the bundled data, as a newcomer sees it first."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from matcher.fit import Matcher
-from matcher.plots import pair_heatmap, region_theme_graph
-from matcher.report import report
-from matcher.run import Run
+from matcher.cli.options import add_language, add_out, new_verb
+from matcher.cli.printing import lines, waiting
 from matcher.settings import FIRST
-from matcher.sources import load_areas
-from matcher.words.explain import reasons
+from matcher.words.blocks import Paragraph, bullets, wrapped
+from matcher.words.words import Words
 
-__all__ = ["demo"]
+if TYPE_CHECKING:
+    from matcher.run import Run
+
+__all__ = ["add_verbs", "demo"]
 
 DATA = "europe+sweden_2018"
 REGION = "SE125"
 REASONS = 2
+#: Columns of what the demo prints.
 WIDTH = 110
 
 
 class Question(NamedTuple):
-    """One list of partners: its heading, the ranking, and the country that it stays in."""
+    """One list of partners: the key of its heading, the ranking, and the country that it stays in."""
 
     heading: str
     by: str
@@ -35,35 +37,64 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
-    Question("complement {region} best, within Sweden", "complementarity", ("SE",)),
-    Question("complement {region} best, in the whole of Europe", "complementarity", ()),
-    Question("share most with {region}, within Sweden", "overlap", ("SE",)),
-    Question("share most with {region}, in the whole of Europe", "overlap", ()),
+    Question("complement_within", "complementarity", ("SE",)),
+    Question("complement", "complementarity", ()),
+    Question("share_within", "overlap", ("SE",)),
+    Question("share", "overlap", ()),
 )
+#: What the demo writes, and the keys of what is said of it.
+WRITTEN = {
+    "run/": "run",
+    "pairs_sweden.png": "pairs",
+    "themes_sweden.png": "themes",
+    "vastmanland_sv.html": "profile",
+    "pair_en.html": "pair",
+}
 
 
-def demo(out: str | os.PathLike[str] = "reports/demo") -> Iterator[str]:
+def add_verbs(verbs: Any) -> None:
+    """Add demo."""
+    added = new_verb(verbs, "demo", _demo, "the whole way on the bundled data, for Västmanland")
+    add_out(added, "where to write; files of an earlier demo are replaced", metavar="FOLDER", default="reports/demo",
+            force=False)  # fmt: skip
+    add_language(added)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    for line in demo(options.out, options.lang):
+        print(line, flush=True)
+
+
+def demo(out: str | os.PathLike[str] = "reports/demo", language: str = "en") -> Iterator[str]:
     """Fit the bundled data, and write a run, two figures and two reports.
 
     Parameters
     ----------
     out : path-like
         Folder to write to; files of an earlier demo are replaced.
+    language : {"en", "sv"}
+        Language of the lines.
 
     Yields
     ------
     str
         Lines to print, as they come.
     """
-    folder = Path(out)
-    yield f"Fitting {DATA}: the areas of 170 European regions and, from 2018, of the 21 Swedish ones."
-    run = Matcher().fit(load_areas(DATA), source=DATA)
+    from matcher.fit import Matcher
+    from matcher.sources import load_areas
+    from matcher.words.fitting import fit_text
+
+    folder, words = Path(out), Words(language)
+    fitting = words.say("verb.demo.fitting", data=DATA)
+    yield fitting
+    with waiting(fitting):
+        run = Matcher().fit(load_areas(DATA), source=DATA)
     run.save(folder / "run")
-    yield from run.summary()
+    yield from lines(words, fit_text(words, run, run.size_check, run.bias()))
     for question in QUESTIONS:
-        yield from _answer(run, question)
-    yield from _write(run, folder)
-    yield "\nTo try next:"
+        yield from wrapped(_answer(words, run, question), WIDTH)
+    yield from wrapped(_write(words, run, folder), WIDTH)
+    yield from ("", words.get("verb.demo.next"))
     command = _command()
     yield f"  {command} partners {folder / 'run'} Skåne --not-country SE"
     yield f"  {command} explain {folder / 'run'} Västmanland Calabria"
@@ -78,35 +109,39 @@ def _command() -> str:
     return os.path.relpath(beside)
 
 
-def _answer(run: Run, question: Question) -> Iterator[str]:
-    region = run.region(REGION).region
-    yield f"\nRegions that {question.heading.format(region=region)}:"
+def _answer(words: Words, run: Run, question: Question) -> Iterator[str | Paragraph]:
+    from matcher.words.explain import reasons
+
+    yield from ("", words.say(f"verb.demo.{question.heading}", region=run.region(REGION).region))
     found = run.partners(REGION, by=question.by, top=FIRST, country=question.countries)
     for partner in found.to_dict("records"):
-        head = f"  {partner['rank']}. {partner['region']} ({partner['country']})"
+        said = {"rank": partner["rank"], "region": words.region(partner["region_id"], partner["region"])}
+        said["country"] = partner["country"]
         if question.by == "overlap":
-            shared = "; ".join(partner["areas"][:3])
-            yield f"{head}: overlap {partner['overlap']:.2f}, by chance {partner['overlap_expected']:.2f}. {shared}"
+            numbers = {"overlap": words.number(partner["overlap"], digits=2),
+                       "expected": words.number(partner["overlap_expected"], digits=2)}  # fmt: skip
+            areas = "; ".join(partner["areas"][:3])
+            yield Paragraph(words.say("verb.demo.sharing", **said, **numbers, areas=areas), indent=2)
             continue
-        yield (
-            f"{head}: brings {100 * partner['brings']:.0f} % of what is related and missing, "
-            f"by chance {100 * partner['expected']:.0f} %"
-        )
+        shares = {"brings": words.percent(partner["brings"]), "expected": words.percent(partner["expected"])}
+        yield Paragraph(words.say("verb.demo.partner", **said, **shares), indent=2)
         facts = run.explain(REGION, partner["region_id"])
-        for reason in reasons(facts, side="a", top=REASONS):
-            yield textwrap.fill(reason, WIDTH, initial_indent="     - ", subsequent_indent="       ")
+        for told in bullets(reasons(facts, side="a", language=words.language, top=REASONS)):
+            yield told._replace(indent=5)
 
 
-def _write(run: Run, folder: Path) -> Iterator[str]:
+def _write(words: Words, run: Run, folder: Path) -> Iterator[str | Paragraph]:
+    from matcher.plots import pair_heatmap, region_theme_graph
+    from matcher.report import report
+
     swedish = run.regions.loc[run.regions["country"] == "SE", "region_id"].tolist()
     best = str(run.partners(REGION, top=1)["region_id"].iloc[0])
     pair_heatmap(run, swedish).savefig(folder / "pairs_sweden.png", dpi=200)
     region_theme_graph(run, swedish).savefig(folder / "themes_sweden.png", dpi=200)
     report(run, REGION, language="sv", path=folder / "vastmanland_sv.html")
     report(run, REGION, other=best, language="en", path=folder / "pair_en.html")
-    yield f"\nWritten to {folder}:"
-    yield "  run/                 the run folder, which all other commands read"
-    yield "  pairs_sweden.png     overlap and complementarity of the 21 Swedish regions"
-    yield "  themes_sweden.png    the Swedish regions and their broad themes"
-    yield "  vastmanland_sv.html  region profile, in Swedish"
-    yield f"  pair_en.html         pair report on Västmanland and {run.region(best).region}, in English"
+    yield from ("", words.say("verb.demo.written", folder=folder))
+    names = {"a": run.region(REGION).region, "b": run.region(best).region}
+    broad = max(map(len, WRITTEN)) + 2
+    for path, key in WRITTEN.items():
+        yield Paragraph(words.say(f"verb.demo.{key}", **names), indent=2, bullet=path.ljust(broad))

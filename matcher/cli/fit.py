@@ -1,85 +1,132 @@
-"""The verb fit."""
+"""The verbs that make a run: fit, and refit with experts' edits."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from matcher.cli.options import weights
+from matcher.cli.options import add_file, add_language, add_out, add_weights, load_run, new_verb, weights, words_of
+from matcher.cli.printing import lines, waiting
 from matcher.errors import MatcherError
-from matcher.relatedness import DEFAULT_WEIGHTS
+from matcher.settings import DEFAULT_WEIGHTS
 
-__all__ = ["add_fit_options", "fit_areas"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.run import Run
+
+__all__ = ["add_verbs"]
+
+#: How many warnings are shown where a person reads them.
+SHOWN_WARNINGS = 20
 
 
-def add_fit_options(fit: Any) -> None:
-    """How the verb fit finds themes."""
+def add_verbs(verbs: Any) -> None:
+    """Add fit and refit."""
+    fit = new_verb(verbs, "fit", _fit, "themes, relatedness and scores of the areas in a file, as a run folder")
+    add_file(fit)
+    add_out(fit, "folder for the run; an older run there is replaced", metavar="RUN", required=True, force=False)
+    add_language(fit)
+    _add_model(fit)
+    _add_themes(fit)
+
+    edited = "a run fitted again with experts' edits of its themes, and what they change in the ranks of partners"
+    refit = new_verb(verbs, "refit", _refit, edited, run=True)
+    refit.add_argument("edits", metavar="EDITS", help="edits of themes (TOML); to start: matcher themes RUN --template")
+    add_out(refit, "folder for the edited run; an older run there is replaced", metavar="NEW_RUN", force=False)
+    add_language(refit)
+
+
+def _add_model(verb: Any) -> None:
+    """How areas become vectors."""
+    group = verb.add_argument_group("how areas are read")
+    models = "auto: English by the packaged model, other languages by the multilingual encoder; packaged: all by the "
+    models += "encoder, without torch; or the hub name or folder of a sentence-transformers model (default: auto)"
+    group.add_argument("--model", default="auto", help=models)
+    names = "use the English or the original names of areas (default: %(default)s)"
+    group.add_argument("--names", default="english", choices=("english", "original"), help=names)
+    group.add_argument("--any-language", action="store_true", help="accept languages the encoder was not built for")
+
+
+def _add_themes(verb: Any) -> None:
+    """How themes are found and related."""
+    group = verb.add_argument_group("how themes are found")
     way = "themes of the vocabulary, or found in the data alone (default: %(default)s)"
-    fit.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
-    fit.add_argument("--granularity", choices=("themes", "niches", "concepts"), help="what guided niches are")
-    fit.add_argument("--edits", metavar="FILE", help="experts' edits of guided themes (TOML)")
-    fit.add_argument("--taxonomy", metavar="FILE", help="a classification instead: CSV with code, label, examples")
-    fit.add_argument("--themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
-    fit.add_argument("--niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
+    group.add_argument("--way", default="guided", choices=("guided", "discovered"), help=way)
+    granularity = "size of guided niches (default: chosen by the data)"
+    group.add_argument("--granularity", choices=("themes", "niches", "concepts"), help=granularity)
+    group.add_argument("--edits", metavar="FILE", help="experts' edits of guided themes (TOML)")
+    group.add_argument("--taxonomy", metavar="FILE", help="another classification: CSV with code, label, examples")
+    group.add_argument("--n-themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
+    group.add_argument("--n-niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
     linkages = ("auto", "average", "complete", "ward")
+    group.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
     usual = ",".join(f"{name}={weight}" for name, weight in DEFAULT_WEIGHTS.items())
-    sources = f"weights of sources of relatedness, as name=number with commas (default: {usual})"
-    fit.add_argument("--relatedness", metavar="WEIGHTS", help=sources)
-    fit.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
+    add_weights(group, f"weights of the sources of relatedness (default: {usual})")
 
 
-def fit_areas(options: argparse.Namespace, areas: pd.DataFrame) -> Any:
-    """Fit areas as the options of the verb fit say."""
+def _fit(options: argparse.Namespace) -> None:
+    from matcher.fitted.storage import check_target
+    from matcher.sources import read_areas
+    from matcher.words.fitting import fit_text
+
+    check_target(Path(options.out))
+    words = words_of(options)
+    loaded = read_areas(options.file, options.sheet, language=options.text_lang)
+    warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
+    for finding in warnings[:SHOWN_WARNINGS]:
+        print(f"matcher: {finding.line()}", file=sys.stderr)
+    if len(warnings) > SHOWN_WARNINGS:
+        more = words.say("verb.check.more_warnings", n=len(warnings) - SHOWN_WARNINGS)
+        print(f"matcher: {more}", file=sys.stderr)
+    with waiting(words.say("verb.fit.waiting", source=options.file)):
+        run = _fitted(options, loaded.areas)
+    run.save(options.out)
+    print(*lines(words, fit_text(words, run, run.size_check, run.bias())), sep="\n")
+    print(words.say("verb.written.run", path=options.out))
+
+
+def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
+    """Areas fitted as the options say."""
     from matcher.embed import Embedder
     from matcher.fit import Matcher
     from matcher.themes import ThemeModel
     from matcher.themes.edits import read_edits
     from matcher.themes.taxonomy import read_taxonomy
 
-    discovering = {"n_themes": options.themes, "n_niches": options.niches, "linkage": options.linkage}
+    discovering = {"n_themes": options.n_themes, "n_niches": options.n_niches, "linkage": options.linkage}
     guiding = {"granularity": options.granularity}
     ours, others = (guiding, discovering) if options.way == "guided" else (discovering, guiding)
-    if any(value is not None for value in others.values()):
-        names, way = (
-            ("--granularity", "guided") if others is guiding else ("--themes, --niches, --linkage", "discovered")
-        )
-        raise MatcherError(f"{names}: for {way} themes only", do=f"add --way {way}")
+    if given := [f"--{name.replace('_', '-')}" for name, value in others.items() if value is not None]:
+        way = "discovered" if options.way == "guided" else "guided"
+        raise MatcherError(f"{', '.join(given)}: for {way} themes only", do=f"add --way {way}")
     themes = ThemeModel(options.way, **{name: value for name, value in ours.items() if value is not None})
     edits = read_edits(options.edits) if options.edits else None
     taxonomy = read_taxonomy(options.taxonomy) if options.taxonomy else None
     embedder = Embedder(options.model, any_language=options.any_language)
-    blend = weights(options.relatedness, "--relatedness")
-    matcher = Matcher(embedder, themes, weights=blend, text=options.text, edits=edits, taxonomy=taxonomy)
+    matcher = Matcher(
+        embedder, themes, weights=weights(options.weights), text=options.names, edits=edits, taxonomy=taxonomy
+    )
     return matcher.fit(areas, source=options.file)
 
 
-#: How many warnings are shown where a person reads them.
-SHOWN_WARNINGS = 20
-
-
-def _fit(options: argparse.Namespace) -> None:
+def _refit(options: argparse.Namespace) -> None:
+    from matcher.compare.partners import rank_changes
+    from matcher.fit import refit
     from matcher.fitted.storage import check_target
-    from matcher.sources import read_areas
+    from matcher.themes.edits import read_edits
+    from matcher.words.fitting import fit_text, rank_change_text
 
-    check_target(Path(options.out))
-    loaded = read_areas(options.file, options.sheet, language=options.language)
-    warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
-    for finding in warnings[:SHOWN_WARNINGS]:
-        print(f"matcher: {finding.line()}", file=sys.stderr)
-    if len(warnings) > SHOWN_WARNINGS:
-        print(f"matcher: and {len(warnings) - SHOWN_WARNINGS} more warnings; matcher check lists all", file=sys.stderr)
-    run = fit_areas(options, loaded.areas)
-    run.save(options.out)
-    for line in run.summary():
-        print(line)
-    if options.edits:
-        from matcher.compare.partners import rank_changes
-        from matcher.words.changes import rank_lines
-
-        plain = fit_areas(argparse.Namespace(**{**vars(options), "edits": None}), loaded.areas)
-        print(*rank_lines(rank_changes(plain, run)), sep="\n")
-    print(f"Run written to {options.out}. Next: matcher partners {options.out} REGION")
+    if options.out:
+        check_target(Path(options.out))
+    run, edits, words = load_run(options), read_edits(options.edits), words_of(options)
+    with waiting(words.say("verb.refit.waiting", edits=options.edits)):
+        edited = refit(run, edits)
+    if options.out:
+        edited.save(options.out)
+    print(*lines(words, fit_text(words, edited, edited.size_check, edited.bias())), "", sep="\n")
+    print(*lines(words, rank_change_text(words, rank_changes(run, edited))), sep="\n")
+    end = "verb.written.run" if options.out else "verb.refit.not_written"
+    print(words.say(end, path=options.out))

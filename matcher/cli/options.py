@@ -1,63 +1,283 @@
-"""What the verbs of the command line share: options, and how a run is read."""
+"""The options of the command line: each has one name and one meaning in every verb."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
-from matcher.partners import Filters
 from matcher.places import COHESION, LEVELS
+from matcher.settings import DRAWS, FIRST, NUTS_RULES, TOP
+from matcher.words.words import LANGUAGES, Words, names_in
+
+if TYPE_CHECKING:
+    from matcher.partners import Filters
+    from matcher.run import Run
 
 __all__ = [
-    "LANGUAGES",
+    "add_country",
+    "add_draws",
     "add_file",
     "add_filters",
+    "add_first",
+    "add_formats",
+    "add_from",
     "add_goal",
     "add_language",
+    "add_members",
+    "add_niche",
+    "add_nuts_level",
+    "add_out",
+    "add_partnerships",
+    "add_seed",
+    "add_text_language",
+    "add_theme",
+    "add_top",
+    "add_weights",
     "country",
     "filters_of",
-    "left_out_text",
     "load_run",
     "new_verb",
+    "target",
+    "top_of",
     "weights",
+    "words_of",
 ]
 
-#: Languages of texts.
-LANGUAGES = ("en", "sv")
+#: What is said of an option that may be given several times.
+REPEATABLE = "; repeatable"
 
 
-def new_verb(verbs: Any, name: str, function: Callable[..., int | None], text: str, *, run: bool = False) -> Any:
+def new_verb(verbs: Verbs, name: str, function: Callable[..., int | None], text: str, *, run: bool = False) -> Parser:
     """Add a verb; `run` says that its first argument is a run folder."""
-    added = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    added = verbs.add(name, text)
     added.set_defaults(verb=function)
     if run:
         added.add_argument("run", metavar="RUN", help="run folder written by fit")
     return added
 
 
+# -- what is written, and how ------------------------------------------------------------------------------------------
+
+
+def add_out(
+    verb: Any,
+    text: str,
+    *,
+    metavar: str = "FILE",
+    default: str | None = None,
+    required: bool = False,
+    force: bool = True,
+) -> None:
+    """Add `-o, --out`, and `--force` unless the verb replaces only what it wrote itself."""
+    usual = " (default: %(default)s)" if default else ""
+    verb.add_argument("-o", "--out", metavar=metavar, default=default, required=required, help=f"{text}{usual}")
+    if force:
+        verb.add_argument("--force", action="store_true", help="replace a file that is there already")
+
+
+def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool = False) -> None:
+    """Add `--json`, `--csv`, `-o`, `--force` and `--lang`; `labels` as in `add_language`."""
+    formats = verb.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help="JSON, numbers unrounded")
+    formats.add_argument("--csv", action="store_true", help="the table as CSV, numbers unrounded")
+    add_out(verb, f"write to a file that ends in {endings}, instead of printing")
+    add_language(verb, labels=labels)
+
+
+def add_language(verb: Any, *, labels: bool = False) -> None:
+    """Add `--lang`; `labels` says that what is written is mostly labels, which the vocabulary has in 26 languages."""
+    if labels:
+        text = (
+            "language of labels, one of the vocabulary's 26; other words are Swedish for sv, else English (default: en)"
+        )
+        verb.add_argument("--lang", default="en", metavar="CODE", help=text)
+    else:
+        verb.add_argument("--lang", default="en", choices=LANGUAGES, help="language of what is written (default: en)")
+
+
+def target(options: argparse.Namespace) -> Path | None:
+    """The file that `-o` names, None without one; a file that is there already needs `--force`."""
+    if options.out is None:
+        return None
+    path = Path(options.out)
+    if path.exists() and not options.force:
+        raise SettingError(f"-o {os.fspath(path)}", found="a file that is there already",
+                           do="choose another name, or replace it with --force")  # fmt: skip
+    return path
+
+
+def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
+    """The words of the language that `--lang` names, with the run's niches, themes and areas in it."""
+    if run is None or options.lang not in LANGUAGES or options.lang == "en":
+        return Words(options.lang if options.lang in LANGUAGES else "en")
+    from matcher.words.names import published_names
+
+    names = names_in(options.lang, published_names(run.areas))
+    return Words(options.lang, names, labels=run.labels_in(options.lang))
+
+
+# -- what is asked -----------------------------------------------------------------------------------------------------
+
+
 def add_file(verb: Any) -> None:
-    """The argument FILE, an areas file."""
+    """Add the argument FILE, an areas file."""
     verb.add_argument("file", metavar="FILE", help="an areas file, a bundled set (sweden_2018, europe), or a+b")
     verb.add_argument("--sheet", help="sheet of a workbook")
-    verb.add_argument("--language", metavar="CODE", help="language of the names in a plain outline (sv, de, ...)")
+    add_text_language(verb, "the names in a plain outline")
+
+
+def add_text_language(verb: Any, what: str = "the text", usual: str = "any language") -> None:
+    """Add `--text-lang`, the language of what is given."""
+    verb.add_argument("--text-lang", metavar="CODE", help=f"language of {what}, such as sv or de (default: {usual})")
+
+
+def add_from(verb: Any, text: str) -> None:
+    """Add `--from`, a file of texts."""
+    verb.add_argument("--from", dest="source", metavar="FILE", help=text)
+
+
+def add_top(verb: Any, shown: int = TOP, what: str = "rows") -> None:
+    """Add `-n, --top`, how many rows are shown; what is not given is None."""
+    verb.add_argument("-n", "--top", type=int, metavar="N", help=f"how many {what} are shown (default: {shown})")
+
+
+def add_first(verb: Any, default: int = FIRST, text: str = "how many of the first partners are compared") -> None:
+    """Add `--first`, how many first partners are compared."""
+    verb.add_argument("--first", type=int, default=default, metavar="K", help=f"{text} (default: %(default)s)")
+
+
+def top_of(options: argparse.Namespace, usual: int = TOP) -> int:
+    """How many rows are shown: what `--top` says, else as many as usual."""
+    if options.top is not None and options.top < 1:
+        raise SettingError("top", expected="1 or more", found=str(options.top))
+    return usual if options.top is None else int(options.top)
+
+
+def add_theme(verb: Any, text: str = "only regions on this broad theme") -> None:
+    """Add `--theme`."""
+    _several(verb, "--theme", "THEME", f"{text}, by id or by its label in any of 26 languages")
+
+
+def add_niche(verb: Any, text: str = "only regions on this niche") -> None:
+    """Add `--niche`."""
+    _several(verb, "--niche", "NICHE", f"{text}, by id or by its label in any of 26 languages")
 
 
 def add_goal(verb: Any) -> None:
-    """The option --goal."""
+    """Add `--goal`."""
     verb.add_argument(
         "--goal",
         default="deepen",
         metavar="GOAL",
-        help="what to grow from: deepen (own niches, the default), diversify (missing ones), or niches and broad "
-        "themes by id or label, separated by commas",
+        help="what to build on: your own niches (deepen, the default), niches you lack (diversify), or niches and "
+        "broad themes by id or label, separated by commas",
     )
 
 
-def add_language(verb: Any, what: str = "the text") -> None:
-    """The option --lang."""
-    verb.add_argument("--lang", default="en", choices=LANGUAGES, help=f"language of {what} (default: %(default)s)")
+def add_country(verb: Any, *, without: bool = False) -> None:
+    """Add `--country`, and on demand `--not-country`."""
+    _several(verb, "--country", "COUNTRY", "only this country, by code or name")
+    if without:
+        _several(verb, "--not-country", "COUNTRY", "without this country")
+
+
+def add_nuts_level(verb: Any) -> None:
+    """Add `--nuts-level`."""
+    _several(verb, "--nuts-level", "LEVEL", f"only this level: {', '.join(LEVELS)}")
+
+
+def add_weights(verb: Any, text: str) -> None:
+    """Add `--weights`."""
+    verb.add_argument("--weights", metavar="WEIGHTS", help=f"{text}, as name=number with commas between")
+
+
+def add_draws(verb: Any, default: int = DRAWS, what: str = "random draws") -> None:
+    """Add `--draws`."""
+    verb.add_argument("--draws", type=int, default=default, metavar="N", help=f"number of {what} (default: {default})")
+
+
+def add_seed(verb: Any) -> None:
+    """Add `--seed`."""
+    verb.add_argument("--seed", type=int, default=0, metavar="N", help="random seed (default: %(default)s)")
+
+
+def add_partnerships(verb: Any, default: str | None = None) -> None:
+    """Add `--partnerships`."""
+    usual = " (default: %(default)s)" if default else ""
+    verb.add_argument("--partnerships", metavar="FILE", default=default,
+                      help=f"a list of partnerships (CSV), or partnerships: the bundled list{usual}")  # fmt: skip
+
+
+def add_members(verb: Any, default: str) -> None:
+    """Add `--members`, how members of partnerships are found among regions."""
+    verb.add_argument(
+        "--members",
+        choices=NUTS_RULES,
+        default=default,
+        help="a member of a partnership is a region with the same code (exact), else the region that contains it "
+        "(parent), else the only region inside it (any) (default: %(default)s)",
+    )
+
+
+def _several(verb: Any, name: str, metavar: str, text: str) -> None:
+    verb.add_argument(name, action="append", default=[], metavar=metavar, help=text + REPEATABLE)
+
+
+# -- what partners must be ---------------------------------------------------------------------------------------------
+
+
+def add_filters(verb: Any) -> None:
+    """Add the options that `filters_of` reads."""
+    group = verb.add_argument_group(
+        "what partners must be (a repeated option gives alternatives; different options must all hold)"
+    )
+    add_country(group, without=True)
+    group.add_argument("--within", type=float, metavar="KM", help="maximum distance in km between main cities")
+    group.add_argument("--beyond", type=float, metavar="KM", help="minimum distance in km between main cities")
+    add_nuts_level(group)
+    _several(group, "--macroregion", "NAME",
+             "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)")  # fmt: skip
+    _several(group, "--cohesion", "CATEGORY", f"only this category of cohesion policy: {', '.join(COHESION)}")
+    _several(group, "--period", "YEARS", "only lists of these years, such as 2021-2027")
+    group.add_argument("--min-areas", type=int, metavar="N", help="only regions with at least N areas")
+    group.add_argument("--max-areas", type=int, metavar="N", help="only regions with at most N areas")
+    add_theme(group)
+    add_niche(group)
+    _several(group, "--quadrant", "NAME", "only strong match, complement, critical mass, or no basis")
+    group.add_argument("--national", action="store_true", help="include national lists")
+    group.add_argument("--nested", action="store_true", help="include regions inside your region, or around it")
+
+
+def filters_of(options: argparse.Namespace, known: bool | None = None) -> Filters:
+    """What the options ask for."""
+    from matcher.partners import Filters
+
+    return Filters(
+        country=[country(code) for code in options.country],
+        not_country=[country(code) for code in options.not_country],
+        within_km=options.within,
+        beyond_km=options.beyond,
+        nuts_level=options.nuts_level,
+        macroregion=options.macroregion,
+        cohesion=options.cohesion,
+        period=options.period,
+        min_areas=options.min_areas,
+        max_areas=options.max_areas,
+        theme=options.theme,
+        niche=options.niche,
+        quadrant=options.quadrant,
+        known=known,
+        national=options.national,
+        nested=options.nested,
+    )
+
+
+# -- what options mean -------------------------------------------------------------------------------------------------
 
 
 def load_run(options: argparse.Namespace) -> Any:
@@ -74,12 +294,12 @@ def country(text: str) -> str:
     return country_code(text)
 
 
-def weights(text: str | None, option: str) -> dict[str, float] | None:
+def weights(text: str | None, option: str = "--weights") -> dict[str, float] | None:
     """Weights given as name=number, separated by commas; None where none are given.
 
     Examples
     --------
-    >>> weights("known=0.5, cosine=0.5", "--relatedness")
+    >>> weights("known=0.5, cosine=0.5")
     {'known': 0.5, 'cosine': 0.5}
     """
     if text is None:
@@ -95,66 +315,3 @@ def weights(text: str | None, option: str) -> dict[str, float] | None:
             raise SettingError(option, expected="each name once", found=repr(text))
         found[name.strip()] = value
     return found
-
-
-def add_filters(verb: Any) -> None:
-    """Add the options that `filters_of` reads."""
-    group = verb.add_argument_group(
-        "what partners must be (repeated options are alternatives, different ones all hold)"
-    )
-
-    def several(name: str, metavar: str, text: str, **more: Any) -> None:
-        group.add_argument(name, action="append", default=[], metavar=metavar, help=f"{text}; repeatable", **more)
-
-    several("--country", "CC", "only this country")
-    several("--not-country", "CC", "without it")
-    group.add_argument("--within", type=float, metavar="KM", help="at most so far away, between main cities")
-    group.add_argument("--beyond", type=float, metavar="KM", help="at least so far away")
-    several("--level", "LEVEL", f"only this level: {', '.join(LEVELS)}")
-    several(
-        "--macroregion", "NAME", "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)"
-    )
-    several("--cohesion", "CATEGORY", f"only this category of cohesion policy: {', '.join(COHESION)}")
-    several("--period", "YEARS", "only lists of these years, such as 2021-2027")
-    group.add_argument("--min-areas", type=int, metavar="N", help="only regions with at least so many areas")
-    group.add_argument("--max-areas", type=int, metavar="N", help="only regions with at most so many areas")
-    several("--theme", "THEME", "only regions on this broad theme, by id or label")
-    several("--niche", "NICHE", "only regions on this niche, by id or label")
-    several("--quadrant", "NAME", "only strong match, complement, critical mass, or no basis")
-    group.add_argument("--national", action="store_true", help="national lists too")
-    group.add_argument("--nested", action="store_true", help="regions that lie in the region, or around it, too")
-
-
-def filters_of(options: argparse.Namespace, known: bool | None = None) -> Filters:
-    """What the options ask for."""
-    return Filters(
-        country=[country(code) for code in options.country],
-        not_country=[country(code) for code in options.not_country],
-        within_km=options.within,
-        beyond_km=options.beyond,
-        nuts_level=options.level,
-        macroregion=options.macroregion,
-        cohesion=options.cohesion,
-        period=options.period,
-        min_areas=options.min_areas,
-        max_areas=options.max_areas,
-        theme=options.theme,
-        niche=options.niche,
-        quadrant=options.quadrant,
-        known=known,
-        national=options.national,
-        nested=options.nested,
-    )
-
-
-def left_out_text(left_out: dict[str, int], kept: int) -> str:
-    """How many regions were kept, and how many left out for which reason.
-
-    Examples
-    --------
-    >>> left_out_text({"national list": 19, "farther away": 2}, 169)
-    '169 of 190 other regions; left out: national list 19, farther away 2.'
-    """
-    total = kept + sum(left_out.values())
-    told = ", ".join(f"{reason} {n}" for reason, n in left_out.items())
-    return f"{kept} of {total} other regions" + (f"; left out: {told}." if told else ".")

@@ -3,38 +3,61 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
-from matcher.cli.printing import print_csv, print_json, print_table, records
+from matcher.cli.options import add_formats, new_verb, target, words_of
+from matcher.cli.printing import csv_text, emit, lines, records, written
 
-__all__: list[str] = []
+__all__ = ["add_verbs"]
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add vocabulary."""
+    vocabulary = new_verb(verbs, "vocabulary", _vocabulary, "the S3 vocabulary in 26 languages: list, search, export")
+    vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown in full, or part of a label")
+    vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
+    vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file that adds, renames, relates concepts")
+    vocabulary.add_argument("--labels", action="store_true", help="every label in every language, as --csv or --json")
+    vocabulary.add_argument(
+        "--run", metavar="RUN", help="compare its relations with what regions of a run list together"
+    )
+    add_formats(vocabulary, labels=True, endings=".ttl (all of it, as SKOS), .csv, .json or .txt")
 
 
 def _vocabulary(options: argparse.Namespace) -> None:
     from matcher.vocabulary import load_vocabulary
-    from matcher.vocabulary.views import concept_facts, concept_list, concept_text, export_vocabulary
+    from matcher.vocabulary.views import concept_facts, concept_list, export_vocabulary, label_table
+    from matcher.words.concepts import concept_text, concepts_text
 
+    words, path = words_of(options), target(options)
     vocabulary = load_vocabulary(options.overlay)
-    if options.export:
-        print(f"Written to {export_vocabulary(vocabulary, options.export)}")
-    elif options.compare:
-        from matcher.run import Run
-        from matcher.validate.relatedness import relation_agreement
-
-        agreed = relation_agreement(Run.load(options.compare), vocabulary)
-        print(f"Pairs of niches with a relation ({agreed.linked}): in one list {agreed.linked_ratio:.2f} times "
-              f"as often as by chance; without ({agreed.unlinked}): {agreed.unlinked_ratio:.2f} times. "
-              f"AUC {agreed.auc:.3f} (0.5: no agreement). Chance: the bipartite configuration model.")  # fmt: skip
+    if path is not None and path.suffix.lower() == ".ttl":
+        export_vocabulary(vocabulary, path)
+        print(written(options, path))
+    elif options.labels:
+        found = label_table(vocabulary)
+        emit(options, records(found), found, lambda: [csv_text(found).rstrip("\n")])
+    elif options.run:
+        _agreement(options, vocabulary)
     elif options.text in vocabulary and not options.csv:
         facts = concept_facts(vocabulary, options.text, language=options.lang)
-        print_json(facts) if options.json else print(concept_text(facts))
+        emit(options, facts, None, lambda: lines(words, concept_text(words, facts)))
     else:
-        level = options.level or (None if options.text or options.csv or options.json else "niche")
+        machine = options.csv or options.json
+        level = options.level or (None if options.text or machine else "niche")
         found = concept_list(vocabulary, options.text, language=options.lang, level=level)
-        if options.json:
-            print_json(records(found))
-        elif options.csv:
-            print_csv(found)
-        else:
-            print_table(found[["id", "level", "broader", "label", "definition"]].to_numpy().tolist(),
-                        ["id", "level", "under", "label", "what it is"])  # fmt: skip
-            print(f"{len(found)} concepts. One whole: matcher vocabulary ID; all levels: --level or --csv.")
+        emit(options, records(found), found, lambda: lines(words, concepts_text(words, found)))
+
+
+def _agreement(options: argparse.Namespace, vocabulary: Any) -> None:
+    """How well the relations of the vocabulary agree with what regions list together."""
+    import pandas as pd
+
+    from matcher.run import Run
+    from matcher.validate.relatedness import relation_agreement
+    from matcher.words.concepts import agreement_text
+
+    words = words_of(options)
+    agreed = relation_agreement(Run.load(options.run), vocabulary)
+    facts = agreed._asdict()
+    emit(options, facts, pd.DataFrame([facts]), lambda: lines(words, [agreement_text(words, agreed)]))

@@ -19,7 +19,7 @@ from matcher.settings import FIRST
 __all__ = ["area_changes", "compare", "region_of_either", "watch"]
 
 
-def compare(old: Fitted, new: Fitted, region: str | None = None, *, first: int = FIRST) -> Comparison:
+def compare(old: Fitted, new: Fitted, *, region: str | None = None, first: int = FIRST) -> Comparison:
     """What changed between two runs.
 
     Parameters

@@ -1,7 +1,7 @@
 """What changed for one region since an older run: partners, and areas elsewhere that complement it.
 
-Facts only, as `matcher watch --json` prints them. The rules of `matcher.compare` hold: an area that a partial list
-lacked, or a region that only one run holds, is told with that status, since nobody knows whether it came or went.
+Facts only, as `matcher compare OLD NEW REGION --json` prints them. The rules of `matcher.compare` hold: an area that a
+partial list lacked, or a region that only one run holds, keeps that status, since nobody knows whether it came or went.
 """
 
 from __future__ import annotations

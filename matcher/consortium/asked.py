@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import process
-
 from matcher.areas import WHOLE
 from matcher.errors import NameUnknownError, SettingError
+from matcher.fitted.lookup import ThemeNames
 from matcher.fitted.tables import Fitted
 from matcher.query.mentions import Mention
-from matcher.spelling import label_key
+from matcher.spelling import did_you_mean, nearest
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["SCALE", "Step", "steps_of_chain", "steps_of_names", "steps_of_text", "steps_of_weights", "whole_weights"]
@@ -73,7 +72,9 @@ def steps_of_weights(tables: Fitted, weights: Mapping[str, float]) -> list[Step]
     """
     for niche in weights:
         if niche not in tables.niche_ids:
-            raise NameUnknownError(f"no niche {niche!r} in the run", do=_near(niche, tables.niche_ids))
+            near = nearest(niche, tables.niche_ids)
+            do = did_you_mean(near, "matcher themes RUN lists those of the run")
+            raise NameUnknownError(f"no niche {niche!r} in the run", do=do, code="niche.unknown", choices=near)
     return [Step(tables.labels[niche], {niche: tables.labels[niche]}, weights[niche]) for niche in sorted(weights)]
 
 
@@ -94,11 +95,9 @@ def steps_of_names(tables: Fitted, vocabulary: Vocabulary, names: Sequence[str])
         A name is not known, or stands for several niches.
     """
     steps: dict[str, Step] = {}
+    known = ThemeNames(tables.theme_table, lambda: vocabulary)
     for name in names:
-        niches = niches_named(tables, vocabulary, name)
-        if niches is None:
-            known = [*tables.labels.values(), *(labels[0] for labels in vocabulary.labels["en"].values())]
-            raise NameUnknownError(f"no theme or niche is called {name!r}", do=_near(name, known))
+        niches = known.niches(name, absent=True)
         for niche, label in niches.items():
             old = steps.get(niche)
             weight = 1 / len(niches) + (old.weight if old else 0)
@@ -113,8 +112,9 @@ def steps_of_chain(tables: Fitted, vocabulary: Vocabulary, texts: Sequence[str],
     other text by the niches that `place` finds in it.
     """
     steps = []
+    known = ThemeNames(tables.theme_table, lambda: vocabulary)
     for text in texts:
-        niches = niches_named(tables, vocabulary, text)
+        niches = _named(known, text)
         found = () if niches else tuple(place(text))
         niches = niches or _joined(mention.niches for mention in found)
         steps.append(Step(text, niches, 1.0, _wider(tables, vocabulary, niches), found))
@@ -136,46 +136,14 @@ def steps_of_text(tables: Fitted, vocabulary: Vocabulary, mentions: Iterable[Men
     return sorted(steps.values(), key=lambda step: (-step.weight, step.step, *sorted(step.niches)))
 
 
-def niches_named(tables: Fitted, vocabulary: Vocabulary, name: str) -> dict[str, str] | None:
-    """Niches, with labels, that a name stands for; None where the name is not known.
-
-    Ids come first, then labels of the run (themes before niches), then those of the vocabulary in any language.
-    """
-    levels = dict(zip(tables.theme_table["theme_id"], tables.theme_table["level"], strict=True))
-    if name in levels:
-        return _below(tables, vocabulary, name, levels[name])
-    if name in vocabulary and vocabulary[name].level != "general":
-        return _of_concepts(tables, vocabulary, name, [name])
-    key = label_key(name)
-    ours = [theme for theme in levels if label_key(tables.labels[theme]) == key]
-    if ours:
-        first = sorted(ours, key=lambda theme: (levels[theme] != "theme", theme))[0]
-        return _below(tables, vocabulary, first, levels[first])
-    found = [concept for concept in vocabulary.find(name) if concept.level != "general"]
-    for level in ("niche", "theme", "concept"):
-        ids = [concept.id for concept in found if concept.level == level]
-        if ids:
-            return _of_concepts(tables, vocabulary, name, ids)
-    return None
-
-
-def _of_concepts(tables: Fitted, vocabulary: Vocabulary, name: str, ids: Sequence[str]) -> dict[str, str]:
-    """Niches of one concept, or of several of the same label where they lie in one niche."""
-    wanted = list(dict.fromkeys(vocabulary.niche_of(concept) or concept for concept in ids))
-    if len(wanted) > 1:
-        raise NameUnknownError(f"{name!r} stands for several", do=f"use an id: {', '.join(wanted)}")
-    return _below(tables, vocabulary, wanted[0], vocabulary[wanted[0]].level)
-
-
-def _below(tables: Fitted, vocabulary: Vocabulary, theme: str, level: str) -> dict[str, str]:
-    """A niche itself; the niches of a theme: those of the run, else the vocabulary's."""
-    if level == "niche":
-        return {theme: tables.labels.get(theme) or vocabulary.label(theme)}
-    rows = tables.theme_table
-    ids = rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
-    if not ids and theme in vocabulary:
-        ids = vocabulary.narrower(theme)
-    return {niche: tables.labels.get(niche) or vocabulary.label(niche) for niche in sorted(ids)}
+def _named(names: ThemeNames, text: str) -> dict[str, str]:
+    """Niches, with labels, that a text names, also those that no region works on; none where it is no name."""
+    try:
+        return names.niches(text, absent=True)
+    except NameUnknownError as error:
+        if error.code == "niche.unknown":
+            return {}
+        raise
 
 
 def _wider(tables: Fitted, vocabulary: Vocabulary, niches: Iterable[str]) -> dict[str, str]:
@@ -189,8 +157,3 @@ def _wider(tables: Fitted, vocabulary: Vocabulary, niches: Iterable[str]) -> dic
 
 def _joined(parts: Iterable[Mapping[str, str]]) -> dict[str, str]:
     return {niche: label for part in parts for niche, label in part.items()}
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = [found for found, *_ in process.extract(name, list(dict.fromkeys(known)), limit=3, score_cutoff=70)]
-    return f"did you mean {' or '.join(near)}?" if near else "matcher themes RUN lists those of the run"

@@ -21,7 +21,7 @@ from matcher.fitted.tables import Fitted
 from matcher.places import nested_pairs
 from matcher.sources import Rules
 
-__all__ = ["COLUMNS", "MEANS", "METHODS", "SIZE", "consortium", "consortium_table"]
+__all__ = ["COLUMNS", "METHODS", "SIZE", "consortium", "consortium_table"]
 
 #: Members of a group where neither a size nor a coverage is asked for.
 SIZE = 5
@@ -29,14 +29,6 @@ METHODS = ("exact", "greedy")
 COLUMNS = (
     *("rank", "coverage", "backed", "region_id", "region", "country", "cohesion", "fixed", "covers", "adds", "lost"),
     *("steps", "areas", "notes"),
-)
-#: What the figures mean, beside every result.
-MEANS = (
-    "Suggested for discussion: it rests on the words of strategies, not on who wants to take part.",
-    "Groups with equal figures are equally good; their order is by id only.",
-    "coverage: share of what is asked (by weight) that at least one member works on; near niches do not count.",
-    "backed: share that at least two members work on, so that it stays if any one leaves.",
-    "adds: coverage that the member brings when members join in the order shown. lost: coverage lost without it.",
 )
 
 
@@ -87,7 +79,8 @@ def consortium(
     Returns
     -------
     ConsortiumAnswer
-        See `matcher.facts.ConsortiumAnswer`. There are fewer groups than asked for where there are no more.
+        See `matcher.facts.ConsortiumAnswer`. There are fewer groups than asked for where there are no more. Reasons why
+        there is none are codes with values, which `matcher.words.consortium` says.
 
     Raises
     ------
@@ -146,7 +139,6 @@ def consortium(
         "groups": [{**group_facts(evidence, group), "rank": rank} for rank, group in enumerate(groups, start=1)],
         "against": against,
         "greedy": None if against or not problem.only_size or reach is not None else _greedy_facts(problem),
-        "means": list(MEANS),
     }
 
 
@@ -190,9 +182,9 @@ def _meets(tables: Fitted, steps: Sequence[Step], who: Candidates) -> npt.NDArra
 def _against(problem: Problem) -> Impossible | None:
     """Why there is no group; None where there is one."""
     if not problem.regions:
-        return {"conflict": [], "reasons": ["no region may take part"]}
+        return {"conflict": [], "reasons": [{"code": "nobody"}]}
     if not problem.meets.any():
-        return {"conflict": [], "reasons": ["no region that may take part works on anything that is asked"]}
+        return {"conflict": [], "reasons": [{"code": "nothing"}]}
     if keys := conflict(problem):
         return {"conflict": keys, "reasons": reasons(problem, keys)}
     return None

@@ -1,12 +1,16 @@
-"""Why no group can satisfy what is asked: a smallest set of conditions that contradict each other, in numbers."""
+"""Why no group can satisfy what is asked: a smallest set of conditions that contradict each other, as facts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from matcher.consortium.choose import CATEGORIES, MEMBER_STATES_KEY, Problem, covered
 
 __all__ = ["conflict", "reasons"]
+
+#: Pairs of nested regions that are named.
+NAMED = 3
 
 
 def conflict(problem: Problem) -> list[str]:
@@ -39,46 +43,43 @@ def _possible(problem: Problem, keys: Sequence[str]) -> bool:
     return problem.solve({}, [limit for limit in problem.limits if limit.key in keys]) is not None
 
 
-def reasons(problem: Problem, keys: Sequence[str]) -> list[str]:
-    """Each condition of a conflict as a sentence, with what there is to meet it."""
-    return [_reason(problem, key) for key in keys]
+def reasons(problem: Problem, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Each condition of a conflict as facts: its key as `code`, what it asks for, and what there is to meet it."""
+    return [{"code": key, "regions": len(problem.regions), **_facts(problem, key)} for key in keys]
 
 
-def _reason(problem: Problem, key: str) -> str:
+def _facts(problem: Problem, key: str) -> dict[str, Any]:
     if key in CATEGORIES:
-        return _category_reason(problem, key)
-    rules, regions, n = problem.rules, problem.regions, len(problem.regions)
-    lie = f"the {n} regions that may take part lie in"
-    fixed = ", ".join(f"{region.region} ({region.region_id})" for region in regions if region.fixed)
-    pairs = ", ".join(f"{regions[a].region_id} holds {regions[b].region_id}" for a, b in problem.nested[:3])
-    reached = covered(problem, range(n)) / problem.total
+        return _category_facts(problem, key)
+    rules, regions = problem.rules, problem.regions
+    reached = covered(problem, range(len(regions))) / problem.total
     countries = len({region.country for region in regions} - {""})
     states = len({region.country for region in regions if region.member_state})
     areas = sum(any(region.country in codes for region in regions) for codes in rules.areas.values())
+    fixed = [{"region_id": region.region_id, "region": region.region} for region in regions if region.fixed]
+    pairs = [[regions[a].region_id, regions[b].region_id] for a, b in problem.nested[:NAMED]]
+    found: dict[str, dict[str, Any]] = {
+        "with": {"members": fixed},
+        "nested": {"pairs": pairs},
+        "size": {"asked": problem.size},
+        "reach": {"asked": problem.reach, "found": reached},
+        "max_regions": {"asked": rules.max_regions},
+        "min_regions": {"asked": rules.min_regions or 1},
+        "min_countries": {"asked": rules.min_countries, "found": countries},
+        MEMBER_STATES_KEY: {"asked": rules.min_member_states, "found": states},
+        "min_areas": {"asked": rules.min_areas, "areas": list(rules.areas), "found": areas},
+        "max_per_country": {"asked": rules.max_per_country},
+        "max_share_per_country": {"asked": rules.max_share_per_country},
+    }
+    return found[key]
+
+
+def _category_facts(problem: Problem, key: str) -> dict[str, Any]:
+    kinds = CATEGORIES[key]
+    known = ("less developed", "transition", "more developed")
     return {
-        "with": f"the fixed members are {fixed}",
-        "nested": f"a region is never together with one that lies in it ({pairs})",
-        "size": f"at most {problem.size} members are asked for",
-        "reach": f"coverage of {problem.reach} is asked for; all {n} regions that may take part reach {reached:.3f}",
-        "max_regions": f"the rules allow at most {rules.max_regions} regions",
-        "min_regions": f"the rules need {rules.min_regions or 1} regions; {n} may take part",
-        "min_countries": f"the rules need {rules.min_countries} countries; {lie} {countries}",
-        MEMBER_STATES_KEY: f"the rules need {rules.min_member_states} Member States; {lie} {states}",
-        "min_areas": f"the rules need {rules.min_areas} of the areas {', '.join(rules.areas)}; {lie} {areas}",
-        "max_per_country": f"the rules allow at most {rules.max_per_country} regions of one country",
-        "max_share_per_country": f"the rules allow one country at most {rules.max_share_per_country} of the regions",
-    }[key]
-
-
-def _category_reason(problem: Problem, key: str) -> str:
-    kinds, needed = CATEGORIES[key], getattr(problem.rules, key)
-    name = " or ".join(kinds)
-    there = sum(region.cohesion in kinds for region in problem.regions)
-    unknown = sum(
-        region.cohesion not in ("less developed", "transition", "more developed") for region in problem.regions
-    )
-    found = (
-        f"only {there} of the {len(problem.regions)}" if there < needed else f"{there} of the {len(problem.regions)}"
-    )
-    tail = f"; {unknown} have no single known category" if unknown else ""
-    return f"the rules need {needed} {name} regions, {found} that may take part are{tail}"
+        "asked": getattr(problem.rules, key),
+        "kinds": list(kinds),
+        "found": sum(region.cohesion in kinds for region in problem.regions),
+        "unknown": sum(region.cohesion not in known for region in problem.regions),
+    }

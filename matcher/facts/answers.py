@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from matcher.facts.pairs import Niche
 
@@ -299,7 +299,7 @@ class Impossible(TypedDict):
     """Why no group can satisfy what is asked."""
 
     conflict: list[str]  # keys of conditions that contradict each other
-    reasons: list[str]
+    reasons: list[dict[str, Any]]  # each condition: its key as `code`, what is asked, and what there is to meet it
 
 
 class Greedy(TypedDict):
@@ -322,7 +322,6 @@ class ConsortiumAnswer(TypedDict):
     groups: list[Group]  # the best first
     against: Impossible | None
     greedy: Greedy | None
-    means: list[str]  # what the numbers mean
 
 
 # -- what if ----------------------------------------------------------------------------------------------------------

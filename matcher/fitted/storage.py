@@ -105,7 +105,7 @@ def read_run(
         file = folder / name
         if not file.is_file() or sha256_of(file) != sha256:
             state = "changed" if file.is_file() else "missing"
-            raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE --out RUN")
+            raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE -o RUN")
     tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
     with np.load(folder / PLACING, allow_pickle=False) as arrays:
         placing = PlacingModel.of(arrays) if arrays.files else None
@@ -138,12 +138,12 @@ def check_target(target: Path) -> None:
 def _read_record(folder: Path) -> dict[str, Any]:
     """run.json, checked: it says what the folder is and lists every file with its hash."""
     if not folder.is_dir():
-        raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE --out RUN")
+        raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE -o RUN")
     try:
         record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise RunError(
-            f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit --out"
+            f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit -o"
         ) from error
     except (OSError, ValueError) as error:
         raise RunError(f"run {folder}: run.json cannot be read", do="fit the data again") from error
@@ -159,7 +159,7 @@ def _read_record(folder: Path) -> dict[str, Any]:
     expected = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, PLACING}
     files, settings = record.get("files"), record.get("settings")
     if not isinstance(files, dict) or set(files) != expected or not isinstance(settings, dict):
-        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE --out RUN")
+        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE -o RUN")
     return record
 
 

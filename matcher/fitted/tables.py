@@ -6,9 +6,6 @@ use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,11 +20,10 @@ from matcher.chance import NULL_MODEL, SharedNiches, Telling, expected_presence,
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
 from matcher.fitted.graph import build_graph, presence
-from matcher.places import country_code
+from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
 from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
-from matcher.spelling import name_key
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,9 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
-
-#: Words that people put around a region's name.
-FRAME = re.compile(r"\b(?:region|regionen|lan|lans|landsting|county|province|voivodeship)\b|(?<=\w)s?regionen$")
 
 #: How `settings["relatedness"]["portfolios"]` starts where the run's own portfolios reveal relatedness.
 OWN_PORTFOLIOS = "the data's own"
@@ -134,8 +127,8 @@ class Fitted:
         Parameters
         ----------
         goal : str or sequence of str
-            "deepen" (the niches that a region has), "diversify" (those that it lacks), or ids or labels of niches and
-            broad themes, in a list or separated by commas; a theme stands for all its niches.
+            "deepen" (the niches that a region has), "diversify" (those that it lacks), or names of niches and broad
+            themes, in a list or separated by commas; a theme stands for all its niches.
 
         Returns
         -------
@@ -150,45 +143,39 @@ class Fitted:
         if isinstance(goal, str):
             if goal in GOALS:
                 return goal
-            goal = [goal] if self._themes_called(goal) else [name for name in goal.split(",") if name.strip()]
+            goal = self._goal_names(goal)
         named = {niche for name in goal for niche in self.niches_of(name)}
         if not named:
             raise SettingError("goal", expected=" or ".join(GOALS) + " or niches", found="none")
         return tuple(number for number, niche in enumerate(self.niche_ids) if niche in named)
 
+    def _goal_names(self, goal: str) -> list[str]:
+        """The names in a text: itself where it is one ("Climate, air and water"), else what commas separate."""
+        names = [name for name in goal.split(",") if name.strip()]
+        if len(names) < 2:
+            return names
+        try:
+            self.niches_of(goal)
+        except NameUnknownError as error:
+            if error.code == "niche.unknown":
+                return names
+            raise
+        return [goal]
+
+    @cached_property
+    def theme_names(self) -> ThemeNames:
+        """Themes and niches by any of their names."""
+        return ThemeNames(self.theme_table)
+
     def niches_of(self, name: str) -> list[str]:
-        """Ids of the niches that a niche or a broad theme stands for, by id or label; capitals do not matter.
+        """Ids of the niches that a name of a niche or a broad theme stands for; see `matcher.fitted.lookup`.
 
         Raises
         ------
         NameUnknownError
-            Nothing, or several, are called that; the nearest ones are named.
+            Nothing, or several, are called that, or no region works on it; the nearest ones are named.
         """
-        found = self._themes_called(name)
-        if len(found) == 1 and found[0] != HORIZONTAL:
-            below = self.theme_table.loc[self.theme_table["parent_id"] == found[0], "theme_id"].tolist()
-            return found if found[0] in self.niche_ids else below
-        levels = dict(zip(self.theme_table["theme_id"], self.theme_table["level"], strict=True))
-        shown = [f"{one} ({levels[one]})" for one in found or self._themes_near(name)]
-        if len(found) > 1:
-            raise NameUnknownError(f"{name!r} is the label of several", do=f"use an id: {' or '.join(shown)}")
-        raise NameUnknownError(
-            f"no niche or theme is called {name.strip()!r}",
-            do=f"did you mean {' or '.join(shown)}?" if shown else "see the list: matcher themes RUN",
-        )
-
-    def _themes_called(self, name: str) -> list[str]:
-        """Ids of themes and niches with this id, or else with this label."""
-        ids = [theme_id for theme_id in self.labels if _plain(theme_id) == _plain(name)]
-        return ids or [theme_id for theme_id, label in self.labels.items() if _plain(label) == _plain(name)]
-
-    def _themes_near(self, name: str) -> list[str]:
-        names: dict[str, list[str]] = {}
-        for theme_id, label in self.labels.items():
-            for key in {_plain(theme_id), _plain(label)}:
-                names.setdefault(key, []).append(theme_id)
-        near = difflib.get_close_matches(_plain(name), list(names), n=3, cutoff=0.6)
-        return [one for one in dict.fromkeys(one for key in near for one in names[key]) if one != HORIZONTAL][:3]
+        return list(self.theme_names.niches(name))
 
     @cached_property
     def needed(self) -> Matrix:
@@ -239,28 +226,28 @@ class Fitted:
         """Row of a region, by id or name, in the matrices."""
         return self.region_ids.index(self.region(region).region_id)
 
+    @cached_property
+    def region_names(self) -> RegionNames:
+        """Regions by any of their names."""
+        return RegionNames(dict(zip(self.region_ids, self.regions["region"].tolist(), strict=True)))
+
+    @cached_property
+    def _regions_by_id(self) -> dict[str, Region]:
+        columns = (self.regions[name].astype(str) for name in Region._fields)
+        return {region[0]: Region(*region) for region in zip(*columns, strict=True)}
+
     def region(self, name: str) -> Region:
-        """The region with this id or name; capitals do not matter, nor does a second name in brackets.
+        """The region that an id or name stands for; see `matcher.fitted.lookup`.
 
         Raises
         ------
         NameUnknownError
-            No region, or several, have that name; the nearest ones are named.
+            No region, or several, have that name; those that may be meant are named.
         """
-        wanted = _plain(name)
-        found = {name} if name in self.region_ids else {ids for key, ids in self._names if key == wanted}
-        if len(found) == 1:
-            number = self.region_ids.index(found.pop())
-            row = self.regions.iloc[number]
-            return Region(str(row["region_id"]), str(row["region"]), str(row["country"]))
-        if found:
-            raise NameUnknownError(
-                f"{name!r} is the name of several regions", do=f"use an id: {', '.join(sorted(found))}"
-            )
-        raise NameUnknownError(f"no region is called {name!r}", do=self._suggestion(name))
+        return self._regions_by_id[self.region_names.find(name)]
 
     def countries_of(self, given: str | Collection[str]) -> list[str]:
-        """ISO codes of countries given by code or English name, one or several, each a region's.
+        """ISO codes of countries given by code or name, one or several, each a region's.
 
         Raises
         ------
@@ -269,34 +256,7 @@ class Fitted:
         SettingError
             No region is in it.
         """
-        known = set(self.regions["country"])
-        codes = [country_code(text) for text in ([given] if isinstance(given, str) else given)]
-        for code in codes:
-            if code not in known:
-                raise SettingError(
-                    f"country {code!r}", expected="one of " + ", ".join(sorted(known - {""})), found="none"
-                )
-        return codes
-
-    @cached_property
-    def _names(self) -> list[tuple[str, str]]:
-        """What each region may be called, beside its id: "Castile and León (Castilla y León)" goes by either name."""
-        names = []
-        for region_id, region in zip(self.regions["region_id"], self.regions["region"], strict=True):
-            names += [(_plain(key), region_id) for key in {region_id, region, *region.rstrip(")").split(" (")}]
-        return names
-
-    def _suggestion(self, name: str) -> str:
-        # Without diacritics, for near misses only: "Vastmanland" is near Västmanland but is not its name.
-        bare = {name_key(key): region_id for key, region_id in self._names}
-        # "Region Skåne" and "Örebro län" are what people call Skåne and Örebro.
-        asked = FRAME.sub("", name_key(name)).strip() or name_key(name)
-        near = [bare[key] for key in difflib.get_close_matches(asked, list(bare), n=6, cutoff=0.6)]
-        if not near:
-            return "see the list: matcher check FILE, or run.regions in Python"
-        labels = dict(zip(self.regions["region_id"], self.regions["region"], strict=True))
-        shown = [f"{labels[region_id]} ({region_id})" for region_id in list(dict.fromkeys(near))[:3]]
-        return f"did you mean {' or '.join(shown)}?"
+        return country_codes(self.regions["country"].tolist(), given)
 
     @cached_property
     def _areas_by_place(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
@@ -350,7 +310,3 @@ class Fitted:
     def horizontal_areas(self, region_id: str) -> list[str]:
         """Texts of a region's areas without thematic content."""
         return self.areas_on(region_id, HORIZONTAL)
-
-
-def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())

@@ -167,7 +167,7 @@ def edits_text(tables: Fitted, vocabulary: Vocabulary, crowded: list[Crowded]) -
         Niches that the data crowd, from the run's settings.
     """
     lines = [
-        "# Edits of themes. Take the # away from what you want; apply with: matcher fit FILE --out RUN --edits THIS",
+        "# Edits of themes. Take the # away from what you want; apply with: matcher refit RUN THIS -o NEW_RUN",
         "#",
         "# [[merge]]",
         '# into = "food_processing"',

@@ -1,4 +1,4 @@
-"""Whether scores follow what they should not: the length of a list, how it is written, where it comes from.
+"""Relations of scores to what they should not follow: length of a list, how it is written, where it comes from.
 
 A region has three mean scores: what it receives (its mean complementarity with all partners), what it gives (theirs
 with it) and its mean overlap. Each is held against five properties of its list. None of them says anything of what a
@@ -69,15 +69,6 @@ PERMUTATIONS = 999
 #: The mean score of partners that each ranking may follow.
 CORRECTED = {"complementarity": "given", "gives": "received", "overlap": "overlap"}
 
-_HAVE = {
-    "areas": ("more areas", "fewer areas"),
-    "text_length": ("longer names of areas", "shorter names of areas"),
-    "language": "the language of the list",
-    "country": "country",
-    "level": "the level of the region",
-}
-_DO = {"received": "gain {} from others", "given": "bring {} to others", "overlap": "share {} with others"}
-
 
 class _Relation(NamedTuple):
     """Strength of a relation, and its p-value by permutation of the regions."""
@@ -111,7 +102,8 @@ def bias(tables: Fitted, seed: int = 0) -> pd.DataFrame:
     DataFrame
         `BIAS_COLUMNS`, one row a score and property. `strength` is nan where a property does not vary, or with fewer
         than 6 regions. `highest` and `lowest` are the groups of at least 3 regions with the highest and lowest mean.
-        `meaning` is a sentence.
+        `meaning` is a code: cannot be tested, no material relation, differ too little, or follows;
+        `matcher.words.trust.bias_sentence` says it.
     """
     found = mean_scores(tables).merge(region_properties(tables), on="region_id").dropna(subset=list(SCORES))
     found = found.sort_values("region_id", ignore_index=True)
@@ -298,26 +290,14 @@ def _extremes(scores: pd.Series, values: pd.Series) -> tuple[str | None, float, 
 
 
 def _meaning(row: Mapping[Any, Any]) -> str:
-    """What a row means, in a sentence."""
-    strength = float(str(row["strength"]))
+    """What a row means, as a code that `matcher.words.trust.bias_sentence` says."""
+    strength = abs(float(str(row["strength"])))
     if np.isnan(strength):
-        return "Cannot be tested: too few regions, or all alike."
-    if not row["flagged"] and abs(strength) >= MATERIAL and float(str(row["spread"])) < SPREAD:
-        return "There is a relation, but mean scores differ too little between regions to move a rank."
-    if not row["flagged"]:
-        return "No material relation."
-    has, does = _HAVE[str(row["property"])], _DO[str(row["score"])]
-    if isinstance(has, tuple):
-        more = has[0] if strength > 0 else has[1]
-        return (
-            f"Regions with {more} {does.format('more')} on average, whatever they work on: "
-            "part of the score may come from how the list is written."
-        )
-    ends = f" (most: {row['highest']}, least: {row['lowest']})" if row["highest"] else ""
-    return (
-        f"How much regions {does.format('')}".replace("  ", " ") + f" goes with {has}{ends}: "
-        "part of the score may come from how lists are written there, not from what regions do."
-    )
+        return "cannot be tested"
+    if row["flagged"]:
+        return "follows"
+    small = strength >= MATERIAL and float(str(row["spread"])) < SPREAD
+    return "differ too little" if small else "no material relation"
 
 
 def _level(region_id: str) -> str:

@@ -63,8 +63,8 @@ BLEND_COLUMNS = (*(f"{name}_rank" for name in COMPONENTS), "blend")
 def combined(
     tables: Fitted,
     region: str,
-    by: str = "complementarity",
     *,
+    by: str = "complementarity",
     partnerships: pd.DataFrame | None = None,
     weights: Mapping[str, float] | None = None,
     top: int | None = None,
@@ -113,7 +113,7 @@ def combined(
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     r = tables.row(region)
-    table = partners(tables, region, by, filters=filters)
+    table = partners(tables, region, by=by, filters=filters)
     facts = _facts(tables, r, partnerships, nuts)
     left_out = table.attrs
     table = table.drop(columns="areas").merge(facts, on="region_id", how="left")

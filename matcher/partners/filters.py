@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.errors import NameUnknownError, SettingError
+from matcher.errors import SettingError
+from matcher.fitted.lookup import choice
 from matcher.fitted.tables import Fitted
 from matcher.places import (
     COHESION,
@@ -30,9 +31,8 @@ from matcher.places import (
 )
 from matcher.places.eu import in_macroregion, macroregion_code
 from matcher.scores import QUADRANTS
-from matcher.spelling import name_key
 
-__all__ = ["REASONS", "Filters", "left_out", "theme_ids"]
+__all__ = ["REASONS", "Filters", "left_out"]
 
 #: Why a region is left out, in the order in which the reasons are looked at.
 REASONS = (
@@ -60,6 +60,21 @@ REASONS = (
     "not a known partner",
     "known partner",
 )
+#: Values by their Swedish names.
+IN_SWEDISH = {
+    "nationell": "national",
+    "övrig": "other",
+    "mindre utvecklad": "less developed",
+    "mindre utvecklade": "less developed",
+    "övergång": "transition",
+    "övergångsregion": "transition",
+    "mer utvecklad": "more developed",
+    "mer utvecklade": "more developed",
+    "stark matchning": "strong match",
+    "kompletterar": "complement",
+    "kritisk massa": "critical mass",
+    "ingen tydlig grund": "no basis",
+}
 _YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 
 
@@ -87,7 +102,7 @@ class Filters:
     min_areas, max_areas : int, optional
         Number of areas, thematic or not.
     theme, niche : str or collection of str
-        Ids or labels of broad themes and of niches that the partner works on.
+        Names of broad themes and of niches that the partner works on; a theme among the niches stands for its niches.
     quadrant : str or collection of str
         Of `matcher.scores.QUADRANTS`, read from the side of the region that asks.
     known : bool, optional
@@ -141,7 +156,7 @@ class Filters:
         self._set("not_country", tuple(country_code(text) for text in self.not_country))
         self._set("macroregion", tuple(macroregion_code(text) for text in self.macroregion))
         for name, allowed in (("nuts_level", LEVELS), ("cohesion", COHESION), ("quadrant", QUADRANTS)):
-            self._set(name, tuple(_one_of(name, text, allowed) for text in getattr(self, name)))
+            self._set(name, tuple(choice(name, text, allowed, also=IN_SWEDISH) for text in getattr(self, name)))
         for text in self.period:
             _years_asked(text)
         self._check_numbers()
@@ -175,7 +190,8 @@ class Filters:
             A theme or niche that the run does not hold.
         """
         tables.countries_of((*self.country, *self.not_country))
-        themes, niches = theme_ids(tables, self.theme, "theme"), theme_ids(tables, self.niche, "niche")
+        themes = [tables.theme_names.theme(name) for name in self.theme]
+        niches = [niche for name in self.niche for niche in tables.niches_of(name)]
         return replace(self, theme=themes, niche=niches)
 
     def _set(self, name: str, value: object) -> None:
@@ -249,40 +265,6 @@ def left_out(
         "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
     ]
     return pd.Series(reasons, index=tables.regions.index, dtype=object)
-
-
-def theme_ids(tables: Fitted, names: Collection[str], level: str) -> list[str]:
-    """Ids of themes of one level ("theme" or "niche"), given by id or label in any case.
-
-    Raises
-    ------
-    NameUnknownError
-        The run has no such theme, or several; the nearest are named.
-    """
-    themes = tables.theme_table[tables.theme_table["level"] == level]
-    keys: dict[str, list[str]] = {}
-    for theme_id, label in zip(themes["theme_id"], themes["label"], strict=True):
-        for key in {name_key(theme_id), name_key(label)}:
-            keys.setdefault(key, []).append(theme_id)
-    return [_theme_id(tables, name, level, set(themes["theme_id"]), keys) for name in names]
-
-
-def _theme_id(tables: Fitted, name: str, level: str, ids: set[str], keys: dict[str, list[str]]) -> str:
-    if name in ids:
-        return name
-    found = keys.get(name_key(name), [])
-    if len(found) == 1:
-        return found[0]
-    what = "broad theme" if level == "theme" else "niche"
-    if found:
-        raise NameUnknownError(f"{name!r} is the name of several {what}s", do=f"use an id: {', '.join(sorted(found))}")
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(name_key(name), sorted(keys), scorer=fuzz.WRatio, score_cutoff=60, limit=6)
-    near = list(dict.fromkeys(theme_id for key, _, _ in hits for theme_id in keys[key]))[:3]
-    shown = " or ".join(f"{tables.labels[theme_id]} ({theme_id})" for theme_id in near)
-    do = f"did you mean {shown}?" if near else "see the list: matcher themes RUN, or run.themes() in Python"
-    raise NameUnknownError(f"no {what} is called {name!r}", do=do)
 
 
 # -- reasons, in the order of REASONS ---------------------------------------------------------------------------------
@@ -361,10 +343,3 @@ def _years_asked(text: str) -> tuple[int, int]:
     if not found or _years(found)[0] > _years(found)[1]:
         raise SettingError("period", expected="a year or two, such as 2021-2027", found=repr(text))
     return _years(found)
-
-
-def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
-    for value in allowed:
-        if name_key(value) == name_key(text):
-            return value
-    raise SettingError(name, expected=" or ".join(allowed), found=repr(text))

@@ -16,6 +16,7 @@ import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.places import parents, territory
+from matcher.settings import NUTS_RULES
 
 __all__ = [
     "KNOWN_COLUMNS",
@@ -30,9 +31,6 @@ __all__ = [
     "strong",
 ]
 
-#: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
-#: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
-NUTS_RULES = ("exact", "parent", "any")
 KNOWN_COLUMNS = ("region_a_id", "region_b_id", "partnerships", "names")
 
 

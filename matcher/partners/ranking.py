@@ -16,7 +16,7 @@ from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
 from matcher.scores import Goal, quadrant
-from matcher.settings import DECIMALS, FEW_AREAS
+from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
 __all__ = [
     "NOVELTY_COLUMNS",
@@ -29,8 +29,6 @@ __all__ = [
     "region_notes",
 ]
 
-#: What partners can be ranked by: columns of the list.
-RANKINGS = ("complementarity", "gives", "mutual", "overlap")
 PARTNER_COLUMNS = (
     "rank",
     "tied",
@@ -66,8 +64,8 @@ NOVELTY_COLUMNS = ("novelty", "known_through")
 def partners(
     tables: Fitted,
     region: str,
-    by: str = "complementarity",
     *,
+    by: str = "complementarity",
     top: int | None = None,
     goal: str | Sequence[str] = "deepen",
     filters: Filters | None = None,

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
-from matcher.errors import NameUnknownError, SettingError
+from matcher.errors import SettingError
 from matcher.facts import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
+from matcher.fitted.lookup import area_ids
 from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
@@ -101,7 +102,7 @@ def what_if(
         "by": by,
         "top": top,
         "added": [_added(tables, after, r, text) for text in dict.fromkeys(placed["text"])],
-        "dropped": [_dropped(tables, after, r, area) for area in _area_ids(tables, own["region_id"], drop)],
+        "dropped": [_dropped(tables, after, r, area) for area in area_ids(_areas_of(tables, own["region_id"]), drop)],
         "entered": told(first[1] - first[0], "rank_new"),
         "left": told(first[0] - first[1], "rank_old"),
         "stayed": told(first[0] & first[1], "rank_new"),
@@ -128,7 +129,7 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
         As in `what_if`.
     """
     own = tables.region(region).region_id
-    gone = _area_ids(tables, own, drop)
+    gone = area_ids(_areas_of(tables, own), drop)
     texts = list(dict.fromkeys(str(text) for text in added["text"]))
     if not texts and not gone:
         raise SettingError("what if", expected="an area to add or to drop", found="none")
@@ -152,6 +153,10 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
     )
 
 
+def _areas_of(tables: Fitted, region_id: str) -> pd.DataFrame:
+    return tables.areas[tables.areas["region_id"] == region_id]
+
+
 def _check(texts: list[str], stays: pd.DataFrame, region: str) -> None:
     for text in texts:
         if name_key(text) in {name_key(there) for there in area_texts(stays)}:
@@ -173,34 +178,6 @@ def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
     return table.reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
 
 
-def _area_ids(tables: Fitted, region_id: str, names: Sequence[str]) -> list[str]:
-    """Ids of a region's areas by their names."""
-    mine = tables.areas[tables.areas["region_id"] == region_id]
-    keys: dict[str, list[str]] = {}
-    for texts in (area_texts(mine), area_texts(mine, original=True)):
-        for area_id, text in zip(mine["area_id"], texts, strict=True):
-            if area_id not in keys.setdefault(name_key(text), []):
-                keys[name_key(text)].append(area_id)
-    labels = dict(zip(mine["area_id"], area_texts(mine), strict=True))
-    found: list[str] = []
-    for name in names:
-        if name_key(name) not in keys:
-            region = tables.region(region_id).region
-            raise NameUnknownError(f"{region} has no area {name!r}", do=_nearest(name_key(name), keys, labels))
-        found += keys[name_key(name)]
-    return list(dict.fromkeys(found))
-
-
-def _nearest(key: str, keys: dict[str, list[str]], labels: dict[str, str]) -> str:
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(key, sorted(keys), scorer=fuzz.WRatio, score_cutoff=60, limit=3)
-    near = list(dict.fromkeys(labels[area_id] for hit, _, _ in hits for area_id in keys[hit]))
-    if near:
-        return f"did you mean {' or '.join(repr(text) for text in near)}?"
-    return f"it lists {'; '.join(sorted(set(labels.values())))}"
-
-
 # -- facts ------------------------------------------------------------------------------------------------------------
 
 
@@ -212,8 +189,8 @@ def _row(other: str, lists: list[pd.DataFrame], by: str) -> RankChange:
         "region_id": other,
         "region": next(str(row["region"]) for row in rows if row is not None),
         "rank_old": ranks[0],
-        "rank_new": ranks[1],
         "score_old": scores[0],
+        "rank_new": ranks[1],
         "score_new": scores[1],
     }
 

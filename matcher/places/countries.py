@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from typing import Literal
 
 from matcher.errors import InputError, SettingError
-from matcher.files import data_folder
-from matcher.spelling import name_key
+from matcher.files import data_folder, read_own_csv
+from matcher.spelling import did_you_mean, name_key, nearest
 
-__all__ = ["country_code", "country_name", "read_table"]
+__all__ = ["country_code", "country_name", "country_names", "read_table", "region_language"]
+
+#: How alike a country's name must be to be suggested (`matcher.spelling.nearest`).
+_LEAST = 72.0
+#: Ways of writing a country that are shorter are codes, too short to be near to anything.
+_SHORTEST = 4
 
 
 def country_code(text: str) -> str:
@@ -42,12 +46,14 @@ def country_code(text: str) -> str:
         return ""
     codes = _codes_by_key()
     if key not in codes:
-        near = " or ".join(_nearest(key))
+        near = dict.fromkeys(codes[spelling] for spelling in nearest(text, _spellings(), least=_LEAST))
         raise InputError(
             "country",
-            expected="an ISO 3166 code or the English name of a European country",
+            expected="an ISO 3166 code or the name of a European country",
             found=repr(text),
-            do=f"did you mean {near}?" if near else "write for example SE or Sweden",
+            do=did_you_mean((_names()[code]["en"] for code in near), "write for example SE or Sweden"),
+            code="country.unknown",
+            choices=near,
         )
     return codes[key]
 
@@ -64,6 +70,43 @@ def country_name(code: str, language: Literal["en", "sv"] = "en") -> str:
         raise SettingError("language of country names", expected="en or sv", found=repr(language))
     found = country_code(code)
     return _names()[found][language] if found else ""
+
+
+def country_names(code: str) -> list[str]:
+    """Every name of a country that the table states, without its codes.
+
+    Examples
+    --------
+    >>> country_names("CZ")
+    ['Czechia', 'Tjeckien', 'Czech Republic', 'Česko', 'Česká republika']
+    """
+    return list(_all_names().get(country_code(code), ()))
+
+
+def region_language(code: str) -> str:
+    """Language of the official names of nearly all regions of a country; "" where there are several, or none is known.
+
+    Examples
+    --------
+    >>> region_language("FI"), region_language("BE")
+    ('fi', '')
+    """
+    return {row["code"]: row["language"] for row in read_table("countries.csv")}.get(country_code(code), "")
+
+
+@cache
+def _all_names() -> dict[str, tuple[str, ...]]:
+    """Names by code; those of two or three letters in capitals are codes."""
+    return {
+        row["code"]: tuple(
+            dict.fromkeys(
+                text
+                for text in (row["name_en"], row["name_sv"], *row["other_names"].split(";"))
+                if text and not (len(text) < _SHORTEST and text.isupper())
+            )
+        )
+        for row in read_table("countries.csv")
+    }
 
 
 @cache
@@ -85,21 +128,12 @@ def _codes_by_key() -> dict[str, str]:
 
 @cache
 def _spellings() -> tuple[str, ...]:
-    """Every stated name of a country; codes are too short to be near to anything."""
-    return tuple(spelling for spelling in _codes_by_key() if len(spelling) > 3)
-
-
-def _nearest(key: str) -> tuple[str, ...]:
-    """English names of at most three countries that are written much like `key`, the nearest first."""
-    from rapidfuzz import fuzz, process
-
-    hits = process.extract(key, _spellings(), scorer=fuzz.ratio, score_cutoff=70, limit=6)
-    codes = dict.fromkeys(_codes_by_key()[spelling] for spelling, _, _ in hits)
-    return tuple(_names()[code]["en"] for code in codes)[:3]
+    """Every stated name of a country, as a key."""
+    return tuple(spelling for spelling in _codes_by_key() if len(spelling) >= _SHORTEST)
 
 
 @cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of `data/places/<name>`, as dictionaries of text."""
-    with (data_folder() / "places" / name).open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+    header, *rows = read_own_csv(data_folder() / "places" / name)
+    return tuple(dict(zip(header, row, strict=True)) for row in rows)

@@ -11,7 +11,7 @@ from functools import cache
 from matcher.errors import NameUnknownError
 from matcher.places.countries import read_table
 from matcher.places.regions import NEWEST_VERSION, parents, place, successor_codes
-from matcher.spelling import name_key
+from matcher.spelling import did_you_mean, name_key, nearest
 
 __all__ = [
     "COHESION",
@@ -22,6 +22,9 @@ __all__ = [
     "macroregion_code",
     "macroregions",
 ]
+
+#: The shortest beginning of a macro-region's name that stands for it, in letters.
+_BEGINNING = 4
 
 
 def macroregions() -> dict[str, str]:
@@ -36,7 +39,7 @@ def macroregions() -> dict[str, str]:
 
 
 def macroregion_code(text: str) -> str:
-    """Code of a macro-region that is given by its code or name, in any case.
+    """Code of a macro-region given by its code, its English or Swedish name, or the beginning of one, in any case.
 
     Raises
     ------
@@ -45,14 +48,28 @@ def macroregion_code(text: str) -> str:
 
     Examples
     --------
-    >>> macroregion_code("baltic sea"), macroregion_code("eusdr")
-    ('EUSBSR', 'EUSDR')
+    >>> [macroregion_code(text) for text in ("eusdr", "Baltic Sea", "östersjön", "baltic")]
+    ['EUSDR', 'EUSBSR', 'EUSBSR', 'EUSBSR']
     """
-    codes = {name_key(written): code for code, name in macroregions().items() for written in (code, name)}
-    if name_key(text) not in codes:
-        known = ", ".join(f"{code} ({name})" for code, name in macroregions().items())
-        raise NameUnknownError(f"macro-region {text!r}", expected=f"one of {known}", found="none of that name")
-    return codes[name_key(text)]
+    codes = {
+        name_key(row[column]): row["macroregion"]
+        for row in read_table("macroregions.csv")
+        for column in ("macroregion", "name", "name_sv")
+    }
+    key = name_key(text)
+    begun = {code for name, code in codes.items() if len(key) >= _BEGINNING and name.startswith(key)}
+    if key in codes or len(begun) == 1:
+        return codes.get(key) or begun.pop()
+    known = ", ".join(f"{code} ({name})" for code, name in macroregions().items())
+    near = dict.fromkeys(codes[name] for name in nearest(text, codes))
+    raise NameUnknownError(
+        f"macro-region {text!r}",
+        expected=f"one of {known}",
+        found="none of that name",
+        do=did_you_mean(f"{macroregions()[code]} ({code})" for code in near),
+        code="macroregion.unknown",
+        choices=near,
+    )
 
 
 def in_macroregion(code: str, macroregion: str) -> bool | None:

@@ -1,4 +1,9 @@
-"""From the names of regions to their codes."""
+"""Regions by name: from the names that people use to codes, and from codes to names in a language.
+
+One table of names serves the import of areas, the regions that commands ask about, actors and partnerships:
+`data/places/names.csv` (names that people use, with their languages), `nuts.csv` (official labels), `countries.csv`,
+`iso3166_2.csv` (codes of ISO 3166-2) and `cities.csv` (cities that are no region's seat or are called otherwise).
+"""
 
 from __future__ import annotations
 
@@ -7,16 +12,41 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matcher.places.countries import read_table
-from matcher.places.regions import parents, place, successor_codes
-from matcher.spelling import name_key
+from matcher.places.countries import country_name, country_names, read_table, region_language
+from matcher.places.levels import is_nested
+from matcher.places.regions import place, same_region, successor_codes
+from matcher.spelling import grouped, name_key, nearest
 
-__all__ = ["RegionMatch", "region_codes"]
+__all__ = ["RegionMatch", "city_codes", "code_of", "known_codes", "name_in", "name_keys", "names_of", "region_codes"]
 
-#: How alike two names must be to be a near miss, and how far below the nearest one another may be (rapidfuzz, 0-100).
-_NEAR, _BAND = 85.0, 8.0
-#: Words that stand before or after a region's name and say only what it is; as `name_key` writes them.
-_GENERIC = {"arr", "county", "kraj", "lan", "maakunta", "prov", "province", "region", "voivodeship", "wojewodztwo"}
+#: How alike a name must be to be a near miss, from 0 to 100 as `matcher.spelling.nearest` counts.
+_NEAR = 85.0
+#: Words before a region's name that say only what it is; as `name_key` writes them.
+_BEFORE = frozenset(
+    (
+        *("arr", "autonoma", "autonome", "autonomous", "bundesland", "comunidad", "comunitat", "county", "departement"),
+        *("diputacion", "foral", "freistaat", "generalitat", "gobierno", "govern", "hansestadt", "junta", "kraj"),
+        *("lan", "land", "landskap", "landskapet", "landsting", "landstinget", "perifereia", "periphereia"),
+        *("principado", "prov", "province", "provincia", "provincie", "regiao", "region", "regione", "regionen"),
+        *("regiunea", "voivodeship", "wojewodztwo", "xunta"),
+    )
+)
+#: Words behind a region's name that say only what it is.
+_BEHIND = frozenset(
+    (
+        *("county", "gewest", "kraj", "lan", "lans", "landskap", "landsting", "maakunta", "megye", "province"),
+        *("region", "regionen", "state", "voivodeship", "vojvodskap", "wojewodztwo"),
+    )
+)
+#: Words between what a region is and its name: "Province of", "Comunidad de", "Landstinget i".
+_BETWEEN = frozenset(
+    (
+        *("af", "d", "da", "de", "del", "della", "delle", "des", "di", "do", "dos", "du", "el", "i", "la", "las", "le"),
+        *("les", "los", "of", "the", "van", "von", "y"),
+    )
+)
+#: Swedish words behind a genitive: "Västmanlands län".
+_AFTER_GENITIVE = frozenset(["lan", "lans", "landsting", "landskap", "vojvodskap"])
 #: What stands in brackets: a name in another language, or what tells two regions apart.
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 #: The level at which a country's regions have their strategies; 2 elsewhere. It decides between regions of one name
@@ -32,8 +62,11 @@ class RegionMatch(NamedTuple):
     exact: bool
 
 
+# -- from names to codes ----------------------------------------------------------------------------------------------
+
+
 def region_codes(name: str) -> list[RegionMatch]:
-    """Codes of the regions that a name stands for, in English, the region's language, or as `names.csv` tells.
+    """Codes of the regions that a name stands for, in English, Swedish, the region's language or as people say.
 
     Names are compared without case, accents and hyphens, and then without words such as "region" or "län". Of regions
     of one name that hold each other, the one is given that usually has a strategy: "Stockholm" is the county SE110.
@@ -43,7 +76,7 @@ def region_codes(name: str) -> list[RegionMatch]:
     Parameters
     ----------
     name : str
-        A region's or country's name, such as "Norrbotten", "Region Norrbotten" or "Baskien".
+        A region's or country's name, such as "Norrbotten", "Region Norrbotten" or "Baskien", or its ISO 3166-2 code.
 
     Returns
     -------
@@ -61,12 +94,89 @@ def region_codes(name: str) -> list[RegionMatch]:
     >>> [match.name for match in region_codes("Centro")]
     ['Centro (Portugal)', 'Central Spain', 'Central Italy']
     """
-    key = name_key(name)
-    without_brackets = name_key(_BRACKETS.sub("", name))
-    for candidate in dict.fromkeys((*_shorter(key), *_shorter(without_brackets))):
-        if codes := _called(candidate):
-            return _matches(codes, exact=True)
-    return _matches(_near(key), exact=False)
+    if codes := [_by_iso()[iso]] if (iso := name.strip().upper()) in _by_iso() else _all_called(name):
+        return _matches(codes, exact=True)
+    near = nearest(name, _by_name(), most=5, least=_NEAR)
+    return _matches((code for key in near for code in _by_name()[key]), exact=False)[:5]
+
+
+def code_of(text: str) -> str:
+    """The code in the NUTS of a region that is given by a code, also of ISO 3166-2; "" for what is none.
+
+    Examples
+    --------
+    >>> code_of("gr30"), code_of("SE-U"), code_of("Skåne")
+    ('EL30', 'SE125', '')
+    """
+    found = place(text)
+    return found.code if found else _by_iso().get(text.strip().upper(), "")
+
+
+def known_codes(name: str) -> list[str]:
+    """Codes of the regions that have a code or name, one of those that hold each other; empty where none has it.
+
+    Examples
+    --------
+    >>> known_codes("Noord-Brabant"), known_codes("SE12"), known_codes("Norrbottnen")
+    (['NL41'], ['SE12'], [])
+    """
+    if code := code_of(name):
+        return [code]
+    return [match.code for match in _matches(_all_called(name), exact=True)]
+
+
+def name_keys(name: str) -> list[str]:
+    """Keys to look up a region's name by, the most exact first: whole, then without what only says what it is.
+
+    Examples
+    --------
+    >>> name_keys("Region Västmanland")
+    ['region vastmanland', 'vastmanland']
+    >>> name_keys("Västmanlands läns landsting")[-1], name_keys("Comunidad Autónoma del País Vasco")[-1]
+    ('vastmanland', 'pais vasco')
+    """
+    keys: dict[str, None] = {}
+    for text in dict.fromkeys((name, _BRACKETS.sub("", name))):
+        words = name_key(text).split()
+        shorter = (words, _from_first(words), _to_last(words), _from_first(_to_last(words)))
+        keys |= dict.fromkeys(" ".join(found) for found in shorter if found)
+        if len(words) > 1 and words[-1] in _AFTER_GENITIVE and (bare := shorter[-1]) and bare[-1].endswith("s"):
+            keys[" ".join(bare)[:-1]] = None
+    if (joined := name_key(name)).endswith("regionen") and " " not in joined[:-8].rstrip():
+        keys |= dict.fromkeys((joined.removesuffix("regionen").strip(), joined.removesuffix("sregionen").strip()))
+    return [key for key in keys if key]
+
+
+def _from_first(words: list[str]) -> list[str]:
+    """The words without those at the beginning that say only what the region is; the last word stays."""
+    start = 0
+    while start < len(words) - 1 and (words[start] in _BEFORE or (start and words[start] in _BETWEEN)):
+        start += 1
+    return words[start:]
+
+
+def _to_last(words: list[str]) -> list[str]:
+    """The words without those at the end that say only what the region is; the first word stays."""
+    end = len(words)
+    while end > 1 and words[end - 1] in _BEHIND:
+        end -= 1
+    return words[:end]
+
+
+def city_codes(name: str) -> list[str]:
+    """Codes of the regions, newest version, whose main city has this name; the largest regions first.
+
+    Examples
+    --------
+    >>> city_codes("Oulu"), city_codes("Göteborg")[0]
+    (['FI1D', 'FI1D9'], 'SE232')
+    """
+    return list(_by_city().get(name_key(name), ()))
+
+
+def _all_called(name: str) -> list[str]:
+    """Codes that have the name, as exactly as it can be had."""
+    return next((codes for key in name_keys(name) if (codes := _called(key))), [])
 
 
 def _called(key: str) -> list[str]:
@@ -78,20 +188,15 @@ def _called(key: str) -> list[str]:
     if any((found := place(code)) and found.level == 0 for code in named):
         return named
     others = _by_bare_name().get(key, ())
-    return named + [code for code in others if not any(_holds(code, own) for own in named)]
+    return named + [code for code in others if not any(is_nested(code, own) for own in named)]
 
 
 def _matches(codes: Iterable[str], *, exact: bool) -> list[RegionMatch]:
     """The codes as matches: valid before ended ones, and one of those that hold each other."""
     codes = list(dict.fromkeys(codes))
     valid = [code for code in codes if not successor_codes(code)] or codes
-    chosen = dict.fromkeys(_usual([other for other in valid if _holds(code, other)]) for code in valid)
-    return [RegionMatch(code, _name(code), exact) for code in chosen]
-
-
-def _holds(a: str, b: str) -> bool:
-    """Whether two codes are the same or one lies in the other."""
-    return a == b or a in parents(b) or b in parents(a)
+    chosen = dict.fromkeys(_usual([other for other in valid if is_nested(code, other)]) for code in valid)
+    return [RegionMatch(code, found.name if (found := place(code)) else code, exact) for code in chosen]
 
 
 def _usual(chain: list[str]) -> str:
@@ -105,52 +210,93 @@ def _usual(chain: list[str]) -> str:
     return min(chain, key=rank)
 
 
-def _name(code: str) -> str:
-    found = place(code)
-    return found.name if found else code
+# -- from codes to names ----------------------------------------------------------------------------------------------
 
 
-def _near(key: str) -> list[str]:
-    """Codes of regions whose names are nearly `key`, the nearest first, at most five."""
-    from rapidfuzz import fuzz, process
+def names_of(code: str) -> list[str]:
+    """Every name of a region, also under other codes of it, the usual one first; empty for a code that is not known.
 
-    hits = process.extract(key, list(_by_name()), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=10)
-    alike = [found for found, score, _ in hits if score >= hits[0][1] - _BAND]
-    return list(dict.fromkeys(code for found in alike for code in _by_name()[found]))[:5]
+    Examples
+    --------
+    >>> names_of("FI195")
+    ['Ostrobothnia', 'Österbotten', 'Pohjanmaa']
+    """
+    return list(_names_by_region().get(same_region(code), ()))
+
+
+def name_in(region_id: str, language: str) -> str | None:
+    """The usual name of a region or country in a language; None where none is known.
+
+    Parameters
+    ----------
+    region_id : str
+        A code of the NUTS, of any version, or of a country.
+    language : str
+        Code of a language, such as "en", "sv", or the region's own ("fi", "ca").
+
+    Examples
+    --------
+    >>> name_in("ES51", "sv"), name_in("ES51", "ca"), name_in("ES51", "en"), name_in("FI195", "sv")
+    ('Katalonien', 'Catalunya', 'Catalonia', 'Österbotten')
+    >>> name_in("PL", "sv"), name_in("ES51", "fi"), name_in("my region", "sv")
+    ('Polen', None, None)
+    """
+    found = place(region_id)
+    if found is None:
+        return None
+    if found.level == 0 and language in ("en", "sv"):
+        return country_name(found.country, "sv" if language == "sv" else "en")
+    if name := _names_by_language().get((same_region(region_id), language)):
+        return name
+    if language == "en":
+        return found.name
+    return found.local_name.partition("/")[0] if language == region_language(found.country) else None
 
 
 @cache
-def _by_name() -> dict[str, tuple[str, ...]]:
+def _by_name() -> dict[str, list[str]]:
     """Every known name, as a key, to the codes that have it; "Valle d'Aosta/Vallée d'Aoste" gives both."""
-    return _index((name_key(part), code) for code, name in _all_names() for part in (name, *name.split("/")))
+    return grouped((name_key(part), code) for code, name in _all_names() for part in (name, *name.split("/")))
 
 
 @cache
-def _by_bare_name() -> dict[str, tuple[str, ...]]:
+def _by_bare_name() -> dict[str, list[str]]:
     """Every known name without brackets and generic words, as a key, to the codes that have it."""
-    return _index((_shorter(name_key(_BRACKETS.sub("", name)))[-1], code) for code, name in _all_names())
+    return grouped((name_keys(_BRACKETS.sub("", name))[-1], code) for code, name in _all_names())
 
 
-def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    codes: dict[str, list[str]] = {}
-    for key, code in pairs:
-        if key:
-            codes.setdefault(key, []).append(code)
-    return {key: tuple(dict.fromkeys(found)) for key, found in codes.items()}
+@cache
+def _by_iso() -> dict[str, str]:
+    return {row["iso"]: row["code"] for row in read_table("iso3166_2.csv")}
+
+
+@cache
+def _by_city() -> dict[str, list[str]]:
+    seats = [(row["seat"], row["code"]) for row in read_table("nuts.csv") if row["seat"] and int(row["level"])]
+    given = [(row["city"], row["code"]) for row in read_table("cities.csv")]
+    return grouped((name_key(city), code) for city, code in (*given, *seats) if not successor_codes(code))
+
+
+@cache
+def _names_by_region() -> dict[str, list[str]]:
+    return grouped((same_region(code), name) for code, name in _all_names())
+
+
+@cache
+def _names_by_language() -> dict[tuple[str, str], str]:
+    """The first name in each language of each region."""
+    found: dict[tuple[str, str], str] = {}
+    for row in read_table("names.csv"):
+        for language in row["languages"].split():
+            found.setdefault((same_region(row["code"]), language), row["name"])
+    return found
 
 
 def _all_names() -> Iterator[tuple[str, str]]:
-    """Codes and their names: those that people use, then the official ones."""
+    """Codes and their names: those that people use, then the official ones and those of countries."""
     for row in read_table("names.csv"):
         yield row["code"], row["name"]
     for row in read_table("nuts.csv"):
         yield from dict.fromkeys(((row["code"], row["name"]), (row["code"], row["local_name"])))
-
-
-def _shorter(key: str) -> list[str]:
-    """The key, and the key without generic words at its beginning, at its end, and at both."""
-    words = key.split()
-    first = 1 if words[0:1] and words[0] in _GENERIC else 0
-    last = len(words) - 1 if len(words) > first + 1 and words[-1] in _GENERIC else len(words)
-    cuts = ((0, len(words)), (first, len(words)), (0, last), (first, last))
-    return list(dict.fromkeys(" ".join(words[start:end]) for start, end in cuts))
+        if row["level"] == "0":
+            yield from ((row["code"], name) for name in country_names(row["country"]))

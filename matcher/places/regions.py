@@ -23,6 +23,7 @@ __all__ = [
     "neighbours",
     "parents",
     "place",
+    "same_region",
     "successor",
     "successor_codes",
     "version_of",
@@ -118,6 +119,27 @@ def successor(code: str) -> str | None:
         found = change.successors[0]
         change = _changes().get(found)
     return found
+
+
+@cache
+def same_region(code: str) -> str:
+    """The newest code of a region, also where its borders moved a little; the largest of regions that are one.
+
+    Unlike `matcher.places.territory`, which follows a code only as long as its territory is the very same.
+
+    Examples
+    --------
+    >>> same_region("FI193"), same_region("CZ010"), same_region("GR30"), same_region("SE125"), same_region("my region")
+    ('FI198', 'CZ01', 'EL3', 'SE125', 'my region')
+    """
+    found = place(code)
+    if found is None:
+        return code
+    change = _changes().get(found.code)
+    if change and change.change in ("code", "borders"):
+        return same_region(change.successors[0])
+    whole = found.code[:-1]
+    return same_region(whole) if found.code.endswith("0") and found.parent == whole else found.code
 
 
 def successor_codes(code: str) -> tuple[str, ...]:

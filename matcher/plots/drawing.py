@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.errors import SettingError
+from matcher.words.forms import number
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,73 +56,10 @@ INK, GREY, PALE = "#1f2933", "#616e7c", "#d3d9df"
 BLUE, ORANGE = "#0b5394", "#c2570c"
 Floats: TypeAlias = NDArray[np.float64]
 
-TEXTS: dict[str, dict[str, str]] = {
-    "en": {
-        "heatmap": "Overlap and mutual complementarity of {n} regions",
-        "heatmap_note": "Above the diagonal: overlap. Below it: mutual complementarity, the smaller of the two gains.",
-        "overlap": "Overlap: rarity-weighted share\nof niches that both work on",
-        "mutual": "Mutual complementarity: above 0\nboth gain more than by chance",
-        "both_gain": "both gain more than by chance",
-        "undefined": "no value: a region with horizontal areas only",
-        "graph_theme": "{n} regions and their {m} broad themes",
-        "graph_niche": "{n} regions and their {m} niches",
-        "graph_note": "Wider lines: areas that lie closer to the theme. Colours only help to follow the lines.",
-        "isolated": "only horizontal areas, no theme",
-        "parts": "What {b} brings to {a}: {score} above chance",
-        "parts_below": "What {b} brings to {a}: {score}, less than by chance",
-        "parts_undefined": "What {b} brings to {a}",
-        "rest": "{n} other niches together",
-        "total": "Complementarity",
-        "part_axis": "Part of the complementarity (what is brought, less what chance would give)",
-        "no_score": "No score: a region with horizontal areas only",
-        "partners": "What the {n} best complementary partners bring to {a}",
-        "partners_axis": "Share of the related niches that {a} lacks",
-        "expected": "by chance",
-        "brings": "the partner brings",
-        "difference": "the difference is the complementarity",
-        "none": "No region brings more than chance would give.",
-        "map": "{n} distinct areas in {m} broad themes",
-        "map_note": "Near is similar in meaning; each area bears the colour and mark of its strongest theme.",
-        "table": "{n} regions by {m} broad themes",
-        "table_note": "Number of a region's areas in each theme; an area may belong to several.",
-    },
-    "sv": {
-        "heatmap": "Överlapp och ömsesidig komplementaritet mellan {n} regioner",
-        "heatmap_note": "Över diagonalen: överlapp. Under: ömsesidig komplementaritet, den mindre av de två vinsterna.",
-        "overlap": "Överlapp: andel gemensamma nischer,\novanliga nischer väger tyngre",
-        "mutual": "Ömsesidig komplementaritet: över 0\nvinner båda mer än av slumpen",
-        "both_gain": "båda vinner mer än av slumpen",
-        "undefined": "inget värde: en region med enbart horisontella områden",
-        "graph_theme": "{n} regioner och deras {m} breda teman",
-        "graph_niche": "{n} regioner och deras {m} nischer",
-        "graph_note": "Bredare linje: områden som ligger närmare temat. Färgerna hjälper bara ögat att följa linjerna.",
-        "isolated": "enbart horisontella områden, inget tema",
-        "parts": "Vad {b} tillför {a}: {score} mer än slumpen",
-        "parts_below": "Vad {b} tillför {a}: {score}, mindre än slumpen",
-        "parts_undefined": "Vad {b} tillför {a}",
-        "rest": "{n} andra nischer tillsammans",
-        "total": "Komplementaritet",
-        "part_axis": "Del av komplementariteten (det som tillförs minus det som slumpen skulle ge)",
-        "no_score": "Inget värde: en region med enbart horisontella områden",
-        "partners": "Vad de {n} bäst kompletterande regionerna tillför {a}",
-        "partners_axis": "Andel av de besläktade nischer som {a} saknar",
-        "expected": "väntat av slumpen",
-        "brings": "partnern tillför",
-        "difference": "skillnaden är komplementariteten",
-        "none": "Ingen region tillför mer än slumpen skulle ge.",
-        "map": "{n} olika områden i {m} breda teman",
-        "map_note": "Nära är likt till innehållet; varje område har sitt starkaste temas färg och märke.",
-        "table": "{n} regioner och {m} breda teman",
-        "table_note": "Antal av regionens områden i varje tema; ett område kan höra till flera.",
-    },
-}
-
 
 def texts(language: str) -> dict[str, str]:
-    """The words of figures in one language."""
-    if language not in TEXTS:
-        raise SettingError("language of the figure", expected=" or ".join(TEXTS), found=repr(language))
-    return TEXTS[language]
+    """The texts of figures in one language."""
+    return dict(Words(language).get("plot"))
 
 
 def chosen_rows(run: Fitted, regions: Sequence[str] | None, what: str, least: int) -> list[int]:
@@ -204,8 +143,8 @@ def tick_format(language: str) -> FuncFormatter:
     from matplotlib.ticker import FuncFormatter
 
     def form(value: float, _: float) -> str:
-        text = f"{value:.3f}".rstrip("0").rstrip(".").replace("-", "−")
-        return text.replace(".", ",") if language == "sv" else text
+        shortest = next(digits for digits in range(4) if digits == 3 or round(value, digits) == round(value, 3))
+        return number(value, language, digits=shortest)
 
     return FuncFormatter(form)
 

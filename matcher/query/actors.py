@@ -13,7 +13,7 @@ from matcher.errors import SettingError
 from matcher.facts import ActorFacts, Explanation, Meeting, Meetings, Part
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, Asked, closeness
-from matcher.settings import DECIMALS
+from matcher.settings import ACTOR_RANKINGS, DECIMALS
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
 
@@ -33,8 +33,6 @@ RANKED_ACTOR_COLUMNS = (
     "text",
     "url",
 )
-#: What actors can be ranked by.
-ACTOR_RANKINGS = ("closeness", "niche")
 #: How many niches of each score, and actors on each side, a meeting list shows.
 MOST_PARTS = 3
 MOST_ACTORS = 3
@@ -65,7 +63,9 @@ def rank_actors(
     top: int | None = None,
     kinds: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Actors that work on a text, the closest first.
+    """Actors that are close to a text, the closest first; those that are not are left out.
+
+    An actor is close from `matcher.query.closeness.FLOOR` on; by niche also where both fall into the same one.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def rank_actors(
     by : {"closeness", "niche"}
         Closeness to the text as in `matcher.query.ranking`, or agreement of niches first (see `niche_agreement`).
     top : int, optional
-        How many; all where not given.
+        How many at most; all that are close where not given.
     kinds : collection of str
         Kinds to keep; all where empty.
 
@@ -89,7 +89,7 @@ def rank_actors(
     -------
     DataFrame
         `RANKED_ACTOR_COLUMNS`. `region` is "" where the actor's region is not in the run. Actors that are equal in both
-        share a rank and are ordered by id.
+        share a rank and are ordered by id. `attrs` hold the floor and the highest closeness of all, "closest".
     """
     if by not in ACTOR_RANKINGS:
         raise SettingError("by", expected=" or ".join(ACTOR_RANKINGS), found=repr(by))
@@ -111,10 +111,13 @@ def rank_actors(
     if kinds:
         table = table[table["kind"].isin(list(kinds))]
     keys = ["closeness", "niche_agreement"] if by == "closeness" else ["niche_agreement", "closeness"]
-    ranked = table.sort_values([*keys, "actor_id"], ascending=[False, False, True], ignore_index=True)
+    close = (table["closeness"] >= FLOOR) | ((by == "niche") & (table["niche_agreement"] > 0))
+    ranked = table[close].sort_values([*keys, "actor_id"], ascending=[False, False, True], ignore_index=True)
     pairs = list(zip(ranked[keys[0]], ranked[keys[1]], strict=True))
     ranked["rank"] = [pairs.index(pair) + 1 for pair in pairs]
-    return ranked[list(RANKED_ACTOR_COLUMNS)].head(len(ranked) if top is None else top)
+    shown = ranked[list(RANKED_ACTOR_COLUMNS)].head(len(ranked) if top is None else top)
+    shown.attrs = {"floor": FLOOR, "closest": float(table["closeness"].max()) if len(table) else 0.0}
+    return shown
 
 
 def meetings(

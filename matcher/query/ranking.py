@@ -148,25 +148,26 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
     tables, asked, countries
         See `rank_areas`.
     top : int, optional
-        How many areas and how many regions; all where None.
+        How many areas and how many regions at most; all that reach `FLOOR` where None.
 
     Returns
     -------
     QueryAnswer
-        See `matcher.facts.QueryAnswer`.
+        See `matcher.facts.QueryAnswer`; areas and regions that do not reach `FLOOR` are left out.
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     ranked = rank_areas(tables, asked, countries=countries)
     closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
+    close = ranked[ranked["closeness"] >= FLOOR]
     return {
         "text": asked.text,
         "language": asked.language,
         "near": closest >= FLOOR,
         "floor": FLOOR,
         "closest": closest,
-        "areas": cast(list[AreaAnswer], _records(ranked, top)),
-        "regions": cast(list[RegionAnswer], _records(rank_regions(ranked), top)),
+        "areas": cast(list[AreaAnswer], _records(close, top)),
+        "regions": cast(list[RegionAnswer], _records(rank_regions(close), top)),
         "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
         "unlisted": [{"niche": niche, "label": label, "closeness": near} for niche, label, near in asked.unlisted],
     }

@@ -11,14 +11,11 @@ import numpy.typing as npt
 
 from matcher.errors import SettingError
 from matcher.relatedness.sources import scaled
+from matcher.settings import DEFAULT_WEIGHTS
 
 __all__ = ["DEFAULT_WEIGHTS", "Agreement", "agreement", "blend"]
 
 Matrix = npt.NDArray[np.float64]
-
-#: Weights of the sources in the blend, chosen by what predicts a held-out niche: `matcher validate-relatedness`.
-#: It is the best of those whose partners are not merely those with long lists.
-DEFAULT_WEIGHTS = {"known": 0.5, "cosine": 0.5}
 
 
 class Agreement(NamedTuple):

@@ -14,6 +14,7 @@ from matcher.errors import SettingError
 from matcher.facts import Chance, Explanation, Part
 from matcher.fitted.themes import labels_in
 from matcher.partners import explain, partners
+from matcher.words.names import published_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,6 @@ __all__ = [
     "SourceFacts",
     "pair_facts",
     "profile_facts",
-    "published_names",
 ]
 
 #: How many partners a profile names by complementarity, by overlap, and by what the region gives.
@@ -223,23 +223,9 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
     )
 
 
-def published_names(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Published name and its language of each area that has one, by region id and text.
-
-    Examples
-    --------
-    >>> from matcher.sources import load_areas
-    >>> published_names(load_areas("sweden_2018"), ["SE125"])[("SE125", "Railway")]
-    ('Järnväg', 'sv')
-    """
-    areas = areas[areas["region_id"].isin(region_ids) & (areas["area_original"] != "")]
-    columns = (areas["region_id"], area_texts(areas), areas["area_original"], areas["language"])
-    return {(region_id, text): (name, language) for region_id, text, name, language in zip(*columns, strict=True)}
-
-
 def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFacts]:
     """The first partners with a value above zero, each with the explanation of the pair."""
-    table = partners(run, region_id, by, top=top)
+    table = partners(run, region_id, by=by, top=top)
     records = table[table[by] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
     return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]

@@ -15,13 +15,11 @@ import numpy.typing as npt
 from matcher.chance import overlap_chance
 from matcher.scores.complementarity import Goal, gap_values
 from matcher.scores.overlap import rarity, shared_and_united
+from matcher.settings import QUADRANTS
 
 __all__ = ["QUADRANTS", "PairScores", "SizeCheck", "pair_scores", "quadrant", "size_check"]
 
 Matrix = npt.NDArray[np.float64]
-
-#: How a pair reads: overlap above chance or not, complementarity above chance or not.
-QUADRANTS = ("strong match", "complement", "critical mass", "no basis")
 
 
 class PairScores(NamedTuple):

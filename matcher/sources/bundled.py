@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from pathlib import Path
 
 from matcher.errors import NameUnknownError
 from matcher.files import data_folder
+from matcher.spelling import did_you_mean, nearest
 
 __all__ = ["NEWEST", "bundled_names", "bundled_path", "general_words", "near_names"]
 
@@ -45,9 +45,13 @@ def bundled_path(name: str) -> Path:
     if name in _SETS and path.is_file():
         return path
     known = ", ".join(name for name in bundled_names() if name not in NEWEST)
-    near = near_names(name)
+    near = near_names(name)[:1]
     raise NameUnknownError(
-        f"no bundled file is named {name!r}", expected=f"one of {known}", do=f"did you mean {near[0]}?" if near else ""
+        f"no bundled file is named {name!r}",
+        expected=f"one of {known}",
+        do=did_you_mean(near),
+        code="set.unknown",
+        choices=near,
     )
 
 
@@ -72,4 +76,4 @@ def near_names(name: str) -> list[str]:
     >>> near_names("sweden_2108")[0]
     'sweden_2018'
     """
-    return difflib.get_close_matches(name.lower(), bundled_names(), cutoff=0.7)
+    return nearest(name, bundled_names())

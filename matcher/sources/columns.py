@@ -24,7 +24,6 @@ note          anteckning, kommentar, anmärkning
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -32,6 +31,7 @@ from dataclasses import dataclass
 
 from matcher.areas import AREA_COLUMNS, REQUIRED_COLUMNS
 from matcher.sources.findings import ERROR, NOTICE, Finding
+from matcher.spelling import did_you_mean, nearest
 
 __all__ = [
     "SWEDISH",
@@ -69,7 +69,8 @@ SWEDISH: dict[str, tuple[str, ...]] = {
 }
 #: The header may stand below a title: it is sought in as many rows.
 SEARCHED_ROWS = 10
-_NEAR = 0.75
+#: How like a known column an unknown one must be (`matcher.spelling.nearest`).
+_NEAR = 75.0
 _LONGEST_NAME = 200
 _NAMES = ("area", "area_original")
 _MEANING = {
@@ -84,6 +85,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\s_\-\ufeff]+", "", unicodedata.normalize("NFC", name[:_LONGEST_NAME]).casefold())
 
 
+_SPELLINGS = [name for column in AREA_COLUMNS for name in (column, *SWEDISH[column])]
 _KNOWN = {_key(name): column for column in AREA_COLUMNS for name in (column, *SWEDISH[column])}
 
 
@@ -206,8 +208,10 @@ def column_letter(place: int) -> str:
 
 def _unknown(name: str, place: int, row: int, source: str, filled: int) -> Iterator[Finding]:
     if name:
-        near = difflib.get_close_matches(_key(name), _KNOWN, n=1, cutoff=_NEAR)
-        hint = f"did you mean {_KNOWN[near[0]]}?" if near else f"the known columns are {', '.join(AREA_COLUMNS)}"
+        near = nearest(name[:_LONGEST_NAME], _SPELLINGS, most=1, least=_NEAR)
+        hint = did_you_mean(
+            (_KNOWN[_key(spelling)] for spelling in near), f"the known columns are {', '.join(AREA_COLUMNS)}"
+        )
         yield Finding(NOTICE, f"unknown column {name!r} ({column_letter(place)}), ignored", source, (row,), do=hint)
     elif filled:
         yield Finding(
@@ -225,9 +229,9 @@ def _missing(places: dict[str, int], cells: Sequence[str], row: int, source: str
     missing = [column for column in REQUIRED_COLUMNS if column not in places and "region" not in places]
     if not set(_NAMES) & set(places):
         missing.append("area or area_original")
-    unknown = {_key(cell): cell.strip() for cell in cells if cell.strip() and not known_column(cell)}
+    unknown = [cell.strip() for cell in cells if cell.strip() and not known_column(cell)]
     for column in missing:
         what = f"the required column {column} is missing; the header row holds {names}"
-        near = difflib.get_close_matches(_key(column.partition(" ")[0]), unknown, n=1, cutoff=_NEAR)
-        do = f"rename {unknown[near[0]]!r} if it is meant" if near else "add it, or the header row if the file has none"
+        near = nearest(column.partition(" ")[0], unknown, most=1, least=_NEAR)
+        do = f"rename {near[0]!r} if it is meant" if near else "add it, or the header row if the file has none"
         yield Finding(ERROR, what, source, (row,), expected=_MEANING[column], do=do)

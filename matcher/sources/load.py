@@ -11,6 +11,7 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
+from matcher.files import printable, read_bytes
 from matcher.languages import LANGUAGES
 from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
 from matcher.sources.checks.cells import validate
@@ -18,6 +19,7 @@ from matcher.sources.findings import ERROR, NOTICE, Finding, counted, raise_erro
 from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
 from matcher.sources.table import Table, to_table
+from matcher.spelling import did_you_mean
 
 __all__ = ["Loaded", "load_areas", "read_areas", "read_tables"]
 
@@ -159,28 +161,19 @@ def _find(part: str) -> tuple[Path, str]:
     raise InputError(
         f"there is no file and no bundled set {part!r}",
         expected=f"a path, or one of {', '.join(bundled_names())}",
-        do=f"did you mean {near[0]}?" if near else "check the name and the folder",
+        do=did_you_mean(near[:1], "check the name and the folder"),
     )
 
 
 def _read(
     path: Path, name: str, sheet: str | None = None, language: str | None = None, *, bundled: bool = True
 ) -> Table:
-    if path.is_dir():
-        raise InputError(f"{name} is a folder", expected="a file of areas")
-    grid = read_grid(_bytes(path, name), name, sheet=sheet, language=language)
+    grid = read_grid(read_bytes(path), printable(name), sheet=sheet, language=language)
     if not bundled:  # how our own files are written is no news
         grid.findings.insert(0, _recognised(grid.how))
     table = to_table(grid)
     validate(table)
     return table
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{name} cannot be read ({error.strerror or error})") from None
 
 
 def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None) -> None:

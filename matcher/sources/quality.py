@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -14,17 +13,11 @@ from matcher.errors import InputError
 from matcher.facts import AreasPerRegion, CheckFacts, ReadFacts, RegionCount
 from matcher.sources.checks.across_rows import consistency
 from matcher.sources.checks.cells import duplicated, too_short
-from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, counted, rows_text, sort_findings
+from matcher.sources.findings import ERROR, NOTICE, Finding, Severity, sort_findings
 from matcher.sources.grid import How
 from matcher.sources.load import joined, read_tables
 
 __all__ = ["QualityReport", "check"]
-
-_HEADINGS: tuple[tuple[Severity, str], ...] = (
-    (ERROR, "Errors (the file cannot be fitted until they are corrected)"),
-    (WARNING, "Warnings (worth a look)"),
-    (NOTICE, "Notices (what was done with the file)"),
-)
 
 
 @dataclass(frozen=True)
@@ -80,35 +73,6 @@ class QualityReport:
         counts = self.per_region["areas"]
         return {"min": int(counts.min()), "median": float(counts.median()), "max": int(counts.max())}
 
-    def to_text(self) -> str:
-        """The report as plain lines for the terminal."""
-        lines = [f"{name:<17} {value or 'none'}" for name, value in self._summary()]
-        for heading, found in self._sections():
-            if found:
-                lines += ["", f"{heading}: {len(found):,}"]
-                lines += [f"  {finding.line(with_source=self._several())}" for finding in found]
-        verdict = "the areas can be fitted" if self.ok else "the areas cannot be fitted"
-        return "\n".join([*lines, "", f"{self.source}: {verdict} ({self._counts()})"])
-
-    def to_html(self) -> str:
-        """The report as one self-contained page."""
-        from jinja2 import Environment, StrictUndefined
-
-        template = Path(__file__).with_name("quality.html").read_text(encoding="utf-8")
-        return (
-            Environment(autoescape=True, undefined=StrictUndefined)
-            .from_string(template)
-            .render(
-                report=self,
-                counts=self._counts(),
-                summary=self._summary(),
-                sections=self._sections(),
-                several=self._several(),
-                regions=self.per_region.to_dict("records"),
-                rows=lambda numbers: rows_text(numbers).partition(" ")[2],
-            )
-        )
-
     def to_dict(self) -> CheckFacts:
         """The report as JSON-ready values."""
         return {
@@ -133,33 +97,6 @@ class QualityReport:
             for finding in self.findings
         ]
         return pd.DataFrame(rows, columns=list(Finding(NOTICE, "").to_dict()), dtype="str")
-
-    def _summary(self) -> list[tuple[str, str]]:
-        each = self.areas_per_region()
-        return [
-            ("file", self.source),
-            *(("read as", str(how) if len(self.how) == 1 else f"{how.source}: {how}") for how in self.how),
-            ("regions", f"{self.regions:,}"),
-            ("areas", f"{self.areas:,}"),
-            ("areas a region", f"{each['min']} to {each['max']}, median {each['median']:g}"),
-            ("languages", ", ".join(f"{code or 'not stated'} {count:,}" for code, count in self.languages.items())),
-            ("duplicates", counted(self.duplicates, "row")),
-            ("very short texts", f"{self.short_texts:,}"),
-            ("empty cells", ", ".join(f"{column} {count:,}" for column, count in self.empty.items() if count)),
-        ]
-
-    def _sections(self) -> list[tuple[str, list[Finding]]]:
-        return [
-            (heading, [finding for finding in self.findings if finding.severity == severity])
-            for severity, heading in _HEADINGS
-        ]
-
-    def _several(self) -> bool:
-        return len(self.how) != 1
-
-    def _counts(self) -> str:
-        parts = [(self.count(severity), severity) for severity, _ in _HEADINGS]
-        return ", ".join(counted(count, noun) for count, noun in parts)
 
 
 def check(source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None) -> QualityReport:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from collections import defaultdict
@@ -16,17 +15,13 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError
+from matcher.files import CONTROL, printable, unguarded
 from matcher.sources.columns import Header, find_header, match_header
 from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, counted, limited
-from matcher.sources.grid import Grid, How
+from matcher.sources.grid import MOST_LETTERS, Grid, How
 
-__all__ = ["Table", "each", "guarded", "mapped", "to_table"]
+__all__ = ["Table", "cleaned", "each", "mapped", "to_table"]
 
-#: Control characters other than tab and line break, and halves of characters (from broken JSON).
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-#: A cell that a spreadsheet would run is written with an apostrophe before it, which is taken off again here.
-_RUN = re.compile(r"'*\s*[=+\-@＝＋－＠]")
-_GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000
 #: Rows are turned into columns so many at a time: single cells take much more room than the columns.
 _BLOCK = 5_000
@@ -117,15 +112,23 @@ def mapped(cells: pd.Series, function: Callable[[str], Any], dtype: type) -> pd.
     return pd.concat([cells.iloc[start : start + _BLOCK].map(function).astype(dtype) for start in starts])
 
 
-def guarded(text: str) -> str:
-    """The text as it is written to a file: with an apostrophe where a spreadsheet would run it.
+def cleaned(cell: str) -> str:
+    r"""A cell without outer white space and invisible marks, letters composed (NFC), lines ended by LF, unguarded.
 
     Examples
     --------
-    >>> guarded("=1+1"), guarded("'=1+1"), guarded("Forest")
-    ("'=1+1", "''=1+1", 'Forest')
+    >>> cleaned(" Ska\u030ane\r\n "), cleaned("'=1+1")
+    ('Skåne', '=1+1')
     """
-    return f"'{text}" if _RUN.match(text) else text
+    text = cell.strip()
+    while text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
+        text = text.strip(_INVISIBLE).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    plain = unguarded(text)
+    return text if plain is text else plain.strip()
 
 
 def _has_error(findings: list[Finding]) -> bool:
@@ -177,10 +180,14 @@ class _Cleaner:
         self._known: dict[str, str] = {}
         self._refused: set[str] = set()
         self._where: dict[str, ByValue] = defaultdict(ByValue)
+        self._too_long: dict[str, list[int]] = defaultdict(list)
         self.cleaned = self.unescaped = 0
 
     def clean(self, cell: str, column: str, row: int) -> str:
         """The cell as it enters the table."""
+        if len(cell) > MOST_LETTERS:
+            self._too_long[column].append(row)
+            return "..."
         known = self._known.get(cell)
         if known is None:
             if len(self._known) > _MOST_REMEMBERED:
@@ -195,21 +202,14 @@ class _Cleaner:
                 self._refused.remove(cell)
         elif known is not cell and known != cell:
             self.cleaned += _neither_break_nor_escape(cell, known)
-            self.unescaped += bool(_GUARDED.match(cell.strip()))
+            stripped = cell.strip()
+            self.unescaped += unguarded(stripped) is not stripped
         return known
 
     def _clean(self, cell: str) -> str:
-        text = cell.strip()
-        while text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
-            text = text.strip(_INVISIBLE).strip()
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if not text.isascii():
-            text = unicodedata.normalize("NFC", text)
-        if _GUARDED.match(text):
-            text = text[1:].strip()
-        if _CONTROL.search(text):
-            text = _CONTROL.sub(_picture, text)
+        text = cleaned(cell)
+        if CONTROL.search(text):
+            text = printable(text)
             self._refused.add(cell)
         return cell if text == cell else text
 
@@ -221,6 +221,9 @@ class _Cleaner:
         if self.unescaped:
             what = f"{counted(self.unescaped, 'cell')} read without the apostrophe that guards a formula"
             yield Finding(NOTICE, what, source)
+        for column, rows in self._too_long.items():
+            what = f"a cell holds more than {MOST_LETTERS:,} characters"
+            yield Finding(ERROR, what, source, tuple(rows), column, do="shorten it")
         what = "holds control characters, shown here as signs"
         for column, found in self._where.items():
             make = partial(_refusal, source, column, what)
@@ -231,13 +234,7 @@ def _refusal(source: str, column: str, what: str, value: str, rows: tuple[int, .
     return Finding(ERROR, what, source, rows, column, value, do="type the cell again")
 
 
-def _picture(found: re.Match[str]) -> str:
-    """The sign that stands for a control character, such as ␀ for NUL; not the sign that damaged letters leave."""
-    code = ord(found.group())
-    return chr(0x2400 + code) if code < 0x20 else "\N{SYMBOL FOR SUBSTITUTE FORM TWO}"
-
-
 def _neither_break_nor_escape(cell: str, text: str) -> bool:
     """Whether a cell was changed in more than its line breaks and its guarding apostrophe."""
     plain = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return text not in (plain, plain[1:] if _GUARDED.match(plain) else plain)
+    return text not in (plain, unguarded(plain))

@@ -16,8 +16,7 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
-from matcher.files import atomic_path
-from matcher.sources.table import guarded
+from matcher.files import atomic_path, safe_cells
 
 __all__ = ["write_areas"]
 
@@ -57,7 +56,7 @@ def write_areas(areas: pd.DataFrame, path: str | os.PathLike[str]) -> None:
     if ending not in (".csv", ".xlsx"):
         raise SettingError(f"areas cannot be written to {Path(path).name}", expected="a name ending in .csv or .xlsx")
     table = areas.reindex(columns=list(AREA_COLUMNS), fill_value="").astype("object")
-    table = table.where(table.notna(), "").astype("str").map(guarded)
+    table = safe_cells(table.where(table.notna(), "").astype("str"))
     with atomic_path(path) as draft:
         (_write_csv if ending == ".csv" else _write_xlsx)(table, draft)
 

@@ -6,7 +6,6 @@ An edit changes the guide, not a result, so it works on later data as on these.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import process
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError
-from matcher.spelling import label_key
+from matcher.files import check_keys, printable, read_toml, shown
+from matcher.spelling import did_you_mean, label_key, nearest
 from matcher.themes import WHOLE, Guide
 
 __all__ = ["Edits", "OwnNiche", "read_edits"]
@@ -123,8 +122,7 @@ class Edits:
             return
         if not where.startswith("merge") and any(found in others for others in self.merges.values()):
             raise InputError(f"{self.name}, {where}: {found!r} is merged into another niche", do="name that one")
-        near = [name for name, *_ in process.extract(found, known, limit=2, score_cutoff=75)]
-        do = f"did you mean {' or '.join(near)}?" if near else "matcher themes RUN lists all"
+        do = did_you_mean(nearest(found, known), "matcher themes RUN lists all")
         raise InputError(f"{self.name}, {where}: there is no {what} {found!r}", do=do)
 
     def pinned(self, names: Sequence[str], guide: Guide) -> dict[str, tuple[str, ...]]:
@@ -153,7 +151,7 @@ def read_edits(path: str | os.PathLike[str]) -> Edits:
 
     ``[[merge]]`` into, from; ``[[split]]`` niche; ``[rename]`` id = "label"; ``[[move]]`` area, to (niches, or
     "horizontal"); ``[[lock]]`` niche, areas; ``[[own]]`` id, label, theme, areas. A theme's id stands for the
-    niche of the theme as a whole. `matcher themes RUN --write-edits FILE` writes one to start from.
+    niche of the theme as a whole. `matcher themes RUN --template -o FILE` writes one to start from.
 
     Raises
     ------
@@ -169,15 +167,9 @@ def read_edits(path: str | os.PathLike[str]) -> Edits:
     ...     read_edits(path).pins
     {'green it': ('software',)}
     """
-    name = Path(path).name
-    try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"edits {path} cannot be read", found=str(error.strerror)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{name}", expected="a TOML file in UTF-8", found=str(error)) from error
-    if unknown := sorted(set(content) - {*KEYS, "rename"}):
-        raise InputError(name, expected=", ".join(f"[[{key}]]" for key in KEYS) + " or [rename]", found=unknown[0])
+    name = printable(Path(path).name)
+    content = read_toml(path, "edits")
+    check_keys(f"edits {name}", content, (*KEYS, "rename"))
     entries = {key: list(_entries(name, key, content.get(key, []))) for key in KEYS}
     renames = content.get("rename", {})
     if not isinstance(renames, dict) or not all(isinstance(v, str) and v.strip() for v in renames.values()):
@@ -197,16 +189,18 @@ def _entries(name: str, kind: str, given: Any) -> Iterator[dict[str, Any]]:
         raise InputError(f"{name}, {kind}", expected=f"tables [[{kind}]]")
     for number, entry in enumerate(given, start=1):
         wanted = KEYS[kind]
-        if not isinstance(entry, dict) or set(entry) != set(wanted):
-            raise InputError(f"{name}, {kind} {number}", expected=f"the keys {', '.join(wanted)}")
+        where = f"{name}, {kind} {number}"
+        if not isinstance(entry, dict) or set(wanted) - set(entry):
+            raise InputError(where, expected=f"the keys {', '.join(wanted)}")
+        check_keys(where, entry, tuple(wanted))
         for key, form in wanted.items():
             value = entry[key]
             texts = value if isinstance(value, list) else [value]
             if not isinstance(value, form) or not all(isinstance(text, str) and text.strip() for text in texts):
                 what = "a list of texts" if form is list else "a text"
-                raise InputError(f"{name}, {kind} {number}: {key}", expected=what, found=repr(value))
+                raise InputError(f"{where}: {key}", expected=what, found=shown(value))
             if not texts and key != "to":
-                raise InputError(f"{name}, {kind} {number}: {key}", expected="at least one")
+                raise InputError(f"{where}: {key}", expected="at least one")
         yield entry
 
 

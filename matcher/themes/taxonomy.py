@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +12,8 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError
+from matcher.files import printable
+from matcher.sources.lists.rows import read_rows
 from matcher.themes import LEVEL_WEIGHTS, WHOLE, Example, Guide
 from matcher.vocabulary import Vocabulary
 
@@ -40,22 +41,15 @@ def read_taxonomy(path: str | os.PathLike[str]) -> list[TaxonomyRow]:
     InputError
         The file cannot be read; a code or label is missing or given twice; a parent is no row; fewer than two classes.
     """
-    name = Path(path).name
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"taxonomy {path} cannot be read", expected="a CSV file in UTF-8") from error
-    if not rows or not {"code", "label", "examples"} <= set(rows[0]):
-        raise InputError(name, expected="columns code, label, examples (and parent), and at least one row")
+    name = printable(Path(path).name)
     found: dict[str, TaxonomyRow] = {}
-    for number, row in enumerate(rows, start=2):
-        code, label, parent = ((row.get(column) or "").strip() for column in ("code", "label", "parent"))
+    for number, cells in read_rows(path, "taxonomy", ["code", "label", "examples"], optional=["parent"]):
+        code, label, parent = cells["code"], cells["label"], cells["parent"]
         if not code or not label:
             raise InputError(f"{name}, row {number}", expected="a code and a label")
         if code in found or code == HORIZONTAL:
             raise InputError(f"{name}, row {number}: the code {code!r} is taken", do="give each class its own code")
-        examples = tuple(text.strip() for text in (row["examples"] or "").split(";") if text.strip())
+        examples = tuple(text.strip() for text in cells["examples"].split(";") if text.strip())
         found[code] = TaxonomyRow(code, label, examples, parent)
     for entry in found.values():
         if entry.parent and (entry.parent not in found or found[entry.parent].parent):

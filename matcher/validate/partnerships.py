@@ -103,7 +103,7 @@ def validate(
     evidence = gather(partnerships, tables.region_ids, weak=weak, nuts=nuts)
     if not evidence.counted:
         raise InputError("partnerships", expected="one with two members among the run's regions", found="none",
-                         do="compare region_id with the run's, or map codes with --nuts parent or any")  # fmt: skip
+                         do="compare region_id with the run's, or map codes with --members parent or any")  # fmt: skip
     matrices = score_matrices(tables, weights, seed=seed)
     topics = partnership_topics(
         [one.theme for one in evidence.counted], tables.theme_table, vocabulary=vocabulary, encode=encode

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,8 @@ from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
 from matcher.facts import ThemesRow, ThemesValidation
+from matcher.files import printable, shown
+from matcher.sources.lists.rows import read_rows
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
 from matcher.themes.placer import Placer
 from matcher.validate.bcubed import BCubed, extended_bcubed
@@ -66,24 +67,18 @@ def validate_themes(
 
 def read_reference(path: str | os.PathLike[str]) -> pd.DataFrame:
     """A reference file, checked: each area once, each with at least one theme."""
-    name = Path(path).name
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"reference {path} cannot be read", expected="a CSV file in UTF-8") from error
-    if not rows or not {"area", "themes"} <= set(rows[0]):
-        raise InputError(f"{name}", expected="columns area and themes, and at least one row")
-    seen: set[str] = set()
-    for number, row in enumerate(rows, start=2):
-        area, themes = (row["area"] or "").strip(), [x.strip() for x in (row["themes"] or "").split(";") if x.strip()]
+    name = printable(Path(path).name)
+    found: dict[str, str] = {}
+    for number, cells in read_rows(path, "reference", ["area", "themes"]):
+        area, themes = cells["area"], [theme.strip() for theme in cells["themes"].split(";") if theme.strip()]
         if not area or not themes:
             raise InputError(f"{name}, row {number}", expected="an area and at least one theme")
-        if area in seen:
-            raise InputError(f"{name}, row {number}: {area!r} is given twice", do="keep one row")
-        seen.add(area)
-        row["area"], row["themes"] = area, ";".join(themes)
-    return pd.DataFrame(rows)[["area", "themes"]]
+        if area in found:
+            raise InputError(f"{name}, row {number}: {shown(area)} is given twice", do="keep one row")
+        found[area] = ";".join(themes)
+    if not found:
+        raise InputError(f"{name} has no row", expected="an area and its themes in each")
+    return pd.DataFrame(list(found.items()), columns=["area", "themes"])
 
 
 def _themes_of(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError
+from matcher.files import check_keys, printable, read_toml, shown
 from matcher.vocabulary.scheme import LANGUAGES, Concept, Crosswalk, Relation, Vocabulary
 
 __all__ = ["lay_over", "read_overlay"]
 
-CONCEPT_KEYS = {"level", "broader", "also", "definition", "labels", "codes"}
-RELATION_KEYS = {"source", "type", "target", "strength", "reason"}
+CONCEPT_KEYS = ("level", "broader", "also", "definition", "labels", "codes")
+RELATION_KEYS = ("source", "type", "target", "strength", "reason")
+#: Ids and codes stand in the addresses of the exported scheme.
+_ID, _CODE = re.compile(r"\w[\w-]*"), re.compile(r"\w[\w./-]*")
 #: The level of a new concept follows from the level of what it is put under.
 BELOW = {"": "theme", "theme": "niche", "niche": "concept"}
 
@@ -41,24 +44,39 @@ def read_overlay(path: str | os.PathLike[str]) -> dict[str, Any]:
     ...     read_overlay(path)["concepts"]
     {'railway_systems': {'labels': {'sv': 'tåg och spår'}}}
     """
-    name = Path(path).name
-    try:
-        overlay = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"vocabulary overlay {path} cannot be read", found=str(error.strerror)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{name}", expected="a TOML file in UTF-8", found=str(error)) from error
-    _check_keys(name, overlay, {"concepts", "relations"})
+    name = printable(Path(path).name)
+    overlay = read_toml(path, "vocabulary overlay")
+    check_keys(name, overlay, ("concepts", "relations"))
     concepts, relations = overlay.get("concepts", {}), overlay.get("relations", [])
     if not isinstance(concepts, dict) or not all(isinstance(entry, dict) for entry in concepts.values()):
         raise InputError(f"{name}: concepts", expected="tables [concepts.ID]")
     if not isinstance(relations, list) or not all(isinstance(entry, dict) for entry in relations):
         raise InputError(f"{name}: relations", expected="tables [[relations]]")
     for concept_id, entry in concepts.items():
-        _check_keys(f"{name}, concept {concept_id}", entry, CONCEPT_KEYS)
+        where = f"{name}, concept {shown(concept_id)[1:-1]}"
+        if not _ID.fullmatch(concept_id):
+            raise InputError(where, expected="an id of letters, digits, _ and - only")
+        check_keys(where, entry, CONCEPT_KEYS)
+        _check_types(where, entry)
     for number, entry in enumerate(relations, start=1):
-        _check_keys(f"{name}, relation {number}", entry, RELATION_KEYS)
+        check_keys(f"{name}, relation {number}", entry, RELATION_KEYS)
     return {"name": name, "concepts": concepts, "relations": relations}
+
+
+def _check_types(where: str, entry: Mapping[str, Any]) -> None:
+    """Refuse values that are no texts, and codes that no list of codes holds."""
+    for key in ("level", "broader", "also", "definition"):
+        if not isinstance(entry.get(key, ""), str):
+            raise InputError(f"{where}: {key}", expected="a text", found=shown(entry[key]))
+    schemes = entry.get("codes", {})
+    if not isinstance(schemes, dict):
+        raise InputError(f"{where}: codes", expected='codes.nace = ["49.1"]', found=shown(schemes))
+    for scheme, codes in schemes.items():
+        if not isinstance(codes, list) or not all(
+            isinstance(code, str | int) and _CODE.fullmatch(str(code)) for code in codes
+        ):
+            expected = "a list of codes of letters, digits and . _ - /"
+            raise InputError(f"{where}: codes.{scheme}", expected=expected, found=shown(codes))
 
 
 def lay_over(vocabulary: Vocabulary, overlay: Mapping[str, Any]) -> Vocabulary:
@@ -114,7 +132,7 @@ def _concept(concept_id: str, entry: Mapping[str, Any], known: Mapping[str, Conc
     old = known.get(concept_id)
     broader = entry.get("broader", old.broader if old else "")
     if broader and broader not in known:
-        raise InputError(f"{name}, concept {concept_id}: broader", expected="an id above it", found=repr(broader))
+        raise InputError(f"{name}, concept {concept_id}: broader", expected="an id above it", found=shown(broader))
     above = known[broader].level if broader else ""
     level = entry.get("level") or (old.level if old and "broader" not in entry else BELOW.get(above, "concept"))
     if old and level != old.level:
@@ -132,19 +150,19 @@ def _concept(concept_id: str, entry: Mapping[str, Any], known: Mapping[str, Conc
 def _add_labels(labels: dict[str, dict[str, tuple[str, ...]]], concept_id: str, given: Any, name: str) -> None:
     """A new preferred label goes before the old labels, which stay as synonyms: a renamed concept is still found."""
     if not isinstance(given, dict):
-        raise InputError(f"{name}, concept {concept_id}: labels", expected='labels.en = "text"', found=repr(given))
+        raise InputError(f"{name}, concept {concept_id}: labels", expected='labels.en = "text"', found=shown(given))
     for language, value in given.items():
         texts = [value] if isinstance(value, str) else value
         if language not in LANGUAGES:
             raise InputError(f"{name}, concept {concept_id}: labels", expected=f"one of {', '.join(LANGUAGES)}",
-                             found=repr(language))  # fmt: skip
+                             found=shown(language))  # fmt: skip
         if (
             not isinstance(texts, list)
             or not texts
             or not all(isinstance(text, str) and text.strip() for text in texts)
         ):
             raise InputError(f"{name}, concept {concept_id}: labels.{language}", expected="a text or a list of texts",
-                             found=repr(value))  # fmt: skip
+                             found=shown(value))  # fmt: skip
         old = labels.setdefault(language, {}).get(concept_id, ())
         labels[language][concept_id] = tuple(dict.fromkeys([*(text.strip() for text in texts), *old]))
 
@@ -152,15 +170,10 @@ def _add_labels(labels: dict[str, dict[str, tuple[str, ...]]], concept_id: str, 
 def _relation(entry: Mapping[str, Any], name: str) -> Relation:
     for key in ("source", "type", "target"):
         if not isinstance(entry.get(key), str):
-            raise InputError(f"{name}: {key}", expected="a text", found=repr(entry.get(key)))
+            raise InputError(f"{name}: {key}", expected="a text", found=shown(entry.get(key)))
     reason: Any = entry.get("reason", {})
     if not isinstance(reason, dict) or not isinstance(reason.get("en"), str):
-        raise InputError(f"{name}: reason", expected='reason.en = "one line"', found=repr(reason))
+        raise InputError(f"{name}: reason", expected='reason.en = "one line"', found=shown(reason))
     strength = entry.get("strength", 2)
     swedish = str(reason.get("sv", reason["en"]))
     return Relation(entry["source"], entry["type"], entry["target"], strength, reason["en"], swedish)
-
-
-def _check_keys(name: str, entry: Mapping[str, Any], known: set[str]) -> None:
-    if unknown := sorted(set(entry) - known):
-        raise InputError(name, expected=f"keys {', '.join(sorted(known))}", found=repr(unknown[0]))

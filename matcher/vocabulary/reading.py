@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.files import data_folder
+from matcher.files import data_folder, read_own_csv
 from matcher.vocabulary.overlay import lay_over, read_overlay
 from matcher.vocabulary.scheme import LANGUAGES, Concept, Crosswalk, Labels, Relation, Vocabulary
 
@@ -56,10 +55,10 @@ def vocabulary_folder() -> Path:
 def _bundled() -> Vocabulary:
     folder = vocabulary_folder()
     return Vocabulary(
-        concepts={row[0]: Concept(*row) for row in _rows(folder / "concepts.csv", CONCEPT_COLUMNS)},
+        concepts={row[0]: Concept(*row) for row in read_own_csv(folder / "concepts.csv", CONCEPT_COLUMNS)[1:]},
         labels=_LabelFiles(folder / "labels"),
-        relations=tuple(_relation(row) for row in _rows(folder / "relations.csv", RELATION_COLUMNS)),
-        crosswalks=tuple(Crosswalk(*row) for row in _rows(folder / "crosswalks.csv", CROSSWALK_COLUMNS)),
+        relations=tuple(_relation(row) for row in read_own_csv(folder / "relations.csv", RELATION_COLUMNS)[1:]),
+        crosswalks=tuple(Crosswalk(*row) for row in read_own_csv(folder / "crosswalks.csv", CROSSWALK_COLUMNS)[1:]),
     )
 
 
@@ -92,27 +91,9 @@ class _LabelFiles(Mapping[str, Labels]):
 def _labels(path: Path) -> Labels:
     """Labels by concept; the preferred one stands first, whatever the order of the rows."""
     found: dict[str, list[str]] = {}
-    for concept_id, kind, label in _rows(path, LABEL_COLUMNS):
+    for concept_id, kind, label in read_own_csv(path, LABEL_COLUMNS)[1:]:
         if kind not in KINDS:
             raise InputError(f"{path.name}: kind of {label!r}", expected=" or ".join(KINDS), found=repr(kind))
         labels = found.setdefault(concept_id, [])
         labels.insert(0 if kind == KINDS[0] else len(labels), label)
     return {concept_id: tuple(labels) for concept_id, labels in found.items()}
-
-
-def _rows(path: Path, columns: list[str]) -> list[list[str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.reader(file))
-    except OSError as error:
-        raise InputError(f"vocabulary: {path} cannot be read", do="install matcher again") from error
-    if not rows or rows[0] != columns:
-        raise InputError(
-            f"vocabulary: {path.name}", expected="columns " + ", ".join(columns), do="install matcher again"
-        )
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(columns):
-            raise InputError(
-                f"vocabulary: {path.name}, row {number}", expected=f"{len(columns)} cells", found=str(len(row))
-            )
-    return rows[1:]

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz import process
-
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError, NameUnknownError
-from matcher.spelling import label_key
+from matcher.spelling import did_you_mean, label_key, nearest
 
 __all__ = [
     "DIRECTED",
@@ -131,9 +129,10 @@ class Vocabulary:
         try:
             return self.concepts[concept_id]
         except KeyError:
-            near = [name for name, *_ in process.extract(concept_id, list(self.concepts), limit=3, score_cutoff=60)]
-            do = f"did you mean {' or '.join(near)}?" if near else "matcher vocabulary lists all"
-            raise NameUnknownError(f"no concept {concept_id!r} in the vocabulary", do=do) from None
+            near = nearest(concept_id, self.concepts)
+            do = did_you_mean(near, "matcher vocabulary lists all")
+            what = f"no concept {concept_id!r} in the vocabulary"
+            raise NameUnknownError(what, do=do, code="concept.unknown", choices=near) from None
 
     def level(self, level: str) -> list[Concept]:
         """The concepts of one level, in the order of the files."""

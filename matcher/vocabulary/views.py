@@ -9,11 +9,11 @@ import pandas as pd
 
 from matcher.errors import MatcherError, NameUnknownError
 from matcher.facts import ConceptFacts, ConceptLink
-from matcher.files import atomic_path, write_text
+from matcher.files import atomic_path, safe_cells, write_text
 from matcher.vocabulary.scheme import LANGUAGES, LEVELS, Relation, Vocabulary
 from matcher.vocabulary.skos import to_turtle
 
-__all__ = ["concept_facts", "concept_list", "concept_text", "export_vocabulary", "label_table"]
+__all__ = ["concept_facts", "concept_list", "export_vocabulary", "label_table"]
 
 LIST_COLUMNS = ["id", "level", "broader", "label", "synonyms", "definition"]
 LABEL_COLUMNS = ["id", "level", "broader", "language", "kind", "label"]
@@ -109,27 +109,6 @@ def concept_facts(vocabulary: Vocabulary, concept_id: str, *, language: str = "e
     }
 
 
-def concept_text(facts: ConceptFacts) -> str:
-    """The facts of a concept as text for the terminal."""
-    title = f"{facts['label']} ({facts['id']}, {facts['level']}"
-    lines = [title + (f" under {facts['broader']})" if facts["broader"] else ")"), facts["definition"]]
-    codes = [f"{scheme.upper()} {', '.join(found)}" for scheme, found in facts["codes"].items() if found]
-    lines += ["Codes: " + "; ".join(codes)] if codes else []
-    if facts["narrower"]:
-        lines.append("Below: " + "; ".join(f"{below['label']} ({below['id']})" for below in facts["narrower"]))
-    if facts["relations"]:
-        lines.append("Related:")
-    for link in facts["relations"]:
-        kind = link["type"].replace("_", " ")
-        arrow = "<->" if kind.startswith("shares") else {"out": "->", "in": "<-"}[link["direction"]]
-        lines.append(
-            f"  {arrow} {kind} {link['label']} ({link['niche']}), strength {link['strength']}: {link['reason']}"
-        )
-    lines.append("Labels:")
-    lines += [f"  {code}: {'; '.join(labels)}" for code, labels in facts["labels"].items() if labels]
-    return "\n".join(lines)
-
-
 def label_table(vocabulary: Vocabulary) -> pd.DataFrame:
     """Every label in a row of its own: id, level, broader, language, kind, label."""
     rows = [
@@ -154,7 +133,7 @@ def export_vocabulary(vocabulary: Vocabulary, path: str | os.PathLike[str]) -> P
         write_text(target, to_turtle(vocabulary))
     elif target.suffix == ".csv":
         with atomic_path(target) as draft:
-            label_table(vocabulary).to_csv(draft, index=False, lineterminator="\n")
+            safe_cells(label_table(vocabulary)).to_csv(draft, index=False, lineterminator="\n")
     else:
         raise MatcherError(f"{path}", expected="a name that ends in .ttl (SKOS) or .csv (all labels)")
     return target

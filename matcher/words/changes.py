@@ -1,19 +1,17 @@
-"""What changed between two runs, in sentences: the texts of `matcher compare` and `matcher watch`."""
+"""What changed between two runs, in sentences: the texts of `matcher compare`."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
-from matcher.settings import FIRST
+from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words, names_in
 
-__all__ = ["changes_text", "rank_lines", "watch_text"]
+__all__ = ["changes_text", "watch_text"]
 
 Facts = Mapping[str, Any]
+Line = str | Paragraph
 
 WIDTH = 100
 #: As many unchanged regions are named, and as many changes of niches are told, where the text is brief.
@@ -26,7 +24,14 @@ PAIRED = {"reworded": "pair", "perhaps": "perhaps_pair"}
 CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
 
 
-def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+def changes_text(
+    facts: Facts,
+    language: str = "en",
+    *,
+    brief: bool = False,
+    labels: Mapping[str, str] | None = None,
+    width: int = WIDTH,
+) -> str:
     """The facts of `matcher.compare.compare` as text, areas by their names in that language where they have one.
 
     Parameters
@@ -37,31 +42,42 @@ def changes_text(facts: Facts, language: str = "en", *, brief: bool = False) -> 
     brief : bool
         Only the regions whose lists changed, their partners without the reasons, and the largest changes of niches;
         the rest is counted.
+    labels : mapping, optional
+        What niches are called in the language, as `Run.labels_in` gives it.
+    width : int
+        Most characters of a line, where words and addresses allow.
 
     Returns
     -------
     str
         Areas and partners by region, then niches that grew or shrank.
     """
-    words = _words(facts, language)
+    words = _words(facts, language, labels)
     partners = {entry["region_id"]: entry for entry in facts["partners"]}
-    lines = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
+    lines: list[Line] = [words.say("compare.title", old=facts["old"]["source"], new=facts["new"]["source"])]
     if brief:
         lines += ["", *_overview(words, facts["regions"])]
     for region in facts["regions"]:
         if brief and (region["status"] != "in both" or not _changed(region)):
             continue
-        lines += ["", region["region"], *_region_lines(words, region)]
+        lines += ["", _name(words, region), *_region_lines(words, region)]
         if entry := partners.get(region["region_id"]):
             told = _partner_summary if brief else _partner_lines
             lines += told(words, entry, facts["top"])
     lines += ["", *_niche_lines(words, facts["niches"], MOST_NICHES if brief else len(facts["niches"]))]
     if brief:
         lines += ["", words.get("compare.more")]
-    return "\n".join(lines) + "\n"
+    return "\n".join(wrapped(lines, width)) + "\n"
 
 
-def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> str:
+def watch_text(
+    facts: Facts,
+    language: str = "en",
+    *,
+    brief: bool = False,
+    labels: Mapping[str, str] | None = None,
+    width: int = WIDTH,
+) -> str:
     """The facts of `matcher.compare.watch` as text: own areas, partners, and areas elsewhere that came or went.
 
     Parameters
@@ -71,16 +87,22 @@ def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> st
     language : {"en", "sv"}
     brief : bool
         Only the most valuable areas elsewhere; the rest is counted.
+    labels : mapping, optional
+        What niches are called in the language, as `Run.labels_in` gives it.
+    width : int
+        Most characters of a line, where words and addresses allow.
     """
-    words, own = _words(facts, language), facts["region"]
-    name = {"region": own["region"]}
+    words, own = _words(facts, language, labels), facts["region"]
+    name = {"region": _name(words, own)}
     partners = _partner_lines(words, facts["partners"], facts["top"])
-    lines = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
+    lines: list[Line] = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
     lines += ["", words.get("watch.own"), *_region_lines(words, own)]
     lines += ["", words.get("watch.partners")]
     lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
     if gone := facts["partners"]["not_in_newer"]:
-        told = ", ".join(words.say("compare.short_lost", **partner) for partner in gone)
+        told = ", ".join(
+            words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone
+        )
         lines += _filled(words.say("watch.not_in_newer", partners=told))
     for key in ("new_areas", "gone_areas"):
         found = facts[key]
@@ -88,25 +110,30 @@ def watch_text(facts: Facts, language: str = "en", *, brief: bool = False) -> st
         lines += _valued_lines(words, own["region_id"], found[: MOST_AREAS if brief else None])
         if brief and len(found) > MOST_AREAS:
             lines += _filled(words.count("watch.further", len(found) - MOST_AREAS))
-    return "\n".join([*lines, "", *_filled(words.say("watch.note", **name), "")]) + "\n"
+    return "\n".join(wrapped([*lines, "", words.say("watch.note", **name)], width)) + "\n"
 
 
-def _words(facts: Facts, language: str) -> Words:
+def _words(facts: Facts, language: str, labels: Mapping[str, str] | None) -> Words:
     published = {
         (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
     }
-    return Words(language, names_in(language, published))
+    return Words(language, names_in(language, published), labels=labels)
 
 
-def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[str]:
+def _name(words: Words, region: Facts) -> str:
+    """The name of a region, or of a partner, in the language of the reader."""
+    return words.region(region["region_id"], region["region"])
+
+
+def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[Line]:
     """Areas elsewhere, each with its value to the region, the niches and the own areas that they relate to."""
-    lines = []
+    lines: list[Line] = []
     for area in areas:
         values = {
-            "region": area["region"],
+            "region": _name(words, area),
             "area": words.quoted([words.area(area["region_id"], area["area"])]),
             "share": words.number(100 * area["value"], 1),
-            "niches": "; ".join(niche["label"] for niche in area["niches"]),
+            "niches": "; ".join(words.niche(niche["label"]) for niche in area["niches"]),
             "own": words.quoted([words.area(own, text) for text in area["own_areas"]]),
         }
         if area["status"] in ("came", "went"):
@@ -124,20 +151,20 @@ def _changed(region: Facts) -> bool:
 # -- regions ----------------------------------------------------------------------------------------------------------
 
 
-def _overview(words: Words, regions: Iterable[Facts]) -> list[str]:
+def _overview(words: Words, regions: Iterable[Facts]) -> list[Line]:
     """How many regions changed; which did not, and which only one run holds."""
     by_status: dict[str, list[Facts]] = {}
     for region in regions:
         by_status.setdefault(region["status"], []).append(region)
     both = by_status.pop("in both", [])
-    same = [region["region"] for region in both if not _changed(region)]
-    lines = _filled(words.say("compare.overview", n=len(both) - len(same), total=len(both)), "")
+    same = [_name(words, region) for region in both if not _changed(region)]
+    lines: list[Line] = [words.say("compare.overview", n=len(both) - len(same), total=len(both))]
     if same:
         named = "; ".join(same) if len(same) <= MOST_NAMED else words.count("compare.regions", len(same))
-        lines += _filled(words.say("compare.same", regions=named), "")
+        lines.append(words.say("compare.same", regions=named))
     for status, found in sorted(by_status.items()):
-        named = _some(words, [region["region"] for region in found])
-        lines += _filled(words.say(f"compare.absent.{_key(status)}", regions=named), "")
+        named = _some(words, [_name(words, region) for region in found])
+        lines.append(words.say(f"compare.absent.{_key(status)}", regions=named))
     return lines
 
 
@@ -150,7 +177,7 @@ def _key(status: str) -> str:
     return status.replace(",", "").replace(" ", "_")
 
 
-def _region_lines(words: Words, region: Facts) -> list[str]:
+def _region_lines(words: Words, region: Facts) -> list[Line]:
     if region["status"] != "in both":
         return _filled(words.get(f"compare.status.{_key(region['status'])}"))
     horizontal = set(region["horizontal"])
@@ -177,27 +204,27 @@ def _pair(words: Words, region_id: str, pair: Facts, text: str = "compare.pair")
 # -- partners ---------------------------------------------------------------------------------------------------------
 
 
-def _partner_summary(words: Words, entry: Facts, top: int) -> list[str]:
+def _partner_summary(words: Words, entry: Facts, top: int) -> list[Line]:
     """Who came and went among the first partners, in one paragraph."""
     told = []
     for key, rank in (("gained", "rank_new"), ("lost", "rank_old")):
         if entry[key]:
             found = [
-                words.say(f"compare.short_{key}", region=partner["region"], rank=partner[rank])
+                words.say(f"compare.short_{key}", region=_name(words, partner), rank=partner[rank])
                 for partner in entry[key]
             ]
             told.append(words.say(f"compare.partners_{key}", partners=", ".join(found)))
     return _filled(words.say("compare.partners", top=top, told="; ".join(told))) if told else []
 
 
-def _partner_lines(words: Words, entry: Facts, top: int) -> list[str]:
+def _partner_lines(words: Words, entry: Facts, top: int) -> list[Line]:
     """Each partner that came or went, with the reason."""
-    lines = []
+    lines: list[Line] = []
     for key in ("gained", "lost"):
         for partner in entry[key]:
             ranks = {name: partner[name] or words.get("compare.unranked") for name in ("rank_old", "rank_new")}
             reason = _reason(words, entry, partner)
-            text = words.say(f"compare.partner_{key}", region=partner["region"], top=top, **ranks, reason=reason)
+            text = words.say(f"compare.partner_{key}", region=_name(words, partner), top=top, **ranks, reason=reason)
             lines += _filled(text)
     return lines
 
@@ -207,8 +234,8 @@ def _reason(words: Words, entry: Facts, partner: Facts) -> str:
     ids = {"own": entry["region_id"], "partner": partner["region_id"]}
     whose = reason["code"].partition("_")[0]
     values = {
-        "region": entry["region"],
-        "partner": partner["region"],
+        "region": _name(words, entry),
+        "partner": _name(words, partner),
         "areas": words.quoted([words.area(ids[whose], text) for text in reason.get("areas", [])]),
         "brought": words.quoted([words.area(ids["partner"], text) for text in reason.get("brought", [])]),
         "pairs": "; ".join(_pair(words, ids[pair["whose"]], pair) for pair in reason.get("pairs", [])),
@@ -221,13 +248,13 @@ def _reason(words: Words, entry: Facts, partner: Facts) -> str:
 # -- niches -----------------------------------------------------------------------------------------------------------
 
 
-def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[str]:
+def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[Line]:
     """Niches whose number of regions changed, the largest changes first; the others are counted."""
     known = [niche for niche in niches if niche["regions_old"] or niche["regions_new"]]
     changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
-    lines = [words.get("compare.niches")]
+    lines: list[Line] = [words.get("compare.niches")]
     for niche in changed[:most]:
-        labels = {side: "; ".join(each["label"] for each in niche[side]) for side in ("old", "new")}
+        labels = {side: "; ".join(words.niche(each["label"]) for each in niche[side]) for side in ("old", "new")}
         counts = {side: words.count("compare.regions", niche[f"regions_{side}"]) for side in ("old", "new")}
         values = {**labels, "n_old": counts["old"], "n_new": counts["new"], "now": niche["regions_new"]}
         lines += _filled(words.say(f"compare.niche.{_became(niche, labels)}", **values))
@@ -246,27 +273,5 @@ def _became(niche: Facts, labels: Mapping[str, str]) -> str:
     return "same" if labels["old"].casefold() == labels["new"].casefold() else "renamed"
 
 
-def _filled(text: str, bullet: str = "  - ") -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-#: How many regions are named.
-SHOWN = 8
-
-
-def rank_lines(changes: pd.DataFrame, top: int = FIRST) -> list[str]:
-    """The changes in a few lines: how many regions keep all, and who gets another best partner."""
-    other = changes[changes["best_before"] != changes["best_after"]]
-    lines = [
-        f"Edits and partners: {int((changes['kept'] == top).sum())} of {len(changes)} regions keep all of their {top} "
-        f"best partners, {len(other)} get another best one{':' if len(other) else '.'}"
-    ]
-    lines += [f"  {row.region}: {row.best_after} before {row.best_before}" for row in other.head(SHOWN).itertuples()]
-    return [*lines, f"  and {len(other) - SHOWN} more"] if len(other) > SHOWN else lines
+def _filled(text: str) -> list[Line]:
+    return [*bullets([text])]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping
 
 from matcher.errors import SettingError
+from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
@@ -15,7 +15,7 @@ from matcher.words.words import Facts, Names, Words, names_in
 __all__ = ["explain_text", "names_of", "objections", "reasons"]
 
 
-#: Width of a line of `explain_text`.
+#: Usual width of a line.
 WIDTH = 100
 #: Decimals of the numbers in an objection.
 DIGITS = {"z": 1, "balance": 2, "value": 3}
@@ -28,6 +28,7 @@ def explain_text(
     top: int = 3,
     names: Names | None = None,
     labels: Mapping[str, str] | None = None,
+    width: int = WIDTH,
 ) -> str:
     """An explanation in plain words, as `matcher explain` prints it.
 
@@ -40,46 +41,46 @@ def explain_text(
     top : int
         How many parts of each score are told.
     names : mapping, optional
-        Published names of areas, as `matcher.report.facts.published_names` gives them; those in the language are used.
-
+        Published names of areas, as `matcher.words.names.published_names` gives them; those in the language are used.
     labels : mapping, optional
         What niches are called in the language, as `Run.labels_in` gives it.
+    width : int
+        Most characters of a line, where words and addresses allow.
 
     Returns
     -------
     str
-        Lines of at most 100 characters where words and addresses allow.
     """
     words = Words(language, names_in(language, names or {}), labels=labels)
-    regions = names_of(explanation)
-    titles = [words.say("form.region", **explanation[side]) for side in ("a", "b")]
-    lines = [words.say("explain.title", a=titles[0], b=titles[1])]
-    for sentence in (words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)):
-        lines += _filled(sentence)
+    regions = names_of(explanation, words)
+    titles = [words.say("form.region", region=words.region(explanation[side]["region_id"], explanation[side]["region"]),
+                        region_id=explanation[side]["region_id"]) for side in ("a", "b")]  # fmt: skip
+    blocks: list[str | Paragraph] = [words.say("explain.title", a=titles[0], b=titles[1])]
+    blocks += [words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)]
     for side in ("a", "b"):
-        lines += ["", *_gains_text(words, explanation, side, top)]
+        blocks += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
     if overlap["score"] is None:
-        lines += ["", words.say("explain.overlap_undefined")]
+        blocks += ["", words.say("explain.overlap_undefined")]
     else:
         numbers = {"score": words.number(overlap["score"]), "expected": words.number(overlap["expected"])}
-        lines += ["", words.say("explain.overlap", **numbers)]
-        lines += _filled(shared_sentence(words, overlap), indent="  ")
-        lines += _bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
-        lines += ["", *_filled(telling_sentence(words, explanation["chance"]))]
+        blocks += ["", words.say("explain.overlap", **numbers)]
+        blocks += [Paragraph(text, indent=2) for text in [shared_sentence(words, overlap)] if text]
+        blocks += bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+        blocks += ["", telling_sentence(words, explanation["chance"])]
     for side in ("a", "b") if explanation.get("roles") else ():
-        lines += ["", demand_title(words, explanation, side, regions)]
-        lines += _bullets(demand_sentences(words, explanation, side, regions))
+        blocks += ["", demand_title(words, explanation, side, regions)]
+        blocks += bullets(demand_sentences(words, explanation, side, regions))
     if told := beside_sentences(words, explanation, regions):
-        lines += ["", words.say("page.beside"), *_bullets(told)]
-    lines += ["", words.say("explain.against")]
-    lines += _bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
-    lines += ["", words.say("explain.sources")]
+        blocks += ["", words.say("page.beside"), *bullets(told)]
+    blocks += ["", words.say("explain.against")]
+    blocks += bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
+    blocks += ["", words.say("explain.sources")]
     for source in explanation["sources"]:
         told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]
         region = regions["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
-        lines += _bullets([words.say("form.colon", before=region, after=", ".join(told))])
-    return "\n".join(lines) + "\n"
+        blocks += bullets([words.say("form.colon", before=region, after=", ".join(told))])
+    return "\n".join(wrapped(blocks, width)) + "\n"
 
 
 def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3) -> list[str]:
@@ -125,15 +126,20 @@ def objections(explanation: Facts, language: str = "en") -> list[str]:
     return objection_sentences(Words(language), explanation)
 
 
-def names_of(explanation: Facts) -> dict[str, str]:
+def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
     """Names of both regions for running text, without a second name in brackets where they stay different.
+
+    With `words` they are those of its language.
 
     Examples
     --------
-    >>> names_of({"a": {"region": "Västmanland"}, "b": {"region": "Bavaria (Bayern)"}})
+    >>> names_of({"a": {"region_id": "SE125", "region": "Västmanland"},
+    ...           "b": {"region_id": "DE2", "region": "Bavaria (Bayern)"}})
     {'a': 'Västmanland', 'b': 'Bavaria'}
     """
-    return dict(zip("ab", short_names([str(explanation[side]["region"]) for side in "ab"]), strict=True))
+    named = words.region if words else lambda _, name: str(name)
+    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in "ab"]
+    return dict(zip("ab", short_names(regions), strict=True))
 
 
 def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
@@ -144,7 +150,7 @@ def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> lis
 
 def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
     """What both regions work on, one entry a niche."""
-    names = names_of(explanation)
+    names = names_of(explanation, words)
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
         areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
@@ -165,7 +171,7 @@ def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[F
         if entry["code"] == "few_areas":
             key += "_one" if entry["n"] == 1 else "_many"
         sentences.append(words.say(key, **_objection_values(words, explanation, entry)))
-    full = _by(explanation, "region")
+    full = _by(words, explanation, "region")
     told = {region: words.form("; ").join(texts) for region, texts in notes.items()}
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
@@ -183,8 +189,8 @@ def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> li
 
 def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
     """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
-    by_name, by_id = _by(explanation, "region"), _by(explanation, "region_id")
-    values: dict[str, object] = dict(names_of(explanation))
+    by_name, by_id = _by(words, explanation, "region"), _by(words, explanation, "region_id")
+    values: dict[str, object] = dict(names_of(explanation, words))
     for key, value in entry.items():
         if key in DIGITS:
             values[key] = words.number(value, DIGITS[key], sign=key == "value")
@@ -197,13 +203,13 @@ def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[st
     return values
 
 
-def _by(explanation: Facts, key: str) -> dict[str, str]:
+def _by(words: Words, explanation: Facts, key: str) -> dict[str, str]:
     """Names for running text by full name or by id."""
-    return {explanation[side][key]: name for side, name in names_of(explanation).items()}
+    return {explanation[side][key]: name for side, name in names_of(explanation, words).items()}
 
 
 def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
-    names, other = names_of(explanation), "b" if side == "a" else "a"
+    names, other = names_of(explanation, words), "b" if side == "a" else "a"
     values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(part["label"])])}
     areas = part[f"areas_{other}"]
     if areas == [part["label"]]:
@@ -218,8 +224,8 @@ def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> 
     return words.form(" ").join([sentence, related])
 
 
-def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
-    names, gains = names_of(explanation), explanation[f"{side}_gains"]
+def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str | Paragraph]:
+    names, gains = names_of(explanation, words), explanation[f"{side}_gains"]
     values = {"gainer": names[side], "giver": names["b" if side == "a" else "a"]}
     if gains["complementarity"] is None:
         return [words.say("explain.gains_undefined", **values)]
@@ -228,24 +234,10 @@ def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[s
     told = gain_sentences(words, explanation, side, top) or [
         words.say(goal_key(explanation, "reason.nothing_gained"), **values)
     ]
+    expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
     return [
         words.say("explain.gains", complementarity=heading, **values),
-        *_filled(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent="  "),
-        *_filled(expected_sentence(words, gains["brings"], gains["expected"], values["giver"]), indent="  "),
-        *_bullets(told),
+        Paragraph(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent=2),
+        *([Paragraph(expected, indent=2)] if expected else []),
+        *bullets(told),
     ]
-
-
-def _bullets(sentences: Iterable[str]) -> list[str]:
-    return [line for sentence in sentences for line in _filled(sentence, "  - ", "    ")]
-
-
-def _filled(text: str, indent: str = "", hang: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        WIDTH,
-        initial_indent=indent,
-        subsequent_indent=indent if hang is None else hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

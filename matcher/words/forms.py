@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["number", "short_name", "short_names"]
+__all__ = ["language_name", "number", "short_name", "short_names", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -31,15 +31,51 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [one if short.count(one) == 1 else name for name, one in zip(names, short, strict=True)]
 
 
+#: English as Europeans write it: day before month.
+_LOCALES = {"en": "en_GB"}
+
+
 def number(value: float, language: str, *, digits: int = 3, sign: bool = False) -> str:
-    """A number with a true minus sign, and a decimal comma in Swedish; nothing is shown as minus zero.
+    """A number as the language writes it, with a true minus sign; nothing is shown as minus zero.
 
     Examples
     --------
     >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", digits=0)
     ('−0,052', '0.000', '12')
     """
+    from babel.numbers import format_decimal
+
     value = round(value, digits) + 0.0
-    text = f"{value:+.{digits}f}" if sign and value else f"{value:.{digits}f}"
-    text = text.replace("-", "−")
-    return text.replace(".", ",") if language == "sv" else text
+    zeros = f"0.{'0' * digits}" if digits else "0"
+    plus = "+" if sign and value else ""
+    return str(format_decimal(value, f"{plus}{zeros};−{zeros}", locale=_locale(language)))
+
+
+def whole(value: int, language: str) -> str:
+    r"""A whole number with the thousands set apart, by a comma in English and a space that does not break in Swedish.
+
+    Examples
+    --------
+    >>> whole(1200, "en"), whole(1200, "sv")
+    ('1,200', '1\xa0200')
+    """
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(value, "#,##0", locale=_locale(language)))
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language in another one; a code that is not known stays as it is.
+
+    Examples
+    --------
+    >>> language_name("de", "en"), language_name("de", "sv"), language_name("xx", "en")
+    ('German', 'tyska', 'xx')
+    """
+    from babel import Locale
+
+    return str(Locale.parse(_locale(language)).languages.get(code, code))
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(language, language)

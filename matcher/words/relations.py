@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matcher.facts import Because
     from matcher.words.words import Words
 
 __all__ = ["beside_sentences", "evidence", "leading", "related_sentence"]
@@ -19,7 +20,7 @@ SAME = 0.5
 NEARLY = 0.5
 
 
-def leading(because: Sequence[Facts]) -> Facts:
+def leading(because: Sequence[Because]) -> Because:
     """The related niche that speaks for a part: one with a known reason where its share is not much smaller.
 
     Examples

@@ -1,62 +1,153 @@
-"""How sure the answers are, in words."""
+"""How sure the answers are, in words: chance, stability, bias."""
 
 from __future__ import annotations
 
-import textwrap
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from matcher.settings import FIRST
+from matcher.words.blocks import Block, Table
+from matcher.words.chance import telling_sentence
 
-__all__ = ["chance_lines", "corrected_lines", "stability_lines"]
-
-
-def chance_lines(run: Any) -> list[str]:
-    """Whether pairs can be told from chance, and by which null model."""
-    from matcher.chance import NULL_MODEL
-    from matcher.words.chance import telling_sentence
+if TYPE_CHECKING:
+    from matcher.fitted.tables import Fitted
     from matcher.words.words import Words
 
-    return textwrap.wrap(telling_sentence(Words(), {"null_model": NULL_MODEL, **run.telling._asdict()}), 100)
+__all__ = ["bias_sentence", "bias_text", "chance_text", "corrected_text", "kept_text", "stability_text"]
 
 
-def corrected_lines(run: Any, by: str) -> list[str]:
+def chance_text(words: Words, run: Fitted) -> list[Block]:
+    """How well pairs can be told from chance, and by which null model."""
+    from matcher.chance import NULL_MODEL
+
+    return [telling_sentence(words, {"null_model": NULL_MODEL, **run.telling._asdict()})]
+
+
+# -- stability --------------------------------------------------------------------------------------------------------
+
+
+def stability_text(
+    words: Words, run: Fitted, found: pd.DataFrame, region: str | None, *, by: str, draws: int, first: int
+) -> list[Block]:
+    """How steady first partners are: the partners of one region, or the shares of all regions.
+
+    Parameters
+    ----------
+    words : Words
+    run : Fitted
+    found : DataFrame
+        As `Run.stability` returns it.
+    region : str, optional
+        Id or name of the region that asks; all where not given.
+    by : str
+        What ranks.
+    draws, first : int
+        Number of draws, and how many first partners were looked at; twice as many are shown.
+    """
+    shown = words.term("terms.by", by)
+    if region is None:
+        title = words.say("verb.stability.title_all", top=first, by=shown)
+        table = _all_regions(words, run, found, first)
+    else:
+        asking = run.region(region)
+        name = words.region(asking.region_id, asking.region)
+        title = words.say("verb.stability.title", region=name, region_id=asking.region_id, by=shown)
+        table = _one_region(words, run, found.head(2 * first), first)
+    return [title, "", table, "", *kept_text(words, run, found, draws, first)]
+
+
+def _one_region(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
+    names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
+    rows = [
+        ["–" if pd.isna(row["rank"]) else f"{row['rank']}{'=' if row['tied'] else ''}", row["partner_id"],
+         words.region(row["partner_id"], names[row["partner_id"]]), words.percent(row["top_share"]),
+         f"{row['rank_low']}–{row['rank_high']}"]
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    headings = [words.say(f"verb.stability.head.{name}", top=first) for name in ("id", "region", "top_share", "ranks")]
+    return Table(["", *headings], rows)
+
+
+def _all_regions(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
+    """One row a region: how many of its first partners stay."""
+    from matcher.partners.stability import KINDS, kept_of_top
+
+    rows: list[list[Any]] = []
+    for region_id, table in found.groupby("region_id", sort=True):
+        kept, region = kept_of_top(table, first), run.region(str(region_id))
+        shares = [words.percent(kept[kind]) for kind in (*KINDS, "all")]
+        name = words.region(region.region_id, region.region)
+        rows.append([region_id, name, *shares, int(run.sizes[region_id])])
+    columns = ("id", "region", "one_out", "bootstrap", "themes", "all", "areas")
+    return Table([words.get(f"verb.stability.head.{name}") for name in columns], rows)
+
+
+def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, first: int = FIRST) -> list[Block]:
+    """What was drawn, and how many of the first partners stay."""
+    from matcher.partners.stability import KINDS, draw_plan, kept_of_top
+
+    plan, kept = draw_plan(run, draws), kept_of_top(found, first)
+    kinds = [kind for kind in KINDS if plan[kind]]
+    told = "; ".join(words.say(f"verb.stability.{kind}", n=plan[kind]) for kind in kinds)
+    blocks: list[Block] = [words.say("verb.stability.draws", draws=draws, kinds=told)]
+    if not plan["themes"]:
+        blocks.append(words.get("verb.stability.no_themes"))
+    if np.isnan(kept["all"]):
+        last = words.say("verb.stability.all_first", top=first)
+    else:
+        shares = [words.say(f"verb.stability.kept_{kind}", share=words.percent(kept[kind])) for kind in kinds]
+        last = words.say("verb.stability.kept", top=first, all=words.percent(kept["all"]), kinds=", ".join(shares))
+    return [*blocks, f"{last} {words.get('verb.stability.fragile')}"]
+
+
+# -- bias -------------------------------------------------------------------------------------------------------------
+
+
+def corrected_text(words: Words, bias: pd.DataFrame, by: str) -> list[Block]:
     """What was corrected."""
     from matcher.partners.bias import flagged_for
 
-    named = ", ".join(name.replace("_", " ") for name in flagged_for(run.bias(), by))
-    text = (
-        f"Corrected: {by} less what partners alike in {named} have with everybody, beside the plain rank."
-        if named
-        else f"Corrected: no property is flagged for {by}, so it is the plain score. See: matcher bias RUN"
+    named = words.listed([words.term("terms.property", name.replace("_", " ")) for name in flagged_for(bias, by)])
+    key, ranked_by = "corrected" if named else "not_corrected", words.term("terms.by", by)
+    return [words.say(f"verb.stability.{key}", by=ranked_by, properties=named)]
+
+
+def bias_text(words: Words, found: pd.DataFrame) -> list[Block]:
+    """What mean scores follow; `found` is what `Run.bias` returns."""
+    from matcher.partners.bias import LEVEL, MATERIAL
+
+    columns = ("score", "property", "strength", "p_value", "q_value", "spread", "flagged", "meaning")
+    note = words.say(
+        "verb.bias.note",
+        regions=int(found["regions"].iloc[0]),
+        material=words.number(MATERIAL, 1),
+        level=words.number(LEVEL, 2),
     )
-    return textwrap.wrap(text, 100)
+    return [Table([words.get(f"verb.bias.head.{name}") for name in columns], list(_bias_rows(words, found))), "", note]
 
 
-def stability_lines(run: Any, found: pd.DataFrame, draws: int, *, top: int = FIRST) -> list[str]:
-    """What was drawn, and how many of the first partners stay, in sentences."""
-    from matcher.partners.stability import draw_plan, kept_of_top
+def _bias_rows(words: Words, found: pd.DataFrame) -> Iterator[list[Any]]:
+    for row in found.to_dict("records"):
+        named = words.term("terms.property", row["property"].replace("_", " "))
+        numbers = [row[name] for name in ("strength", "p_value", "q_value", "spread")]
+        flag = "!" if row["flagged"] else ""
+        yield [words.term("terms.mean", row["score"]), named, *numbers, flag, bias_sentence(words, row)]
 
-    plan, kept = draw_plan(run, draws), kept_of_top(found, top)
-    what = {
-        "one_out": "leave out one area, of the asking region or of the partner",
-        "bootstrap": "draw the areas of every region anew, with replacement",
-        "themes": "place all areas by themes learned again (resampled concepts, changed settings)",
+
+def bias_sentence(words: Words, row: Mapping[Any, Any]) -> str:
+    """What a row of `matcher.partners.bias.bias` means."""
+    if row["meaning"] != "follows":
+        return str(words.get(f"verb.bias.{row['meaning'].replace(' ', '_')}"))
+    numeric = row["measure"] == "rank correlation"
+    way = f"_{'more' if row['strength'] > 0 else 'fewer'}" if numeric else ""
+    values = {
+        "property": words.get(f"verb.bias.has.{row['property']}{way}"),
+        "does": words.get(f"verb.bias.does.{row['score']}{'_more' if numeric else ''}"),
+        "highest": row["highest"],
+        "lowest": row["lowest"],
     }
-    told = "; ".join(f"{plan[kind]} {text}" for kind, text in what.items() if plan[kind])
-    lines = [f"{draws} draws: {told}. Relatedness of niches is held fixed."]
-    if not plan["themes"]:
-        lines.append(
-            "This run holds no themes learned again, so their part is not tested: fit the data again, with draws."
-        )
-    if not np.isnan(kept["all"]):
-        shares = ", ".join(f"{kind.replace('_', ' ')} {100 * kept[kind]:.0f} %" for kind in what if plan[kind])
-        lines.append(
-            f"Of the first {top} partners, on average {100 * kept['all']:.0f} % stay among the first {top} ({shares})."
-        )
-    else:
-        lines.append(f"No more than {top} partners are ranked, so all are among the first {top}: read their ranks.")
-    lines[-1] += " Regions with two to six areas are fragile by nature: read the whole interval of ranks."
-    return [line for text in lines for line in textwrap.wrap(text, 100)]
+    ends = "_ends" if row["highest"] else ""
+    return words.say("verb.bias.follows_number" if numeric else f"verb.bias.follows_group{ends}", **values)

@@ -6,16 +6,18 @@ Neither matplotlib nor Jinja2 is imported here: `matcher explain` prints these s
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from matcher.errors import SettingError
-from matcher.words.forms import number
+from matcher.errors import InputError, SettingError
+from matcher.words.forms import language_name, number, whole
+from matcher.words.goals import quadrant_key
 
-__all__ = ["LANGUAGES", "Words", "names_in"]
+__all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
 
 Facts = Mapping[str, Any]
 #: What an area is called and in which language, by region id and text.
@@ -78,6 +80,26 @@ class Words:
         """A number as the language writes it; a dash where there is none (None or nan)."""
         return "–" if value is None or math.isnan(value) else number(value, self.language, digits=digits, sign=sign)
 
+    def whole(self, n: int) -> str:
+        """A whole number with the thousands set apart.
+
+        Examples
+        --------
+        >>> Words("en").whole(18145)
+        '18,145'
+        """
+        return whole(n, self.language)
+
+    def language_name(self, code: str) -> str:
+        """The name of a language; a code that nobody knows stays as it is.
+
+        Examples
+        --------
+        >>> Words("sv").language_name("pl")
+        'polska'
+        """
+        return language_name(code, self.language)
+
     def label(self, text: str, language: str = "en") -> str:
         """The name of a niche or an area; in HTML with its language where it is not that of the page."""
         if self.form is str or language in ("", self.language):
@@ -92,10 +114,61 @@ class Words:
         """An area's name in the language of the page where it has one."""
         return self.label(*self.names.get((region_id, text), (text, "en")))
 
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """A share as a percentage; a dash where there is none (None or nan).
+
+        Examples
+        --------
+        >>> Words("sv").percent(0.765, 1)
+        '76,5 %'
+        """
+        if share is None or math.isnan(share):
+            return self.number(None)
+        return self.say("form.percent", number=self.number(100 * share, digits))
+
+    def region(self, region_id: str, name: str) -> str:
+        """The name of a region in the language of the page where one is established, else as it is given."""
+        return region_name(region_id, name, self.language)
+
+    def country(self, code: str) -> str:
+        """The name of a country; a code that is no European country's stays as it is.
+
+        Examples
+        --------
+        >>> Words("sv").country("GR")
+        'Grekland'
+        """
+        from matcher.places import country_name
+
+        try:
+            return country_name(code, "sv" if self.language == "sv" else "en")
+        except InputError:
+            return code
+
     def note(self, text: str) -> str:
         """A note on data in the language of the page where it is one of the usual ones, else as it stands."""
-        usual = {english: key for key, english in _texts("en")["notes"].items()}
-        return self.say(f"notes.{usual[text]}") if text in usual else self.label(text)
+        return self.term("notes", text)
+
+    def term(self, section: str, english: str) -> str:
+        """A fixed word of a fact as the language says it; one that the section does not hold stays as it is.
+
+        Parameters
+        ----------
+        section : str
+            Of the texts, such as "terms.left_out" or "notes". Its English texts are the words of the facts.
+        english : str
+
+        Examples
+        --------
+        >>> Words("sv").term("terms.left_out", "national list")
+        'nationell lista'
+        >>> Words("sv").term("notes", "partial list (4 of 5)")
+        'ofullständig lista (4 av 5)'
+        """
+        for key, pattern in _patterns(section):
+            if found := pattern.fullmatch(english):
+                return self.say(f"{section}.{key}", **found.groupdict())
+        return self.label(english)
 
     def quoted(self, labels: Iterable[str]) -> str:
         """Names in quotation marks, as a list with "and" before the last."""
@@ -128,6 +201,24 @@ def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, st
 
 
 # -- sentences, given the words ---------------------------------------------------------------------------------------
+
+
+def region_name(region_id: str, name: str, language: str) -> str:
+    """The name of a region in a language where the places know one, else the given name."""
+    from matcher.places import name_in
+
+    return (name_in(region_id, language) or name) if language != "en" else name
+
+
+_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+
+
+@cache
+def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Key and pattern of each English text of a section, those without placeholders first."""
+    texts: dict[str, str] = Words("en").get(section)
+    plain_first = sorted(texts.items(), key=lambda item: ("{" in item[1], -item[1].count("{"), item[0]))
+    return tuple((key, re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for key, text in plain_first)
 
 
 @cache

@@ -12,7 +12,7 @@ from matcher.sources.formats.records import read_json, read_parquet
 from matcher.sources.formats.workbook import read_xlsx
 from matcher.sources.grid import Grid, How
 
-__all__ = ["read_grid"]
+__all__ = ["foreign", "read_grid"]
 
 #: A text is an outline when no row near the top names as many known columns, and bullets stand below a line.
 _FEWEST_NAMES = 2
@@ -33,6 +33,8 @@ _FOREIGN = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+#: Tables that are no text.
+_TABLES = ((b"PK\x03\x04", "a workbook or a zip archive"), (b"PAR1", "a Parquet file"))
 _MARKUP = ((b"<!doctype html", "a web page (HTML)"), (b"<html", "a web page (HTML)"), (b"<?xml", "an XML file"))
 #: Files that are zip archives inside, by a member that tells them.
 _ZIPPED = (
@@ -62,7 +64,9 @@ def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: s
     """
     if not data.strip():
         raise InputError(f"{source} is empty", expected="a header row and one row for each area")
-    _refuse_foreign(data, source)
+    looks = foreign(data)
+    if looks and looks not in dict(_TABLES).values():
+        raise InputError(f"{source} is no table of areas", found=looks, do=_SAVE)
     if data.startswith(b"PK\x03\x04"):
         _refuse_zipped(data, source)
         return read_xlsx(data, source, sheet=sheet)
@@ -77,19 +81,25 @@ def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: s
     return read_csv(text, source)
 
 
-def _refuse_foreign(data: bytes, source: str) -> None:
-    begin = data.lstrip()[:64].lower()
-    looks = [name for start, name in _FOREIGN if data.startswith(start)]
-    looks += [name for start, name in _MARKUP if begin.removeprefix(b"\xef\xbb\xbf").startswith(start)]
-    if looks:
-        raise InputError(f"{source} is no table of areas", found=looks[0], do=_SAVE)
+def foreign(data: bytes) -> str:
+    """What a file is, told by its first bytes, where it is no text; else "".
+
+    Examples
+    --------
+    >>> foreign(b"%PDF-1.7"), foreign(b"region,area")
+    ('a PDF document', '')
+    """
+    begin = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
+    looks = [name for start, name in (*_FOREIGN, *_TABLES) if data.startswith(start)]
+    looks += [name for start, name in _MARKUP if begin.startswith(start)]
+    return looks[0] if looks else ""
 
 
 def _refuse_zipped(data: bytes, source: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = set(packed.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return  # said with its reason where the workbook is opened
     if "xl/workbook.xml" not in members:
         looks = next((name for member, name in _ZIPPED if member in members), "a zip archive")

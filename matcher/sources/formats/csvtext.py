@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, known_count
 from matcher.sources.findings import ERROR, Finding
-from matcher.sources.grid import Grid, How
+from matcher.sources.grid import MOST_LETTERS, Grid, How
 
-__all__ = ["QuoteError", "Text", "decode", "names_of_columns", "read_csv", "records"]
+__all__ = ["Text", "decode", "names_of_columns", "read_csv"]
+
+csv.field_size_limit(MOST_LETTERS)  # Python's own limit is 131,072; it is one for the whole process
 
 _MARKS = (  # UTF-32 first: its mark begins like that of UTF-16
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
@@ -23,6 +26,7 @@ _MARKS = (  # UTF-32 first: its mark begins like that of UTF-16
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+Count = Callable[[Sequence[str]], int]
 #: After as many broken rows the rest is not read: each costs a search for the end of the quotation.
 _MOST_BROKEN = 50
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -91,12 +95,20 @@ def decode(data: bytes, source: str) -> Text:
     return Text(data, "utf-8", "UTF-8")
 
 
-def read_csv(text: Text, source: str) -> Grid:
+def read_csv(text: Text, source: str, *, count: Count = known_count) -> Grid:
     """Read CSV; the delimiter is the one under which the header names the most known columns.
 
     A row is a record: line breaks inside quotation marks do not count. Rows with broken quotation are findings.
+
+    Parameters
+    ----------
+    text : Text
+    source : str
+        The name by which messages call the file.
+    count : callable
+        How many known columns a row of cells names: those of the areas table, or of another one.
     """
-    delimiter, skipped = _delimiter(text)
+    delimiter, skipped = _delimiter(text, count)
     grid = Grid(How(source, "CSV", text.encoding, _DELIMITERS.get(delimiter, repr(delimiter))))
     broken = 0
     for number, (cells, problem) in enumerate(_records(text, delimiter, skipped), 1):
@@ -127,7 +139,7 @@ def names_of_columns(text: Text) -> int:
     >>> names_of_columns(decode(b"Region;Land", "a.csv")), names_of_columns(decode(b"Energi", "b.txt"))
     (2, 0)
     """
-    return max(_known(text, delimiter)[0] for delimiter in _DELIMITERS)
+    return max(_known(text, delimiter, known_count)[0] for delimiter in _DELIMITERS)
 
 
 def _windows_1252(data: bytes, source: str) -> Text:
@@ -150,125 +162,46 @@ def _windows_1252(data: bytes, source: str) -> Text:
     return Text(data, "cp1252", "Windows-1252")
 
 
-def _delimiter(text: Text) -> tuple[str, int]:
+def _delimiter(text: Text, count: Count) -> tuple[str, int]:
     """The delimiter, and the number of lines to skip: 1 where Excel's line "sep=;" names it."""
     stated = _SEPARATOR_LINE.fullmatch(next(text.lines(), ""))
     if stated:
         return stated.group(1), 1
 
-    return max(_DELIMITERS, key=lambda delimiter: _known(text, delimiter)), 0
+    return max(_DELIMITERS, key=lambda delimiter: _known(text, delimiter, count)), 0
 
 
-def _known(text: Text, delimiter: str) -> tuple[int, int]:
+def _known(text: Text, delimiter: str, count: Count) -> tuple[int, int]:
     """How many known columns a row near the top names under this delimiter, and how many cells the first row has."""
     rows = [cells for cells, problem in islice(_records(text, delimiter), SEARCHED_ROWS) if not problem]
-    return max(map(known_count, rows), default=0), len(rows[0]) if rows else 0
+    return max(map(count, rows), default=0), len(rows[0]) if rows else 0
 
 
 def _records(text: Text, delimiter: str, skipped: int = 0) -> Iterator[tuple[list[str], str]]:
     """Each record's cells and ""; of a broken one its first line and what is wrong, and then those below that line."""
     start = skipped  # lines before the record in hand
     while True:
-        offset = start
+        lines = islice(text.lines(), start, None)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
+        read = 0
         try:
-            for cells, read in records(islice(text.lines(), offset, None), delimiter):
+            for cells in reader:
                 yield cells, ""
-                start = offset + read
-        except QuoteError as error:
-            line = next(islice(text.lines(), start, None))
+                read = reader.line_num
+        except csv.Error as error:
+            line = next(islice(text.lines(), start + read, None))
             yield [line.rstrip("\r\n")], str(error)
-            start += 1
+            start += read + 1
         else:
             return
 
 
 def _broken(source: str, number: int, line: str, problem: str) -> Finding:
-    if "end of data" in problem:
+    if "field limit" in problem:
+        what = f"a cell holds more than {MOST_LETTERS:,} characters, or a quotation mark is never closed"
+    elif "end of data" in problem:
         what = "a quotation mark opens and is never closed"
     else:
         what = "a quotation mark closes in the middle of a cell, or is missing"
     do = 'close it, or double a mark that belongs to the text: "a ""quoted"" word"'
     return Finding(ERROR, what, source, (number,), value=line, do=do)
-
-
-QUOTE = '"'
-
-
-class QuoteError(ValueError):
-    """A record's quotation marks do not fit together."""
-
-
-def records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    r"""Each record's cells, and how many lines have been read by then; a blank line is a record without cells.
-
-    Raises
-    ------
-    QuoteError
-        A mark closes in the middle of a cell, or is never closed; everything before was given.
-
-    Examples
-    --------
-    >>> list(records(iter(['a, "b;c"\n', '\n', '"d\n', 'e""f",g']), ","))
-    [(['a', 'b;c'], 1), ([], 2), (['d\ne"f', 'g'], 4)]
-    """
-    read = 0
-    for line in lines:
-        read += 1
-        if QUOTE in line:
-            cells, more = _quoted(line, lines, delimiter)
-            read += more
-        else:
-            cells = _plain(line.rstrip("\r\n"), delimiter)
-        yield cells, read
-
-
-def _plain(text: str, delimiter: str) -> list[str]:
-    """The cells of a record without quotation marks."""
-    if not text:
-        return []
-    if " " not in text:
-        return text.split(delimiter)
-    return [cell.lstrip(" ") for cell in text.split(delimiter)]
-
-
-def _quoted(line: str, lines: Iterator[str], delimiter: str) -> tuple[list[str], int]:
-    """The cells of a record with quotation marks, and how many further lines it takes."""
-    cells: list[str] = []
-    place = more = 0
-    while True:
-        while line.startswith(" ", place):
-            place += 1
-        if line.startswith(QUOTE, place):
-            parts: list[str] = []
-            place += 1
-            while (end := _closing(line, place, parts)) < 0:
-                line, place = next(lines, ""), 0
-                if not line:
-                    raise QuoteError("unexpected end of data")
-                more += 1
-            cells.append(parts[0] if len(parts) == 1 else "".join(parts))
-            rest = end + 1
-        else:
-            found = line.find(delimiter, place)
-            rest = found if found >= 0 else len(line.rstrip("\r\n"))
-            cells.append(line[place:rest])
-        if line.startswith(delimiter, rest):
-            place = rest + 1
-        elif line[rest : rest + 2].strip("\r\n"):
-            raise QuoteError("a delimiter is expected after a closing mark")
-        else:
-            return cells, more
-
-
-def _closing(line: str, place: int, parts: list[str]) -> int:
-    """Position of the mark that closes a cell, -1 where it runs over the line; its text goes to `parts`."""
-    while True:
-        end = line.find(QUOTE, place)
-        if end < 0:
-            parts.append(line[place:])
-            return -1
-        if not line.startswith(QUOTE, end + 1):
-            parts.append(line[place:end])
-            return end
-        parts.append(line[place : end + 1])
-        place = end + 2

@@ -31,10 +31,11 @@ from matcher.spelling import name_key
 
 __all__ = ["is_outline", "read_outline"]
 
-_BULLET = re.compile(r"^(\s*)(?:[-–—*](?=\s)|[•·▪◦●○‣])\s*(\S.*?)\s*$")
-_HEADING_MARKS = re.compile(r"^[#*_\s]+|[*_:\s]+$")
-_GENERIC = re.compile(r"^region\s+|\s+(?:län|region|county)$", re.IGNORECASE)
-_WITH_ID = re.compile(r"^(?P<region>.+?)\s*\((?P<region_id>[A-Za-z]{2}[A-Za-z0-9]{0,3})\)$")
+_BULLET = re.compile(r"^(\s*)(?:[-–—*](?=\s)|[•·▪◦●○‣])\s*(\S.*)")
+#: No region's name is longer.
+_LONGEST_NAME = 200
+_GENERIC = re.compile(r"^region | (?:län|region|county)$", re.IGNORECASE)
+_WITH_ID = re.compile(r"^(?P<region>.+?) ?\((?P<region_id>[A-Za-z]{2}[A-Za-z0-9]{0,3})\)$")
 #: How like a region's name a heading must be to be read as a slip of the pen (rapidfuzz, 0 to 100): Norrbottnen is 95
 #: like Norrbotten, Götaland 93 like Gotland.
 _SLIP = 94.0
@@ -63,7 +64,7 @@ def is_outline(lines: Iterable[str]) -> bool:
     """
     heading = False
     for line in lines:
-        if _BULLET.match(line):
+        if _BULLET.match(line.rstrip()):
             if heading:
                 return True
         elif line.strip():
@@ -99,7 +100,7 @@ def read_outline(lines: Iterable[str], how: How, language: str | None) -> Grid:
     current: _List | None = None
     heading: tuple[str, int] = ("", 0)
     for row, line in enumerate(lines, 1):
-        bullet = _BULLET.match(line)
+        bullet = _BULLET.match(line.rstrip())
         if bullet:
             indent = len(bullet.group(1).expandtabs())
             if current is None:
@@ -162,7 +163,11 @@ def _region(line: str, row: int, first: int, findings: list[Finding], source: st
     """Id, name and country of a list's region; what cannot be told is an error and gives a stand-in."""
     if not line:
         return f"row {first}", f"row {first}", ""
-    heading = _HEADING_MARKS.sub("", line)
+    heading = _without_marks(line)
+    if len(heading) > _LONGEST_NAME:
+        what, do = "the line above the bullets is no region's name", "write its name and id, as in: Västmanland (SE125)"
+        findings.append(Finding(ERROR, what, source, (row,), value=line, do=do))
+        return f"row {row}", f"row {row}", ""
     stated = _WITH_ID.match(heading)
     if stated:
         region_id = stated["region_id"].upper()
@@ -182,6 +187,15 @@ def _region(line: str, row: int, first: int, findings: list[Finding], source: st
         kind = "read as" if match.exact else "not known by this name, read as its near miss"
         findings.append(Finding(NOTICE, f"{kind} {match.name} ({match.code})", source, (row,), value=heading))
     return match.code, match.name, _country(match.code)
+
+
+def _without_marks(line: str) -> str:
+    """A heading without the marks of Markdown around it and a colon behind it, its words one space apart."""
+    first = next((place for place, sign in enumerate(line) if sign not in "#*_" and not sign.isspace()), len(line))
+    last = len(line)
+    while last > first and (line[last - 1] in "*_:" or line[last - 1].isspace()):
+        last -= 1
+    return " ".join(line[first:last].split())
 
 
 def _slip(name: str, match: places.RegionMatch) -> bool:

@@ -15,15 +15,16 @@ from matcher.areas import REQUIRED_COLUMNS
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, is_header
 from matcher.sources.findings import ERROR, NOTICE, Finding, limited
-from matcher.sources.grid import Grid, How, Shared, cell_text
+from matcher.sources.grid import Grid, How, cell_text
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
 __all__ = ["Span", "fill_merged", "read_xlsx", "sheet_marks"]
 
-#: A workbook is refused when it unpacks to more than this: no table of areas is as large.
-_MOST_BYTES = 2 * 1024**3
+#: A workbook is refused when it unpacks to more than this, or, beyond some MB, to so many times its size: tables of
+#: areas unpack to five to fifty times theirs.
+_MOST_UNPACKED, _MOST_TIMES, _SOME = 512_000_000, 200, 16_000_000
 _MOST_ROWS = 1_048_576
 
 
@@ -64,10 +65,11 @@ def _check_size(data: bytes, source: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             size = sum(member.file_size for member in packed.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise InputError(f"{source} is a damaged workbook or zip file ({error})", do="save it again as XLSX") from None
-    if size > _MOST_BYTES:
-        raise InputError(f"{source} unpacks to {size / 1024**3:.1f} GB", expected="at most 2 GB", do="save it as CSV")
+    if size > _MOST_UNPACKED or size > max(_SOME, _MOST_TIMES * len(data)):
+        expected = f"at most {_MOST_UNPACKED // 1_000_000} MB, and {_MOST_TIMES} times the file"
+        raise InputError(f"{source} unpacks to {size / 1e6:,.0f} MB", expected=expected, do="save it as CSV")
 
 
 def _open(data: bytes, *, formulas: bool = False) -> Workbook:
@@ -83,14 +85,13 @@ def _sheet_names(book: Workbook) -> list[str]:
 def _rows(book: Workbook, name: str) -> Iterator[list[str]]:
     sheet = book[name]
     sheet.reset_dimensions()  # some programs write a wrong extent  # type: ignore[attr-defined]
-    shared = Shared()
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
         if number > _MOST_ROWS:  # more than any spreadsheet holds: a damaged row number
             raise ValueError(f"row {number:,}")
         cells = [cell_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
-        yield [shared(cell) for cell in cells]
+        yield cells
 
 
 def _first_rows(book: Workbook, name: str) -> list[list[str]]:

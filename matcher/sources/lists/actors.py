@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from matcher.errors import InputError
-from matcher.files import data_folder
+from matcher.files import check_text, data_folder, printable
+from matcher.settings import ACTOR_KINDS
 from matcher.sources.lists.rows import Row, read_rows, read_text, refuse
 
 __all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "NEEDS_COLUMNS", "ActorsFile", "bundled_actors", "read_actors", "read_needs"]
@@ -22,7 +23,6 @@ __all__ = ["ACTOR_COLUMNS", "ACTOR_KINDS", "NEEDS_COLUMNS", "ActorsFile", "bundl
 ACTOR_COLUMNS = ("actor_id", "name", "kind", "region_id", "text", "url", "read_on", "language")
 _REQUIRED = ACTOR_COLUMNS[:5]
 _OPTIONAL = ACTOR_COLUMNS[5:]
-ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
 _BUNDLED = ("actors_sweden",)
 
 
@@ -71,8 +71,8 @@ def read_actors(path: str | os.PathLike[str]) -> ActorsFile:
         file = data_folder() / f"{path}.csv"
         if not file.is_file():
             raise InputError(f"the table {path} is not installed", do="give a file: --actors FILE.csv")
-    source = file.name
-    rows = read_rows(read_text(file), source, _REQUIRED, optional=_OPTIONAL)
+    rows = read_rows(file, "actors", _REQUIRED, optional=_OPTIONAL)
+    source = printable(file.name)
     first: dict[str, int] = {}
     problems: list[tuple[int, InputError]] = []
     for row in rows:
@@ -141,15 +141,16 @@ def read_needs(path: str | os.PathLike[str]) -> pd.DataFrame:
     ...     read_needs(path)["need"].tolist()
     ['vätgas', 'marine robotics']
     """
-    text, source = read_text(path), Path(path).name
+    source = printable(Path(path).name)
     if source.lower().endswith(".csv"):
-        rows = read_rows(text, source, ["need"], optional=["language"])
-        for row in rows:
-            if not row.cells["need"]:
-                raise InputError(f"{source}, row {row.number}: need is empty", do="fill it or leave the row out")
+        rows = read_rows(path, "needs", ["need"], optional=["language"])
+        empty = InputError("need is empty", do="fill it or leave the row out")
+        refuse(source, [(row.number, empty) for row in rows if not row.cells["need"]])
         needs = [(row.cells["need"], row.cells["language"].lower()) for row in rows]
     else:
-        needs = [(line.strip(), "") for line in text.splitlines() if line.strip()]
+        needs = [(line.strip(), "") for line in read_text(path, "needs").split("\n") if line.strip()]
+        for need, _ in needs:
+            check_text(need, source)
     if not needs:
         raise InputError(f"{source} holds no need", expected="one need a line, or CSV with the column need")
     return pd.DataFrame(needs, columns=list(NEEDS_COLUMNS))

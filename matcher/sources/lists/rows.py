@@ -1,4 +1,4 @@
-"""Small tables that people write by hand (actors, needs): CSV with a header, its problems with row numbers."""
+"""Tables beside the areas (actors, needs, partnerships, a classification): CSV, its problems with row numbers."""
 
 from __future__ import annotations
 
@@ -8,103 +8,126 @@ from pathlib import Path
 from typing import NamedTuple
 
 from matcher.errors import InputError
-from matcher.sources.formats.csvtext import QuoteError, decode, records
+from matcher.files import CONTROL, printable, read_bytes, shown
+from matcher.sources.formats import foreign
+from matcher.sources.formats.csvtext import decode, read_csv
+from matcher.sources.table import cleaned
 
 __all__ = ["Row", "read_rows", "read_text", "refuse"]
 
-_DELIMITERS = (",", ";", "\t")
+#: How many rows with problems one message names.
+_MOST_NAMED = 8
 
 
 class Row(NamedTuple):
-    """A record: its number (the header is row 1) and its cells by column, without outer spaces."""
+    """A record: its number as a spreadsheet shows it (the header is row 1) and its cells by column, cleaned."""
 
     number: int
     cells: dict[str, str]
 
 
-def read_text(path: str | os.PathLike[str]) -> str:
-    """The text of a file in UTF-8, UTF-16 or Windows-1252.
+def read_text(path: str | os.PathLike[str], what: str = "") -> str:
+    """Text of a file in UTF-8, UTF-16 or Windows-1252.
 
     Raises
     ------
     InputError
-        The file is missing or no text.
+        The file is missing, or is no text.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read", found=str(error.strerror), do="check the path") from error
-    return decode(data, str(path)).whole()
+    return decode(read_bytes(path, what), printable(Path(path).name)).whole()
 
 
-def read_rows(text: str, source: str, required: Sequence[str], *, optional: Collection[str] = ()) -> list[Row]:
-    r"""The records of CSV text; the delimiter is the one under which the header names the most columns.
+def read_rows(
+    path: str | os.PathLike[str], what: str, required: Sequence[str], *, optional: Collection[str] = ()
+) -> list[Row]:
+    r"""Rows of a CSV file, in any encoding and with any delimiter in which tables of areas are read.
 
     Parameters
     ----------
-    text : str
-    source : str
-        What the file is called in messages.
+    path : path-like
+    what : str
+        What the file is, for the message when it cannot be read: "actors".
     required, optional : collection of str
         Columns that must be there, and columns that may; others are left out. Capitals make no difference.
+
+    Returns
+    -------
+    list of Row
+        Every row that is not blank. White space within a cell counts as one space.
 
     Raises
     ------
     InputError
-        A column is missing or there twice, a row has another number of cells, quotation marks do not fit.
+        The file is no CSV file, a column is missing or there twice, a row has more cells than the header, quotation
+        marks do not fit, or a cell holds control characters.
 
     Examples
     --------
-    >>> read_rows("Name;url\nA; http://a\n\n", "a.csv", ["name"], optional=["url"])
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "a.csv"
+    ...     _ = path.write_text("Name;url\nA; http://a\n\n")
+    ...     read_rows(path, "table", ["name"], optional=["url"])
     [Row(number=2, cells={'name': 'A', 'url': 'http://a'})]
     """
-    delimiter = max(_DELIMITERS, key=lambda sign: len(_header(text, sign) & {*required, *optional}))
-    found: list[Row] = []
-    names: list[str] = []
-    try:
-        for number, (cells, _) in enumerate(records(iter(text.splitlines(keepends=True)), delimiter), start=1):
-            stripped = [cell.strip() for cell in cells]
-            if not any(stripped):
-                continue
-            if not names:
-                names = _names(stripped, source, required)
-                continue
-            if len(stripped) != len(names):
-                raise InputError(
-                    f"{source}, row {number}", expected=f"{len(names)} cells", found=str(len(stripped)),
-                    do="put a text that holds the separator in quotation marks",
-                )  # fmt: skip
-            every = dict(zip(names, stripped, strict=True))
-            found.append(Row(number, {name: every.get(name, "") for name in (*required, *optional)}))
-    except QuoteError as error:
-        raise InputError(f"{source}, below row {found[-1].number if found else 1}: {error}") from error
-    if not names:
-        raise InputError(f"{source} is empty", expected=f"the columns {', '.join(required)}")
-    return found
+    source, data, known = printable(Path(path).name), read_bytes(path, what), (*required, *optional)
+    if looks := foreign(data):
+        raise InputError(f"{source} is no CSV file", found=looks, do="save the table as CSV UTF-8")
+    grid = read_csv(decode(data, source), source, count=lambda cells: len(set(_names(cells)) & set(known)))
+    if grid.findings:
+        first, *others = grid.findings
+        raise InputError(first.line() + _also([row for finding in others for row in finding.rows]))
+    filled = [(row, cells) for row, cells in zip(grid.numbers, grid.rows, strict=True) if any(map(str.strip, cells))]
+    if not filled:
+        raise InputError(f"{source} is empty", expected=f"a header row with {', '.join(required)}")
+    names = _names(filled[0][1])
+    _check_header(names, source, filled[0][0], required, known)
+    problems: list[tuple[int, InputError]] = []
+    rows = []
+    for number, cells in filled[1:]:
+        given = dict(zip(names, map(cleaned, cells), strict=False))
+        problems += [(number, problem) for problem in _problems(given, names, cells)]
+        rows.append(Row(number, {name: " ".join(given.get(name, "").split()) for name in known}))
+    refuse(source, problems)
+    return rows
 
 
 def refuse(source: str, problems: Sequence[tuple[int, InputError]]) -> None:
-    """Raise the first of some rows' problems, and say how many more there are."""
+    """Raise the first of some rows' problems, and name the other rows that have one."""
     if problems:
         number, first = problems[0]
-        more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        also = _also(sorted({row for row, _ in problems} - {number}))
+        what = f"{source}, row {number}{also}: {first.problem}"
+        raise InputError(what, expected=first.expected, found=first.found, do=first.do)
+
+
+def _also(rows: Sequence[int]) -> str:
+    named = ", ".join(map(str, rows[:_MOST_NAMED])) + (", ..." if len(rows) > _MOST_NAMED else "")
+    return f" (also row{'s' if len(rows) > 1 else ''} {named})" if rows else ""
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    return [cleaned(cell).lower() for cell in cells]
+
+
+def _check_header(names: Sequence[str], source: str, row: int, required: Sequence[str], known: Sequence[str]) -> None:
+    if missing := [name for name in required if name not in names]:
         raise InputError(
-            f"{source}, row {number}{more}: {first.problem}", expected=first.expected, found=first.found, do=first.do
+            f"{source}, row {row}: no column {', '.join(missing)}",
+            expected=f"the columns {', '.join(required)}",
+            found=shown(", ".join(filter(None, names))) if any(names) else "no names",
         )
+    if twice := sorted({name for name in names if name in known and names.count(name) > 1}):
+        raise InputError(f"{source}, row {row}: column {', '.join(twice)} is there twice", do="keep one of them")
 
 
-def _header(text: str, delimiter: str) -> set[str]:
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    return {cell.strip().strip('"').lower() for cell in line.split(delimiter)}
-
-
-def _names(cells: Sequence[str], source: str, required: Sequence[str]) -> list[str]:
-    names = [cell.lower() for cell in cells]
-    for name in required:
-        if names.count(name) != 1:
-            state = "is missing" if name not in names else "is there twice"
-            raise InputError(
-                f"{source}: column {name} {state}", expected=f"the columns {', '.join(required)}",
-                found=", ".join(name for name in names if name) or "none",
-            )  # fmt: skip
-    return names
+def _problems(given: dict[str, str], names: Sequence[str], cells: Sequence[str]) -> list[InputError]:
+    """What keeps a row from being read: cells beyond the header, which shift the others, and control characters."""
+    if len(cells) > len(names):
+        expected, do = f"{len(names)} cells", "put a text that holds the separator in quotation marks"
+        return [InputError("the row is too long", expected=expected, found=str(len(cells)), do=do)]
+    return [
+        InputError(f"control characters in {name or 'a cell'}", found=shown(printable(cell)), do="type it again")
+        for name, cell in given.items()
+        if CONTROL.search(cell)
+    ]

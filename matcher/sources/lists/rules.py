@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from matcher.errors import InputError, MatcherError, NameUnknownError
-from matcher.files import data_folder
+from matcher.files import check_keys, data_folder, printable, read_toml, shown
 from matcher.places import country_code
 
 __all__ = ["ADVICE", "RULE_NAMES", "Rules", "load_rules", "read_rules", "rule_names"]
@@ -154,20 +153,15 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     ...     read_rules(path).set_rules
     {'min_regions': 4, 'max_per_country': 1}
     """
-    name = Path(path).name
-    try:
-        content = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(f"rules {path} cannot be read", found=str(error.strerror)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"rules {name}", expected="a TOML file in UTF-8", found=str(error)) from error
-    _check_keys(name, content, (*TEXTS, "source", "rules", "areas"))
+    name = printable(Path(path).name)
+    content = read_toml(path, "rules")
+    check_keys(f"rules {name}", content, (*TEXTS, "source", "rules", "areas"))
     for key in TEXTS:
         if not isinstance(content.get(key, ""), str | int | float) and not hasattr(content[key], "isoformat"):
-            raise InputError(f"rules {name}, {key}", expected="a text", found=repr(content[key]))
+            raise InputError(f"rules {name}, {key}", expected="a text", found=shown(content[key]))
     areas = {area: _countries(f"{name}, area {area}", codes) for area, codes in _table(name, content, "areas").items()}
     given = _table(name, content, "rules")
-    _check_keys(f"{name}, [rules]", given, RULE_NAMES)
+    check_keys(f"rules {name}, [rules]", given, RULE_NAMES)
     values: dict[str, Any] = {key: _value(f"{name}, {key}", key, value) for key, value in given.items()}
     values |= {key: str(content[key]) for key in TEXTS if key in content}
     rules = Rules(**values, areas=areas, name=Path(path).stem, sources=_sources(name, content))
@@ -178,18 +172,8 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
 def _table(name: str, content: dict[str, Any], key: str) -> dict[str, Any]:
     found = content.get(key, {})
     if not isinstance(found, dict):
-        raise InputError(f"rules {name}", expected=f"a table [{key}]", found=repr(found))
+        raise InputError(f"rules {name}", expected=f"a table [{key}]", found=shown(found))
     return found
-
-
-def _check_keys(where: str, given: dict[str, Any], known: tuple[str, ...]) -> None:
-    for key in given:
-        if key not in known:
-            from rapidfuzz import process
-
-            near = [found for found, *_ in process.extract(key, known, limit=2, score_cutoff=70)]
-            do = f"did you mean {' or '.join(near)}?" if near else ""
-            raise InputError(f"rules {where}", expected=f"one of {', '.join(known)}", found=repr(key), do=do)
 
 
 def _value(where: str, key: str, value: Any) -> Any:
@@ -198,21 +182,21 @@ def _value(where: str, key: str, value: Any) -> Any:
         return _countries(where, value)
     if key == "only_member_states":
         if not isinstance(value, bool):
-            raise InputError(f"rules {where}", expected="true or false", found=repr(value))
+            raise InputError(f"rules {where}", expected="true or false", found=shown(value))
         return value
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if key == "max_share_per_country":
         if not number or not 0 < value <= 1:
-            raise InputError(f"rules {where}", expected="a share above 0, at most 1", found=repr(value))
+            raise InputError(f"rules {where}", expected="a share above 0, at most 1", found=shown(value))
         return float(value)
     if not number or not isinstance(value, int) or value < 1:
-        raise InputError(f"rules {where}", expected="a whole number of 1 or more", found=repr(value))
+        raise InputError(f"rules {where}", expected="a whole number of 1 or more", found=shown(value))
     return value
 
 
 def _countries(where: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(isinstance(code, str) for code in value):
-        raise InputError(f"rules {where}", expected='a list of countries such as ["SE", "FI"]', found=repr(value))
+        raise InputError(f"rules {where}", expected='a list of countries such as ["SE", "FI"]', found=shown(value))
     try:
         return tuple(dict.fromkeys(country_code(code) for code in value))
     except MatcherError as error:

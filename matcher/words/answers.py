@@ -1,0 +1,140 @@
+"""Answers to a text in words: the areas, niches, regions and actors that are close to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from matcher.words.blocks import Block, Paragraph, Table
+
+if TYPE_CHECKING:
+    from matcher.words.words import Words
+
+__all__ = ["actors_text", "needs_text", "query_text"]
+
+Facts = Mapping[str, Any]
+
+#: How many regions on a niche are named.
+NAMED = 6
+#: Decimals of a closeness in a sentence.
+DIGITS = 2
+
+
+def query_text(words: Words, found: Facts, top: int) -> list[Block]:
+    """The answer to one text; `found` is what `Run.query` returns, of which at most `top` areas were asked for."""
+    floor = words.number(found["floor"], DIGITS)
+    if not found["areas"]:
+        closest = words.number(found["closest"], DIGITS)
+        return [words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)]
+    columns = ("closeness", "region", "area", "niches", "words")
+    rows = [
+        [area["rank"], area["closeness"], _region(words, area), _area(words, area),
+         ", ".join(map(words.niche, area["niches"])), ", ".join(area["words"])]
+        for area in found["areas"]
+    ]  # fmt: skip
+    blocks: list[Block] = [words.say("verb.query.title", text=found["text"]), ""]
+    blocks += [Table(["", *(words.get(f"verb.query.head.{name}") for name in columns)], rows), ""]
+    blocks += _addresses(words, found["areas"])
+    if len(found["areas"]) < top:
+        blocks.append(words.say("verb.query.fewer", floor=floor))
+    return [*blocks, "", *_niches(words, found), words.get("verb.query.closeness")]
+
+
+def _area(words: Words, area: Facts) -> str:
+    """The name of an area, as published where that is in the language of the reader."""
+    text = area["area"] or area["area_original"]
+    return words.area(area["region_id"], text)
+
+
+def _addresses(words: Words, areas: Iterable[Facts]) -> Iterator[Block]:
+    """Where the areas were read, each address once."""
+    for region_id, name, period, url in dict.fromkeys(
+        (area["region_id"], area["region"], area["period"], area["source_url"]) for area in areas
+    ):
+        if url:
+            key = "verb.query.address" if period else "verb.query.address_undated"
+            yield Paragraph(words.say(key, region=words.region(region_id, name), period=period, url=url), indent=2)
+
+
+def _niches(words: Words, found: Facts) -> Iterator[Block]:
+    yield words.get("verb.query.niches" if found["niches"] else "verb.query.niches_none")
+    for niche in found["niches"]:
+        yield Paragraph(
+            words.say(
+                "verb.query.niche",
+                label=words.niche(niche["label"]),
+                membership=words.number(niche["membership"], DIGITS),
+                evidence=niche["evidence"],
+                closeness=words.number(niche["closeness"], DIGITS),
+                regions=_named(words, niche["regions"]),
+            ),
+            indent=2,
+        )
+    for niche in found["unlisted"]:
+        closeness = words.number(niche["closeness"], DIGITS)
+        yield Paragraph(words.say("verb.query.nearer", label=words.niche(niche["label"]), closeness=closeness), 2)
+
+
+def _named(words: Words, regions: list[Facts]) -> str:
+    names = ", ".join(words.region(region["region_id"], region["region"]) for region in regions[:NAMED])
+    if (more := len(regions) - NAMED) > 0:
+        return words.say("verb.consortium.and_more", regions=names, n=more)
+    return names or str(words.get("verb.query.no_region"))
+
+
+def _region(words: Words, row: Mapping[Any, Any]) -> str:
+    return f"{words.region(row['region_id'], row['region'])} ({row['region_id']})"
+
+
+def needs_text(words: Words, found: pd.DataFrame) -> list[Block]:
+    """The regions for each of several texts; `found` is what `Run.needs` returns."""
+    first = ~found.duplicated("need")
+    rows: list[list[Any]] = []
+    for number, need in enumerate(found.to_dict("records")):
+        shown = need["need"] if first.iloc[number] else ""
+        if pd.isna(need["rank"]):
+            rows.append([shown, "", None, "", words.get("verb.query.nothing_close")])
+            continue
+        areas = "; ".join(words.area(need["region_id"], text) for text in need["areas"])
+        rows.append([shown, str(need["rank"]), need["closeness"], _region(words, need), areas])
+    headings = [words.get(f"verb.query.head.{name}") for name in ("need", "closeness", "region", "areas")]
+    return [Table([headings[0], "", *headings[1:]], rows)]
+
+
+def actors_text(words: Words, found: pd.DataFrame, text: str, *, by: str, total: int, outside: int) -> list[Block]:
+    """The actors that are close to a text.
+
+    Parameters
+    ----------
+    words : Words
+    found : DataFrame
+        As `Run.actors` returns it.
+    text : str
+        What was asked.
+    by : {"closeness", "niche"}
+    total, outside : int
+        Number of actors in the table, and of those in no region of the run.
+    """
+    if found.empty:
+        numbers = {key: words.number(found.attrs[key], DIGITS) for key in ("closest", "floor")}
+        return [words.say("verb.actors.nothing", text=text, n=total, **numbers)]
+    columns = ("closeness", "niche_agreement", "actor", "region", "text")
+    rows = [
+        [actor["rank"], actor["closeness"], actor["niche_agreement"],
+         f"{actor['name']} ({words.term('terms.kind', actor['kind'])})", _place(words, actor), actor["text"]]
+        for actor in found.to_dict("records")
+    ]  # fmt: skip
+    title = words.say("verb.actors.title_niche" if by == "niche" else "verb.actors.title", text=text)
+    blocks: list[Block] = [title, "", Table(["", *(words.get(f"verb.actors.head.{it}") for it in columns)], rows), ""]
+    for name, url in dict.fromkeys(zip(found["name"], found["url"], strict=True)):
+        if url:
+            blocks.append(Paragraph(words.say("verb.actors.address", name=name, url=url), indent=2))
+    return [*blocks, *([words.say("verb.actors.outside", outside=outside, n=total)] if outside else [])]
+
+
+def _place(words: Words, actor: Mapping[Any, Any]) -> str:
+    if not actor["region"]:
+        return words.say("verb.actors.is_outside", region_id=actor["region_id"])
+    return words.region(actor["region_id"], actor["region"])

@@ -1,0 +1,225 @@
+"""Groups of regions for a call in words: what is asked, the rules, the groups, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from matcher.words.blocks import Block, Paragraph, Table
+
+if TYPE_CHECKING:
+    from matcher.words.words import Words
+
+__all__ = ["consortium_text", "reason_sentence"]
+
+Facts = Mapping[str, Any]
+
+#: Steps that are shown.
+SHOWN = 25
+#: Below this closeness one should look at what words of a text stand for.
+DOUBTFUL = 0.8
+#: Regions named for a gap.
+NAMED = 4
+
+
+def consortium_text(words: Words, facts: Facts, *, of_text: bool = False) -> list[Block]:
+    """What `Run.consortium` found; `of_text` says that the steps were read from a text."""
+    blocks = [*_asked(words, facts["asked"]), *_rules(words, facts["rules"]), "", *_who(words, facts["candidates"])]
+    if not facts["feasible"]:
+        return [*blocks, "", *_against(words, facts["against"]["reasons"])]
+    for group in facts["groups"]:
+        blocks += ["", *_group(words, group)]
+    blocks += ["", *_end(words, facts)]
+    return [*blocks, *([words.get("verb.consortium.call_text")] if of_text else [])]
+
+
+def _asked(words: Words, asked: Sequence[Facts]) -> Iterator[Block]:
+    rows = [[step["step"], words.number(step["weight"]), step["regions"], _met_by(words, step)]
+            for step in asked[:SHOWN]]  # fmt: skip
+    yield Table([words.get(f"verb.consortium.head.{it}") for it in ("asked", "weight", "regions", "niches")], rows)
+    if len(asked) > SHOWN:
+        yield words.say("verb.consortium.more", n=len(asked) - SHOWN)
+    if any(found["closeness"] < DOUBTFUL for step in asked for found in step["found"]):
+        yield words.say("verb.consortium.doubtful", least=words.number(DOUBTFUL, 1))
+
+
+def _met_by(words: Words, step: Facts) -> str:
+    """The niches of a step, and the words of the text that they stand for."""
+    niches = ", ".join(words.niche(label) for label in step["niches"].values())
+    niches = niches or str(words.get("verb.consortium.no_niche"))
+    if not step["found"]:
+        return niches
+    found = [words.say("verb.consortium.found", text=it["text"], closeness=words.number(it["closeness"], 2))
+             for it in step["found"]]  # fmt: skip
+    return words.say("verb.consortium.niches", niches=niches, words="; ".join(found))
+
+
+def _rules(words: Words, rules: Facts | None) -> Iterator[Block]:
+    if not rules:
+        return
+    told = ", ".join(f"{key} {_rule(value)}".strip() for key, value in rules["rules"].items())
+    date = rules["date"] or words.get("verb.consortium.undated")
+    yield ""
+    yield words.say("verb.consortium.rules", title=rules["title"] or rules["name"], date=date, rules=told)
+    advice = words.term("terms.advice", rules["advice"])
+    yield words.say("verb.consortium.advice", advice=advice[:1].upper() + advice[1:], note=rules["note"])
+    for source in rules["sources"]:
+        yield Paragraph(words.say("verb.consortium.source", **source), indent=2)
+    if "min_entities" in rules["rules"]:
+        yield Paragraph(words.get("verb.consortium.entities"), indent=2)
+
+
+def _rule(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else "" if value is True else str(value)
+
+
+def _who(words: Words, candidates: Facts) -> Iterator[Block]:
+    """How many regions may take part, and what is not known of them."""
+    left_out = candidates["left_out"]
+    reasons = ", ".join(f"{words.term('terms.left_out', reason)} {n}" for reason, n in left_out.items())
+    yield words.count("verb.consortium.may_left_out" if reasons else "verb.consortium.may", candidates["regions"],
+                      reasons=reasons)  # fmt: skip
+    unknown = [words.say(f"verb.consortium.unknown_{key}", n=n) for key, n in candidates["not_known"].items() if n]
+    if unknown:
+        yield words.say("verb.consortium.unknown", kinds=", ".join(unknown))
+
+
+# -- why there is no group --------------------------------------------------------------------------------------------
+
+
+def _against(words: Words, reasons: Sequence[Facts]) -> Iterator[Block]:
+    yield words.get("verb.consortium.infeasible")
+    yield from (Paragraph(reason_sentence(words, reason), indent=2, bullet="- ") for reason in reasons)
+    if len(reasons) > 1:
+        yield words.get("verb.consortium.contradict")
+
+
+def reason_sentence(words: Words, reason: Facts) -> str:
+    """One condition of a conflict, with what there is to meet it.
+
+    Examples
+    --------
+    >>> from matcher.words.words import Words
+    >>> reason_sentence(Words("en"), {"code": "min_countries", "regions": 6, "asked": 7, "found": 5})
+    'the rules need 7 countries; the 6 regions that may take part lie in 5'
+    """
+    values = {key: _value(words, value) for key, value in reason.items() if key != "code"}
+    if "kinds" in reason:
+        return _category_sentence(words, reason, values)
+    return words.say(f"verb.consortium.against.{reason['code']}", **values)
+
+
+def _value(words: Words, value: Any) -> str:
+    """A value of a reason: a number as the language writes it, or a list of names, of regions or of nested pairs."""
+    if isinstance(value, float):
+        return words.number(value)
+    if not isinstance(value, list):
+        return str(value)
+    if value and isinstance(value[0], dict):
+        return ", ".join(f"{words.region(it['region_id'], it['region'])} ({it['region_id']})" for it in value)
+    if value and isinstance(value[0], list):
+        return ", ".join(words.say("verb.consortium.against.nested_pair", a=a, b=b) for a, b in value)
+    return ", ".join(value)
+
+
+def _category_sentence(words: Words, reason: Facts, values: dict[str, str]) -> str:
+    kinds = [words.term("terms.cohesion", kind) for kind in reason["kinds"]]
+    both = words.say("verb.consortium.against.or", a=kinds[0], b=kinds[1]) if len(kinds) == 2 else kinds[0]
+    key = "category_only" if reason["found"] < reason["asked"] else "category"
+    sentence = words.say(f"verb.consortium.against.{key}", **{**values, "kinds": both})
+    if not reason["unknown"]:
+        return sentence
+    return words.say("verb.consortium.against.category_unknown", reason=sentence, unknown=reason["unknown"])
+
+
+# -- groups -----------------------------------------------------------------------------------------------------------
+
+
+def _group(words: Words, group: Facts) -> Iterator[Block]:
+    codes = group["countries"]
+    kinds = [words.say("verb.consortium.kind", n=n, kind=words.term("terms.cohesion", kind))
+             for kind, n in group["cohesion"].items()]  # fmt: skip
+    yield words.say(
+        "verb.consortium.group",
+        rank=group["rank"],
+        coverage=words.number(group["coverage"]),
+        backed=words.number(group["backed"]),
+        regions=words.count("verb.consortium.regions", group["size"]),
+        countries=words.count("verb.consortium.countries", len(codes), codes=", ".join(codes)),
+        states=words.count("verb.consortium.states", len(group["member_states"])),
+        kinds=", ".join(kinds),
+    )
+    yield ""
+    columns = ("region", "country", "adds", "lost", "works_on")
+    rows = [[_member_name(words, member), member["country"] or "–", member["adds"], member["lost"],
+             _works_on(words, member)] for member in group["members"]]  # fmt: skip
+    yield Table([words.get(f"verb.consortium.head.{name}") for name in columns], rows)
+    yield ""
+    yield words.get("verb.consortium.order_steps")
+    gaps = {gap["step"]: gap for gap in group["gaps"]}
+    for step in group["steps"][:SHOWN]:
+        told = ", ".join(step["by"]) or _gap(words, gaps[step["step"]])
+        yield Paragraph(words.say("verb.consortium.step", step=step["step"], areas=told), indent=2)
+    if len(group["steps"]) > SHOWN:
+        yield Paragraph(words.say("verb.consortium.more", n=len(group["steps"]) - SHOWN), indent=2)
+
+
+def _member_name(words: Words, member: Facts) -> str:
+    name = f"{words.region(member['region_id'], member['region'])} ({member['region_id']})"
+    return words.say("verb.consortium.fixed", region=name) if member["fixed"] else name
+
+
+def _works_on(words: Words, member: Facts) -> str:
+    """What of the steps a member works on, with its areas, and what to know of its data."""
+    behind: dict[str, list[str]] = {}
+    for area in member["behind"]:
+        behind.setdefault(area["step"], []).append(words.area(member["region_id"], area["area"]))
+    told = [words.say("verb.consortium.step", step=step, areas=" / ".join(dict.fromkeys(areas)))
+            for step, areas in behind.items()]  # fmt: skip
+    return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
+
+
+def _gap(words: Words, gap: Facts) -> str:
+    why, wider = words.term("terms.gap", gap["why"]), gap["wider"]
+    if gap["regions"]:
+        return words.say("verb.consortium.gap_regions", why=why, regions=_named(words, gap["regions"]))
+    if not wider["regions"]:
+        return words.say("verb.consortium.gap", why=why)
+    labels = ", ".join(words.niche(label) for label in wider["labels"])
+    return words.say("verb.consortium.gap_wider", why=why, regions=_named(words, wider["regions"]), labels=labels)
+
+
+def _named(words: Words, region_ids: Sequence[str]) -> str:
+    named = ", ".join(region_ids[:NAMED])
+    more = len(region_ids) - NAMED
+    return words.say("verb.consortium.and_more", regions=named, n=more) if more > 0 else named
+
+
+# -- the end ----------------------------------------------------------------------------------------------------------
+
+
+def _end(words: Words, facts: Facts) -> Iterator[Block]:
+    """In what order groups are, how many there are, and what the figures mean."""
+    limits, groups = facts["limits"], facts["groups"]
+    order = words.get("verb.consortium.order_best" if limits["reach"] is None else "verb.consortium.order_smallest")
+    yield f"{order} {words.say('verb.consortium.differ', n=limits['differ'])}"
+    if len(groups) < limits["alternatives"] and limits["method"] == "exact":
+        yield words.count("verb.consortium.no_more", len(groups))
+    if found := facts["greedy"]:
+        yield words.say(
+            "verb.consortium.greedy",
+            members=", ".join(found["members"]),
+            coverage=words.number(found["coverage"]),
+            sure=_sure(words, facts),
+        )
+    if any(member["fixed"] for group in groups for member in group["members"]):
+        yield words.get("verb.consortium.fixed_note")
+    yield from words.get("verb.consortium.means")
+    yield words.get("verb.consortium.addresses")
+
+
+def _sure(words: Words, facts: Facts) -> str:
+    if facts["limits"]["method"] == "exact":
+        best = words.number(facts["groups"][0]["coverage"])
+        return words.say("verb.consortium.greedy_best", coverage=best)
+    return words.say("verb.consortium.greedy_share", share=words.percent(facts["greedy"]["share_of_best_at_least"]))

@@ -1,0 +1,108 @@
+"""What a fit has made, in words: its size, how themes were found, and what to keep in mind."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from matcher.settings import FIRST
+from matcher.words.blocks import Paragraph
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from matcher.facts import ThemeSettings
+    from matcher.fitted.tables import Fitted
+    from matcher.scores import SizeCheck
+    from matcher.words.words import Words
+
+__all__ = ["fit_text", "rank_change_text"]
+
+#: How many regions with another best partner are named.
+SHOWN = 10
+#: What a run says of the portfolios that reveal relatedness.
+_OWN = re.compile(r"the data's own (?P<n>\d+) regions")
+_BUNDLED = re.compile(r"the bundled set (?P<name>\S+) \((?P<n>\d+) regions\)")
+
+
+def fit_text(words: Words, run: Fitted, check: SizeCheck, bias: pd.DataFrame) -> Iterator[str | Paragraph]:
+    """What a fit has made.
+
+    Parameters
+    ----------
+    words : Words
+    run : Fitted
+    check : SizeCheck
+        Says that partners are not merely the regions with long lists: `Run.size_check`.
+    bias : DataFrame
+        Properties that scores follow: `Run.bias`.
+    """
+    themes, related = run.settings["themes"], run.settings["relatedness"]
+    yield words.say("verb.fit.size", regions=len(run.regions), areas=len(run.areas), themes=themes["themes"],
+                    niches=themes["niches"], way=_way(words, themes))  # fmt: skip
+    total = sum(related["weights"].values())
+    weights = [words.say("verb.fit.weight", name=name, share=words.percent(weight / total))
+               for name, weight in related["weights"].items()]  # fmt: skip
+    portfolios = _portfolios(words, related["portfolios"])
+    yield words.say("verb.fit.relatedness", weights=", ".join(weights), portfolios=portfolios)
+    if silent := related["silent"]:
+        yield words.say("verb.fit.silent", names=words.listed(silent))
+    if check.regions and not math.isnan(check.correlation):
+        yield words.say("verb.fit.size_check", correlation=words.number(check.correlation, 2, sign=True),
+                        partners=check.best_partners, regions=check.regions)  # fmt: skip
+    if flagged := _flagged(words, bias):
+        yield words.say("verb.fit.flagged", flagged=flagged)
+    names = zip(run.region_ids, run.regions["region"], strict=True)
+    if unmatched := [words.region(region_id, name) for region_id, name in names if run.is_unmatched(region_id)]:
+        yield words.say("verb.fit.unmatched", regions=words.listed(unmatched))
+    for code, n in run.settings["model"]["unreliable"].items():
+        yield words.say("verb.fit.unreliable", n=n, language=words.language_name(code))
+
+
+def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> Iterator[str | Paragraph]:
+    """What edits change: how many regions keep their first partners, and who gets another best one.
+
+    Parameters
+    ----------
+    words : Words
+    changes : DataFrame
+        What `matcher.compare.partners.rank_changes` returns.
+    top : int
+        How many first partners were compared.
+    """
+    other = changes[changes["best_before"] != changes["best_after"]]
+    yield words.count("verb.rank_changes.title", len(other), kept=int((changes["kept"] == top).sum()),
+                      total=len(changes), top=top)  # fmt: skip
+    for row in other.head(SHOWN).to_dict("records"):
+        yield Paragraph(words.say("verb.rank_changes.change", region=row["region"], now=row["best_after"],
+                                  before=row["best_before"]), indent=2)  # fmt: skip
+    if len(other) > SHOWN:
+        yield Paragraph(words.say("verb.rank_changes.more", n=len(other) - SHOWN), indent=2)
+
+
+def _way(words: Words, themes: ThemeSettings) -> str:
+    """How themes were found."""
+    if themes.get("way") != "guided":
+        return words.say("verb.fit.discovered", linkage=themes["linkage"])
+    guide = words.get("verb.fit.guide").get(themes["guided_by"], themes["guided_by"])
+    return words.say("verb.fit.guided", guide=guide, n=themes["offered"] - themes["niches"])
+
+
+def _portfolios(words: Words, name: str) -> str:
+    for key, form in (("own", _OWN), ("bundled", _BUNDLED)):
+        if found := form.fullmatch(name):
+            return words.say(f"verb.fit.{key}_portfolios", **found.groupdict())
+    return name
+
+
+def _flagged(words: Words, table: pd.DataFrame) -> str:
+    """The flagged rows of the bias guard in a few words."""
+    groups = table[table["flagged"]].groupby("score", sort=False)
+    return "; ".join(
+        words.say("verb.fit.flag", score=words.term("terms.mean", str(score)),
+                  properties=words.listed([words.term("terms.property", name.replace("_", " "))
+                                           for name in group["property"]]))
+        for score, group in groups
+    )  # fmt: skip

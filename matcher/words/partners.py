@@ -1,0 +1,238 @@
+"""A list of partners in words: the table, the areas behind each rank, and what to know of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from matcher.settings import FIRST
+from matcher.words.blocks import Block, Paragraph, Table
+from matcher.words.forms import short_name
+from matcher.words.goals import quadrant_key
+from matcher.words.trust import chance_text
+
+if TYPE_CHECKING:
+    from matcher.fitted.tables import Fitted
+    from matcher.words.words import Words
+
+__all__ = ["left_out_text", "members_text", "outside_text", "partners_text"]
+
+#: Columns of the table by what ranks.
+SCORES = {
+    "complementarity": ("complementarity", "brings", "expected", "z", "overlap"),
+    "gives": ("gives", "complementarity", "overlap"),
+    "mutual": ("mutual", "complementarity", "gives", "overlap"),
+    "overlap": ("overlap", "overlap_expected", "complementarity"),
+}
+#: Columns beside the score that ranks where further ones are shown, by the group that asks for them.
+GROUPS = {
+    "fit": ("complementarity", "overlap", "text"),
+    "track": ("shared_partnerships", "partner_degree"),
+    "distance": ("distance_km",),
+    "size": ("size",),
+}
+#: Parts of a blend.
+BLEND = ("fit_rank", "track_rank", "distance_rank", "size_rank", "blend")
+#: How many codes outside the run are named.
+NAMED = 8
+
+
+def partners_text(
+    words: Words,
+    run: Fitted,
+    found: pd.DataFrame,
+    region: str,
+    *,
+    by: str = "complementarity",
+    goal: str = "deepen",
+    columns: Sequence[str] = (),
+    weights: Mapping[str, float] | None = None,
+    members: str | None = None,
+    further: Sequence[Block] = (),
+) -> list[Block]:
+    """A list of partners for people.
+
+    Parameters
+    ----------
+    words : Words
+    run : Fitted
+    found : DataFrame
+        As `Run.partners` returns it, with the further columns that were asked for.
+    region : str
+        Id or name of the region that asks.
+    by, goal : str
+        What ranks, and what was asked to build on.
+    columns : sequence of str
+        Groups of columns that are shown side by side, of `matcher.partners.columns.COLUMNS`.
+    weights : mapping of str to float, optional
+        Of the blend that ranks, where one does.
+    members : str, optional
+        The rule by which members of partnerships are found, where partnerships are given.
+    further : sequence of Block
+        What is to know of further columns.
+    """
+    asking = run.region(region)
+    own = words.region(asking.region_id, asking.region)
+    if run.is_unmatched(asking.region_id):
+        return [words.say("verb.partners.unmatched", region=own)]
+    ranked_by = words.get("verb.partners.blend") if weights else words.term("terms.by", by)
+    key = "title" if goal == "deepen" else "title_goal"
+    title = words.say(f"verb.partners.{key}", region=own, region_id=asking.region_id, by=ranked_by, goal=goal)
+    partners = found.to_dict("records")
+    if not partners:
+        return [title, words.get("verb.partners.empty"), left_out_text(words, found)]
+    blocks: list[Block] = [title, "", _table(words, run, partners, by, columns, bool(weights)), ""]
+    if not weights and found[by].isna().all():
+        none = "no_score" if goal == "deepen" else "no_score_goal"
+        blocks.append(words.say(f"verb.partners.{none}", by=words.term("terms.by", by)))
+    blocks += [*_behind(words, partners, own), ""]
+    blocks += _footer(words, found, columns, weights, members)
+    return [*blocks, *further, *chance_text(words, run)]
+
+
+# -- the table --------------------------------------------------------------------------------------------------------
+
+
+def _table(
+    words: Words, run: Fitted, partners: Sequence[Mapping[Any, Any]], by: str, columns: Sequence[str], blended: bool
+) -> Table:
+    shown = _columns(partners[0], by, columns, blended, roles=run.has_roles)
+    headings = [words.say(f"verb.partners.head.{name}", top=FIRST) for name in shown]
+    rows = [[_rank(partner), _name(words, partner), *(_cell(words, partner, name) for name in shown)]
+            for partner in partners]  # fmt: skip
+    return Table(["", words.get("verb.partners.head.region"), *headings], rows)
+
+
+def _columns(partner: Mapping[Any, Any], by: str, groups: Sequence[str], blended: bool, *, roles: bool) -> list[str]:
+    """Names of the columns between the region and the end of the row."""
+    scores = [by, *(name for group in GROUPS if group in groups for name in GROUPS[group])] if groups else SCORES[by]
+    names = [*scores, *(("brings_needed", "gives_needed") if roles else ()), *(BLEND if blended else ()), "quadrant"]
+    names += [name for name in ("novelty", "top_share") if name in partner]
+    names += ["ranks"] if "top_share" in partner else []
+    names += [name for name in ("corrected", "rank_corrected") if name in partner]
+    return list(dict.fromkeys(names))
+
+
+def _cell(words: Words, partner: Mapping[Any, Any], name: str) -> Any:
+    if name in CELLS:
+        return CELLS[name](words, partner)
+    value = partner[name]
+    if value is None or pd.isna(value):
+        return None
+    return round(value) if name in ("distance_km", "shared_partnerships", "partner_degree") else value
+
+
+def _quadrant(words: Words, partner: Mapping[Any, Any]) -> str | None:
+    return words.get(f"quadrant.{quadrant_key(partner['quadrant'])}") if partner["quadrant"] else None
+
+
+def _novelty(words: Words, partner: Mapping[Any, Any]) -> str | None:
+    return words.term("terms.novelty", partner["novelty"]) if partner["novelty"] else None
+
+
+def _top_share(words: Words, partner: Mapping[Any, Any]) -> str:
+    share = words.percent(partner["top_share"])
+    return words.say("verb.stability.tied", share=share) if partner["tied"] else share
+
+
+#: Cells that are not a number of one column.
+CELLS: dict[str, Callable[[Words, Mapping[Any, Any]], str | None]] = {
+    "quadrant": _quadrant,
+    "novelty": _novelty,
+    "top_share": _top_share,
+    "ranks": lambda _, partner: f"{partner['rank_low']}–{partner['rank_high']}",
+    "size": lambda _, partner: f"{partner['n_areas']}/{partner['n_niches']}",
+}
+
+
+def _rank(partner: Mapping[Any, Any]) -> str:
+    return "–" if pd.isna(partner["rank"]) else f"{partner['rank']}{'=' if partner['tied'] else ''}"
+
+
+def _name(words: Words, partner: Mapping[Any, Any]) -> str:
+    return f"{short_name(words.region(partner['region_id'], partner['region']))} ({partner['region_id']})"
+
+
+# -- below it ---------------------------------------------------------------------------------------------------------
+
+
+def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str) -> Iterator[Block]:
+    """The areas of each partner behind its score, what to know of its data, and where it was read."""
+    kind = "shared" if partners[0]["basis"].startswith("shared") else "complementary"
+    yield words.say(f"verb.partners.areas_{kind}", region=own)
+    for partner in partners:
+        areas = "; ".join(words.area(partner["region_id"], text) for text in partner["areas"])
+        yield Paragraph(
+            words.say(
+                "verb.partners.partner",
+                region=words.region(partner["region_id"], partner["region"]),
+                period=partner["period"] or words.get("verb.partners.no_period"),
+                areas=areas or words.get("verb.partners.no_areas"),
+            )
+            + "".join(f" [{note}]" for note in _notes(words, partner)),
+            indent=2,
+            bullet=f"{_rank(partner)} ",
+        )
+        yield from (Paragraph(address, indent=4) for address in partner["sources"])
+
+
+def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
+    through = partner.get("known_through") or []
+    known = [words.say("verb.partners.known_through", names="; ".join(through))] if through else []
+    return [*(words.note(note) for note in partner["notes"]), *known]
+
+
+def _footer(
+    words: Words, found: pd.DataFrame, columns: Sequence[str], weights: Mapping[str, float] | None, members: str | None
+) -> Iterator[Block]:
+    if found["tied"].any():
+        yield words.get("verb.partners.tied")
+    if counts := found.attrs.get("novelty"):
+        told = ", ".join(
+            words.say("verb.partners.novelty_count", n=n, kind=words.term("terms.novelty", name))
+            for name, n in counts.items()
+        )
+        yield words.say("verb.partners.novelty", counts=told)
+        yield words.get("verb.partners.strong")
+    yield from (words.get(f"verb.partners.{name}") for name in ("fit", "distance") if name in columns)
+    if "track" in columns:
+        yield members_text(words, members)
+    if weights:
+        from matcher.partners.combined import blend_formula
+
+        yield words.say("verb.partners.blend_formula", formula=blend_formula(weights))
+    yield left_out_text(words, found)
+
+
+def members_text(words: Words, members: str | None) -> str:
+    """How members of partnerships are found among the regions; that no list is given, where none is."""
+    if members is None:
+        return str(words.get("verb.partners.track_unknown"))
+    return words.say("verb.partners.track", members=words.get(f"verb.partners.members_{members}"))
+
+
+def outside_text(words: Words, file: str, codes: Sequence[str]) -> str:
+    """Members of partnerships that are in no region of the run."""
+    named = ", ".join(codes[:NAMED])
+    if (more := len(codes) - NAMED) > 0:
+        named = words.say("verb.consortium.and_more", regions=named, n=more)
+    return words.say("verb.partners.members_outside", file=file, codes=named)
+
+
+def left_out_text(words: Words, found: pd.DataFrame) -> str:
+    """How many regions were kept, and how many left out for which reason.
+
+    Examples
+    --------
+    >>> from matcher.words.words import Words
+    >>> found = pd.DataFrame()
+    >>> found.attrs = {"kept": 169, "left_out": {"national list": 19, "farther away": 2}}
+    >>> left_out_text(Words("sv"), found)
+    '169 av 190 andra regioner; bortvalda: nationell lista 19, längre bort 2.'
+    """
+    kept, left_out = found.attrs["kept"], found.attrs["left_out"]
+    reasons = ", ".join(f"{words.term('terms.left_out', reason)} {n}" for reason, n in left_out.items())
+    key = "kept_left_out" if reasons else "kept"
+    return words.say(f"verb.partners.{key}", kept=kept, total=kept + sum(left_out.values()), reasons=reasons)

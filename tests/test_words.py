@@ -1,0 +1,93 @@
+"""Words: every text is there in both languages, and everything that is printed is a text."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher.words.words import LANGUAGES, Words
+
+ROOMS = Path(__file__).parents[1] / "matcher"
+#: A key as code writes it: a section that the texts have, and names after points; {...} stands for any name.
+KEY = re.compile(r"[a-z_]+(\.[a-z_]+|\.?\{\}[a-z_]*)+")
+
+
+def texts(language: str) -> dict[str, Any]:
+    return tomllib.loads((files("matcher.words") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    for key, item in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        name = f"{path}.{key}" if path else str(key)
+        if isinstance(item, str):
+            yield name, item
+        else:
+            yield from leaves(item, name)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def keys_in_code() -> Iterator[tuple[str, str]]:
+    """Every string of a call of `say`, `count`, `get` or `term` that looks like a key, with its file."""
+    for path in sorted(ROOMS.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+                continue
+            if node.func.attr not in ("say", "count", "get", "term", "head"):
+                continue
+            if key := pattern(node.args[0]):
+                yield key + ("_{}" if node.func.attr == "count" else ""), path.name
+
+
+def pattern(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return ""
+
+
+def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+    english, swedish = (dict(leaves(texts(language))) for language in LANGUAGES)
+    assert english.keys() == swedish.keys()
+    # A text of the method is the same formula in both; other texts keep what is filled in.
+    assert [key for key in english if placeholders(english[key]) != placeholders(swedish[key])] == []
+
+
+def test_every_key_in_code_is_a_text() -> None:
+    known = {key for key, _ in leaves(texts("en"))}
+    known |= {key.rpartition(".")[0] for key in known}
+    sections = set(texts("en"))
+    found = [(key, name) for key, name in keys_in_code() if KEY.fullmatch(key) and key.split(".")[0] in sections]
+    assert len(found) > 100
+    for key, name in found:
+        form = re.compile("[a-z0-9_]+".join(map(re.escape, key.split("{}"))))
+        assert any(form.fullmatch(one) for one in known), f"{name}: no text {key}"
+
+
+def test_figures_and_words_of_a_language_nobody_speaks_are_refused() -> None:
+    from matcher.errors import SettingError
+
+    with pytest.raises(SettingError, match="expected en or sv; found 'xx'"):
+        Words("xx")
+
+
+def test_numbers_lists_and_languages_as_each_language_writes_them() -> None:
+    english, swedish = Words("en"), Words("sv")
+    assert (english.number(-0.5, 1), swedish.number(-0.5, 1)) == ("−0.5", "−0,5")
+    assert (english.whole(18145), swedish.whole(18145)) == ("18,145", "18\xa0145")
+    assert (english.percent(0.187), swedish.percent(0.187, 1)) == ("19 %", "18,7 %")
+    assert (english.listed(["a", "b", "c"]), swedish.listed(["a", "b", "c"])) == ("a, b and c", "a, b och c")
+    assert (english.language_name("pl"), swedish.language_name("pl")) == ("Polish", "polska")
+    assert (english.country("FR"), swedish.country("FR")) == ("France", "Frankrike")
+    assert english.number(None) == english.number(float("nan")) == "–"
