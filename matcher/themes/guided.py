@@ -154,7 +154,7 @@ class GuidedThemes(ThemeModel, called="guided"):
 
     def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix) -> None:
         """Learn again with a niche for each group of names that fit none."""
-        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_)):
+        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_) + found.general):
             theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
             self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
 
