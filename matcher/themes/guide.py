@@ -160,7 +160,7 @@ class Guide:
         return self.taken(np.array(sorted(drawn), dtype=np.intp))
 
 
-def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, by_encoder: ByLanguage | None = None) -> Guide:
+def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, *, by_encoder: ByLanguage | None = None) -> Guide:
     """The guide that the vocabulary makes: its English labels, synonyms and definitions, and its other languages.
 
     General words are examples of `horizontal`; a synonym that consists of them ("green economy") is known where it
