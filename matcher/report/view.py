@@ -28,8 +28,8 @@ LAST = ("limits", "method", "sources")
 
 def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
     """The profile of a region: title, sections, cards, tables, and its figure."""
-    name = facts.region.region
-    rows = [partner.row for partner in facts.complementary]
+    name = words.region(facts.region.region_id, facts.region.region)
+    rows = [_named(words, partner.row) for partner in facts.complementary]
     return {
         "title": words.say("page.profile_title", region=name),
         "sections": _profile_sections(words, facts),
@@ -47,7 +47,7 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
 def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
     """The report on a pair: title, sections, reasons, tables of parts, and its figure."""
     explanation = facts.explanation
-    names = wording.names_of(explanation)
+    names = wording.names_of(explanation, words)
     sides: list[dict[str, Any]] = []
     pairs: tuple[tuple[Side, Side, PartsTable], ...] = (("a", "b", facts.a_gains), ("b", "a", facts.b_gains))
     for side, other, table in pairs:
@@ -80,14 +80,14 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
         },
-        "figure": pair_parts(explanation, language=words.language, labels=words.labels) if facts.judged else None,
+        "figure": _pair_figure(words, explanation) if facts.judged else None,
     }
 
 
 def _profile_sections(words: Words, facts: ProfileFacts) -> list[tuple[str, str]]:
     """Ids and headings of the profile's sections, for its table of contents."""
     lists = ["complementary", "overlapping", "gives"] if facts.matched else []
-    name = short_name(facts.region.region)
+    name = short_name(words.region(facts.region.region_id, facts.region.region))
     return [(key, words.say(f"page.{key}", region=name)) for key in ("summary", "who", *lists, *LAST)]
 
 
@@ -121,7 +121,7 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
     else:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
-        "row": partner.row,
+        "row": _named(words, partner.row) | {"country": words.country(partner.row["country"])},
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
@@ -129,11 +129,21 @@ def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
     }
 
 
+def _named(words: Words, region: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts of a region with its name in the language of the page."""
+    return {**region, "region": words.region(region["region_id"], region["region"])}
+
+
+def _pair_figure(words: Words, explanation: Mapping[str, Any]) -> Any:
+    named = {**explanation, **{side: _named(words, explanation[side]) for side in "ab"}}
+    return pair_parts(named, language=words.language, labels=words.labels)
+
+
 def _chance(words: Words, explanation: Mapping[str, Any], side: str) -> str:
     """How the score of a list compares with chance, in a sentence."""
     if side == "overlap":
         return shared_sentence(words, explanation["overlap"])
-    gains, giver = explanation[f"{side}_gains"], wording.names_of(explanation)["b" if side == "a" else "a"]
+    gains, giver = explanation[f"{side}_gains"], wording.names_of(explanation, words)["b" if side == "a" else "a"]
     return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
