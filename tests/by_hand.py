@@ -18,8 +18,8 @@ def tables_of(
 ) -> Fitted:
     """Fitted of regions with the given areas; niches in order of ids, each labelled "Niche <id>".
 
-    The area of region A on niche rail is called "rail of A". A niche stands under a broad theme of its own, "t-<id>", unless
-    `themes` says otherwise; an area on niche "horizontal" has no thematic content.
+    The area of region A on niche rail is called "rail of A". A niche stands under a broad theme of its own, "t-<id>",
+    unless `themes` says otherwise; an area on niche "horizontal" has no thematic content.
     """
     parents = themes or {}
     rows = [

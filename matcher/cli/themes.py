@@ -13,6 +13,7 @@ from matcher.errors import MatcherError, SettingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import ThemeFacts
     from matcher.run import Run
 
 __all__ = ["add_verbs"]
@@ -44,14 +45,14 @@ def _themes(options: argparse.Namespace) -> None:
         raise SettingError("--country", expected="--chart with it", do="add --chart -o FILE.png")
     run = load_run(options)
     found, words = run.themes(options.level, options.lang), words_of(options, run)
-    emit(options, found, lambda: _table(found), lambda: lines(words, themes_text(words, found)))
+    emit(options, found, table=lambda: _table(found), text=lambda: lines(words, themes_text(words, found)))
 
 
-def _table(found: list[dict[str, Any]]) -> pd.DataFrame:
+def _table(found: list[ThemeFacts]) -> pd.DataFrame:
     """One row for each area in a theme."""
     import pandas as pd
 
-    rows = [{**{name: theme[name] for name in COLUMNS}, **area} for theme in found for area in theme["areas"]]
+    rows = [{**{name: dict(theme)[name] for name in COLUMNS}, **area} for theme in found for area in theme["areas"]]
     return pd.DataFrame(rows)
 
 

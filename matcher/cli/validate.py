@@ -22,6 +22,8 @@ from matcher.settings import TOP
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import Validation
+
 __all__ = ["add_verbs"]
 
 #: Bootstrap samples.
@@ -36,8 +38,8 @@ def add_verbs(verbs: Any) -> None:
     add_members(partnerships, "exact")
     weak = "count loose networks as evidence throughout, not only in the last column"
     partnerships.add_argument("--weak", action="store_true", help=weak)
-    add_first(partnerships, TOP, "how many first partners precision looks at")
-    add_draws(partnerships, SAMPLES, "bootstrap samples")
+    add_first(partnerships, TOP, text="how many first partners precision looks at")
+    add_draws(partnerships, SAMPLES, what="bootstrap samples")
     add_seed(partnerships)
     add_formats(partnerships)
 
@@ -67,20 +69,20 @@ def _partnerships(options: argparse.Namespace) -> None:
             draws=options.draws,
             seed=options.seed,
         )
-    emit(options, found, lambda: _flat(found), lambda: lines(words, partnerships_text(words, found)))
+    emit(options, found, table=lambda: _flat(found), text=lambda: lines(words, partnerships_text(words, found)))
 
 
-def _flat(found: dict[str, Any]) -> pd.DataFrame:
+def _flat(found: Validation) -> pd.DataFrame:
     """One row a score, with value, low and high of each measure and view."""
     import pandas as pd
 
     rows = []
     for row, view in zip(found["rows"], found["views"], strict=True):
-        flat = {name: row[name] for name in ("score", "baseline", "undefined")}
-        for name, estimate in (row | view).items():
+        flat: dict[str, object] = {"score": row["score"], "baseline": row["baseline"], "undefined": row["undefined"]}
+        for name, estimate in {**row, **view}.items():
             if isinstance(estimate, dict):
-                parts = {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
-                flat |= {name: estimate["value"]} | parts
+                flat[name] = estimate["value"]
+                flat |= {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
         rows.append(flat)
     return pd.DataFrame(rows)
 
@@ -95,7 +97,9 @@ def _themes(options: argparse.Namespace) -> None:
     words = words_of(options)
     with waiting(words.get("verb.validate_themes.waiting")):
         found = validate_themes(options.file, Embedder(options.model))
-    emit(options, found, lambda: pd.DataFrame(found["rows"]), lambda: lines(words, themes_text(words, found)))
+    emit(
+        options, found, table=lambda: pd.DataFrame(found["rows"]), text=lambda: lines(words, themes_text(words, found))
+    )
 
 
 def _relatedness(options: argparse.Namespace) -> None:
@@ -108,4 +112,4 @@ def _relatedness(options: argparse.Namespace) -> None:
     with waiting(words.get("verb.validate_relatedness.waiting")):
         found = run.validate_relatedness()
     table = pd.DataFrame(found["rows"]).drop(columns="weights")
-    emit(options, found, table, lambda: lines(words, relatedness_text(words, found)))
+    emit(options, found, table=table, text=lambda: lines(words, relatedness_text(words, found)))

@@ -9,6 +9,7 @@ __all__ = [
     "GAINS",
     "NEEDS",
     "NICHES",
+    "OTHER",
     "SIDES",
     "Because",
     "Beside",
@@ -43,6 +44,8 @@ __all__ = [
 #: One of the two regions of a pair, in the order in which they were named.
 Side = Literal["a", "b"]
 SIDES: Final[tuple[Side, Side]] = ("a", "b")
+#: The other region of a pair.
+OTHER: Final[dict[Side, Side]] = {"a": "b", "b": "a"}
 #: Where an explanation holds what a side gains, a part its areas, `Roles` its needs and `ThemeSides` its niches.
 GAINS: Final[dict[Side, Literal["a_gains", "b_gains"]]] = {"a": "a_gains", "b": "b_gains"}
 AREAS: Final[dict[Side, Literal["areas_a", "areas_b"]]] = {"a": "areas_a", "b": "areas_b"}
@@ -80,7 +83,7 @@ class LinkFacts(TypedDict):
 class Relation(TypedDict):
     """What relates two niches; None where nothing is known. Relatedness from each source is in [0, 1]."""
 
-    together: float | None  # number of regions that list both
+    together: int | None  # number of regions that list both
     together_expected: float | None  # number of regions that would by chance
     closeness: float | None  # cosine of their meanings
     known: float | None  # what people know

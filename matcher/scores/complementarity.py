@@ -115,8 +115,9 @@ def complementarity_parts(
 ) -> Matrix:
     """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
-    Part (i, j) = w_ri v_i phi_ij / (sum_k phi_ik + median) f_j m_rj (x_sj - Q_sj) / scale: positive where s has the missing
-    niche j, negative (what chance would have given) where it has not. Over the spread of the pair, the parts sum to z.
+    Part (i, j) = w_ri v_i phi_ij / (sum_k phi_ik + median) f_j m_rj (x_sj - Q_sj) / scale: positive where s has the
+    missing niche j, negative (what chance would have given) where it has not. Over the spread of the pair, the parts
+    sum to z.
 
     Parameters
     ----------

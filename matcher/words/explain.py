@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from matcher.errors import SettingError
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
 from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
 from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
-from matcher.words.words import Facts, Names, Words, names_in
+from matcher.words.words import Names, Words, names_in
 
 __all__ = ["explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
 
 
+Facts = Mapping[str, Any]
 #: Usual width of a line.
 WIDTH = 100
 #: Decimals of the numbers in an objection.
@@ -23,7 +26,7 @@ DIGITS = {"z": 1}
 
 
 def explain_text(
-    explanation: Facts,
+    explanation: Explanation,
     language: str = "en",
     *,
     top: int = 3,
@@ -55,10 +58,10 @@ def explain_text(
     words = Words(language, names_in(language, names or {}), labels=labels)
     regions = names_of(explanation, words)
     titles = [words.say("form.region", region=words.region(explanation[side]["region_id"], explanation[side]["region"]),
-                        region_id=explanation[side]["region_id"]) for side in ("a", "b")]  # fmt: skip
+                        region_id=explanation[side]["region_id"]) for side in SIDES]  # fmt: skip
     blocks: list[str | Paragraph] = [words.say("explain.title", a=titles[0], b=titles[1])]
     blocks += [verdict_sentence(words, explanation), *goal_sentences(words, explanation)]
-    for side in ("a", "b"):
+    for side in SIDES:
         blocks += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
     if overlap["score"] is None:
@@ -70,7 +73,7 @@ def explain_text(
         blocks += bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
         blocks += bullets(perhaps_sentences(words, explanation, top))
         blocks += ["", telling_sentence(words, explanation["chance"])]
-    for side in ("a", "b") if explanation.get("roles") else ():
+    for side in SIDES if explanation.get("roles") else ():
         blocks += ["", demand_title(words, explanation, side, regions)]
         blocks += bullets(demand_sentences(words, explanation, side, regions))
     if told := beside_sentences(words, explanation, regions):
@@ -85,7 +88,7 @@ def explain_text(
     return "\n".join(wrapped(blocks, width)) + "\n"
 
 
-def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3) -> list[str]:
+def reasons(explanation: Explanation, side: str, *, language: str = "en", top: int = 3) -> list[str]:
     r"""The reasons for a match, the weightiest first, each a sentence or two.
 
     Parameters
@@ -121,15 +124,15 @@ def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3
         return shared_sentences(words, explanation, top)
     if side not in ("a", "b"):
         raise SettingError("side of the explanation", expected="a, b or overlap", found=repr(side))
-    return gain_sentences(words, explanation, side, top)
+    return gain_sentences(words, explanation, "a" if side == "a" else "b", top)
 
 
-def objections(explanation: Facts, language: str = "en") -> list[str]:
+def objections(explanation: Explanation, language: str = "en") -> list[str]:
     """What speaks against a match, each a sentence."""
     return objection_sentences(Words(language), explanation)
 
 
-def verdict_sentence(words: Words, explanation: Facts) -> str:
+def verdict_sentence(words: Words, explanation: Explanation) -> str:
     """How the pair reads, and which of the two gains where only one does."""
     names = names_of(explanation, words)
     gainer = "a" if (explanation["a_gains"]["z"] or 0.0) > 0 else "b"
@@ -137,7 +140,7 @@ def verdict_sentence(words: Words, explanation: Facts) -> str:
     return words.say(f"verdict.{verdict_key(explanation)}", **sides)
 
 
-def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
+def names_of(explanation: Explanation, words: Words | None = None) -> dict[str, str]:
     """Names of both regions for running text, without a second name in brackets where they stay different.
 
     With `words` they are those of its language.
@@ -149,31 +152,32 @@ def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
     {'a': 'Västmanland', 'b': 'Bavaria'}
     """
     named = words.region if words else lambda _, name: str(name)
-    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in "ab"]
+    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in SIDES]
     return dict(zip("ab", short_names(regions), strict=True))
 
 
-def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
+def gain_sentences(words: Words, explanation: Explanation, side: Side, top: int) -> list[str]:
     """Why region `side` would gain, one entry a reason; where fields are wide, that they are.
 
     Nothing where the region gains no more than chance would give.
     """
-    gains = explanation[f"{side}_gains"]
+    gains = explanation[GAINS[side]]
     if gains["z"] is None or round(gains["z"], DECIMALS) <= 0:
         return []
     told = [_gain_sentence(words, explanation, side, reason) for reason in gains["reasons"][:top]]
     return told or [_wide_sentence(words, explanation, side, wide) for wide in gains["wide"][:top]]
 
 
-def perhaps_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+def perhaps_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
     """What one of the two has and the other may have, one entry a niche, and how many more there are."""
     names, entries = names_of(explanation), explanation["overlap"]["perhaps"]
     sentences = []
     for entry in entries[:top]:
-        has, may = entry["has"], "b" if entry["has"] == "a" else "a"
+        has: Side = "a" if entry["has"] == "a" else "b"
+        may = OTHER[has]
         areas = {
-            f"areas_{word}": words.quoted(area_names(words, explanation, side, entry))
-            for word, side in (("has", has), ("may", may))
+            "areas_has": words.quoted(area_names(words, explanation, has, entry)),
+            "areas_may": words.quoted(area_names(words, explanation, may, entry)),
         }
         label = words.quoted([words.niche(entry["label"])])
         sentences.append(words.say("reason.perhaps", label=label, has=names[has], may=names[may], **areas))
@@ -181,18 +185,18 @@ def perhaps_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
     return [*sentences, words.count("reason.perhaps_more", more)] if more > 0 else sentences
 
 
-def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+def shared_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
     """What both regions work on, one entry a niche."""
     names = names_of(explanation, words)
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
-        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
+        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in SIDES}
         label = words.quoted([words.niche(part["label"])])
         sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
     return sentences
 
 
-def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[Facts] | None = None) -> list[str]:
+def objection_sentences(words: Words, explanation: Explanation, *, entries: Iterable[Facts] | None = None) -> list[str]:
     """What speaks against the match: all entries of the explanation, or those given; notes on one region as one."""
     sentences: list[str] = []
     notes: dict[str, list[str]] = {}
@@ -209,18 +213,18 @@ def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[F
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
 
-def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list[str]:
+def area_names(words: Words, explanation: Explanation, side: Side, part: Facts) -> list[str]:
     """The areas of one region behind a part."""
     return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
 
 
-def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> list[str]:
+def own_names(words: Words, explanation: Explanation, side: Side, because: Facts) -> list[str]:
     """The gaining region's areas on a related niche, or the niche's label where they are not given."""
     areas = because.get("areas") or []
     return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
-def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
+def _objection_values(words: Words, explanation: Explanation, entry: Facts) -> dict[str, object]:
     """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
     by_name, by_id = _by(words, explanation, "region"), _by(words, explanation, "region_id")
     values: dict[str, object] = dict(names_of(explanation, words))
@@ -236,13 +240,14 @@ def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[st
     return values
 
 
-def _by(words: Words, explanation: Facts, key: str) -> dict[str, str]:
+def _by(words: Words, explanation: Explanation, key: Literal["region", "region_id"]) -> dict[str, str]:
     """Names for running text by full name or by id."""
-    return {explanation[side][key]: name for side, name in names_of(explanation, words).items()}
+    names = names_of(explanation, words)
+    return {explanation[side][key]: names[side] for side in SIDES}
 
 
-def _gain_sentence(words: Words, explanation: Facts, side: str, reason: Facts) -> str:
-    names, other = names_of(explanation, words), "b" if side == "a" else "a"
+def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: Facts) -> str:
+    names, other = names_of(explanation, words), OTHER[side]
     values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(reason["label"])])}
     areas = reason["areas"]
     if areas == [reason["label"]]:
@@ -257,28 +262,29 @@ def _gain_sentence(words: Words, explanation: Facts, side: str, reason: Facts) -
     return words.form(" ").join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
 
 
-def _wide_sentence(words: Words, explanation: Facts, side: str, wide: Facts) -> str:
-    names, other = names_of(explanation), "b" if side == "a" else "a"
+def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: Facts) -> str:
+    names, other = names_of(explanation), OTHER[side]
     own, areas = (
         _quoted_areas(words, explanation, of, wide[key]) for of, key in ((side, "own_areas"), (other, "areas"))
     )
     return wide_sentence(words, wide, own, areas, {"gainer": names[side], "giver": names[other]})
 
 
-def _quoted_areas(words: Words, explanation: Facts, side: str, texts: Iterable[str]) -> str:
+def _quoted_areas(words: Words, explanation: Explanation, side: Side, texts: Iterable[str]) -> str:
     return words.quoted([words.area(explanation[side]["region_id"], text) for text in texts])
 
 
-def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str | Paragraph]:
-    names, gains = names_of(explanation, words), explanation[f"{side}_gains"]
-    values = {"gainer": names[side], "giver": names["b" if side == "a" else "a"]}
+def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) -> list[str | Paragraph]:
+    names, gains = names_of(explanation, words), explanation[GAINS[side]]
+    values = {"gainer": names[side], "giver": names[OTHER[side]]}
     if gains["complementarity"] is None:
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    none = "reason.no_more" if gains["z"] <= 0 else "reason.none" if gains["parts"] else "reason.nothing_gained"
+    z = gains["z"] or 0.0
+    none = "reason.no_more" if z <= 0 else "reason.none" if gains["parts"] else "reason.nothing_gained"
     told = gain_sentences(words, explanation, side, top) or [words.say(none, **values)]
-    if gains["z"] > 0 and not gains["reasons"] and gains["wide"]:
+    if z > 0 and not gains["reasons"] and gains["wide"]:
         told = [words.say("reason.none", **values), *told]
     expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
     return [
