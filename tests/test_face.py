@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
 import inspect
 import json
@@ -18,7 +17,7 @@ import pytest
 
 import matcher
 from matcher import SETTINGS, Filters, MatcherError, Run, facts, settings
-from matcher.cli import parser
+from matcher.cli import parsers
 
 ROOT = Path(matcher.__file__).parent
 #: Verbs of the command line that are no method of a run: they make one, or need none.
@@ -72,8 +71,7 @@ def test_the_face_loads_nothing_heavy() -> None:
 
 
 def test_every_verb_on_a_run_is_a_method() -> None:
-    (actions,) = (one for one in parser()._actions if isinstance(one, argparse._SubParsersAction))
-    verbs = {verb for verb in actions.choices if verb not in NO_RUN}
+    verbs = parsers().keys() - NO_RUN
     assert verbs
     missing = {verb for verb in verbs if not hasattr(Run, METHODS.get(verb, verb.replace("-", "_")))}
     assert not missing

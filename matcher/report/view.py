@@ -12,7 +12,7 @@ from matcher.words import explain as wording
 from matcher.words import relations
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
-from matcher.words.goals import quadrant_key, verdict_key
+from matcher.words.goals import quadrant_key
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
 
@@ -48,7 +48,7 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
 def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
     """The report on a pair: title, sections, reasons, tables of parts, and its figure."""
     explanation = facts.explanation
-    names = wording.names_of(explanation)
+    names = wording.names_of(explanation, words)
     sides: list[dict[str, Any]] = []
     pairs: tuple[tuple[Side, Side, PartsTable], ...] = (("a", "b", facts.a_gains), ("b", "a", facts.b_gains))
     for side, other, table in pairs:
@@ -61,6 +61,7 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
                 "gains": gains,
                 "chance": expected_sentence(words, gains["brings"], gains["expected"], names[other]),
                 "reasons": wording.gain_sentences(words, explanation, side, 3),
+                "told": wording.gain_told(words, explanation, side, 3),
                 "parts": _parts_view(words, explanation, side, table),
             }
         )
@@ -69,9 +70,10 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "title": words.say("page.pair_title", **names),
         "sections": _pair_sections(words, names, judged=facts.judged),
         "names": names,
-        "quadrant": verdict_key(explanation),
+        "verdict": wording.verdict_sentence(words, explanation),
         "sides": sides,
         "shared": shared,
+        "perhaps": wording.perhaps_sentences(words, explanation, 3),
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
         "shared_parts": _shared_view(words, explanation, facts.shared),
         "beside": beside_sentences(words, explanation, names),
@@ -134,7 +136,7 @@ def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str
     """How the score of a list compares with chance, in a sentence."""
     if side == "overlap":
         return shared_sentence(words, explanation["overlap"])
-    gains, giver = explanation[GAINS[side]], wording.names_of(explanation)[OTHER[side]]
+    gains, giver = explanation[GAINS[side]], wording.names_of(explanation, words)[OTHER[side]]
     return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
