@@ -54,7 +54,7 @@ def test_undefined_without_themes(tables) -> None:
 def test_what_stands_beside_is_told_in_both_languages(europe_run: Run) -> None:
     facts = europe_run.explain("SE332", "DEE")
     told = " ".join(explain_text(facts).split())
-    assert "Beside the scores (shown, never ranked by)" in told
+    assert "Also worth knowing (never used for ranking)" in told
     assert (
         "Both work in “environment, climate and resources”, on different niches: Norrbotten on “environmental" in told
     )

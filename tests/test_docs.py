@@ -38,7 +38,7 @@ def test_every_verb_has_help_and_a_place_in_the_list_of_commands() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_name_no_verb_that_is_not_there(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    named = set(re.findall(r"(?:^\s*(?:\$ )?|`)matcher ([a-z][a-z-]*)", text, flags=re.MULTILINE))
+    named = set(re.findall(r"(?:^\s*(?:\$ )?|`)matcher ([a-z][a-z-]+)", text, flags=re.MULTILINE))
     assert named <= set(verbs())
 
 

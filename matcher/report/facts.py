@@ -83,6 +83,7 @@ class RegionFacts:
 class SourceFacts:
     """Where a region's areas were read; `url` is empty where there is none that a browser can open."""
 
+    region_id: str
     region: str
     title: str
     url: str
@@ -274,7 +275,7 @@ def _sources(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFacts
         for region, title, url, period in unique.itertuples(index=False):
             # Any other scheme, such as javascript:, must not become a link in a report that is passed on.
             link = url if url.startswith(("https://", "http://")) else ""
-            found.append(SourceFacts(region, title or ("" if link else url), link, period))
+            found.append(SourceFacts(region_id, region, title or ("" if link else url), link, period))
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, RegionName, Side
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.words import explain as wording
@@ -15,6 +15,9 @@ from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["pair_view", "profile_view"]
 
@@ -29,8 +32,8 @@ LAST = ("limits", "method", "sources")
 
 def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
     """The profile of a region: title, sections, cards, tables, and its figure."""
-    name = facts.region.region
-    rows = [partner.row for partner in facts.complementary]
+    name = words.region(facts.region.region_id, facts.region.region)
+    rows = [_row(words, partner) for partner in facts.complementary]
     return {
         "title": words.say("page.profile_title", region=name),
         "sections": _profile_sections(words, facts),
@@ -83,14 +86,14 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
         },
-        "figure": pair_parts(explanation, language=words.language, labels=words.labels) if facts.judged else None,
+        "figure": _pair_figure(words, explanation) if facts.judged else None,
     }
 
 
 def _profile_sections(words: Words, facts: ProfileFacts) -> list[tuple[str, str]]:
     """Ids and headings of the profile's sections, for its table of contents."""
     lists = ["complementary", "overlapping", "gives"] if facts.matched else []
-    name = short_name(facts.region.region)
+    name = short_name(words.region(facts.region.region_id, facts.region.region))
     return [(key, words.say(f"page.{key}", region=name)) for key in ("summary", "who", *lists, *LAST)]
 
 
@@ -124,12 +127,27 @@ def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str
     else:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
-        "row": partner.row,
+        "row": _row(words, partner) | {"country": words.country(partner.row["country"])},
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
         "against": wording.objection_sentences(words, explanation, entries=against),
     }
+
+
+def _row(words: Words, partner: PartnerFacts) -> dict[str, Any]:
+    """A partner's row with its name in the language of the page."""
+    return {**partner.row, "region": words.region(partner.row["region_id"], partner.row["region"])}
+
+
+def _named(words: Words, region: RegionName) -> RegionName:
+    """Facts of a region with its name in the language of the page."""
+    return {**region, "region": words.region(region["region_id"], region["region"])}
+
+
+def _pair_figure(words: Words, explanation: Explanation) -> Figure:
+    named: Explanation = {**explanation, "a": _named(words, explanation["a"]), "b": _named(words, explanation["b"])}
+    return pair_parts(named, language=words.language, labels=words.labels)
 
 
 def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str:
