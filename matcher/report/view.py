@@ -12,7 +12,7 @@ from matcher.words import explain as wording
 from matcher.words import relations
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
-from matcher.words.goals import quadrant_key, verdict_key
+from matcher.words.goals import quadrant_key
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
 
@@ -64,6 +64,7 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
                 "gains": gains,
                 "chance": expected_sentence(words, gains["brings"], gains["expected"], names[other]),
                 "reasons": wording.gain_sentences(words, explanation, side, 3),
+                "told": wording.gain_told(words, explanation, side, 3),
                 "parts": _parts_view(words, explanation, side, table),
             }
         )
@@ -72,9 +73,10 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "title": words.say("page.pair_title", **names),
         "sections": _pair_sections(words, names, judged=facts.judged),
         "names": names,
-        "quadrant": verdict_key(explanation),
+        "verdict": wording.verdict_sentence(words, explanation),
         "sides": sides,
         "shared": shared,
+        "perhaps": wording.perhaps_sentences(words, explanation, 3),
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
         "shared_parts": _shared_view(words, explanation, facts.shared),
         "beside": beside_sentences(words, explanation, names),
