@@ -49,12 +49,6 @@ def tables() -> Fitted:
     """A has steel, B rail and food, C batteries, D energy as a whole, E food."""
     related = {("rail", "steel"): 1.0, ("batteries", "steel"): 4 / 9, ("food", "steel"): 1 / 9}
     themes = {"batteries": "energy", "energy_general": "energy", "food": "eating", "rail": "transport"}
-        "batteries": "energy",
-        "energy_general": "energy",
-        "food": "eating",
-        "rail": "transport",
-        "steel": "metal",
-    }
     portfolios = {"A": ["steel"], "B": ["rail", "food"], "C": ["batteries"], "D": ["energy_general"], "E": ["food"]}
     made = tables_of(portfolios, related, themes)
     known = made.relations.assign(known=made.relations["relatedness"])
