@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 import pandas as pd
 
 from conftest import areas_table
+from matcher import Run
 from matcher.areas import sort_areas
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import RELATION_COLUMNS
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
 Portfolios = dict[str, list[str]]
+F = TypeVar("F", bound=Fitted)
 
 
 def tables_of(
@@ -55,3 +60,18 @@ def relations_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
         relatedness=list(pairs.values()), semantic=list(pairs.values()), closeness=list(pairs.values()), together=0
     )
     return related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))
+
+
+def known_to_people(tables: F) -> F:
+    """The same tables where people know of each relation, as strong as can be: one niche supplies the other."""
+    pairs = tables.relations[["niche_a", "niche_b"]]
+    links = pairs.assign(
+        strength=1.0, type="supplies", source=pairs["niche_a"], target=pairs["niche_b"], reason_en="", reason_sv=""
+    )
+    return replace(tables, relations=tables.relations.assign(known=1.0), links=links)
+
+
+def with_gaps(run: Run) -> Run:
+    """The same run where no niche may stand for another: regions lack whatever they do not list."""
+    own_themes = run.possible.assign(parent_id=run.possible["theme_id"], also_id="")
+    return replace(run, near=run.near.iloc[:0], possible=own_themes)

@@ -110,8 +110,10 @@ def test_relation_table_holds_each_pair_that_something_relates_once() -> None:
     # lists b and c: that is no pattern, and only what people know relates them.
     assert table["cosine"].tolist() == pytest.approx([2 / np.sqrt(12), 2 / np.sqrt(12), 0])
     assert table["jaccard"].tolist() == pytest.approx([2 / 5, 2 / 5, 0])
+    assert table["relatedness"].tolist() == [0, 0, 1]  # by default what people know counts alone
     # Each source has the same total: known a half on one pair, cosine a half on two.
-    assert table["relatedness"].tolist() == pytest.approx([0.5, 0.5, 1.0])
+    both = small_table({"known": 0.5, "cosine": 0.5})["relatedness"]
+    assert both.tolist() == pytest.approx([0.5, 0.5, 1.0])
 
 
 def test_a_reblended_table_is_the_table_of_these_weights() -> None:
@@ -235,17 +237,21 @@ def test_the_rule_takes_the_best_that_passes_the_size_check() -> None:
     assert _choose(rows[:1]) == {"jaccard": 1}
 
 
-def test_the_default_blend_is_the_one_that_the_bundled_data_choose(europe_run: Run) -> None:
+def test_no_blend_of_the_bundled_data_that_follows_no_size_is_better_than_the_default(europe_run: Run) -> None:
+    """What people know was chosen since it gives reasons; that another blend foretells lists better is not hidden."""
     found = validate_relatedness(europe_run)
     rows = {row["name"]: row for row in found["rows"]}
     assert found["rows"][0]["name"] == POPULARITY
     assert set(SOURCES) < set(rows)
-    assert found["chosen"] == DEFAULT_WEIGHTS == found["default"]
+    assert found["default"] == DEFAULT_WEIGHTS
+    (default,) = [row for row in found["rows"] if row["default"]]
+    assert default["passes"]
+    assert default["size_correlation"] == pytest.approx(europe_run.size_checks["complementarity"].correlation)
+    passing = [row for row in found["rows"] if row["passes"]]
     (chosen,) = [row for row in found["rows"] if row["chosen"]]
-    assert chosen["default"]
-    assert chosen["size_correlation"] == pytest.approx(europe_run.size_check.correlation)
-    assert chosen["matched"] > rows[POPULARITY]["matched"] + 0.03
-    assert chosen["matched"] > rows["semantic"]["matched"] + 0.05
+    assert chosen["matched"] == max(row["matched"] for row in passing)
+    assert found["chosen"] == chosen["weights"]
+    assert chosen["matched"] - default["matched"] < 2 * default["matched_error"]
     assert all(0 < row["auc"] < 1 and 0 < row["matched_error"] < 0.05 for row in found["rows"])
 
 

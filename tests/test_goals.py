@@ -6,114 +6,129 @@ import json
 
 import numpy as np
 import pytest
-from by_hand import tables_of
+from by_hand import known_to_people, tables_of
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from matcher import Run
-from matcher.chance import expected_presence
+from matcher.chance import chance_of_others
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners import partners
 from matcher.partners.explain import explain
-from matcher.scores import complementarity_parts, gap_values, goal_weights, pair_scores, relation_shares
+from matcher.scores import complementarity_parts, gap_values, goal_weights, pair_scores
+from matcher.scores.complementarity import gap_paths
 from matcher.words.explain import explain_text, reasons
 
-# A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1.
+# A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1. Every niche is as
+# rare as any other, so rarity cancels out.
 PHI = np.array([[0, 1, 0, 0], [1, 0, 0.5, 0], [0, 0.5, 0, 0.5], [0, 0, 0.5, 0]])
-X = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
-P = np.full((4, 4), 0.25)
+X = np.eye(4)
+LACKS = 1 - X
+# From their own niches alone the four look for 1; for 0 and 2 as 2 to 1; for 1 and 3 as 1 to 1; for 2. On average that
+# is 1/6, 3/8, 1/3 and 1/8 for niches 0 to 3.
+COMMON = np.array([1 / 6, 3 / 8, 1 / 3, 1 / 8]) ** -0.25
+#: Given A's list, three niches are left to three regions.
+Q = np.full((4, 4), 1 / 3)
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, object]:
-    """Presence, presence by chance, relatedness and a goal."""
+    """Presence, what is missing, relatedness and a goal."""
     shape = draw(st.tuples(st.integers(2, 5), st.integers(2, 6)))
-    x = draw(arrays(np.float64, shape, elements=st.sampled_from([0.0, 1.0])))
+    zero_or_one = st.sampled_from([0.0, 1.0])
+    x, may = (draw(arrays(np.float64, shape, elements=zero_or_one)) for _ in range(2))
     upper = np.triu(draw(arrays(np.float64, (shape[1],) * 2, elements=st.sampled_from([0.0, 0.1, 0.5, 1.0]))), k=1)
     columns = st.lists(st.integers(0, shape[1] - 1), min_size=1, max_size=4)
     goal = draw(st.sampled_from([None, "deepen", "diversify"]) | columns)
-    return x, expected_presence(x), upper + upper.T, goal
+    return x, (1 - x) * (1 - may), upper + upper.T, goal
 
 
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
 def test_deepen_by_hand() -> None:
-    assert gap_values(X, PHI, goal="deepen")[0].tolist() == [0, 1, 0, 0]
+    assert gap_values(X, LACKS, PHI, goal="deepen")[0].tolist() == [0, 1, 0, 0]
 
 
 def test_diversify_by_hand() -> None:
     """A lacks 1, 2 and 3. Value of 1: from 2, 0.5 / 2; of 2: from 1, 0.5 / 2.5, and from 3, 0.5 / 1.5; of 3: from 2."""
-    raw = np.array([0, 0.5 / 2, 0.5 / 2.5 + 0.5 / 1.5, 0.5 / 2])
-    assert gap_values(X, PHI, goal="diversify")[0] == pytest.approx(raw / raw.sum())
-    scores = pair_scores(X, P, PHI, goal="diversify")
+    raw = np.array([0, 0.5 / 2, 0.5 / 2.5 + 0.5 / 1.5, 0.5 / 2]) * COMMON
+    assert gap_values(X, LACKS, PHI, goal="diversify")[0] == pytest.approx(raw / raw.sum())
+    scores = pair_scores(X, LACKS, PHI, goal="diversify")
     assert scores.brings[0, 1:] == pytest.approx((raw / raw.sum())[1:])
-    assert scores.complementarity[0, 1:] == pytest.approx((raw / raw.sum())[1:] - 0.25)
-    parts = complementarity_parts(X, P, PHI, 0, 2, goal="diversify")
-    assert parts[1, 2] == pytest.approx(0.5 / 2.5 / raw.sum() * 0.75)
-    assert parts[3, 2] == pytest.approx(0.5 / 1.5 / raw.sum() * 0.75)
+    assert scores.complementarity[0, 1:] == pytest.approx((raw / raw.sum())[1:] - 1 / 3)
+    parts = complementarity_parts(X, LACKS, PHI, Q, 0, 2, goal="diversify")
+    assert parts[1, 2] == pytest.approx(0.5 / 2.5 * COMMON[2] / raw.sum() * 2 / 3)
+    assert parts[3, 2] == pytest.approx(0.5 / 1.5 * COMMON[2] / raw.sum() * 2 / 3)
     assert not parts[0].any()  # what A has does not count
     assert not parts[:, 0].any()
 
 
 def test_named_niches_by_hand() -> None:
-    """Niche 2 alone counts: for A, which lacks it, 1 and 3 are worth the same; for B, which has 1, only 3."""
-    assert gap_values(X, PHI, goal=[2])[0].tolist() == [0, 0.5, 0, 0.5]
-    assert gap_values(X, PHI, goal=[2])[1].tolist() == [0, 0, 0, 1]
-    assert pair_scores(X, P, PHI, goal=[2]).brings[0, 1:].tolist() == [0.5, 0, 0.5]
+    """Niche 2 alone counts. For A, which lacks it, 1 and 3 are as near, and 1 is what more look for; for B only 3."""
+    raw = np.array([0, 0.5 / 2, 0, 0.5 / 2]) * COMMON
+    found = gap_values(X, LACKS, PHI, goal=[2])
+    assert found[0] == pytest.approx(raw / raw.sum())
+    assert found[0, 3] > found[0, 1]
+    assert found[1].tolist() == [0, 0, 0, 1]
+    assert pair_scores(X, LACKS, PHI, goal=[2]).brings[0, 1:] == pytest.approx((raw / raw.sum())[1:])
 
 
 def test_goals_that_cannot_be() -> None:
     with pytest.raises(SettingError, match="goal: expected deepen or diversify or a list of niches; found 'grow'"):
-        goal_weights(X, "grow")
+        goal_weights(X, LACKS, goal="grow")
     with pytest.raises(SettingError, match="columns 0 to 3, at least one"):
-        goal_weights(X, [4])
+        goal_weights(X, LACKS, goal=[4])
     with pytest.raises(SettingError, match="at least one"):
-        goal_weights(X, [])
+        goal_weights(X, LACKS, goal=[])
 
 
 @given(worlds())
 def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
-    x, p, phi, goal = world
-    scores, weights = pair_scores(x, p, phi, goal=goal), goal_weights(x, goal)
+    x, missing, phi, goal = world
+    scores, weights = pair_scores(x, missing, phi, goal=goal), goal_weights(x, missing, goal=goal)
     for r in range(len(x)):
+        q = chance_of_others(x, np.flatnonzero((x == x[r]).all(axis=1)))
         for s in range(len(x)):
             if np.isnan(scores.complementarity[r, s]):
                 continue
-            parts = complementarity_parts(x, p, phi, r, s, goal=goal)
-            assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-12)
+            parts = complementarity_parts(x, missing, phi, q, r, s, goal=goal)
+            assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-9)
             assert not parts[weights[r] == 0].any()
-            assert not parts[:, x[r] == 1].any()
+            assert not parts[:, missing[r] == 0].any()
             brought = parts * (x[s] == 1)
-            assert brought.sum() <= scores.brings[r, s] + 1e-12
+            assert brought.sum() <= scores.brings[r, s] + 1e-9
 
 
 @given(worlds())
 def test_the_default_is_to_deepen_and_all_niches_are_both_goals_together(world) -> None:
-    x, p, phi, _ = world
-    for one, other in zip(pair_scores(x, p, phi), pair_scores(x, p, phi, goal="deepen"), strict=True):
+    x, _, phi, _ = world
+    missing = 1 - x
+    for one, other in zip(pair_scores(x, missing, phi), pair_scores(x, missing, phi, goal="deepen"), strict=True):
         assert np.array_equal(one, other, equal_nan=True)
     # Unscaled, what all niches make reachable is what the own ones and the missing ones do.
-    shares = relation_shares(phi)
-    own, missing = (1 - x) * (x @ shares), (1 - x) * ((1 - x) @ shares)
-    total = (own + missing).sum(axis=1, keepdims=True)
-    every = gap_values(x, phi, goal=range(x.shape[1]))
-    assert every * total == pytest.approx(own + missing, abs=1e-12)
-    assert np.array_equal(pair_scores(x, p, phi, goal=[0]).overlap, pair_scores(x, p, phi).overlap, equal_nan=True)
+    paths = gap_paths(x, missing, phi)
+    own, lacked = missing * (x @ paths), missing * (missing @ paths)
+    total = (own + lacked).sum(axis=1, keepdims=True)
+    every = gap_values(x, missing, phi, goal=range(x.shape[1]))
+    assert every * total == pytest.approx(own + lacked, abs=1e-12)
+    named, usual = pair_scores(x, missing, phi, goal=[0]), pair_scores(x, missing, phi)
+    assert np.array_equal(named.overlap, usual.overlap, equal_nan=True)
 
 
 @given(worlds(), st.integers(1, 4))
 def test_niches_that_nobody_relates_change_nothing(world, more: int) -> None:
     """The median is that of related niches: a vocabulary with more unrelated ones gives the same values."""
-    x, _, phi, goal = world
+    x, missing, phi, goal = world
     n = x.shape[1]
     wider = np.zeros((n + more, n + more))
     wider[:n, :n] = phi
-    with_more = gap_values(np.hstack([x, np.zeros((len(x), more))]), wider, goal=goal)
-    assert with_more[:, :n] == pytest.approx(gap_values(x, phi, goal=goal), abs=1e-12)
+    nobody = np.zeros((len(x), more))
+    with_more = gap_values(np.hstack([x, nobody]), np.hstack([missing, nobody + 1]), wider, goal=goal)
+    assert with_more[:, :n] == pytest.approx(gap_values(x, missing, phi, goal=goal), abs=1e-12)
     assert not with_more[:, n:].any()
 
 
@@ -122,10 +137,9 @@ def test_niches_that_nobody_relates_change_nothing(world, more: int) -> None:
 
 @pytest.fixture(scope="module")
 def chain():
-    """The regions and niches of the formulas above: a to d; a and b under the theme "one", c and d under "two"."""
+    """The regions and niches of the formulas above, a to d; people know of the relations."""
     relations = {("a", "b"): 1.0, ("b", "c"): 0.5, ("c", "d"): 0.5}
-    portfolios = {"A": ["a"], "B": ["b"], "C": ["c"], "D": ["d"]}
-    return tables_of(portfolios, relations, {"a": "one", "b": "one", "c": "two", "d": "two"})
+    return known_to_people(tables_of({"A": ["a"], "B": ["b"], "C": ["c"], "D": ["d"]}, relations))
 
 
 def test_partners_change_with_the_goal(chain) -> None:
@@ -134,17 +148,22 @@ def test_partners_change_with_the_goal(chain) -> None:
 
     assert best("deepen") == ["B"]
     assert best("diversify") == ["C"]
-    assert partners(chain, "A", goal="Niche c")["brings"].tolist() == [0.5, 0.5, 0]
-    assert partners(chain, "A", goal=["c"])["rank"].tolist() == [1, 1, 3]
+    named = partners(chain, "A", goal="Niche c")
+    assert named["region_id"].tolist() == ["D", "B", "C"]
+    assert named["brings"].tolist() == pytest.approx([*COMMON[[3, 1]] / COMMON[[3, 1]].sum(), 0])
+    assert partners(chain, "A", goal=["c"])["rank"].tolist() == [1, 2, 3]
 
 
-def test_a_theme_stands_for_its_niches(chain) -> None:
-    assert chain.goal("two") == chain.goal(["Theme two"]) == chain.goal("d, NICHE C") == chain.goal("c,d,c") == (2, 3)
-    assert chain.goal("diversify") == "diversify"
-    assert np.array_equal(
-        chain.scores_for("two").brings, pair_scores(chain.x, chain.p, chain.phi, goal=[2, 3]).brings, equal_nan=True
+def test_a_theme_stands_for_its_niches() -> None:
+    relations = {("a", "b"): 1.0, ("b", "c"): 0.5, ("c", "d"): 0.5}
+    themed = tables_of({"A": ["a"], "B": ["b"], "C": ["c"], "D": ["d"]}, relations, {"c": "two", "d": "two"})
+    assert (
+        themed.goal("two") == themed.goal(["Theme two"]) == themed.goal("d, NICHE C") == themed.goal("c,d,c") == (2, 3)
     )
-    assert chain.scores_for("deepen") is chain.scores
+    assert themed.goal("diversify") == "diversify"
+    expected = pair_scores(themed.x, themed.missing, themed.phi, goal=[2, 3])
+    assert np.array_equal(themed.scores_for("two").brings, expected.brings, equal_nan=True)
+    assert themed.scores_for("deepen") is themed.scores
 
 
 def test_unknown_niches_name_near_misses() -> None:
@@ -199,7 +218,7 @@ def test_missing_niches_do_not_crowd_out_the_areas_of_the_partner() -> None:
     """What A gives B is related to four named niches; B has an area on the one that is related least."""
     named = ["m1", "m2", "m3", "own"]
     relations = dict.fromkeys([(niche, "x") for niche in named[:3]], 1.0) | {("own", "x"): 0.1}
-    tables = tables_of({"A": ["x"], "B": ["own"]}, relations)
+    tables = known_to_people(tables_of({"A": ["x"], "B": ["own"]}, relations))
     assert partners(tables, "A", by="gives", goal=named)["areas"].tolist() == [["own of B"]]
 
 

@@ -133,7 +133,7 @@ def test_placements_by_hand() -> None:
         ("C-1", "a", "1111"),
         ("D-1", "a", "1111"),
     ]
-    found = stability(with_placements(tables, rows), "A", first=1, draws=12).set_index("partner_id")
+    found = stability(with_placements(tables, rows), "A", k=1, draws=12).set_index("partner_id")
     assert found.loc["B", "rank"] == 1
     assert found.loc["B", ["top_share_one_out", "top_share_bootstrap", "top_share_themes"]].tolist() == [1, 1, 0.75]
     assert found.loc["B", "top_share"] == pytest.approx(11 / 12)
@@ -170,7 +170,7 @@ def test_rank_is_that_of_the_list_of_partners(small_run) -> None:
 
 def test_only_those_asked_for_are_ranked() -> None:
     tables = tables_of({"A": "abc", "B": "cde", "C": "def", "D": "adg"})
-    found = stability(tables, "A", first=1, draws=30, among=["A", "C", "D"])
+    found = stability(tables, "A", k=1, draws=30, among=["A", "C", "D"])
     assert found["partner_id"].isin(["C", "D"]).all()
     assert found["rank"].tolist() == [1, 2]
     assert found["rank_high"].max() <= 2
@@ -182,9 +182,9 @@ def test_same_seed_same_answer_whatever_the_order_of_rows() -> None:
         tables.areas.sample(frac=1, random_state=1), tables.theme_table,
         tables.memberships.sample(frac=1, random_state=2), tables.relations,
     )  # fmt: skip
-    first = stability(tables, first=1, draws=40)
-    pd.testing.assert_frame_equal(first, stability(moved, first=1, draws=40))
-    assert not first["top_share"].equals(stability(tables, first=1, draws=40, seed=1)["top_share"])
+    first = stability(tables, k=1, draws=40)
+    pd.testing.assert_frame_equal(first, stability(moved, k=1, draws=40))
+    assert not first["top_share"].equals(stability(tables, k=1, draws=40, seed=1)["top_share"])
 
 
 def test_unmatched_regions_stay_last(small_run) -> None:
