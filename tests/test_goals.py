@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 from by_hand import known_to_people, tables_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -22,8 +22,8 @@ from matcher.scores import complementarity_parts, gap_values, goal_weights, pair
 from matcher.scores.complementarity import gap_paths
 from matcher.words.explain import explain_text, reasons
 
-# A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1. Every niche is as
-# rare as any other, so rarity cancels out.
+# A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1. All niches are
+# as rare, so rarity cancels out.
 PHI = np.array([[0, 1, 0, 0], [1, 0, 0.5, 0], [0, 0.5, 0, 0.5], [0, 0, 0.5, 0]])
 X = np.eye(4)
 LACKS = 1 - X
@@ -32,6 +32,9 @@ LACKS = 1 - X
 COMMON = np.array([1 / 6, 3 / 8, 1 / 3, 1 / 8]) ** -0.25
 #: Given A's list, three niches are left to three regions.
 Q = np.full((4, 4), 1 / 3)
+
+#: Chance is solved anew for each list.
+SLOW = settings(max_examples=30, deadline=None)
 
 
 @st.composite
@@ -86,6 +89,7 @@ def test_goals_that_cannot_be() -> None:
         goal_weights(X, LACKS, goal=[])
 
 
+@SLOW
 @given(worlds())
 def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
     x, missing, phi, goal = world
@@ -103,6 +107,7 @@ def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
             assert brought.sum() <= scores.brings[r, s] + 1e-9
 
 
+@SLOW
 @given(worlds())
 def test_the_default_is_to_deepen_and_all_niches_are_both_goals_together(world) -> None:
     x, _, phi, _ = world

@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from by_hand import known_to_people
+from by_hand import known_to_people, with_gaps
 
 from matcher import Run
 from matcher.areas import AREA_COLUMNS
@@ -153,13 +153,14 @@ def test_what_cannot_be_changed_is_refused() -> None:
 @pytest.mark.parametrize("by", RANKINGS)
 def test_parts_of_what_ranks_sum_to_it(small_run: Run, by: str) -> None:
     """Where `mutual` ranks, the parts are of what the partner brings."""
+    run = with_gaps(small_run)
     scores = {
-        "complementarity": small_run.scores.complementarity,
-        "gives": small_run.scores.gives,
-        "mutual": small_run.scores.complementarity,
-        "overlap": small_run.scores.overlap,
+        "complementarity": run.scores.complementarity,
+        "gives": run.scores.gives,
+        "mutual": run.scores.complementarity,
+        "overlap": run.scores.overlap,
     }[by]
-    assert score_parts(small_run, 0, 1, by).sum() == pytest.approx(scores[0, 1], abs=1e-12)
+    assert score_parts(run, 0, 1, by).sum() == pytest.approx(scores[0, 1], abs=1e-12)
 
 
 def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) -> None:
