@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 import pandas as pd
 
 from conftest import areas_table
+from matcher import Run
 from matcher.areas import sort_areas
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import LINK_COLUMNS, RELATION_COLUMNS
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
 Portfolios = dict[str, list[str]]
+F = TypeVar("F", bound=Fitted)
 
 
 def tables_of(
@@ -71,3 +76,18 @@ def links_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
         for pair, value in pairs.items()
     ]
     return pd.DataFrame(rows, columns=list(LINK_COLUMNS)).sort_values(["niche_a", "niche_b"], ignore_index=True)
+
+
+def known_to_people(tables: F) -> F:
+    """The same tables where people know of each relation, as strong as can be: one niche supplies the other."""
+    pairs = tables.relations[["niche_a", "niche_b"]]
+    links = pairs.assign(
+        strength=1.0, type="supplies", source=pairs["niche_a"], target=pairs["niche_b"], reason_en="", reason_sv=""
+    )
+    return replace(tables, relations=tables.relations.assign(known=1.0), links=links)
+
+
+def with_gaps(run: Run) -> Run:
+    """The same run where no niche may stand for another: regions lack whatever they do not list."""
+    own_themes = run.possible.assign(parent_id=run.possible["theme_id"], also_id="")
+    return replace(run, near=run.near.iloc[:0], possible=own_themes)

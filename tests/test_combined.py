@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import with_gaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -36,6 +37,12 @@ KNOWN = pd.DataFrame(
         "evidence": ["", "", "", "", "weak", "weak"],
     }
 )
+
+
+@pytest.fixture(scope="module")
+def gaps_run(small_run: Run) -> Run:
+    """The small run where regions lack whatever they do not list."""
+    return with_gaps(small_run)
 
 
 def test_side_by_side_without_a_blend(small_run: Run) -> None:
@@ -87,8 +94,8 @@ def test_blend_is_the_weighted_mean_of_the_shown_parts(small_run: Run) -> None:
     assert pd.isna(found["rank"].iloc[-1])
 
 
-def test_fit_is_the_mean_of_three_percentile_ranks(small_run: Run) -> None:
-    facts = small_run.combined("AA1", weights={"fit": 1}).set_index("region_id")
+def test_fit_is_the_mean_of_three_percentile_ranks(gaps_run: Run) -> None:
+    facts = gaps_run.combined("AA1", weights={"fit": 1}).set_index("region_id")
     parts = facts[["complementarity", "overlap", "text"]].astype(float)
     two = parts.loc[["BB2", "CC3"]]
     assert not two.isna().any().any()

@@ -7,6 +7,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import known_to_people, with_gaps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -53,9 +54,9 @@ def run() -> Run:
         source_url=[f"https://example.org/{row[0]}/{row[3].replace(' ', '-')}" for row in ROWS],
     )
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
-    return Matcher(embedder, ThemeModel("discovered", n_themes=2, n_niches=5), weights=MEANING).fit(
-        areas, source="by hand"
-    )  # type: ignore[arg-type]
+    model = ThemeModel("discovered", n_themes=2, n_niches=5)
+    fitted = Matcher(embedder, model, weights=MEANING).fit(areas, source="by hand")  # type: ignore[arg-type]
+    return known_to_people(with_gaps(fitted))
 
 
 def kept(run: Run, **fields: object) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from by_hand import with_gaps
 
 from matcher import Run
 from matcher.errors import SettingError
@@ -14,6 +15,12 @@ KNOWN = pd.DataFrame(
     {"region_a_id": ["AA1", "BB2"], "region_b_id": ["CC3", "CC3"], "partnerships": [2, 1], "names": [["P", "Q"], ["Q"]]}
 )
 TABLE = pd.DataFrame({"partnership": ["P", "P", "Q", "Q", "Q"], "region_id": ["AA1", "CC3", "AA1", "BB2", "CC3"]})
+
+
+@pytest.fixture(scope="module")
+def gaps_run(small_run: Run) -> Run:
+    """The small run where regions lack whatever they do not list."""
+    return with_gaps(small_run)
 
 
 def test_known_partners_of_a_region() -> None:
@@ -29,8 +36,8 @@ def test_strong_is_the_first_tenth_above_chance() -> None:
     assert {novelty(known=a, is_strong=b) for a in (True, False) for b in (True, False)} == set(NOVELTY)
 
 
-def test_each_partner_is_of_one_kind(small_run: Run) -> None:
-    found = partners(small_run, "AA1", known=KNOWN)
+def test_each_partner_is_of_one_kind(gaps_run: Run) -> None:
+    found = partners(gaps_run, "AA1", known=KNOWN)
     assert tuple(found.columns) == (*PARTNER_COLUMNS, *NOVELTY_COLUMNS)
     told = found.set_index("region_id")
     best = found["region_id"].iloc[0]
@@ -42,35 +49,35 @@ def test_each_partner_is_of_one_kind(small_run: Run) -> None:
     assert sum(counts.values()) == found["rank"].notna().sum()
 
 
-def test_without_partnerships_nothing_is_said(small_run: Run) -> None:
-    found = small_run.partners("AA1")
+def test_without_partnerships_nothing_is_said(gaps_run: Run) -> None:
+    found = gaps_run.partners("AA1")
     assert tuple(found.columns) == PARTNER_COLUMNS
     assert "novelty" not in found.attrs
 
 
-def test_strong_does_not_depend_on_what_is_left_out(small_run: Run) -> None:
-    whole = partners(small_run, "AA1", known=KNOWN).set_index("region_id")["novelty"]
-    some = partners(small_run, "AA1", filters=Filters(not_country="FI"), known=KNOWN).set_index("region_id")["novelty"]
+def test_strong_does_not_depend_on_what_is_left_out(gaps_run: Run) -> None:
+    whole = partners(gaps_run, "AA1", known=KNOWN).set_index("region_id")["novelty"]
+    some = partners(gaps_run, "AA1", filters=Filters(not_country="FI"), known=KNOWN).set_index("region_id")["novelty"]
     assert some.to_dict() == whole[some.index].to_dict()
 
 
 @pytest.mark.parametrize("by", ["complementarity", "overlap"])
-def test_new_and_known_share_the_list_out(small_run: Run, by: str) -> None:
-    lists = [partners(small_run, "AA1", by=by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
+def test_new_and_known_share_the_list_out(gaps_run: Run, by: str) -> None:
+    lists = [partners(gaps_run, "AA1", by=by, filters=Filters(known=known), known=KNOWN) for known in (True, False)]
     assert set(lists[0]["region_id"]) == {"CC3"}
     assert set(lists[1]["region_id"]) == {"BB2", "DD4"}
     assert [found.attrs["left_out"] for found in lists] == [{"not a known partner": 2}, {"known partner": 1}]
     assert all(name.startswith("known") for name in lists[0]["novelty"])
 
 
-def test_new_partners_need_partnerships(small_run: Run) -> None:
+def test_new_partners_need_partnerships(gaps_run: Run) -> None:
     with pytest.raises(SettingError, match="expected a list of partnerships; name one: --partnerships FILE"):
-        small_run.partners("AA1", filters=Filters(known=False))
+        gaps_run.partners("AA1", filters=Filters(known=False))
 
 
-def test_a_table_of_partnerships_tells_the_known_ones(small_run: Run) -> None:
-    found = small_run.partners("AA1", partnerships=TABLE).set_index("region_id")
+def test_a_table_of_partnerships_tells_the_known_ones(gaps_run: Run) -> None:
+    found = gaps_run.partners("AA1", partnerships=TABLE).set_index("region_id")
     assert found["known_through"].to_dict() == {"BB2": ["Q"], "CC3": ["P", "Q"], "DD4": []}
     loose = TABLE.assign(evidence=["", "", "weak", "weak", "weak"])
-    found = small_run.partners("AA1", partnerships=loose).set_index("region_id")
+    found = gaps_run.partners("AA1", partnerships=loose).set_index("region_id")
     assert found["known_through"].to_dict() == {"BB2": [], "CC3": ["P"], "DD4": []}

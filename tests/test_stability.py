@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import by_hand
 import numpy as np
 import pandas as pd
 import pytest
@@ -112,14 +113,15 @@ def test_plan_of_draws() -> None:
 
 def test_lists_of_one_area_cannot_change() -> None:
     """With one area each nothing can be left out, and drawing one of one changes nothing: all is certain."""
-    tables = tables_of({"A": "a", "B": "b", "C": "c", "D": "d"})
-    found = stability(tables, "A", first=2, draws=20)
+    lists = {"A": ["a"], "B": ["b"], "C": ["c"], "D": ["d"]}
+    tables = by_hand.tables_of(lists, {("a", "b"): 1.0, ("a", "c"): 1.0})
+    found = stability(tables, "A", k=2, draws=20)
     assert found["partner_id"].tolist() == ["B", "C", "D"]
-    assert found["tied"].all()  # each brings A as much
-    assert found["rank"].tolist() == [1, 1, 1]
+    assert found["tied"].tolist() == [True, True, False]  # B and C bring A as much, D nothing
+    assert found["rank"].tolist() == [1, 1, 3]
     # Tied partners have the last of their ranks in each draw.
-    assert found[["rank_low", "rank_high"]].to_numpy().tolist() == [[3, 3]] * 3
-    assert found["top_share"].tolist() == [0, 0, 0]
+    assert found[["rank_low", "rank_high"]].to_numpy().tolist() == [[2, 2], [2, 2], [3, 3]]
+    assert found["top_share"].tolist() == [1, 1, 0]
     assert found["top_share_themes"].isna().all()
 
 
@@ -133,7 +135,7 @@ def test_placements_by_hand() -> None:
         ("C-1", "a", "1111"),
         ("D-1", "a", "1111"),
     ]
-    found = stability(with_placements(tables, rows), "A", first=1, draws=12).set_index("partner_id")
+    found = stability(with_placements(tables, rows), "A", k=1, draws=12).set_index("partner_id")
     assert found.loc["B", "rank"] == 1
     assert found.loc["B", ["top_share_one_out", "top_share_bootstrap", "top_share_themes"]].tolist() == [1, 1, 0.75]
     assert found.loc["B", "top_share"] == pytest.approx(11 / 12)
@@ -145,7 +147,8 @@ def test_never_more_than_k_are_first() -> None:
     for by in ("complementarity", "gives", "mutual", "overlap"):
         found = stability(tables, k=2, draws=30, by=by)
         assert found.columns.tolist() == list(STABILITY_COLUMNS)
-        assert (found.groupby("region_id")["top_share"].sum() <= 2 + 1e-9).all()
+        assert (found.groupby("region_id")["top_share_bootstrap"].sum() <= 2 + 1e-9).all()
+        assert found["top_share"].between(0, 1).all()
         assert (found["rank_low"] <= found["rank_high"]).all()
         assert found["rank_high"].max() <= 5
         assert (found["region_id"] != found["partner_id"]).all()
@@ -170,7 +173,7 @@ def test_rank_is_that_of_the_list_of_partners(small_run) -> None:
 
 def test_only_those_asked_for_are_ranked() -> None:
     tables = tables_of({"A": "abc", "B": "cde", "C": "def", "D": "adg"})
-    found = stability(tables, "A", first=1, draws=30, among=["A", "C", "D"])
+    found = stability(tables, "A", k=1, draws=30, among=["A", "C", "D"])
     assert found["partner_id"].isin(["C", "D"]).all()
     assert found["rank"].tolist() == [1, 2]
     assert found["rank_high"].max() <= 2
@@ -182,18 +185,19 @@ def test_same_seed_same_answer_whatever_the_order_of_rows() -> None:
         tables.areas.sample(frac=1, random_state=1), tables.theme_table,
         tables.memberships.sample(frac=1, random_state=2), tables.relations,
     )  # fmt: skip
-    first = stability(tables, first=1, draws=40)
-    pd.testing.assert_frame_equal(first, stability(moved, first=1, draws=40))
-    assert not first["top_share"].equals(stability(tables, first=1, draws=40, seed=1)["top_share"])
+    first = stability(tables, k=1, draws=40)
+    pd.testing.assert_frame_equal(first, stability(moved, k=1, draws=40))
+    assert not first["top_share"].equals(stability(tables, k=1, draws=40, seed=1)["top_share"])
 
 
 def test_unmatched_regions_stay_last(small_run) -> None:
-    found = small_run.stability("AA1", draws=9)
+    run = by_hand.with_gaps(small_run)
+    found = run.stability("AA1", draws=9)
     last = found.iloc[-1]
     assert last["partner_id"] == "DD4"
     assert pd.isna(last["rank"])
     assert found["top_share"].isna().all()  # two of three partners are ranked: all are among the first five
-    assert small_run.stability("AA1", first=1, draws=9)["top_share"].between(0, 1).all()
+    assert run.stability("AA1", first=1, draws=9)["top_share"].between(0, 1).all()
     assert not last["tied"]
 
 

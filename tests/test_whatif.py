@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from by_hand import known_to_people, with_gaps
 
 from matcher import Run
 from matcher.areas import AREA_COLUMNS
@@ -18,6 +19,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.what_if import changed, what_if
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.scores import pair_scores
+from matcher.scores.excess import beyond_chance
 
 NICHES = ["energy", "grids", "rail", "logistics"]
 #: Energy is related to grids, and rail to logistics.
@@ -35,11 +37,12 @@ def tables() -> Fitted:
         }
     ).reindex(columns=["area_id", *AREA_COLUMNS], fill_value="")
     areas.loc[0, "area_original"] = "Energi"
-    themes = pd.DataFrame({"theme_id": NICHES, "level": "niche", "parent_id": "", "label": NICHES, "size": 1})
+    own_themes = [f"t-{niche}" for niche in NICHES]  # niches of one theme might stand for each other
+    themes = pd.DataFrame({"theme_id": NICHES, "level": "niche", "parent_id": own_themes, "label": NICHES, "size": 1})
     members = pd.DataFrame({"area_id": areas["area_id"], "theme_id": [niche for _, niche in rows], "membership": 1.0})
     relations = pd.DataFrame([["energy", "grids"], ["logistics", "rail"]], columns=list(RELATION_COLUMNS[:2]))
     relations = relations.reindex(columns=list(RELATION_COLUMNS)).assign(together=0, relatedness=1.0)
-    return Fitted(areas, themes, members, relations)
+    return known_to_people(Fitted(areas, themes, members, relations))
 
 
 def placed(*pairs: tuple[str, str]) -> pd.DataFrame:
@@ -53,13 +56,20 @@ def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
     facts = what_if(tables(), "A", added=RAIL, top=1)
     assert (facts["region_id"], facts["region"], facts["by"]) == ("A", "Region A", "complementarity")
     assert facts["added"] == [{"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True}]}]
-    # Before, only grids are worth something to A: B has them. With rail, logistics are too.
+    # Before, only grids are worth something to A, and B has them.
+    before = tables().x
+    old = beyond_chance(before, np.array([[0.0, 1, 0, 0]] + [[0.0] * 4] * 3))[0]
+    found = {row["region_id"]: row["score_old"] for row in facts["ranks"]}
+    assert found == pytest.approx(dict(zip("BCD", old.z[0, 1:], strict=True)), abs=1e-9)
+    assert max(found, key=lambda region: found[region]) == "B"
+    # With rail, logistics are worth something too, by the rarity of rail: two of four have it, energy one. Of all gaps
+    # A alone looks for grids and for logistics, so that each counts by the fourth root of what A gives it.
     x = np.array([[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]], dtype=float)
-    after, before = (pair_scores(it, 1 - it, tables().phi).z[0] for it in (x, tables().x))
-    values = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
-    assert values == pytest.approx(dict(zip("BCD", after[1:], strict=True)), abs=1e-9)
-    old = {row["region_id"]: row["score_old"] for row in facts["ranks"]}
-    assert old == pytest.approx(dict(zip("BCD", before[1:], strict=True)), abs=1e-9)
+    raw = np.array([0, 2.0, 0, np.sqrt(2)])
+    worth = np.where(raw > 0, raw * np.where(raw > 0, raw / raw.sum() / 4, 1) ** -0.25, 0)
+    new = beyond_chance(x, np.vstack([worth / worth.sum(), np.zeros((3, 4))]))[0]
+    found = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
+    assert found == pytest.approx(dict(zip("BCD", new.z[0, 1:], strict=True)), abs=1e-9)
 
 
 def test_the_reasons_name_the_areas_of_both_sides() -> None:
@@ -84,7 +94,7 @@ def test_only_the_own_row_changes() -> None:
     assert np.array_equal(before.x[others], after.x[others])
     assert np.array_equal(before.phi, after.phi)
     assert after.x[row].tolist() == [1, 0, 1, 0]
-    expected = pair_scores(after.x, 1 - after.x, before.phi)
+    expected = pair_scores(after.x, after.missing, before.phi)
     assert np.array_equal(after.scores.complementarity, expected.complementarity, equal_nan=True)
     assert before.x[row].tolist() == [1, 0, 0, 0]  # the run itself is as it was
 
@@ -143,13 +153,14 @@ def test_what_cannot_be_changed_is_refused() -> None:
 @pytest.mark.parametrize("by", RANKINGS)
 def test_parts_of_what_ranks_sum_to_it(small_run: Run, by: str) -> None:
     """Where `mutual` ranks, the parts are of what the partner brings."""
+    run = with_gaps(small_run)
     scores = {
-        "complementarity": small_run.scores.complementarity,
-        "gives": small_run.scores.gives,
-        "mutual": small_run.scores.complementarity,
-        "overlap": small_run.scores.overlap,
+        "complementarity": run.scores.complementarity,
+        "gives": run.scores.gives,
+        "mutual": run.scores.complementarity,
+        "overlap": run.scores.overlap,
     }[by]
-    assert score_parts(small_run, 0, 1, by).sum() == pytest.approx(scores[0, 1], abs=1e-12)
+    assert score_parts(run, 0, 1, by).sum() == pytest.approx(scores[0, 1], abs=1e-12)
 
 
 def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) -> None:

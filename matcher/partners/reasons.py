@@ -47,7 +47,9 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
     known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
     there = np.outer(_counting(tables, r, goal), tables.sure[s]) & known
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
-    best = values.argmax(axis=0)
+    # Under a goal, a niche that r has goes before those that it lacks: its areas can be read.
+    listed = values * tables.sure[r][:, None]
+    best = np.where(listed.any(axis=0), listed.argmax(axis=0), values.argmax(axis=0))
     order = np.argsort(-values.max(axis=0), kind="stable")
     own, partner = tables.region_ids[r], tables.region_ids[s]
     found: list[GainReason] = []

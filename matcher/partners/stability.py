@@ -12,7 +12,8 @@ Three kinds of draws, each about a third of them:
 
 In each draw presence, what regions lack and what chance would give are computed anew, the relatedness of niches and
 their rarity are held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of
-their ranks, so that never more than k are among the first k; a region without a score stands last.
+their ranks, so that never more than k are among the first k; only where the partner's own list is shortened, and each
+is ranked for itself, may more be. A region without a score stands last.
 """
 
 from __future__ import annotations
