@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +19,8 @@ from matcher.facts import (
     ConsortiumAnswer,
     Explanation,
     Meetings,
-    OwnAreas,
     QueryAnswer,
-    RelatednessValidation,
     ThemeFacts,
-    Validation,
     Watch,
     WhatIf,
 )
@@ -34,13 +30,10 @@ from matcher.fitted.tables import Fitted
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
-from matcher.scores import SizeCheck, size_check
-from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
+from matcher.settings import FIRST, TOP
 from matcher.sources.lists.rules import Rules, load_rules
+from matcher.trust import Trusted
 from matcher.vocabulary import load_vocabulary
-from matcher.words.blocks import wrapped
-from matcher.words.fitting import fit_text
-from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.embed import Embedder
@@ -50,14 +43,12 @@ __all__ = ["Run"]
 
 #: What partners want to grow from: "deepen", "diversify", or niches and broad themes by id or label.
 GoalName = str | Sequence[str]
-#: Columns of the lines of a summary.
-SUMMARY_WIDTH = 120
 #: One name or several.
 Names = str | Collection[str]
 
 
 @dataclass(frozen=True, eq=False)
-class Run(Fitted):
+class Run(Trusted):
     """A fitted run. `Matcher.fit` makes one, `Run.load` reads one; every verb of the command line is a method.
 
     Attributes
@@ -305,78 +296,6 @@ class Run(Fitted):
         from matcher.compare import watch
 
         return watch(older, self, region, first=first, filters=filters)
-
-    # -- trust --------------------------------------------------------------------------------------------------------
-
-    def stability(
-        self,
-        region: str | None = None,
-        by: str = "complementarity",
-        *,
-        first: int = FIRST,
-        draws: int = DRAWS,
-        seed: int = 0,
-        among: Collection[str] | None = None,
-    ) -> pd.DataFrame:
-        """How often each partner stays among the first; see `matcher.partners.stability.stability`."""
-        return partnering.stability(self, region, k=first, draws=draws, seed=seed, by=by, among=among)
-
-    def bias(self) -> pd.DataFrame:
-        """Properties of regions that scores depend on although they should not; see `matcher.partners.bias`."""
-        return self._bias
-
-    @cached_property
-    def _bias(self) -> pd.DataFrame:
-        return partnering.bias(self)
-
-    def corrected(
-        self, region: str, by: str = "complementarity", *, among: Collection[str] | None = None
-    ) -> pd.DataFrame:
-        """Scores adjusted for the flagged properties; see `bias` and `matcher.partners.bias.corrected`."""
-        return partnering.corrected(self, region, by=by, among=among, flags=self._bias)
-
-    @cached_property
-    def size_checks(self) -> dict[str, SizeCheck]:
-        """How ranks follow the length of lists, by what ranks; see `matcher.scores.size_check`."""
-        sizes = self.x.sum(axis=1)
-        return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
-
-    def own_areas(self, region: str) -> OwnAreas:
-        """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
-        return partnering.own_areas(self, region)
-
-    def summary(self, language: str = "en") -> list[str]:
-        """What a fit has made, in a few lines, in English or Swedish ("sv"); the verb `fit` prints them."""
-        return wrapped(fit_text(Words(language), self, self.size_checks, self.bias()), SUMMARY_WIDTH)
-
-    def validate_partnerships(
-        self,
-        partnerships: pd.DataFrame,
-        *,
-        weak: bool = False,
-        members: str = "exact",
-        k: int = TOP,
-        weights: Mapping[str, float] | None = None,
-        draws: int = BOOTSTRAP,
-        seed: int = 0,
-    ) -> Validation:
-        """Ranking quality against known partnerships, baselines first; see `matcher.validate.validate`.
-
-        Themes of partnerships are read with the vocabulary and the bundled encoder.
-        """
-        from matcher.embed import Student
-        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
-
-        return validate(
-            self, partnerships, weak=weak, nuts=members, k=k, weights=weights, vocabulary=load_vocabulary(),
-            encode=Student().encode, draws=draws, seed=seed,
-        )  # fmt: skip
-
-    def validate_relatedness(self, *, folds: int = FOLDS, seed: int = 0) -> RelatednessValidation:
-        """How well relatedness predicts niches that were held out; see `matcher.validate.validate_relatedness`."""
-        from matcher.validate.relatedness import validate_relatedness
-
-        return validate_relatedness(self, folds, seed=seed, own=self.own_portfolios)
 
     # -- other runs, files --------------------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ class Niche(TypedDict):
 class LinkFacts(TypedDict):
     """What people know of how two niches are related."""
 
-    strength: int  # 1 to 3, the strongest
+    strength: float  # in (0, 1]; 1 the strongest
     type: str  # kind of relation, such as "supplies"
     source: str  # id of the niche that the relation starts from
     target: str  # id of the niche that it leads to

@@ -6,16 +6,16 @@ use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
+from matcher.areas import WHOLE, area_texts
 from matcher.chance import (
     NULL_MODEL,
     SharedNiches,
@@ -26,21 +26,19 @@ from matcher.chance import (
     telling,
 )
 from matcher.errors import NameUnknownError, SettingError
-from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
+from matcher.facts import Chance
+from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
 from matcher.fitted.graph import build_graph, presence
-from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
 from matcher.fitted.standing import (
     HAS,
     LACKS,
     MAY,
-    NEAR_COLUMNS,
     POSSIBLE_COLUMNS,
     covering,
     missing,
     nearly_same,
 )
-from matcher.placing import PlacingModel
-from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
+from matcher.relatedness import pair_matrix
 from matcher.scores import GOALS, DemandScores, Goal, PairScores, best_by_chance, demand_scores, pair_scores
 
 if TYPE_CHECKING:
@@ -53,76 +51,17 @@ Matrix = npt.NDArray[np.float64]
 #: Least score of an area whose name surely means a niche. Of first reasons that were read, the wrong ones had 0.13 to
 #: 0.34, the right ones mostly above 0.4.
 SURE = 0.25
-#: How `settings["relatedness"]["portfolios"]` starts where the run's own portfolios reveal relatedness.
-OWN_PORTFOLIOS = "the data's own"
-#: What the portfolios and the words say of two niches.
-EVIDENCE = ("together", "together_expected", "closeness")
 
 
 @dataclass(frozen=True, eq=False)
-class Fitted:
-    """A fitted run without its verbs: what was made, and the matrices that follow from it.
+class Fitted(Contents):
+    """A fitted run without its verbs: its tables, and the matrices that follow from them.
 
     Attributes
     ----------
-    areas : DataFrame
-        area_id and the columns of the areas table, one row an area, sorted.
-    theme_table : DataFrame
-        theme_id, level ("theme" or "niche"), parent_id, label, size (number of regions).
-    memberships : DataFrame
-        area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name
-        speaks for the niche (nan where that is not told), stability and evidence.
-    relations : DataFrame
-        `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
-        their meanings are, and the relatedness from each source and blended.
-    links : DataFrame
-        `matcher.relatedness.LINK_COLUMNS`: what people know of how niches are related, with reasons.
-    placements : DataFrame
-        area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
-        1 with a place for each of those models. No rows where none was.
-    possible : DataFrame
-        `matcher.fitted.standing.POSSIBLE_COLUMNS`: all niches that areas could be placed in, with their themes.
-    near : DataFrame
-        `matcher.fitted.standing.NEAR_COLUMNS`: pairs of them that are near in meaning.
-    vectors : ndarray of float32 (n_areas, d)
-        Unit vectors of the areas, in their order.
-    settings : SettingsFacts
-        What the run was made with: see `matcher.facts.SettingsFacts`.
-    placing : PlacingModel, optional
-        What places further texts; none where themes were discovered.
+    areas, theme_table, memberships, relations, links, placements, possible, near, vectors, settings, placing
+        See `matcher.fitted.contents.Contents`.
     """
-
-    areas: pd.DataFrame
-    theme_table: pd.DataFrame
-    memberships: pd.DataFrame
-    relations: pd.DataFrame
-    links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
-    placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
-    possible: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POSSIBLE_COLUMNS), dtype="str"))
-    near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEAR_COLUMNS)))
-    vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
-    settings: SettingsFacts = field(default_factory=SettingsFacts)
-    placing: PlacingModel | None = None
-
-    @cached_property
-    def regions(self) -> pd.DataFrame:
-        """region_id, region, country, period, note; every region, also those without a theme; sorted by id."""
-        return region_table(self.areas)
-
-    @cached_property
-    def region_ids(self) -> list[str]:
-        """Rows of the matrices."""
-        return self.regions["region_id"].tolist()
-
-    @cached_property
-    def niche_ids(self) -> list[str]:
-        """Columns of the matrices."""
-        return self.theme_table.loc[self.theme_table["level"] == "niche", "theme_id"].tolist()
-
-    @cached_property
-    def labels(self) -> dict[str, str]:
-        """Label of each theme and niche by id."""
-        return dict(zip(self.theme_table["theme_id"], self.theme_table["label"], strict=True))
 
     @cached_property
     def x(self) -> Matrix:
@@ -288,21 +227,6 @@ class Fitted:
         return [goal]
 
     @cached_property
-    def theme_names(self) -> ThemeNames:
-        """Themes and niches by any of their names."""
-        return ThemeNames(self.theme_table)
-
-    def niches_of(self, name: str) -> list[str]:
-        """Ids of the niches that a name of a niche or a broad theme stands for; see `matcher.fitted.lookup`.
-
-        Raises
-        ------
-        NameUnknownError
-            Nothing, or several, are called that, or no region works on it; the nearest ones are named.
-        """
-        return list(self.theme_names.niches(name))
-
-    @cached_property
     def needed(self) -> Matrix:
         """Niches that regions say they need, 0 or 1 (n_regions, n_niches): areas of role "need"."""
         return presence(self.areas[self.areas["role"] == "need"], self.memberships, self.region_ids, self.niche_ids)
@@ -343,47 +267,6 @@ class Fitted:
         return {"null_model": NULL_MODEL, "enough": enough, "possible": possible, "told": told, "pairs": pairs}
 
     @cached_property
-    def sizes(self) -> pd.Series:
-        """Number of areas of each region, by region_id."""
-        return self.areas.groupby("region_id", sort=True).size()
-
-    def row(self, region: str) -> int:
-        """Row of a region, by id or name, in the matrices."""
-        return self.region_ids.index(self.region(region).region_id)
-
-    @cached_property
-    def region_names(self) -> RegionNames:
-        """Regions by any of their names."""
-        return RegionNames(dict(zip(self.region_ids, self.regions["region"].tolist(), strict=True)))
-
-    @cached_property
-    def _regions_by_id(self) -> dict[str, Region]:
-        columns = (self.regions[name].astype(str) for name in Region._fields)
-        return {region[0]: Region(*region) for region in zip(*columns, strict=True)}
-
-    def region(self, name: str) -> Region:
-        """The region that an id or name stands for; see `matcher.fitted.lookup`.
-
-        Raises
-        ------
-        NameUnknownError
-            No region, or several, have that name; those that may be meant are named.
-        """
-        return self._regions_by_id[self.region_names.find(name)]
-
-    def countries_of(self, given: str | Collection[str]) -> list[str]:
-        """ISO codes of countries given by code or name, one or several, each a region's.
-
-        Raises
-        ------
-        InputError
-            There is no such country.
-        SettingError
-            No region is in it.
-        """
-        return country_codes(self.regions["country"].tolist(), given)
-
-    @cached_property
     def sure(self) -> npt.NDArray[np.bool_]:
         """Which specific niches some area of a region surely means (n_regions, n_niches); see `sure_areas`."""
         specific = np.array([not niche.endswith(WHOLE) for niche in self.niche_ids], dtype=bool)
@@ -413,55 +296,6 @@ class Fitted:
         sure = self._sure_texts.get((region_id, niche), set())
         return [text for text in self.areas_on(region_id, niche) if text in sure]
 
-    @cached_property
-    def _areas_by_place(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
-        """Text and role of each region's areas on each theme, the strongest membership first."""
-        texts = self.areas[["area_id", "region_id", "role"]].assign(text=area_texts(self.areas))
-        linked = self.memberships.merge(texts, on="area_id")
-        linked = linked.sort_values(["membership", "text", "role"], ascending=[False, True, True])
-        places: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        columns = (linked["region_id"], linked["theme_id"], linked["text"], linked["role"])
-        for region_id, theme_id, text, role in zip(*columns, strict=True):
-            places.setdefault((region_id, theme_id), []).append((text, role))
-        return places
-
-    def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
-        """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
-        found = self._areas_by_place.get((region_id, theme_id), [])
-        return list(dict.fromkeys(text for text, own in found if role in (None, own)))
-
-    @cached_property
-    def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:
-        columns = [*EVIDENCE, *SOURCES]
-        values = self.relations[columns].itertuples(index=False)
-        pairs = zip(self.relations["niche_a"], self.relations["niche_b"], strict=True)
-        return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
-
-    @cached_property
-    def _links_by_pair(self) -> dict[tuple[str, str], list[LinkFacts]]:
-        found: dict[tuple[str, str], list[LinkFacts]] = {}
-        for row in self.links.to_dict("records"):
-            pair = (row["niche_a"], row["niche_b"])
-            link: dict[str, Any] = {name: row[name] for name in LINK_COLUMNS[2:]}
-            link["example"] = any(niche.endswith(WHOLE) for niche in pair)
-            found.setdefault(pair, []).append(cast(LinkFacts, link))
-        return found
-
-    def relation(self, niche: str, other: str) -> Relation:
-        """What relates two niches, from regions' lists, meanings and what people know."""
-        pair = (min(niche, other), max(niche, other))
-        found: dict[str, Any] = dict.fromkeys((*EVIDENCE, *SOURCES)) | self._relations_by_pair.get(pair, {})
-        return cast(Relation, found | {"links": self._links_by_pair.get(pair, [])})
-
-    @property
-    def own_portfolios(self) -> bool:
-        """Whether relatedness comes from the run's own portfolios and not from the bundled European ones."""
-        return self.settings["relatedness"]["portfolios"].startswith(OWN_PORTFOLIOS)
-
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""
         return not self.x[self.region_ids.index(region_id)].any()
-
-    def horizontal_areas(self, region_id: str) -> list[str]:
-        """Texts of a region's areas without thematic content."""
-        return self.areas_on(region_id, HORIZONTAL)
