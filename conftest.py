@@ -45,6 +45,7 @@ class HandMadeEmbedder:
 
     model = "by hand"
     fingerprint = "0" * 64
+    parts = {"by hand": fingerprint}  # noqa: RUF012
 
     def __init__(self, vectors: dict[str, list[float]]) -> None:
         self.vectors = vectors

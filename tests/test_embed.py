@@ -234,7 +234,7 @@ def test_progress_is_told_when_it_takes_long(
     patience: float,
     told: bool,
 ) -> None:
-    monkeypatch.setattr(models, "PATIENCE", patience)
+    monkeypatch.setattr("matcher.embed.cache.PATIENCE", patience)
     texts = [f"text {number}" for number in range(40)]
     with_stub(Stub(), tiny, base).encode(texts)
     said = capsys.readouterr()
