@@ -109,7 +109,7 @@ def revealed(x: Matrix, p: Matrix, *, floor: float = 1.0) -> Matrix:
     return scaled(np.where(z >= floor, z, 0.0))
 
 
-def semantic(centroids: Matrix, floor: float = 0.3, *, twin: float = 0.58) -> Matrix:
+def semantic(centroids: Matrix, floor: float = 0.28, *, twin: float = 0.56) -> Matrix:
     """Closeness in meaning: cosine of the niches' centroids after the mean centroid is removed.
 
     Niches that are closer than `twin` are near-synonyms, of which regions list one or the other (in the bundled data 5

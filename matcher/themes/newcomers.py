@@ -18,10 +18,10 @@ Matrix = npt.NDArray[np.float64]
 
 #: Begins the id of a niche that is not the vocabulary's.
 OWN = "own_"
-#: A name whose nearest example is less close than this fits no niche well.
-OUTLYING = 0.6
+#: A name whose nearest example is less close than this fits no niche well: 5 % of the bundled names do not.
+OUTLYING = 0.51
 #: Such names form a group when they are at least this close on average ...
-ALIKE = 0.5
+ALIKE = 0.46
 #: ... and at least so many.
 ENOUGH = 3
 
@@ -36,7 +36,7 @@ class Newcomer(NamedTuple):
 
 
 def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix) -> list[Newcomer]:
-    """Groups of at least three names that fit no niche well (cosine below 0.6) and are alike (average linkage at 0.5).
+    """Groups of at least three names that fit no niche well (cosine below 0.51) and are alike (average linkage at 0.46).
 
     Parameters
     ----------
