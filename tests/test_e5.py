@@ -336,6 +336,28 @@ def test_parts_name_the_models(tmp_path: Path) -> None:
     assert len({Embedder(AUTO).fingerprint, light.fingerprint, packaged.fingerprint}) == 3
 
 
+def test_a_run_made_with_another_model_is_told() -> None:
+    import pandas as pd
+
+    from matcher.query.encoding import encode_texts
+    from matcher.run import Run
+
+    areas = pd.DataFrame({"area_id": ["a"], "area": ["Rail"], "area_original": [""]})
+    vectors = Embedder(LIGHT, cache=None).encode(["Rail"], ["en"])
+    ours = {"name": AUTO, "parts": Embedder(LIGHT).parts}
+    for model, told in (
+        (ours, ""),
+        ({"name": AUTO}, "another encoder and e5; fit the data again"),
+        (ours | {"parts": ours["parts"] | {"e5": "0" * 64}}, "found another e5; fit the data again"),  # type: ignore[operator]
+    ):
+        run = Run(areas, areas, areas, pd.DataFrame(), vectors=vectors, settings={"model": model})
+        if told:
+            with pytest.raises(ModelError, match=told):
+                encode_texts(run, ["Rail"], languages=["en"])
+        else:
+            assert np.array_equal(encode_texts(run, ["Rail"], languages=["en"]), vectors)
+
+
 def test_no_torch_and_under_a_second_of_work_for_a_first_text() -> None:
     code = """
 import sys, time

@@ -226,8 +226,9 @@ def test_distorted_inflected_and_compound_words_find_their_field(student: Studen
 
 
 def test_english_goes_to_the_english_model_and_the_rest_to_the_encoder(student: Student) -> None:
-    vectors = Embedder(AUTO).encode(["Railway", "Järnväg", "Railway"], ["en", "sv", "sv"])
-    assert np.array_equal(vectors[0], english_teacher()(["Railway"])[0])
+    halves = Embedder(AUTO).encode(["Railway", "Järnväg", "Railway"], ["en", "sv", "sv"])[:, :384]
+    vectors = halves * np.float32(2**0.5)  # the other half is e5
+    assert vectors[0] == pytest.approx(english_teacher()(["Railway"])[0], abs=1e-4)
     assert vectors[1] == pytest.approx(student.encode(["Järnväg"])[0], abs=1e-6)
     assert vectors[2] == pytest.approx(student.encode(["Railway"])[0], abs=1e-6)
     packaged = Embedder(PACKAGED).encode(["Railway"], ["en"])

@@ -214,7 +214,7 @@ def test_areas_without_an_english_name_are_found() -> None:
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
     memberships = pd.DataFrame({"area_id": ["R1-1"], "theme_id": "hydrogen", "membership": 1.0})
     vectors = Student().encode(["Vätgas", "Food"])
-    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "auto"}})
+    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "packaged"}})
     found = run.query("hydrogen", "en")["areas"][0]
     assert (found["area_original"], found["words"]) == ("Vätgas", ["vatgas"])
 

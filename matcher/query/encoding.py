@@ -79,9 +79,8 @@ def model_of(run: Fitted) -> str:
     if model in (LIGHT, PACKAGED):
         known = facts.get("parts", {} if model == LIGHT else embedder(model).parts)
         if other := [part for part, found in embedder(model).parts.items() if known.get(part) != found]:
-            raise ModelError(
-                f"the run was fitted with another model: {', '.join(other)} has changed since", do="fit the data again"
-            )
+            raise ModelError("the run was fitted with another model than the installed one",
+                             found=f"another {' and '.join(other)}", do="fit the data again")  # fmt: skip
     return model
 
 

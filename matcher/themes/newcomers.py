@@ -36,7 +36,7 @@ class Newcomer(NamedTuple):
 
 
 def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix) -> list[Newcomer]:
-    """Groups of at least three names that fit no niche well (cosine below 0.51) and are alike (average linkage at 0.46).
+    """Groups of three or more names that fit no niche well (cosine below 0.51) and are alike (average linkage, 0.46).
 
     Parameters
     ----------
