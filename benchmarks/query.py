@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.embed import Student
+from matcher.embed import LIGHT, UNTOLD, Embedder
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
 from matcher.query.landmarks import Landmarks, landmarks
@@ -79,12 +79,17 @@ def agreement(found: Sequence[Sequence[str]], true: Sequence[set[str]], parents:
 
 def near(names: Names, texts: Sequence[str], languages: Sequence[str], vectors: Vectors, words: float) -> Matrix:
     """Closeness of texts to names (n_texts, n_names), with the given weight of words instead of `WORDS`."""
-    asked, rows = Student().encode(texts), []
+    asked, rows = _read(texts, languages), []
     for text, code, vector in zip(texts, languages, asked, strict=True):
         said = text_words(text, code, load_vocabulary(), general_words())
         found = closeness(names.texts, vectors, Asked(text, code, vector, said, None))  # type: ignore[arg-type]
         rows.append(found.meaning + (found.closeness - found.meaning) * words / WORDS)
     return np.array(rows).round(9)
+
+
+def _read(texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+    """Vectors of texts as queries are read; "" where no language is stated."""
+    return Embedder(LIGHT).encode(texts, [code or UNTOLD for code in languages], blank=True)
 
 
 def _placing_figures(run: Fitted, names: Names) -> list[str]:
@@ -109,10 +114,10 @@ def _placing_figures(run: Fitted, names: Names) -> list[str]:
 def _query_figures(names: Names, subjects: str, others: str) -> list[str]:
     pairs = twins()
     wanted = np.array([names.texts.index(text) for text in pairs.wanted])
-    rows = [row.cells for row in read_rows(read_text(subjects), Path(subjects).name, ["text", "language", "relevant"])]
+    rows = [row.cells for row in read_rows(subjects, Path(subjects).name, ["text", "language", "relevant"])]
     relevant = np.array([[bool(re.search(row["relevant"], text, re.I)) for text in names.texts] for row in rows])
     asked = [row["text"] for row in rows], [row["language"] for row in rows]
-    student = Student().encode(names.texts)
+    student = _read(names.texts, ["en"] * len(names.texts))
     mean = names.vectors + student
     mean /= np.linalg.norm(mean, axis=1, keepdims=True)
     lines = []
