@@ -64,7 +64,7 @@ class E5:
     Examples
     --------
     >>> railway, also, tourism = E5().centred(["railway", "järnväg", "turism"], ["en", "sv", "sv"])
-    >>> bool(railway @ also > 0.7 > 0.3 > railway @ tourism)
+    >>> bool(railway @ also > 0.5 > 0.3 > railway @ tourism)
     True
     """
 

@@ -53,7 +53,7 @@ class Embedder:
     Examples
     --------
     >>> railway, also, tourism = Embedder("light").encode(["railway", "järnväg", "tourism"], ["en", "sv", "en"])
-    >>> bool(railway @ also > 0.8 > 0.4 > tourism @ also)
+    >>> bool(railway @ also > 0.7 > 0.3 > tourism @ also)
     True
     """
 
