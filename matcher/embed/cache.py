@@ -6,15 +6,19 @@ import hashlib
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["VectorCache", "default_cache_path", "say"]
+__all__ = ["VectorCache", "cached_vectors", "default_cache_path", "in_portions", "say", "text_key"]
 
 Vectors = npt.NDArray[np.float32]
+
+#: Seconds after which progress is told.
+PATIENCE = 1.0
 
 
 class VectorCache:
@@ -76,7 +80,7 @@ class VectorCache:
         query = "SELECT vector FROM vectors WHERE model = ? AND text = ?"
         try:
             for text in texts:
-                if row := self._base.execute(query, (self.fingerprint, _key(text))).fetchone():
+                if row := self._base.execute(query, (self.fingerprint, text_key(text))).fetchone():
                     found[text] = np.frombuffer(row[0], dtype="<f4").astype(np.float32)
         except sqlite3.Error as error:
             say(f"the vector cache at {self.path} cannot be read ({error}); texts are embedded anew; delete it")
@@ -86,12 +90,27 @@ class VectorCache:
         """Keep `vectors`; what another process put there first stays."""
         if self._base is None:
             return
-        rows = [(self.fingerprint, _key(text), vector.astype("<f4").tobytes()) for text, vector in vectors.items()]
+        rows = [(self.fingerprint, text_key(text), vector.astype("<f4").tobytes()) for text, vector in vectors.items()]
         try:
             with self._base:
                 self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
             say(f"the vector cache at {self.path} cannot be written ({error})")
+
+
+def cached_vectors(
+    texts: Sequence[str], cache: VectorCache, encode: Callable[[Sequence[str]], Vectors]
+) -> dict[str, Vectors]:
+    """Vectors by text: those in the cache, and the others encoded and kept there; no texts open no cache."""
+    if not texts:
+        return {}
+    with cache:
+        known = cache.get(texts)
+        if missing := sorted(set(texts) - set(known)):
+            fresh = dict(zip(missing, encode(missing), strict=True))
+            cache.put(fresh)
+            known |= fresh
+    return known
 
 
 def default_cache_path() -> Path:
@@ -103,9 +122,31 @@ def default_cache_path() -> Path:
     return user_cache_path("matcher") / "vectors.sqlite"
 
 
-def _key(text: str) -> str:
-    """The cache holds no texts, only their hashes: an areas file may be confidential."""
+def text_key(text: str) -> str:
+    """SHA-256 of a text: the cache holds no texts, because an areas file may be confidential."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def in_portions(texts: Sequence[str], size: int, encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
+    """Vectors of `texts`, encoded `size` at a time; what takes long tells how far it is.
+
+    Examples
+    --------
+    >>> in_portions(["a", "bc", "d"], 2, lambda texts: np.array([[len(text)] for text in texts], dtype=np.float32))
+    array([[1.],
+           [2.],
+           [1.]], dtype=float32)
+    """
+    started, told = time.monotonic(), 0.0
+    portions = []
+    for start in range(0, len(texts), size):
+        portions.append(encode(texts[start : start + size]))
+        if start + size < len(texts) and time.monotonic() - max(started, told) > PATIENCE:
+            told = time.monotonic()
+            say(f"embedding texts: {start + size} of {len(texts)}", end="\r")
+    if told:
+        say(f"embedding texts: {len(texts)} of {len(texts)}")
+    return np.concatenate(portions)
 
 
 def say(message: str, end: str = "\n") -> None:

@@ -12,20 +12,30 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.embed.cache import say
+from matcher.embed.e5 import E5
 from matcher.embed.encoder import WEIGHTS, Student
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.errors import ModelError, SettingError
 from matcher.facts import ModelSettings
 from matcher.languages import UNTOLD, read_languages
 
-__all__ = ["AUTO", "PACKAGED", "Embedder", "model_facts"]
+__all__ = ["AUTO", "JOINT", "LIGHT", "PACKAGED", "Embedder", "model_facts"]
 
 Vectors = npt.NDArray[np.float32]
 
 #: English through the English model, other languages through the multilingual encoder.
 AUTO = "auto"
-#: Everything through the multilingual encoder: neither torch nor a cache is needed.
+#: The same, and all through e5.
+JOINT = "joint"
+#: Everything through the multilingual encoder and e5: the same space without torch, in which queries are read.
+LIGHT = "light"
+#: Everything through the multilingual encoder alone.
 PACKAGED = "packaged"
+#: Models that e5 is joined to, and what each half of a joined vector is multiplied by, so that it has length 1.
+JOINED = (JOINT, LIGHT)
+#: Models that read English by the English model.
+BY_LANGUAGE = (AUTO, JOINT)
+HALF = np.float32(2**-0.5)
 
 
 class Embedder:
@@ -35,17 +45,21 @@ class Embedder:
     ----------
     model : str or path-like, default "auto"
         "auto": English texts through the packaged English model, those in other languages through the multilingual
-        encoder, which was taught the same space. "packaged": all through the encoder. A folder with a
-        sentence-transformers model, or a name on the Hugging Face hub: all through that model.
+        encoder, which was taught the same space. "joint": two models say what a text means, each half of its
+        vector. The first half are English texts through the packaged English model, those in other languages
+        through the multilingual encoder, which was taught the same space; the second half is e5, centred by
+        language (see `matcher.embed.e5`). "light": the first half through the encoder in all languages, which needs
+        no torch. "packaged": the encoder alone. A folder with a sentence-transformers model, or a name on the
+        Hugging Face hub: all through that model.
     cache : path-like, None or "default"
-        File of the cache of sentence-transformers vectors; None keeps no cache.
+        File of the cache of vectors; None keeps no cache.
     any_language : bool, default False
         Read also languages that the encoder was not built for, unreliably, instead of refusing them.
 
     Examples
     --------
-    >>> railway, also, tourism = Embedder("packaged").encode(["railway", "järnväg", "tourism"], ["en", "sv", "en"])
-    >>> bool(railway @ also > 0.8 > 0.5 > tourism @ also)
+    >>> railway, also, tourism = Embedder("light").encode(["railway", "järnväg", "tourism"], ["en", "sv", "en"])
+    >>> bool(railway @ also > 0.7 > 0.3 > tourism @ also)
     True
     """
 
@@ -63,25 +77,43 @@ class Embedder:
     @property
     def uses_encoder(self) -> bool:
         """Whether some or all texts go through a multilingual encoder: the bundled one, or one in the given folder."""
-        return self.model in (AUTO, PACKAGED) or (Path(self.model) / WEIGHTS).is_file()
+        return self.model in (AUTO, *JOINED, PACKAGED) or (Path(self.model) / WEIGHTS).is_file()
+
+    @property
+    def uses_e5(self) -> bool:
+        """Whether half of a vector is e5's."""
+        return self.model in JOINED
+
+    @cached_property
+    def parts(self) -> dict[str, str]:
+        """The models in use by name, each with the SHA-256 that stands for its weights."""
+        found = {}
+        if self.model in BY_LANGUAGE or not self.uses_encoder:
+            found[ENGLISH_MODEL if self.model in BY_LANGUAGE else self.model] = self.sentences.fingerprint
+        if self.uses_encoder:
+            found["encoder"] = self.student.fingerprint
+        return found | ({"e5": self.e5.fingerprint} if self.uses_e5 else {})
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 that stands for the weights of all models in use."""
-        if self.model == AUTO:
-            both = f"{self.sentences.fingerprint} {self.student.fingerprint}"
-            return hashlib.sha256(both.encode()).hexdigest()
-        return self.student.fingerprint if self.uses_encoder else self.sentences.fingerprint
+        every = list(self.parts.values())
+        return every[0] if len(every) == 1 else hashlib.sha256(" ".join(every).encode()).hexdigest()
 
     @cached_property
     def student(self) -> Student:
         """The multilingual encoder."""
-        return Student(None if self.model in (AUTO, PACKAGED) else self.model)
+        return Student(None if self.model in (AUTO, *JOINED, PACKAGED) else self.model)
+
+    @cached_property
+    def e5(self) -> E5:
+        """e5, for the second half of a vector."""
+        return E5(cache=self.cache)
 
     @cached_property
     def sentences(self) -> SentenceModel:
         """The model of sentence-transformers: the given one, or the packaged English one."""
-        return SentenceModel(ENGLISH_MODEL if self.model == AUTO else self.model, self.cache)
+        return SentenceModel(ENGLISH_MODEL if self.model in BY_LANGUAGE else self.model, self.cache)
 
     def unreadable(self, languages: Sequence[str]) -> list[str]:
         """Languages among `languages` (ISO 639-1 codes, "" and "und" where unknown) that no model in use was made for.
@@ -133,15 +165,19 @@ class Embedder:
         if told := reading.told():
             say(told)
         self._check_languages(texts, reading.languages)
-        is_english = np.array([code == "en" and self.model == AUTO for code in reading.languages])
+        is_english = np.array([code == "en" and self.model in BY_LANGUAGE for code in reading.languages])
         vectors = np.zeros((len(texts), self.student.dimensions), dtype=np.float32)
         for rows, encode in ((np.flatnonzero(is_english), self._english), (np.flatnonzero(~is_english), self._foreign)):
             if len(rows):
                 chosen = [texts[row] for row in rows]
                 vectors[rows] = _stacked(encode(sorted(set(chosen))), chosen)
-        if not blank and (silent := ~vectors.any(axis=1)).any():
+        silent = ~vectors.any(axis=1)
+        if not blank and silent.any():
             text = texts[int(np.argmax(silent))]
             raise ModelError(f"the encoder finds no word in {text!r}", do="give the area an English name")
+        if self.uses_e5:
+            vectors = np.hstack([vectors, self.e5.centred(texts, reading.languages)]) * HALF
+            vectors[silent] = 0
         return vectors
 
     def _english(self, texts: list[str]) -> Mapping[str, Vectors]:
@@ -188,11 +224,12 @@ def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
 
 
 def model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> ModelSettings:
-    """Facts of the model for `run.json`: name, fingerprint, dimensions, and texts in languages it was not built for."""
+    """Facts of the model for `run.json`: name, fingerprints, dimensions, texts in languages it was not built for."""
     foreign = embedder.unreadable(languages)
     return {
         "name": embedder.model,
         "fingerprint": embedder.fingerprint,
+        "parts": embedder.parts,
         "dimensions": int(vectors.shape[1]),
         "unreliable": {language: languages.count(language) for language in foreign},
     }

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
-import time
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.cache import VectorCache, say
+from matcher.embed.cache import VectorCache, cached_vectors, in_portions, say
+from matcher.embed.ready import ready_vectors
 from matcher.errors import ModelError
 from matcher.files import sha256_of
 
@@ -42,8 +42,6 @@ ENGLISH_ONLY = (
     *("gtr-t5", "sentence-t5"),
 )
 BATCH_SIZE = 32
-#: Seconds after which progress is told.
-PATIENCE = 1.0
 #: Seconds to wait for the hub's first answer.
 HUB_TIMEOUT = 10.0
 #: What a sentence-transformers model needs of a repository; other formats of the same weights are left out.
@@ -95,14 +93,10 @@ class SentenceModel:
         return sorted(set(languages) - {"", "en", "und"}) if self.english_only else []
 
     def encode_unique(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """Unit vectors by text: those in the cache, and the others embedded in sorted order and fixed batches."""
-        with VectorCache(self.cache, self.fingerprint) as cache:
-            known = cache.get(texts)
-            if missing := sorted(set(texts) - set(known)):
-                fresh = dict(zip(missing, self._encode_missing(missing), strict=True))
-                cache.put(fresh)
-                known |= fresh
-        return known
+        """Unit vectors by text: ready ones, those in the cache, and the others embedded in sorted order."""
+        ready = ready_vectors(texts, self.fingerprint)
+        missing = sorted(set(texts) - set(ready))
+        return ready | cached_vectors(missing, VectorCache(self.cache, self.fingerprint), self._encode_missing)
 
     @cached_property
     def _model(self) -> SentenceTransformer:
@@ -122,21 +116,13 @@ class SentenceModel:
                 do="name another folder, or delete this one and fetch the model again",
             ) from error
 
-    def _encode_missing(self, texts: list[str]) -> Vectors:
+    def _encode_missing(self, texts: Sequence[str]) -> Vectors:
         _ = self._model  # loading is told apart from embedding
-        started, told = time.monotonic(), 0.0
-        batches = []
-        for start in range(0, len(texts), BATCH_SIZE):
-            batches.append(self._encode_batch(texts[start : start + BATCH_SIZE]))
-            if time.monotonic() - max(started, told) > PATIENCE:
-                told = time.monotonic()
-                say(f"embedding texts: {min(start + BATCH_SIZE, len(texts))} of {len(texts)}", end="\r")
-        if told:
-            say(f"embedding texts: {len(texts)} of {len(texts)}")
-        return np.concatenate(batches)
+        return in_portions(texts, BATCH_SIZE, self._encode_batch)
 
-    def _encode_batch(self, texts: list[str]) -> Vectors:
-        raw: Any = self._model.encode(texts, batch_size=BATCH_SIZE, show_progress_bar=False, convert_to_numpy=True)
+    def _encode_batch(self, texts: Sequence[str]) -> Vectors:
+        options: dict[str, Any] = {"batch_size": BATCH_SIZE, "show_progress_bar": False, "convert_to_numpy": True}
+        raw: Any = self._model.encode(list(texts), **options)
         vectors: npt.NDArray[np.float64] = np.asarray(raw, dtype=np.float64)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(vectors).all() or (lengths == 0).any():

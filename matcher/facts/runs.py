@@ -43,6 +43,7 @@ class ModelSettings(TypedDict):
 
     name: str
     fingerprint: str  # SHA-256
+    parts: NotRequired[dict[str, str]]  # SHA-256 by name of each model in use; not in older runs
     dimensions: int
     unreliable: dict[str, int]  # number of texts by language that the model was not built for
     text: NotRequired[str]  # name that was placed: "english" or "original"

