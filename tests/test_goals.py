@@ -223,8 +223,9 @@ def test_missing_niches_do_not_crowd_out_the_areas_of_the_partner() -> None:
     """What A gives B is related to four named niches; B has an area on the one that is related least."""
     named = ["m1", "m2", "m3", "own"]
     relations = dict.fromkeys([(niche, "x") for niche in named[:3]], 1.0) | {("own", "x"): 0.1}
-    tables = known_to_people(tables_of({"A": ["x"], "B": ["own"]}, relations))
-    assert partners(tables, "A", by="gives", goal=named)["areas"].tolist() == [["own of B"]]
+    tables = known_to_people(tables_of({"A": ["x"], "B": ["own"], "C": ["other"]}, relations))
+    given = partners(tables, "A", by="gives", goal=named).set_index("region_id")
+    assert given.loc["B", "areas"] == ["own of B"]
 
 
 def test_explanations_follow_the_goal(chain) -> None:
