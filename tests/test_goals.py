@@ -173,7 +173,7 @@ def test_a_theme_stands_for_its_niches() -> None:
 
 def test_unknown_niches_name_near_misses() -> None:
     tables = tables_of({"A": ["hydrogen"], "B": ["steel"]}, {("hydrogen", "steel"): 1.0})
-    with pytest.raises(NameUnknownError, match=r"called 'hydrogn': did you mean Niche hydrogen \(hydrogen\)\?"):
+    with pytest.raises(NameUnknownError, match=r"called 'hydrogn': did you mean Niche hydrogen \(hydrogen\) or Theme"):
         tables.goal("hydrogn")
     with pytest.raises(NameUnknownError, match="called 'zzz': see the list: matcher themes RUN"):
         tables.goal("steel,zzz")
@@ -239,7 +239,7 @@ def test_explanations_follow_the_goal(chain) -> None:
     assert {entry["niche"] for entry in best["because"]} == {"b", "d"}
     assert all(entry["areas"] == [] for entry in best["because"])
     (sentence, *_) = reasons(facts, "a")
-    assert "It is related to “Niche d”, which Region A does not list either: closeness in meaning 0.50" in sentence
+    assert "It is related to “Niche d”, which Region A does not list either: one supplies the other." in sentence
     assert explain(chain, "A", "C")["goal"] == {"aim": "deepen", "niches": []}
     named = explain(chain, "A", "C", goal=["d"])
     assert named["goal"] == {"aim": "niches", "niches": [{"niche": "d", "label": "Niche d"}]}
