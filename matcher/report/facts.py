@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.facts import Chance, Explanation, Part
+from matcher.facts import Chance, Explanation, OwnAreas, Part
 from matcher.fitted.themes import labels_in
-from matcher.partners import explain, partners
+from matcher.partners import explain, own_areas, partners
 from matcher.settings import RANKING_COLUMNS
+from matcher.words.chance import Best, best_of
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ class ProfileFacts:
     complementary: list[PartnerFacts]
     overlapping: list[PartnerFacts]
     given: list[PartnerFacts]
+    own: OwnAreas
+    best: Mapping[str, Best]
     chance: Chance
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
@@ -181,6 +184,8 @@ def profile_facts(run: Fitted, region: str) -> ProfileFacts:
         complementary=lists["complementarity"],
         overlapping=lists["overlap"],
         given=lists["gives"],
+        own=own_areas(run, own.region_id),
+        best={by: best_of(partners(run, own.region_id, by=by, top=1), by) for by in lists},
         chance=run.chance,
         sources=_sources(run.areas, list(dict.fromkeys(named))),
         settings=_flat(run.settings),

@@ -10,9 +10,10 @@ from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.words import explain as wording
 from matcher.words import relations
-from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
+from matcher.words.chance import best_sentence, expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
+from matcher.words.own import own_sentences
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
 
@@ -39,6 +40,8 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
         "sections": _profile_sections(words, facts),
         "name": short_name(name),
         "area_rows": _area_rows(words, facts.region.region_id, facts.region.areas),
+        "own": own_sentences(words, facts.own) if facts.matched else [],
+        "best": {by: best_sentence(words, best) for by, best in facts.best.items()},
         "complementary": [_card(words, partner, "a") for partner in facts.complementary],
         "overlapping": [_card(words, partner, "overlap") for partner in facts.overlapping],
         "given": [_card(words, partner, "b") for partner in facts.given],

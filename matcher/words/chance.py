@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.settings import RANKING_COLUMNS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from matcher.words.words import Words
 
-__all__ = ["best_sentence", "expected_sentence", "shared_sentence", "telling_sentence"]
+__all__ = ["Best", "best_of", "best_sentence", "expected_sentence", "shared_sentence", "telling_sentence"]
 
 #: Shares that have a name, and the share up to which it is used as it is; others are said to be about that.
 FRACTIONS = {
@@ -67,24 +67,37 @@ def expected_sentence(words: Words, brings: float | None, expected: float | None
     return words.say("chance.about", share=fraction, giver=giver, percent=percent)
 
 
-def best_sentence(words: Words, found: pd.DataFrame, by: str) -> str:
+class Best(NamedTuple):
+    """What ranks the first of a list of partners, what the best of as many random lists would have, and how many."""
+
+    first: float
+    by_chance: float
+    kept: int
+
+
+def best_of(found: pd.DataFrame, by: str) -> Best:
+    """The first of a list of partners beside chance; `found` is what `matcher.partners.partners` returns."""
+    first = found[RANKING_COLUMNS[by]].max()
+    return Best(float(first), float(found.attrs["best_by_chance"]), int(found.attrs["kept"]))
+
+
+def best_sentence(words: Words, best: Best) -> str:
     """What the best of as many random lists would reach, beside a list of partners; "" where no partner has a score.
 
-    Parameters
-    ----------
-    words : Words
-    found : DataFrame
-        As `matcher.partners.partners` returns it.
-    by : str
-        What ranks.
+    Examples
+    --------
+    >>> from matcher.words.words import Words
+    >>> best_sentence(Words("en"), Best(6.8, 4.24, 178)).partition(". ")[2]
+    'The first one here lies above that.'
+    >>> best_sentence(Words("en"), Best(0.0, 0.0, 1)).partition(",")[0]
+    'With these regions nothing is left to chance'
     """
-    best, first = found.attrs.get("best_by_chance"), found[RANKING_COLUMNS[by]].max()
-    if best is None or math.isnan(best) or math.isnan(first):
+    if math.isnan(best.by_chance) or math.isnan(best.first):
         return ""
-    if best == 0:
+    if best.by_chance == 0:
         return str(words.get("chance.best_none"))
-    reading = words.get(f"chance.best_{'above' if first > best else 'within'}")
-    return words.say("chance.best", n=found.attrs["kept"], value=words.number(best, 1), reading=reading)
+    reading = words.get(f"chance.best_{'above' if best.first > best.by_chance else 'within'}")
+    return words.say("chance.best", n=best.kept, value=words.number(best.by_chance, 1), reading=reading)
 
 
 def shared_sentence(words: Words, overlap: Mapping[str, Any]) -> str:

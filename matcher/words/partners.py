@@ -10,7 +10,7 @@ import pandas as pd
 from matcher.partners.own import own_areas
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
-from matcher.words.chance import best_sentence
+from matcher.words.chance import best_of, best_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.own import own_text
@@ -208,7 +208,7 @@ def _footer(
 ) -> Iterator[Block]:
     if found["tied"].any():
         yield words.get("verb.partners.tied")
-    if not weights and (told := best_sentence(words, found, by)):
+    if not weights and (told := best_sentence(words, best_of(found, by))):
         yield told
     if counts := found.attrs.get("novelty"):
         told = ", ".join(
