@@ -107,7 +107,7 @@ class KnownWords:
         >>> known = KnownWords(load_vocabulary())
         >>> known.subjects("Hydrogen for sustainable steel", "en")
         [('hydrogen', 'hydrogen'), ('steel', 'steelmaking')]
-        >>> known.subjects("Hydrogen for unheard things", "en"), known.subjects("Health tourism", "en")
+        >>> known.subjects("Hydrogen for unheard things", "en"), known.subjects("Textile tourism", "en")
         ([], [])
         """
         words = label_key(text).split()

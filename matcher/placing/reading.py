@@ -45,7 +45,7 @@ def pieces_of(names: Sequence[str], languages: Sequence[str], known: KnownWords)
     >>> from matcher.vocabulary import load_vocabulary
     >>> pieces_of(["Food", "Green transport and unheard things"], ["en", "en"], KnownWords(load_vocabulary()))
     Pieces(name=array([0, 1, 1]), part=array([0, 0, 1]),
-           texts=['Food', 'transport', 'unheard things'], concepts=['food', 'transport', ''])
+           texts=['Food', 'green transport', 'unheard things'], concepts=['food', 'transport', ''])
     """
     rows = [
         (number, place, text, concept)

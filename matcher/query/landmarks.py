@@ -85,9 +85,9 @@ class Neighbours(NamedTuple):
         A text between two landmarks, 0.1 (one `WIDTH`) nearer to the first, whose vote then is e times the other's:
 
         >>> marks = Landmarks(["Rail", "Bus"], np.eye(2, dtype=np.float32), np.array([[1.0, 0, 0], [0, 1.0, 0]]))
-        >>> votes = Neighbours(marks, ["horizontal", "transport"], ["bus", "rail"], np.array([1, 1]))
+        >>> votes = Neighbours(marks, ["horizontal", "transport"], ["rail", "bus"], np.array([1, 1]))
         >>> themes, niches = votes.probabilities(np.array([[0.7, 0.6]]))
-        >>> themes, (niches[0, 0] / niches[0, 1]).round(3)
+        >>> themes, round(float(niches[0, 0] / niches[0, 1]), 3)
         (array([[0., 1.]]), 2.718)
         """
         votes = np.stack([_vote(row, self.marks.memberships) for row in vectors @ self.marks.vectors.T])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,10 @@ __all__ = ["DRAWS", "SEED", "Placer", "theme_facts", "theme_sizes"]
 #: Resamples by which stability is measured, and the seed that draws them.
 DRAWS = 10
 SEED = 0
+
+
+#: Guides that were made, by vocabulary and by what reads its words.
+_GUIDES: WeakKeyDictionary[Vocabulary, dict[str, Guide]] = WeakKeyDictionary()
 
 
 class Placer:
@@ -94,11 +99,20 @@ class Placer:
         if self.taxonomy:
             guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
-            encoded = self._by_encoder if self.embedder.uses_encoder else None
-            guide = vocabulary_guide(self.vocabulary, self._encode_english, by_encoder=encoded)
+            guide = self._vocabulary_guide()
         if self.embedder.model != AUTO:  # one model reads everything
             guide = guide.read_by_encoder()
         return self.edits.apply(guide, self._encode_examples)
+
+    def _vocabulary_guide(self) -> Guide:
+        """What the vocabulary teaches; the same for every table that is fitted while the program runs."""
+        made = _GUIDES.setdefault(self.vocabulary, {})
+        if self.embedder.fingerprint not in made:
+            encoded = self._by_encoder if self.embedder.uses_encoder else None
+            made[self.embedder.fingerprint] = vocabulary_guide(
+                self.vocabulary, self._encode_english, by_encoder=encoded
+            )
+        return made[self.embedder.fingerprint]
 
     @cached_property
     def known(self) -> KnownWords:
