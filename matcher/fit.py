@@ -19,6 +19,7 @@ from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.fitted.graph import membership_matrix, portfolios
+from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
 from matcher.fitted.tables import OWN_PORTFOLIOS
 from matcher.run import Run
@@ -53,7 +54,8 @@ class Matcher:
     themes : ThemeModel, optional
         Unfitted model of themes and niches; its own settings by default.
     weights : mapping of str to float, optional
-        Weights of some of `matcher.relatedness.SOURCES`; `matcher.relatedness.DEFAULT_WEIGHTS` by default.
+        Weights of some of `matcher.relatedness.SOURCES`; by default what people know
+        (`matcher.settings.DEFAULT_WEIGHTS`), or association where nobody knows relations of these niches.
     text : {"english", "original"}
         Which name of an area is embedded where it has both.
     vocabulary : Vocabulary, optional
@@ -132,8 +134,8 @@ class Matcher:
         memberships = placer.table(ordered["area_id"], texts)
         themes = placer.themes
         themes["size"] = theme_sizes(ordered, themes, memberships)
-        weights = dict(self.weights or relatedness.DEFAULT_WEIGHTS)
         links = _links(placer)
+        weights = dict(self.weights or (relatedness.DEFAULT_WEIGHTS if len(links) else relatedness.WEIGHTS_UNKNOWN))
         x, m, read_from = self._portfolios(ordered, memberships, placer)
         relations = relatedness.relation_table(
             model.niche_ids_, x, m, model.centroids_, links, weights, FLOORS[model.way]
@@ -145,6 +147,8 @@ class Matcher:
             relations=relations,
             links=links,
             placements=placer.placements(ordered["area_id"], texts),
+            possible=placer.possible(),
+            near=near_niches(model.offered_.niches, model.offered_.centroids),
             placing=placer.placing(),
             vectors=vectors,
             settings={

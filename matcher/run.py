@@ -20,6 +20,7 @@ from matcher.facts import (
     ConsortiumAnswer,
     Explanation,
     Meetings,
+    OwnAreas,
     QueryAnswer,
     RelatednessValidation,
     ThemeFacts,
@@ -34,7 +35,7 @@ from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.scores import SizeCheck, size_check
-from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, TOP
+from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.vocabulary import load_vocabulary
 from matcher.words.blocks import wrapped
@@ -335,13 +336,18 @@ class Run(Fitted):
         return partnering.corrected(self, region, by=by, among=among, flags=self._bias)
 
     @cached_property
-    def size_check(self) -> SizeCheck:
-        """How far partners are merely the regions with long lists; see `matcher.scores.size_check`."""
-        return size_check(self.scores, self.x)
+    def size_checks(self) -> dict[str, SizeCheck]:
+        """How ranks follow the length of lists, by what ranks; see `matcher.scores.size_check`."""
+        sizes = self.x.sum(axis=1)
+        return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
+
+    def own_areas(self, region: str) -> OwnAreas:
+        """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
+        return partnering.own_areas(self, region)
 
     def summary(self, language: str = "en") -> list[str]:
         """What a fit has made, in a few lines, in English or Swedish ("sv"); the verb `fit` prints them."""
-        return wrapped(fit_text(Words(language), self, self.size_check, self.bias()), SUMMARY_WIDTH)
+        return wrapped(fit_text(Words(language), self, self.size_checks, self.bias()), SUMMARY_WIDTH)
 
     def validate_partnerships(
         self,
@@ -435,6 +441,8 @@ class Run(Fitted):
             "relations": self.relations,
             "links": self.links,
             "placements": self.placements,
+            "possible": self.possible,
+            "near": self.near,
         }
         write_run(Path(path), tables, self.vectors, self.graph(), self.settings, placing=self.placing)
 

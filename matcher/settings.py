@@ -17,13 +17,13 @@ __all__ = [
     "FOLDS",
     "NULL_MODEL",
     "NUTS_RULES",
-    "ONE_SIDED",
     "QUADRANTS",
     "RANKINGS",
+    "RANKING_COLUMNS",
     "SEED",
     "SETTINGS",
     "TOP",
-    "WITHIN_CHANCE",
+    "WEIGHTS_UNKNOWN",
     "Setting",
 ]
 
@@ -48,10 +48,8 @@ SETTINGS = (
     # subjects, most of which no area names ("wine", "quantum computing").
     Setting("floor", 0.45, "closeness from which an area or an actor is near to a text"),
     Setting("folds", 10, "folds of the validation of relatedness"),
-    Setting("one_sided", 0.5, "balance below which one region brings much more than the other"),
     Setting("seed", 0, "seed of all random numbers"),
     Setting("shown", 10, "rows of a list that are shown"),
-    Setting("within_chance", 1.0, "standard deviations below which complementarity is within chance"),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -62,15 +60,14 @@ FEW_AREAS = int(_DEFAULTS["few_areas"])
 FIRST = int(_DEFAULTS["first"])
 FLOOR = _DEFAULTS["floor"]
 FOLDS = int(_DEFAULTS["folds"])
-ONE_SIDED = _DEFAULTS["one_sided"]
 SEED = int(_DEFAULTS["seed"])
 TOP = int(_DEFAULTS["shown"])
-WITHIN_CHANCE = _DEFAULTS["within_chance"]
 
-#: What partners can be ranked by.
-RANKINGS = ("complementarity", "gives", "mutual", "overlap")
-#: How a pair reads: overlap above chance or not, complementarity above chance or not.
-QUADRANTS = ("strong match", "complement", "critical mass", "no basis")
+#: What partners can be ranked by, and the column that ranks: how far each lies beyond chance.
+RANKING_COLUMNS = {"complementarity": "z", "gives": "gives_z", "mutual": "mutual", "overlap": "overlap_z"}
+RANKINGS = tuple(RANKING_COLUMNS)
+#: How a pair reads (`matcher.scores.quadrant`): who gains beyond chance, and whether they share beyond chance.
+QUADRANTS = ("strong match", "complement", "one-sided match", "one-sided complement", "critical mass", "no basis")
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same
 #: territory; `parent`: else the smallest region of the run that holds it; `any`: else the one region of the run inside.
 NUTS_RULES = ("exact", "parent", "any")
@@ -78,8 +75,11 @@ NUTS_RULES = ("exact", "parent", "any")
 ACTOR_RANKINGS = ("closeness", "niche")
 #: Kinds of actors in a table of actors.
 ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
-#: Weights of the sources in the blend, chosen by what predicts a held-out niche: `matcher validate-relatedness`.
-#: It is the best of those whose partners are not merely those with long lists.
-DEFAULT_WEIGHTS = {"known": 0.5, "cosine": 0.5}
+#: Weights of the sources of relatedness: what people know, alone. It does not depend on which regions are at hand, and
+#: each part of a score has a reason that can be read. That it predicts what a region lists is not claimed, of it as of
+#: any blend whose ranks follow no size: `matcher validate-relatedness`.
+DEFAULT_WEIGHTS = {"known": 1.0}
+#: The same where people know of no relations: of discovered themes, and of a given classification.
+WEIGHTS_UNKNOWN = {"association": 1.0}
 #: The name that is printed beside every figure that is "by chance".
 NULL_MODEL = "bipartite configuration model"

@@ -18,8 +18,8 @@ def tables_of(
 ) -> Fitted:
     """Fitted of regions with the given areas; niches in order of ids, each labelled "Niche <id>".
 
-    The area of region A on niche rail is called "rail of A". A niche stands under the broad theme "t" unless `themes`
-    says otherwise; an area on niche "horizontal" has no thematic content.
+    The area of region A on niche rail is called "rail of A". A niche stands under a broad theme of its own, "t-<id>",
+    unless `themes` says otherwise; an area on niche "horizontal" has no thematic content.
     """
     parents = themes or {}
     rows = [
@@ -37,11 +37,11 @@ def tables_of(
     ]
     listed = {niche for _, niche, _ in linked} | {niche for pair in relations for niche in pair} | set(parents)
     niches = sorted(listed - {"horizontal"})
-    broad = sorted({parents.get(niche, "t") for niche in niches})
+    broad = sorted({parents.get(niche, f"t-{niche}") for niche in niches})
     theme_table = pd.DataFrame(
         [(theme, "theme", "", f"Theme {theme}") for theme in broad]
         + [("horizontal", "theme", "", "Without thematic content")]
-        + [(niche, "niche", parents.get(niche, "t"), f"Niche {niche}") for niche in niches],
+        + [(niche, "niche", parents.get(niche, f"t-{niche}"), f"Niche {niche}") for niche in niches],
         columns=["theme_id", "level", "parent_id", "label"],
     )
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])

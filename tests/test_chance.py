@@ -16,10 +16,10 @@ from conftest import areas_table
 from matcher.areas import sort_areas
 from matcher.chance import (
     NULL_MODEL,
+    chance_of_others,
     expected_presence,
     false_discovery_rate,
     matrix_draws,
-    overlap_chance,
     poisson_binomial_tail,
     portfolio_draws,
     shared_niches,
@@ -29,7 +29,16 @@ from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners.explain import explain
 from matcher.partners.ranking import pairs
-from matcher.scores import gap_values, pair_scores, rarity
+from matcher.scores import (
+    best_by_chance,
+    beyond_chance,
+    beyond_expected,
+    gap_values,
+    pair_scores,
+    rarity,
+    spread_by_chance,
+)
+from matcher.settings import RANKINGS
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.words import LANGUAGES, Words
 
@@ -39,7 +48,8 @@ def tables_of(portfolios: dict[str, str]) -> Fitted:
     rows = [(region, f"Region {region}", "SE", niche) for region, niches in portfolios.items() for niche in niches]
     areas = sort_areas(areas_table(rows))
     niches = sorted(set(areas["area"]))
-    themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": "t", "label": niches, "size": 1})
+    themes = pd.DataFrame({"theme_id": niches, "level": "niche", "parent_id": [f"t{niche}" for niche in niches]})
+    themes = themes.assign(label=niches, size=1)
     memberships = areas[["area_id"]].assign(theme_id=areas["area"], membership=1.0)
     related = relations_of(dict.fromkeys(combinations(niches, 2), 1.0))
     return Fitted(areas, themes, memberships, related)
@@ -87,64 +97,130 @@ def test_matrix_draws_keep_the_sums(seed: int) -> None:
 # --- closed forms against draws ---------------------------------------------------------------------------------------
 
 
-def test_complementarity_agrees_with_portfolio_draws() -> None:
-    """Null model of brings and z: r's portfolio as it is, s's drawn with its number of niches fixed."""
+@pytest.mark.parametrize(("regions", "niches"), [(21, 40), (40, 60)])
+def test_z_is_standard_over_draws_of_the_others(regions: int, niches: int) -> None:
+    """r's list as it is, the others drawn with all sums fixed: z has mean 0 and a spread near 1, for both scores."""
+    rng = np.random.default_rng(1)
+    x = random_presence(rng, regions, niches)
+    phi = np.triu(rng.random((x.shape[1],) * 2), 1)
+    weights = gap_values(x, 1 - x, phi + phi.T), rarity(x) * x
+    means: list[list[float]] = [[], []]
+    spreads: list[list[float]] = [[], []]
+    found = beyond_chance(x, *weights)
+    for r in range(6):
+        others = np.flatnonzero(np.arange(regions) != r)
+        drawn = list(matrix_draws(x[others], 80, rng))
+        for place, (w, excess) in enumerate(zip(weights, found, strict=True)):
+            z = np.array(
+                [beyond_expected(y @ w[r], excess.expected[r, others], excess.spread[r, others]) for y in drawn]
+            )
+            means[place].append(z.mean())
+            spreads[place].append(z.std())
+    assert np.mean(means, axis=1) == pytest.approx([0, 0], abs=0.01)
+    assert np.mean(spreads, axis=1) == pytest.approx([1, 1], abs=0.06)
+
+
+def test_variance_agrees_with_portfolio_draws() -> None:
+    """The spread before it is moderated: lists of the partner's size, drawn given the list of the region that asks."""
     rng = np.random.default_rng(1)
     x = random_presence(rng, 40, 50)
-    p = expected_presence(x)
-    phi = np.triu(rng.random((x.shape[1],) * 2), 1)
-    phi += phi.T
-    scores, gaps = pair_scores(x, p, phi), gap_values(x, phi)
-    means, spreads = [], []
-    for s in range(12):
-        brought = gaps @ portfolio_draws(p[s], int(x[s].sum()), 4000, rng).T
-        others = np.arange(len(x)) != s
-        means.append([scores.expected[others, s].sum(), brought.mean(axis=1)[others].sum()])
-        spread = scores.complementarity[others, s] / scores.z[others, s]
-        spreads.append([spread.sum(), brought.std(axis=1)[others].sum()])
-    closed, drawn = np.sum(means, axis=0)
-    assert closed == pytest.approx(drawn, rel=0.01)
-    closed, drawn = np.sum(spreads, axis=0)
-    assert closed == pytest.approx(drawn, rel=0.03)
+    w = rng.random(x.shape[1])
+    q = chance_of_others(x, np.array([0]))
+    drawn = [(portfolio_draws(q[s], int(x[s].sum()), 4000, rng) @ w).std() for s in range(1, 13)]
+    v = q[1:13] * (1 - q[1:13])
+    closed = np.sqrt((v @ w**2 - (v @ w) ** 2 / v.sum(axis=1)) * 39 / 38)
+    assert closed.mean() == pytest.approx(np.mean(drawn), rel=0.03)
 
 
-@pytest.mark.parametrize(("regions", "niches"), [(20, 40), (60, 80)])
-def test_overlap_agrees_with_matrix_draws(regions: int, niches: int) -> None:
-    """Null model of the overlap: both regions drawn, the sums of all rows and columns fixed."""
-    rng = np.random.default_rng(2)
-    x = random_presence(rng, regions, niches)
-    v = rarity(x)
-    closed = overlap_chance(expected_presence(x), v)
-    pair = np.triu_indices(len(x), k=1)
-    drawn = []
-    for y in matrix_draws(x, 400, rng):
-        shared, sizes = (y * v) @ y.T, y @ v
-        drawn.append((shared / (sizes[:, None] + sizes - shared))[pair])
-    assert closed.mean[pair].mean() == pytest.approx(np.mean(drawn), rel=0.015)
-    assert closed.sd[pair].mean() == pytest.approx(np.std(drawn, axis=0).mean(), rel=0.06)
-    ratio = (expected_presence(x) * v) @ expected_presence(x).T
-    sizes = expected_presence(x) @ v
-    plain = (ratio / (sizes[:, None] + sizes - ratio))[pair].mean()
-    assert abs(plain / np.mean(drawn) - 1) > abs(closed.mean[pair].mean() / np.mean(drawn) - 1)
+def test_variance_is_shrunk_to_that_of_all_partners() -> None:
+    """Two thirds of a pair's own variance and a third of the mean over the others; v worked out by hand.
+
+    Given A, B and C hold niches 0 and 1 by halves, two of three niches. D has nothing left to chance.
+    """
+    x = np.array([[0, 0, 0, 1], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], dtype=float)
+    w = np.array([[3.0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    (found,) = beyond_chance(x, w)
+    # P = 1/3 each, V = 2/9: 9 (2/9 - (2/9)^2 / (6/9)) = 4/3, times 3/2 for three others: 2, the same for all.
+    assert found.spread[0, 1:] == pytest.approx(np.sqrt([2, 2, 2]))
+    q = np.array([[0, 0, 0, 1], [0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0], [0, 0, 1, 0]], dtype=float)
+    spread = spread_by_chance(w[:1], q, np.array([0]), np.ones(4, dtype=bool))
+    # B and C: 9 (1/4 - (1/4)^2 / (1/2)) 3/2 = 27/16; D: 0; mean 9/8.
+    assert spread[0, 1:] ** 2 == pytest.approx([2 / 3 * 27 / 16 + 3 / 8, 2 / 3 * 27 / 16 + 3 / 8, 3 / 8])
+
+
+def test_overlap_z_by_hand() -> None:
+    """A has niche 0, B has 0 and 1, C has 1 and 2.
+
+    Given A, B and C both hold niche 1 and share out 0 and 2: E = v/2 of v = sqrt(3/2), and the spread is v/2: z = 1.
+    Given B, A and C share out three niches, one and two: E = 2 v/3, variance 2 (4/9 - 8/27) v^2 = 8/27 v^2.
+    """
+    x = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 1]], dtype=float)
+    scores = pair_scores(x, 1 - x, np.zeros((3, 3)))
+    back = np.sqrt(8 / 27)
+    assert scores.overlap_z[0, 1] == pytest.approx((1 + 1 / 3 / back) / 2)
+    assert scores.overlap_z[1, 0] == scores.overlap_z[0, 1]
+    expected = (0.5 / 0.5 + 2 / 3 / back) / (1 / 0.5 + 1 / back)
+    assert scores.overlap[0, 1] == pytest.approx(1 / 2)
+    assert scores.overlap_expected[0, 1] == pytest.approx(expected / (3 - expected))
 
 
 @given(st.integers(0, 1000), st.integers(2, 7), st.integers(2, 9))
-def test_overlap_by_chance_is_symmetric_and_bounded(seed: int, regions: int, niches: int) -> None:
+def test_overlap_by_chance_is_symmetric_and_agrees_in_sign(seed: int, regions: int, niches: int) -> None:
     x = random_presence(np.random.default_rng(seed), regions, niches)
-    found = overlap_chance(expected_presence(x), rarity(x))
-    for values in found:
-        assert np.isfinite(values).all()
-        assert (values >= 0).all()
-        assert values == pytest.approx(values.T, abs=1e-12)
-    assert (found.mean <= 1).all()
+    scores = pair_scores(x, 1 - x, np.zeros((x.shape[1],) * 2))
+    pair = np.triu_indices(len(x), k=1)
+    for values in (scores.overlap, scores.overlap_expected, scores.overlap_z):
+        assert np.isfinite(values[pair]).all()
+        assert values == pytest.approx(values.T, abs=1e-12, nan_ok=True)
+    assert ((scores.overlap_expected[pair] >= 0) & (scores.overlap_expected[pair] <= 1)).all()
+    above = np.round((scores.overlap - scores.overlap_expected)[pair], 7)
+    assert (np.sign(above) * np.sign(np.round(scores.overlap_z[pair], 7)) >= 0).all()
 
 
-def test_overlap_by_chance_of_niches_with_one_region_is_nothing() -> None:
-    """Four regions with one niche each, no two the same: the sums leave nothing to share."""
-    found = overlap_chance(expected_presence(np.eye(4)), np.ones(4))
-    assert found.mean == pytest.approx(np.zeros((4, 4)), abs=1e-9)
-    x = np.eye(4)
-    assert np.isnan(pair_scores(x, expected_presence(x), np.ones((4, 4)) - np.eye(4)).overlap_z).all()
+def test_where_chance_leaves_no_choice_z_is_nothing() -> None:
+    """Two regions, and regions that all have one list: the others can have nothing else."""
+    phi = np.ones((4, 4)) - np.eye(4)
+    for x in (np.array([[1, 1, 0, 0], [0, 1, 1, 0]], dtype=float), np.tile([1.0, 0, 1, 0], (3, 1))):
+        scores = pair_scores(x, 1 - x, phi)
+        for by in RANKINGS:
+            values = scores.ranking(by)[~np.eye(len(x), dtype=bool)]
+            assert (values[~np.isnan(values)] == 0).all()
+        assert np.nan_to_num(scores.complementarity) == pytest.approx(np.zeros((len(x), len(x))), abs=1e-9)
+
+
+@given(st.integers(0, 1000), st.integers(3, 8), st.integers(3, 9))
+def test_listing_every_region_twice_changes_nothing(seed: int, regions: int, niches: int) -> None:
+    rng = np.random.default_rng(seed)
+    x = random_presence(rng, regions, niches)
+    phi = np.triu(rng.random((x.shape[1],) * 2), 1)
+    phi += phi.T
+    one, two = pair_scores(x, 1 - x, phi), pair_scores(np.vstack([x, x]), np.vstack([1 - x, 1 - x]), phi)
+    for name in ("brings", "expected", "overlap"):
+        assert getattr(two, name)[:regions, :regions] == pytest.approx(getattr(one, name), abs=1e-7, nan_ok=True)
+    if len(np.unique(x, axis=0)) == regions:
+        # No twins: the variances change by the factor for few regions, which is the same for all.
+        factor = np.sqrt((regions - 1) / (regions - 2) * (2 * regions - 3) / (2 * regions - 2))
+        for by in RANKINGS:
+            expected = one.ranking(by) * factor
+            assert two.ranking(by)[:regions, :regions] == pytest.approx(expected, abs=1e-4, rel=1e-4, nan_ok=True)
+
+
+def test_best_by_chance_is_the_mean_of_the_best_of_draws() -> None:
+    """Against draws of the others with all sums fixed, a little too low: here candidates are drawn one by one."""
+    rng = np.random.default_rng(4)
+    x = random_presence(rng, 60, 60)
+    phi = np.triu(rng.random((x.shape[1],) * 2) < 0.1, 1).astype(float)
+    phi += phi.T
+    scores, others = pair_scores(x, 1 - x, phi), np.arange(1, 60)
+    w = gap_values(x, 1 - x, phi)[0]
+    best = [beyond_expected(y @ w, scores.expected[0, 1:], scores.spread[0, 1:]).max()
+            for y in matrix_draws(x[1:], 200, rng)]  # fmt: skip
+    found = best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others)
+    assert found == pytest.approx(np.mean(best), abs=0.25)
+    fewer = best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others[:5])
+    assert fewer < found
+    for by in RANKINGS:
+        assert np.isfinite(best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others, by=by))
 
 
 # --- p-values ---------------------------------------------------------------------------------------------------------

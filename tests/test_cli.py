@@ -97,8 +97,10 @@ def test_partners_by_filter(capsys: pytest.CaptureFixture[str], europe_folder: s
     assert rows
     assert f"{len(rows)} of 190 other regions; left out: national list 12, farther away " in err
     table = run(capsys, *asked)
-    assert "complementary smart specialisation areas, related to what Västmanland lists" in table
-    assert f"{rows[0]['region']}, {rows[0]['period']}: {rows[0]['sources'][0]}" in table
+    words = " ".join(table.split())
+    assert "Complementary smart specialisation areas behind the ranks, related to what Västmanland lists" in words
+    assert f"1 {rows[0]['region']}, {rows[0]['period']}: {rows[0]['areas'][0]}" in words
+    assert rows[0]["sources"][0] in table
     assert "left out: national list 12, farther away " in table
     assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--level", "national", "--json"))} <= {
         row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--national", "--top", "190", "--json"))
@@ -122,7 +124,10 @@ def test_partners_new_and_known(capsys: pytest.CaptureFixture[str], europe_folde
 
 
 def test_pairs_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
-    assert "20 of 18145 pairs" in run(capsys, "pairs", europe_folder)
+    assert "10 of 18145 pairs" in run(capsys, "pairs", europe_folder)
+    first = json.loads(run(capsys, "pairs", europe_folder, "-n", "3", "--json"))
+    assert [row["mutual"] for row in first] == sorted((row["mutual"] for row in first), reverse=True)
+    assert len(first) == 3
     rows = json.loads(run(capsys, "pairs", europe_folder, "--json"))
     assert len(rows) == 18145
     assert tuple(rows[0]) == PAIR_COLUMNS
@@ -243,16 +248,22 @@ def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys:
     ("arguments", "told"),
     [
         (["pairs", "RUN", "--top", "0"], "top: expected 1 or more; found 0"),
-        (["partners", "RUN", "SE125", "--combined", "--top", "0"], "top: expected 1 or more; found 0"),
-        (["partners", "RUN", "SE125", "--add-language", "sv"], "--add-language: expected --add"),
+        (["partners", "RUN", "SE125", "--columns", "fit", "--top", "0"], "top: expected 1 or more; found 0"),
+        (["what-if", "RUN", "SE125", "--drop", "Rail", "--text-lang", "sv"], "--text-lang: expected --add"),
+        (["what-if", "RUN", "SE125"], "what-if: expected --add TEXT or --drop AREA; found neither"),
         (
-            ["partners", "RUN", "SE125", "--add", "Rail", "--stability"],
-            "--stability and --corrected: expected no --add",
+            ["partners", "RUN", "SE125", "--columns", "fit,speed"],
+            "columns: expected fit, track, distance, size",
+        ),
+        (["compare", "RUN", "RUN", "--country", "SE"], "compare: expected a region where partners are filtered"),
+        (
+            ["partners", "RUN", "SE125", "--add", "Rail"],
+            "partners --add: now the verb what-if: matcher",
         ),
         (["query", "RUN", "rail", "--top", "0"], "top: expected 1 or more; found 0"),
-        (["actors", "RUN", "--pair", "SE125", "SE332", "--top", "3"], "actors --pair: expected no --top"),
-        (["consortium", "RUN", "--text", ""], "expected one of niches, text and chain; found nothing, or an empty one"),
-        (["consortium", "RUN", "--file", "nowhere.txt"], "nowhere.txt cannot be read: found No such file"),
+        (["actors", "RUN", "--pair", "SE125", "SE332"], "actors --pair: now the verb meet: matcher meet RUN A B"),
+        (["consortium", "RUN", "--text", ""], "expected one of niche, text and chain; found nothing, or an empty one"),
+        (["consortium", "RUN", "--from", "nowhere.txt"], "nowhere.txt cannot be read: found No such file"),
     ],
 )
 def test_options_that_cannot_work_are_refused(

@@ -15,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from matcher import Filters, Run
 from matcher.cli import main
 from matcher.errors import SettingError
+from matcher.partners.columns import COLUMNS
 from matcher.partners.combined import (
     BLEND_COLUMNS,
     COMBINED_COLUMNS,
@@ -24,6 +25,7 @@ from matcher.partners.combined import (
     text_fit,
     weighted_mean,
 )
+from matcher.partners.ranking import NOVELTY_COLUMNS, PARTNER_COLUMNS
 from matcher.places import distance_km
 from matcher.validate.baselines import score_matrices
 
@@ -165,7 +167,7 @@ def folder(small_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_verb_prints_the_formula_only_with_weights(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    call = ["partners", str(folder / "run"), "AA1", "--combined"]
+    call = ["partners", str(folder / "run"), "AA1", "--columns", "fit,track,distance,size"]
     assert main(call) == 0
     printed = capsys.readouterr().out
     assert "blend" not in printed
@@ -177,22 +179,25 @@ def test_the_verb_prints_the_formula_only_with_weights(folder: Path, capsys: pyt
 
 
 def test_the_verb_gives_json_with_null_and_csv(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    call = ["partners", str(folder / "run"), "AA1", "--combined", "--partnerships", str(folder / "known.csv")]
+    call = ["partners", str(folder / "run"), "AA1", "--columns", "fit,track,distance,size"]
+    call += ["--partnerships", str(folder / "known.csv")]
     assert main([*call, "--json"]) == 0
     first = next(row for row in json.loads(capsys.readouterr().out) if row["region_id"] == "BB2")
-    assert (first["distance_km"], first["shared_partnerships"], first["partnership_names"]) == (None, 1, ["P"])
+    assert (first["distance_km"], first["shared_partnerships"], first["known_through"]) == (None, 1, ["P"])
     assert "blend" not in first
     assert main([*call, "--csv", "--weights", "size=1"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == ",".join([*COMBINED_COLUMNS, *BLEND_COLUMNS])
+    columns = [*PARTNER_COLUMNS, *NOVELTY_COLUMNS, *(name for group in COLUMNS.values() for name in group)]
+    assert capsys.readouterr().out.splitlines()[0] == ",".join([*columns, *BLEND_COLUMNS])
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--combined", "--weights", "fit"], "--weights: expected name=number"),
-        (["--combined", "--weights", "fit=1,fit=2"], "--weights: expected each name once"),
-        (["--combined", "--weights", "track=1"], "weight of track: expected known partnerships"),
-        (["--weights", "fit=1"], "expected --combined with them; add --combined"),
+        (["--weights", "fit"], "--weights: expected name=number"),
+        (["--weights", "fit=1,fit=2"], "--weights: expected each name once"),
+        (["--weights", "track=1"], "weight of track: expected known partnerships"),
+        (["--weights", "fit=1", "--goal", "diversify"], "--weights: expected the usual goal"),
+        (["--weights", "fit=1", "--stability"], "--stability and --weights: expected one of them"),
     ],
 )
 def test_the_verb_refuses(folder: Path, options: list[str], message: str, capsys: pytest.CaptureFixture) -> None:

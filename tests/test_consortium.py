@@ -558,7 +558,7 @@ def test_what_is_said_twice_weighs_twice(words: Run) -> None:
 
 
 def test_one_thing_is_asked(words: Run) -> None:
-    with pytest.raises(SettingError, match="one of niches, text and chain; found nothing, or an empty one"):
+    with pytest.raises(SettingError, match="one of niche, text and chain; found nothing, or an empty one"):
         words.consortium()
     with pytest.raises(SettingError, match="what is asked"):
         words.consortium(text="At least five entities must take part.")
@@ -587,23 +587,23 @@ def test_the_verb_prints_groups_with_reasons(folder: str, capsys: pytest.Capture
     ]
     for part in parts:
         assert part in shown
-    assert main(["consortium", folder, "--niches", "hydrogen", "--rules", "i3_strand1"]) == 1
+    assert main(["consortium", folder, "--niche", "hydrogen", "--rules", "i3_strand1"]) == 1
     shown = capsys.readouterr().out
     assert "No group can satisfy this:" in shown
     assert "the rules need 2 less developed regions" in shown
 
 
 def test_the_verb_gives_json_and_csv(folder: str, words: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["consortium", folder, "--niches", "hydrogen, automotive", "--json"])
+    main(["consortium", folder, "--niche", "hydrogen", "--niche", "automotive", "--json"])
     assert json.loads(capsys.readouterr().out)["groups"][0]["coverage"] == 1
-    main(["consortium", folder, "--niches", "hydrogen, automotive", "--csv"])
+    main(["consortium", folder, "--niche", "hydrogen", "--niche", "automotive", "--csv"])
     lines = capsys.readouterr().out.splitlines()
     table = consortium_table(words.consortium(["hydrogen", "automotive"]))
     assert lines[0].split(",") == list(table.columns)
     assert len(lines) == 1 + len(table) == 5  # two together, then each alone
     call = Path(folder) / "call.txt"
     call.write_text("Green hydrogen for cars.", encoding="utf-8")
-    assert main(["consortium", folder, "--file", str(call)]) == 0
+    assert main(["consortium", folder, "--from", str(call)]) == 0
 
 
 def test_steps_may_be_given_whole(europe: Fitted) -> None:

@@ -359,7 +359,12 @@ def folder(small_run: Run, known: pd.DataFrame, tmp_path_factory: pytest.TempPat
 
 
 def test_the_verb_prints_baselines_first_and_what_it_cannot_say(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    assert main(["validate", str(folder / "run"), str(folder / "known.csv"), "--draws", "20"]) == 0
+    assert (
+        main(
+            ["validate-partnerships", str(folder / "run"), "--partnerships", str(folder / "known.csv"), "--draws", "20"]
+        )
+        == 0
+    )
     printed = " ".join(capsys.readouterr().out.split())
     places = [printed.index(f" {name} ") for name in ("size", "degree", "random", "complementarity", "text", "blend")]
     assert places == sorted(places)
@@ -371,7 +376,8 @@ def test_the_verb_prints_baselines_first_and_what_it_cannot_say(folder: Path, ca
 
 
 def test_the_verb_gives_json_and_csv(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    call = ["validate", str(folder / "run"), str(folder / "known.csv"), "--draws", "20", "--weak"]
+    call = ["validate-partnerships", str(folder / "run"), "--partnerships", str(folder / "known.csv")]
+    call += ["--draws", "20", "--weak"]
     assert main([*call, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["weak"] is True
@@ -384,5 +390,5 @@ def test_the_verb_gives_json_and_csv(folder: Path, capsys: pytest.CaptureFixture
 
 
 def test_the_verb_tells_errors_in_one_line(folder: Path, capsys: pytest.CaptureFixture) -> None:
-    assert main(["validate", str(folder / "run"), str(folder / "none.csv")]) == 1
+    assert main(["validate-partnerships", str(folder / "run"), "--partnerships", str(folder / "none.csv")]) == 1
     assert capsys.readouterr().err.count("\n") == 1

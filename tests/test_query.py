@@ -412,8 +412,8 @@ def test_the_command_line_answers(folder: str, tmp_path: Path, capsys: pytest.Ca
     assert "hydrogen (1.00; nearest to it:" in shown
     assert "One: https://example.org" in shown
     assert main(["query", folder, "birthday cake"]) == 0
-    assert "Nothing close to “birthday cake” (closest 0." in capsys.readouterr().out
-    assert main(["query", folder, "quantum computers", "--lang", "en"]) == 0
+    assert "Nothing is close to “birthday cake”: the closest area has 0." in capsys.readouterr().out
+    assert main(["query", folder, "quantum computers", "--text-lang", "en"]) == 0
     assert "nearer still: quantum technologies (1.00)" in capsys.readouterr().out
     assert main(["query", folder, "vätgas", "--json", "--country", "SE"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -422,11 +422,11 @@ def test_the_command_line_answers(folder: str, tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().out.splitlines()[0] == ",".join(QUERY_COLUMNS)
     (tmp_path / "needs.txt").write_text("vätgas\nfood\n", encoding="utf-8")
     for option, start in (("--csv", "need,language,near"), ("--json", "["), ("--top=1", "need ")):
-        assert main(["query", folder, "--file", str(tmp_path / "needs.txt"), option]) == 0
+        assert main(["query", folder, "--from", str(tmp_path / "needs.txt"), option]) == 0
         assert capsys.readouterr().out.startswith(start)
     assert main(["query", folder]) == 1
-    assert main(["query", folder, "food", "--file", "x"]) == 1
-    assert "expected a text or --file; found both" in capsys.readouterr().err
+    assert main(["query", folder, "food", "--from", "x"]) == 1
+    assert "expected a text or --from FILE; found both" in capsys.readouterr().err
 
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "scipy", "matplotlib", "jinja2", "openpyxl",

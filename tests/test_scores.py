@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from matcher.chance import expected_presence
+from matcher.chance import alike, chance_of_others, expected_presence
 from matcher.errors import SettingError
 from matcher.relatedness import blend, cooccurrence, revealed, semantic
 from matcher.scores import (
-    PairScores,
     complementarity_parts,
     gap_values,
     overlap_parts,
     pair_scores,
+    passes,
     quadrant,
     rarity,
     relation_shares,
@@ -30,11 +30,12 @@ presences = st.tuples(st.integers(2, 6), st.integers(2, 7)).flatmap(
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Presence, presence by chance and relatedness of some regions and niches."""
+    """What regions have, what they lack, and relatedness, of some regions and niches."""
     x = draw(presences)
     n = x.shape[1]
+    may = draw(arrays(np.float64, x.shape, elements=st.sampled_from([0.0, 1.0])))
     upper = np.triu(draw(arrays(np.float64, (n, n), elements=st.sampled_from([0.0, 0.1, 0.5, 1.0]))), k=1)
-    return x, expected_presence(x), upper + upper.T
+    return x, (1 - x) * may, upper + upper.T
 
 
 # --- chance -----------------------------------------------------------------------------------------------------------
@@ -93,6 +94,20 @@ def test_revealed_by_hand() -> None:
     assert revealed(x, p).tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 0]]
 
 
+def test_revealed_counts_each_region_by_its_own_chance() -> None:
+    """Two regions with unequal P: the variance is the sum of q (1 - q), q = P_ri P_rj, and not that of the mean."""
+    x = np.array([[1, 1, 1, 0], [1, 1, 0, 1]], dtype=float)
+    p = np.array([[0.9, 0.8, 0.5, 0.5], [0.2, 0.4, 0.5, 0.5]])
+    _, expected = cooccurrence(x, p)
+    q = np.array([0.72, 0.08])
+    assert expected[0, 1] == pytest.approx(0.8)
+    z = (2 - 0.8) / np.sqrt((q * (1 - q)).sum())
+    other = (1 - (0.45 + 0.1)) / np.sqrt(0.45 * 0.55 + 0.1 * 0.9)
+    found = revealed(x, p, floor=other - 1e-9)
+    assert found[0, 2] / found[0, 1] == pytest.approx(other / z)
+    assert revealed(x, p, floor=other + 1e-9)[0, 2] == 0
+
+
 def test_semantic_leaves_out_twins_and_strangers() -> None:
     # The four centroids have mean zero, so closeness is their plain cosine: 0.8, -0.8 ... and 0.99 for near-synonyms.
     angles = np.deg2rad([0, 60, 180, 240])
@@ -118,93 +133,92 @@ def test_blend_counts_sources_by_weight_not_by_size() -> None:
 
 
 def test_rarity_weighs_rare_niches() -> None:
-    x = np.array([[1, 1], [1, 0], [1, 0]], dtype=float)
-    assert rarity(x) == pytest.approx([np.log(4 / 4) + 1, np.log(4 / 2) + 1])
+    x = np.array([[1, 1, 0], [1, 0, 0], [1, 0, 0]], dtype=float)
+    assert rarity(x) == pytest.approx([1, np.sqrt(3), np.sqrt(3)])
+    assert rarity(np.vstack([x, x])) == pytest.approx(rarity(x))
 
 
 def test_overlap_by_hand() -> None:
-    # A has niches 0 and 1, B has 1 and 2; C has 1 alone. u = (1, 3, 1), v = (log 2 + 1, 1, log 2 + 1).
+    # A has niches 0 and 1, B has 1 and 2; C has 1 alone. u = (1, 3, 1), v = (sqrt 3, 1, sqrt 3).
     x = np.array([[1, 1, 0], [0, 1, 1], [0, 1, 0]], dtype=float)
-    v = np.log(2) + 1
-    scores = pair_scores(x, expected_presence(x), np.ones((3, 3)) - np.eye(3))
+    v = np.sqrt(3)
+    scores = pair_scores(x, 1 - x, np.ones((3, 3)) - np.eye(3))
     assert scores.overlap[0, 1] == pytest.approx(1 / (1 + 2 * v))
     assert scores.overlap[0, 2] == pytest.approx(1 / (1 + v))
     assert overlap_parts(x, 0, 1) == pytest.approx([0, 1 / (1 + 2 * v), 0])
 
 
-def test_overlap_expected_knows_that_sums_are_fixed() -> None:
-    # Two niches with one region each: whatever is drawn, nothing is shared.
-    x = np.array([[1, 0], [0, 1]], dtype=float)
-    assert pair_scores(x, expected_presence(x), np.zeros((2, 2))).overlap_expected[0, 1] == pytest.approx(0, abs=1e-9)
-
-
 def test_complementarity_by_hand() -> None:
-    """A has niche 0, which is related to 1 (1.0) and to 2 (0.5); B has 1, C has 2, D has 0."""
-    x = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 0, 0]], dtype=float)
-    phi = np.array([[0, 1, 0.5], [1, 0, 0], [0.5, 0, 0]])
-    p = np.full((4, 3), 0.25)
+    """A has niche 0, which is related to 1 (1.0) and to 2 (0.5); B has 1, C has 2, D has 0 and 3."""
+    x = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 1]], dtype=float)
+    phi = np.zeros((4, 4))
+    phi[0, 1], phi[0, 2] = 1, 0.5
+    phi += phi.T
     # Row sums 1.5, 1, 0.5, median 1; shares of niche 0: 1 / 2.5 and 0.5 / 2.5; as gap values 2/3 and 1/3.
-    assert relation_shares(phi)[0] == pytest.approx([0, 0.4, 0.2])
-    assert gap_values(x, phi)[0] == pytest.approx([0, 2 / 3, 1 / 3])
-    scores = pair_scores(x, p, phi)
+    assert relation_shares(phi)[0] == pytest.approx([0, 0.4, 0.2, 0])
+    assert gap_values(x, 1 - x, phi)[0] == pytest.approx([0, 2 / 3, 1 / 3, 0])
+    scores = pair_scores(x, 1 - x, phi)
+    # Given A, the others have one niche, one and two, and each of the four niches one region: P = 1/4, 1/4 and 1/2.
     assert scores.brings[0, 1:] == pytest.approx([2 / 3, 1 / 3, 0])
-    assert scores.expected[0, 1:] == pytest.approx([0.25, 0.25, 0.25])
-    assert scores.complementarity[0, 1:] == pytest.approx([2 / 3 - 0.25, 1 / 3 - 0.25, -0.25])
-    # B lacks 0 (related to its 1) and gains it from A and D.
-    assert scores.gives[0, 1] == scores.complementarity[1, 0] == pytest.approx(0.75)
-    assert scores.mutual[0, 1] == pytest.approx(2 / 3 - 0.25)
+    assert scores.expected[0, 1:] == pytest.approx([0.25, 0.25, 0.5])
+    assert scores.complementarity[0, 1:] == pytest.approx([2 / 3 - 0.25, 1 / 3 - 0.25, -0.5])
+    # V = 3/16 for B and C: 3/16 (4/9 + 1/9) - (3/16)^2 / (3/4) = 11/192; 1/4 for D: 5/36 - 1/16 = 11/144. Times 3/2.
+    own = np.array([11 / 192, 11 / 192, 11 / 144]) * 3 / 2
+    spread = np.sqrt(2 / 3 * own + own.mean() / 3)
+    assert scores.z[0, 1:] == pytest.approx(np.array([2 / 3 - 0.25, 1 / 3 - 0.25, -0.5]) / spread)
+    assert scores.gives_z[1, 0] == scores.z[0, 1]
+    assert scores.mutual[0, 1] == min(scores.z[0, 1], scores.z[1, 0])
     assert scores.balance[0, 1] == pytest.approx(2 / 3)
 
 
-def test_z_by_hand() -> None:
-    # g = (0, 2/3, 1/3), V = 3/16 each: var = 3/16 (4/9 + 1/9) - (3/16)^2 / (9/16) = 5/48 - 1/16 = 1/24.
-    x = np.array([[1, 0, 0], [0, 1, 0]], dtype=float)
+def test_what_a_region_may_have_is_no_gap() -> None:
+    """A may have niche 1: it is neither missing, nor changes what chance would give."""
+    x = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
     phi = np.array([[0, 1, 0.5], [1, 0, 0], [0.5, 0, 0]])
-    scores = pair_scores(x, np.full((2, 3), 0.25), phi)
-    assert scores.z[0, 1] == pytest.approx((2 / 3 - 0.25) / np.sqrt(1 / 24))
+    missing = 1 - x
+    missing[0, 1] = 0
+    assert gap_values(x, missing, phi)[0].tolist() == [0, 0, 1]
+    scores, usual = pair_scores(x, missing, phi), pair_scores(x, 1 - x, phi)
+    assert scores.brings[0].tolist()[1:] == [0, 1]
+    assert scores.expected[0, 1:] == pytest.approx([0.5, 0.5])
+    assert np.array_equal(scores.overlap_z, usual.overlap_z, equal_nan=True)
 
 
-def test_z_agrees_with_draws_of_fixed_size() -> None:
-    """The spread is that of portfolios of s with its number of niches held fixed (conditioned Bernoulli draws)."""
-    rng = np.random.default_rng(7)
-    x = (rng.random((30, 25)) < 0.25).astype(float)
-    x[:, 0], x[0, :5] = 0, 1
-    p = expected_presence(x)
-    phi = np.triu(rng.random((25, 25)), 1)
-    phi += phi.T
-    r, s = 0, 1
-    g = gap_values(x, phi)[r]
-    size = int(x[s].sum())
-    draws = rng.random((400_000, 25)) < p[s]
-    kept = draws[draws.sum(axis=1) == size]
-    scores = pair_scores(x, p, phi)
-    spread = scores.complementarity[r, s] / scores.z[r, s]
-    assert len(kept) > 20_000
-    assert spread == pytest.approx((kept @ g).std(), rel=0.08)
-    assert scores.expected[r, s] == pytest.approx((kept @ g).mean(), rel=0.05)
+def test_what_ranks() -> None:
+    x = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], dtype=float)
+    scores = pair_scores(x, 1 - x, np.array([[0, 1, 0.5], [1, 0, 0], [0.5, 0, 0]]))
+    for by, values in (("complementarity", scores.z), ("gives", scores.z.T), ("overlap", scores.overlap_z)):
+        assert np.array_equal(scores.ranking(by), values, equal_nan=True)
+    assert np.array_equal(scores.ranking("mutual"), np.minimum(scores.z, scores.z.T), equal_nan=True)
+    with pytest.raises(SettingError, match="complementarity or gives or mutual or overlap"):
+        scores.ranking("size")
 
 
 @given(worlds())
 def test_parts_sum_to_the_scores_and_both_paths_agree(world: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-    x, p, phi = world
-    scores = pair_scores(x, p, phi)
-    for r in range(len(x)):
-        for s in range(len(x)):
-            if not np.isnan(scores.overlap[r, s]):
-                assert overlap_parts(x, r, s).sum() == pytest.approx(scores.overlap[r, s], abs=1e-12)
-            if not np.isnan(scores.complementarity[r, s]):
-                parts = complementarity_parts(x, p, phi, r, s)
-                assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-12)
+    x, missing, phi = world
+    scores = pair_scores(x, missing, phi)
+    for rows in alike(x):
+        q = chance_of_others(x, rows)
+        for r in rows:
+            for s in range(len(x)):
+                if not np.isnan(scores.overlap[r, s]):
+                    assert overlap_parts(x, r, s).sum() == pytest.approx(scores.overlap[r, s], abs=1e-12)
+                if not np.isnan(scores.complementarity[r, s]):
+                    parts = complementarity_parts(x, missing, phi, q, r, s)
+                    assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-12)
+                    if scores.spread[r, s] > 1e-3:
+                        assert parts.sum() / scores.spread[r, s] == pytest.approx(scores.z[r, s], abs=1e-6)
 
 
 @given(worlds())
 def test_bounds_and_symmetry(world: tuple[np.ndarray, np.ndarray, np.ndarray]) -> None:
-    x, p, phi = world
-    scores = pair_scores(x, p, phi)
+    x, missing, phi = world
+    scores = pair_scores(x, missing, phi)
     for name in ("overlap", "overlap_expected", "brings", "expected", "balance"):
         values = getattr(scores, name)[~np.isnan(getattr(scores, name))]
         assert ((values >= -1e-12) & (values <= 1 + 1e-12)).all(), name
-    for name in ("overlap", "overlap_expected", "mutual", "balance"):
+    for name in ("overlap", "overlap_expected", "overlap_z", "mutual", "balance"):
         values = getattr(scores, name)
         assert np.array_equal(values, values.T, equal_nan=True) or values == pytest.approx(values.T, nan_ok=True), name
     empty = x.sum(axis=1) == 0
@@ -215,39 +229,51 @@ def test_bounds_and_symmetry(world: tuple[np.ndarray, np.ndarray, np.ndarray]) -
 
 @given(worlds(), st.randoms(use_true_random=False))
 def test_order_of_regions_and_niches_does_not_matter(world, random) -> None:
-    x, p, phi = world
+    x, missing, phi = world
     rows, columns = list(range(x.shape[0])), list(range(x.shape[1]))
     random.shuffle(rows)
     random.shuffle(columns)
-    scores = pair_scores(x, p, phi)
-    moved = pair_scores(x[np.ix_(rows, columns)], p[np.ix_(rows, columns)], phi[np.ix_(columns, columns)])
-    for name in ("overlap", "complementarity", "brings"):
+    scores = pair_scores(x, missing, phi)
+    moved = pair_scores(x[np.ix_(rows, columns)], missing[np.ix_(rows, columns)], phi[np.ix_(columns, columns)])
+    for name in ("overlap", "complementarity", "brings", "overlap_expected"):
         expected = getattr(scores, name)[np.ix_(rows, rows)]
-        assert getattr(moved, name) == pytest.approx(expected, abs=1e-12, nan_ok=True)
+        assert getattr(moved, name) == pytest.approx(expected, abs=1e-8, nan_ok=True)
 
 
 def test_quadrants() -> None:
-    assert quadrant(0.1, 0.1) == "strong match"
-    assert quadrant(0.0, 0.1) == "complement"
-    assert quadrant(0.1, 0.0) == "critical mass"
-    assert quadrant(-0.1, -0.1) == "no basis"
-    assert quadrant(float("nan"), 0.1) is None
-
-
-def test_size_check_sees_a_bias() -> None:
-    """Where every region simply brings as much as it has, the correlation is 1 and all want the same partner."""
-    sizes = np.array([1.0, 2.0, 3.0, 4.0])
-    values = np.tile(sizes, (4, 1))
-    np.fill_diagonal(values, np.nan)
-    scores = PairScores(values, values, values, values, values, values, values)
-    x = np.tri(4)
-    found = size_check(scores, x)
-    assert found.correlation == pytest.approx(1)
-    assert found.best_partners == 2  # the largest, and for itself the second largest
-    assert found.regions == 4
+    assert quadrant(0.1, 0.1, 0.1) == "strong match"
+    assert quadrant(0.0, 0.1, 0.1) == "complement"
+    assert quadrant(0.1, 0.1, 0.0) == quadrant(0.1, -0.1, 0.1) == "one-sided match"
+    assert quadrant(-0.1, 0.1, 0.0) == quadrant(0.0, 0.0, 0.1) == "one-sided complement"
+    assert quadrant(0.1, 0.0, 0.0) == "critical mass"
+    assert quadrant(-0.1, -0.1, -0.1) == "no basis"
+    assert quadrant(float("nan"), 0.1, 0.1) is None
+    assert quadrant(0.1, 0.1, float("nan")) is None
 
 
 def test_the_last_bits_of_chance_decide_no_quadrant() -> None:
-    assert quadrant(2.6e-11, 0.1) == "complement"
-    assert quadrant(0.1, 1e-12) == "critical mass"
-    assert quadrant(1e-8, 1e-8) == "strong match"
+    assert quadrant(2.6e-11, 0.1, 0.1) == "complement"
+    assert quadrant(0.1, 1e-12, 1e-12) == "critical mass"
+    assert quadrant(1e-8, 1e-8, 1e-8) == "strong match"
+
+
+def test_size_check_sees_a_bias() -> None:
+    """Where every region simply brings as much as it has, all want the same partners, and the check says so."""
+    sizes = np.arange(40.0)
+    check = size_check(np.where(np.eye(40, dtype=bool), np.nan, sizes), sizes)
+    assert check.correlation > 0.5
+    assert check.best_partners == 2  # the largest, and for itself the second largest
+    assert check.largest_share == 1
+    assert not passes(check)
+
+
+def test_size_check_by_hand() -> None:
+    """Each of eight regions has the five that follow it: everybody is as often among the first, and once the best."""
+    ranking = np.full((8, 8), np.nan)
+    for r in range(8):
+        ranking[r, (r + np.arange(1, 8)) % 8] = -np.arange(1, 8)
+    check = size_check(ranking, [3, 1, 4, 1, 5, 9, 2, 6])
+    assert (check.best_partners, check.regions, check.largest_share) == (8, 8, 2 / 8)
+    assert np.isnan(check.correlation)
+    ranking[:, 0] = np.nan  # no candidate, and never counted
+    assert size_check(ranking, np.zeros(8)).best_partners == 7

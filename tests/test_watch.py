@@ -128,7 +128,7 @@ def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -
     old, new = swedish
 
     def printed(*options: str) -> str:
-        assert main(["watch", new, "Skåne", "--since", old, *options]) == 0
+        assert main(["compare", old, new, "Skåne", *options]) == 0
         return capsys.readouterr().out
 
     english, svenska = printed(), printed("--lang", "sv")
@@ -144,5 +144,5 @@ def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -
     assert {entry["status"] for entry in facts["new_areas"]} <= set(CAME)
     assert {entry["status"] for entry in facts["gone_areas"]} <= set(WENT)
     assert 0 < sum(entry["value"] for entry in facts["new_areas"][:1]) <= 1
-    assert main(["watch", new, "Uppsala", "--since", old]) == 1
+    assert main(["compare", old, new, "Uppsala"]) == 1
     assert "no region is called 'Uppsala'" in capsys.readouterr().err

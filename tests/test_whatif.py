@@ -164,18 +164,18 @@ def test_a_region_that_loses_all_its_themes_cannot_be_matched(small_run: Run) ->
 
 def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     def printed(*options: str) -> str:
-        assert main(["partners", europe_folder, "Västmanland", *options]) == 0
+        assert main(["what-if", europe_folder, "Västmanland", *options]) == 0
         return capsys.readouterr().out
 
     text = printed("--add", "vätgas", "--drop", "Järnväg")
     assert "With “vätgas”: hydrogen (new to the region)" in text
     assert "Without “Railway”: railway systems (gone with it)" in text
-    facts = json.loads(printed("--add", "vätgas", "--drop", "Järnväg", "--top", "3", "--json"))
+    facts = json.loads(printed("--add", "vätgas", "--drop", "Järnväg", "--first", "3", "--json"))
     assert facts["top"] == 3
     assert len(facts["entered"]) == len(facts["left"])
     assert len(facts["stayed"]) + len(facts["entered"]) == 3
     assert printed("--drop", "Energy", "--csv").startswith("region_id,region,rank_old,score_old,rank_new,score_new\n")
-    assert main(["partners", europe_folder, "Västmanland", "--drop", "Railwy"]) == 1
+    assert main(["what-if", europe_folder, "Västmanland", "--drop", "Railwy"]) == 1
     assert "did you mean 'Railway'?" in capsys.readouterr().err
 
 

@@ -13,9 +13,10 @@ import numpy.typing as npt
 from matcher.errors import SettingError
 from matcher.settings import NULL_MODEL
 
-__all__ = ["NULL_MODEL", "expected_presence"]
+__all__ = ["NULL_MODEL", "alike", "chance_of_others", "expected_presence"]
 
 Matrix = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 
 
 def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int = 100_000) -> Matrix:
@@ -54,39 +55,94 @@ def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int
     given = np.asarray(x, dtype=np.float64)
     if given.ndim != 2 or not np.isin(given, (0.0, 1.0)).all():
         raise SettingError("presence matrix", expected="a table of 0 and 1", found="something else")
-    p = given.copy()
-    _fill(given, p, np.arange(given.shape[0]), np.arange(given.shape[1]), (tolerance, rounds))
+    p = np.zeros_like(given)
+    _fill(
+        p, np.arange(len(given)), np.arange(given.shape[1]), given.sum(axis=1), given.sum(axis=0), (tolerance, rounds)
+    )
     return p
 
 
-def _fill(
-    x: Matrix, p: Matrix, rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], limits: tuple[float, int]
-) -> None:
-    """Fill P for these rows and columns; where the sums leave chance no choice, in two parts with 1 and 0 between them.
+def alike(x: Matrix) -> list[Places]:
+    """Rows of the regions with the very same list, one array for each list.
 
-    The sums leave no choice where a bound of Gale and Ryser (1957) is met: the k largest rows then hold all of the m
-    largest columns, and the other rows none of the other columns. Rows and columns of all 0 or all 1 are such cases.
+    Examples
+    --------
+    >>> [rows.tolist() for rows in alike(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]))]
+    [[1], [0, 2]]
     """
-    core = x[np.ix_(rows, columns)]
-    if not core.size:
+    numbers = np.unique(x, axis=0, return_inverse=True)[1].reshape(-1)
+    return [np.flatnonzero(numbers == number) for number in range(int(numbers.max(initial=-1)) + 1)]
+
+
+def chance_of_others(x: Matrix, rows: Places) -> Matrix:
+    """Presence of all others expected by chance, where the list of these regions is given.
+
+    The null model is solved for the others alone: what a region has, it has, and its own list tells nothing of what
+    others would have by chance. All regions with the very same list are given together (`alike`). So with two regions
+    nothing is left to chance, and listing every region twice changes nothing.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+        0/1 presence.
+    rows : ndarray of int
+        Regions with one list.
+
+    Returns
+    -------
+    ndarray (n_regions, n_niches)
+        Q: x in these rows, `expected_presence` of the others.
+
+    See Also
+    --------
+    expected_presence : the null model of all regions alike.
+
+    Examples
+    --------
+    A and B list one niche, C and D one each of the two others. Given A and B, C and D may have swapped. Given C, one of
+    the three others has D's niche:
+
+    >>> x = np.array([[1.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    >>> chance_of_others(x, np.array([0, 1]))[3].round(3).tolist()
+    [0.0, 0.5, 0.5]
+    >>> chance_of_others(x, np.array([2]))[3].round(3).tolist()
+    [0.667, 0.0, 0.333]
+    """
+    others = np.ones(len(x), dtype=bool)
+    others[rows] = False
+    q = x.copy()
+    q[others] = expected_presence(x[others])
+    return q
+
+
+def _fill(p: Matrix, rows: Places, columns: Places, d: Matrix, u: Matrix, limits: tuple[float, int]) -> None:
+    """Fill P for these rows and columns, with sums d and u; in parts where the sums leave chance no choice.
+
+    They leave none where a bound of Gale and Ryser (1957) is met: the k largest rows then hold all of the m largest
+    columns, and the other rows none of the other columns. Rows and columns of all 0 or all 1 are such cases. A bound is
+    linear within rows, and within columns, of equal sums, so it need be looked at between those only.
+    """
+    if not rows.size or not columns.size:
         return
-    d, u = core.sum(axis=1), core.sum(axis=0)
-    rows, d = rows[np.argsort(-d, kind="stable")], -np.sort(-d)
-    columns, u = columns[np.argsort(-u, kind="stable")], -np.sort(-u)
-    most = np.outer(np.arange(len(d) + 1), np.arange(len(u) + 1)) + (u.sum() - np.r_[0, u.cumsum()])
-    tight = [
-        (int(k), int(m))
-        for k, m in np.argwhere(most == np.r_[0, d.cumsum()][:, None])
-        if (k, m) not in ((0, len(u)), (len(d), 0))
-    ]
-    if not tight:
+    by_row, by_column = np.argsort(-d, kind="stable"), np.argsort(-u, kind="stable")
+    rows, d, columns, u = rows[by_row], d[by_row], columns[by_column], u[by_column]
+    k, m = _steps(d), _steps(u)
+    most = np.outer(k, m) + (u.sum() - np.r_[0, u.cumsum()][m])
+    met = most == np.r_[0, d.cumsum()][k][:, None]
+    met[0, -1] = met[-1, 0] = False  # nothing, and everything
+    if not met.any():
         p[np.ix_(rows, columns)] = _solve(d, u, *limits)
         return
-    k, m = tight[0]
-    p[np.ix_(rows[:k], columns[:m])] = 1.0
-    p[np.ix_(rows[k:], columns[m:])] = 0.0
-    _fill(x, p, rows[:k], columns[m:], limits)
-    _fill(x, p, rows[k:], columns[:m], limits)
+    i, j = np.argwhere(met)[0]
+    k_rows, m_columns = int(k[i]), int(m[j])
+    p[np.ix_(rows[:k_rows], columns[:m_columns])] = 1.0
+    _fill(p, rows[:k_rows], columns[m_columns:], d[:k_rows] - m_columns, u[m_columns:], limits)
+    _fill(p, rows[k_rows:], columns[:m_columns], d[k_rows:], u[:m_columns] - k_rows, limits)
+
+
+def _steps(sums: Matrix) -> Places:
+    """Places between which sums in falling order differ, from before the first to after the last."""
+    return np.concatenate([[0], np.flatnonzero(np.diff(sums)) + 1, [len(sums)]]).astype(np.intp)
 
 
 def _solve(row_sums: Matrix, column_sums: Matrix, tolerance: float, rounds: int) -> Matrix:

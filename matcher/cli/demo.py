@@ -90,7 +90,7 @@ def demo(out: str | os.PathLike[str] = "reports/demo", language: str = "en") -> 
     with waiting(fitting):
         run = Matcher().fit(load_areas(DATA), source=DATA)
     run.save(folder / "run")
-    yield from lines(words, fit_text(words, run, run.size_check, run.bias()))
+    yield from lines(words, fit_text(words, run, run.size_checks, run.bias()))
     for question in QUESTIONS:
         yield from wrapped(_answer(words, run, question), WIDTH)
     yield from wrapped(_write(words, run, folder), WIDTH)

@@ -84,7 +84,7 @@ def _fit(options: argparse.Namespace) -> None:
     with waiting(words.say("verb.fit.waiting", source=options.file)):
         run = _fitted(options, loaded.areas)
     run.save(options.out)
-    print(*lines(words, fit_text(words, run, run.size_check, run.bias())), sep="\n")
+    print(*lines(words, fit_text(words, run, run.size_checks, run.bias())), sep="\n")
     print(words.say("verb.written.run", path=options.out))
 
 
@@ -126,7 +126,7 @@ def _refit(options: argparse.Namespace) -> None:
         edited = refit(run, edits)
     if options.out:
         edited.save(options.out)
-    print(*lines(words, fit_text(words, edited, edited.size_check, edited.bias())), "", sep="\n")
+    print(*lines(words, fit_text(words, edited, edited.size_checks, edited.bias())), "", sep="\n")
     print(*lines(words, rank_change_text(words, rank_changes(run, edited))), sep="\n")
     end = "verb.written.run" if options.out else "verb.refit.not_written"
     print(words.say(end, path=options.out))

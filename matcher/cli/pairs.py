@@ -11,6 +11,8 @@ from matcher.cli.printing import emit, is_text, lines, records, width
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import Explanation
+
 __all__ = ["add_verbs"]
 
 
@@ -63,7 +65,7 @@ def _explain(options: argparse.Namespace) -> None:
     emit(options, facts, lambda: _parts(facts), text)
 
 
-def _parts(facts: dict[str, Any]) -> pd.DataFrame:
+def _parts(facts: Explanation) -> pd.DataFrame:
     """The parts of the three scores, one row each."""
     import pandas as pd
 

@@ -25,6 +25,8 @@ from matcher.settings import ACTOR_KINDS, ACTOR_RANKINGS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import Meetings, QueryAnswer
+
 __all__ = ["add_verbs"]
 
 #: How many regions are shown for each text of a file.
@@ -82,7 +84,7 @@ def _query(options: argparse.Namespace) -> None:
     emit(options, found, lambda: _areas(found), lambda: lines(words, query_text(words, found, top)))
 
 
-def _areas(found: dict[str, Any]) -> pd.DataFrame:
+def _areas(found: QueryAnswer) -> pd.DataFrame:
     import pandas as pd
 
     from matcher.query import QUERY_COLUMNS
@@ -140,16 +142,16 @@ def _meet(options: argparse.Namespace) -> None:
     emit(options, facts, lambda: _meeting_table(facts), lambda: lines(words, meetings_text(words, facts, regions)))
 
 
-def _meeting_table(facts: dict[str, Any]) -> pd.DataFrame:
+def _meeting_table(facts: Meetings) -> pd.DataFrame:
     """One row for each actor of each niche."""
     import pandas as pd
 
     columns = ["part", "niche", "label", "side", "actor_id", "name", "kind", "closeness", "in_niche", "url"]
     rows = [
         {"part": score, "niche": part["niche"], "label": part["label"], "side": side, **actor}
-        for score in ("shared", "a_gains", "b_gains")
-        for part in facts[score]
-        for side in "ab"
-        for actor in part[f"actors_{side}"]
+        for score, parts in (("shared", facts["shared"]), ("a_gains", facts["a_gains"]), ("b_gains", facts["b_gains"]))
+        for part in parts
+        for side, actors in (("a", part["actors_a"]), ("b", part["actors_b"]))
+        for actor in actors
     ]
     return pd.DataFrame(rows, columns=columns)

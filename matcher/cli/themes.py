@@ -13,6 +13,7 @@ from matcher.errors import MatcherError, SettingError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import ThemeFacts
     from matcher.run import Run
 
 __all__ = ["add_verbs"]
@@ -47,11 +48,11 @@ def _themes(options: argparse.Namespace) -> None:
     emit(options, found, lambda: _table(found), lambda: lines(words, themes_text(words, found)))
 
 
-def _table(found: list[dict[str, Any]]) -> pd.DataFrame:
+def _table(found: list[ThemeFacts]) -> pd.DataFrame:
     """One row for each area in a theme."""
     import pandas as pd
 
-    rows = [{**{name: theme[name] for name in COLUMNS}, **area} for theme in found for area in theme["areas"]]
+    rows = [{**{name: dict(theme)[name] for name in COLUMNS}, **area} for theme in found for area in theme["areas"]]
     return pd.DataFrame(rows)
 
 

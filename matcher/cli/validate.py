@@ -22,6 +22,8 @@ from matcher.settings import TOP
 if TYPE_CHECKING:
     import pandas as pd
 
+    from matcher.facts import Validation
+
 __all__ = ["add_verbs"]
 
 #: Bootstrap samples.
@@ -70,17 +72,17 @@ def _partnerships(options: argparse.Namespace) -> None:
     emit(options, found, lambda: _flat(found), lambda: lines(words, partnerships_text(words, found)))
 
 
-def _flat(found: dict[str, Any]) -> pd.DataFrame:
+def _flat(found: Validation) -> pd.DataFrame:
     """One row a score, with value, low and high of each measure and view."""
     import pandas as pd
 
     rows = []
     for row, view in zip(found["rows"], found["views"], strict=True):
-        flat = {name: row[name] for name in ("score", "baseline", "undefined")}
-        for name, estimate in (row | view).items():
+        flat: dict[str, object] = {"score": row["score"], "baseline": row["baseline"], "undefined": row["undefined"]}
+        for name, estimate in {**row, **view}.items():
             if isinstance(estimate, dict):
-                parts = {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
-                flat |= {name: estimate["value"]} | parts
+                flat[name] = estimate["value"]
+                flat |= {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
         rows.append(flat)
     return pd.DataFrame(rows)
 

@@ -60,7 +60,7 @@ def partner_changes(
 
 def _ranks(run: Fitted, region_id: str, changes: dict[str, Change]) -> dict[str, int]:
     """Rank of each partner with a score above zero, among the regions that both runs hold; ties by id."""
-    values = np.round(run.scores.complementarity[run.region_ids.index(region_id)], DECIMALS)
+    values = np.round(run.scores.z[run.region_ids.index(region_id)], DECIMALS)
     found = [(-value, other) for value, other in zip(values, run.region_ids, strict=True) if value > 0]
     return {other: rank for rank, (_, other) in enumerate(sorted(it for it in found if it[1] in changes), start=1)}
 
@@ -97,7 +97,7 @@ def _reworded(parts: list[Part], mine: Change, theirs: Change, key: Literal["old
 
 def _others_changed(old: Fitted, new: Fitted, region_id: str, other: str) -> Why:
     """No area of the two changed: others came between, or themes and chance shifted with the rest of the data."""
-    values = [run.scores.complementarity[run.row(region_id), run.row(other)] for run in (old, new)]
+    values = [run.scores.z[run.row(region_id), run.row(other)] for run in (old, new)]
     return {"code": "others_changed", "old": _number(values[0]), "new": _number(values[1])}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from matcher.consortium.choose import CATEGORIES, MEMBER_STATES_KEY, Problem, covered
+from matcher.facts import Obstacle, RegionShort
 
 __all__ = ["conflict", "reasons"]
 
@@ -43,41 +43,45 @@ def _possible(problem: Problem, keys: Sequence[str]) -> bool:
     return problem.solve({}, [limit for limit in problem.limits if limit.key in keys]) is not None
 
 
-def reasons(problem: Problem, keys: Sequence[str]) -> list[dict[str, Any]]:
+def reasons(problem: Problem, keys: Sequence[str]) -> list[Obstacle]:
     """Each condition of a conflict as facts: its key as `code`, what it asks for, and what there is to meet it."""
-    return [{"code": key, "regions": len(problem.regions), **_facts(problem, key)} for key in keys]
+    return [_obstacle(problem, key) for key in keys]
 
 
-def _facts(problem: Problem, key: str) -> dict[str, Any]:
-    if key in CATEGORIES:
-        return _category_facts(problem, key)
+def _obstacle(problem: Problem, key: str) -> Obstacle:
     rules, regions = problem.rules, problem.regions
+    told: Obstacle = {"code": key, "regions": len(regions)}
+    if key in CATEGORIES:
+        return {**told, **_category_facts(problem, key)}
     reached = covered(problem, range(len(regions))) / problem.total
     countries = len({region.country for region in regions} - {""})
     states = len({region.country for region in regions if region.member_state})
     areas = sum(any(region.country in codes for region in regions) for codes in rules.areas.values())
-    fixed = [{"region_id": region.region_id, "region": region.region} for region in regions if region.fixed]
+    fixed: list[RegionShort] = [
+        {"region_id": region.region_id, "region": region.region} for region in regions if region.fixed
+    ]
     pairs = [[regions[a].region_id, regions[b].region_id] for a, b in problem.nested[:NAMED]]
-    found: dict[str, dict[str, Any]] = {
-        "with": {"members": fixed},
-        "nested": {"pairs": pairs},
-        "size": {"asked": problem.size},
-        "reach": {"asked": problem.reach, "found": reached},
-        "max_regions": {"asked": rules.max_regions},
-        "min_regions": {"asked": rules.min_regions or 1},
-        "min_countries": {"asked": rules.min_countries, "found": countries},
-        MEMBER_STATES_KEY: {"asked": rules.min_member_states, "found": states},
-        "min_areas": {"asked": rules.min_areas, "areas": list(rules.areas), "found": areas},
-        "max_per_country": {"asked": rules.max_per_country},
-        "max_share_per_country": {"asked": rules.max_share_per_country},
+    found: dict[str, Obstacle] = {
+        "with": {**told, "members": fixed},
+        "nested": {**told, "pairs": pairs},
+        "size": {**told, "asked": problem.size},
+        "reach": {**told, "asked": problem.reach, "found": reached},
+        "max_regions": {**told, "asked": rules.max_regions},
+        "min_regions": {**told, "asked": rules.min_regions or 1},
+        "min_countries": {**told, "asked": rules.min_countries, "found": countries},
+        MEMBER_STATES_KEY: {**told, "asked": rules.min_member_states, "found": states},
+        "min_areas": {**told, "asked": rules.min_areas, "areas": list(rules.areas), "found": areas},
+        "max_per_country": {**told, "asked": rules.max_per_country},
+        "max_share_per_country": {**told, "asked": rules.max_share_per_country},
     }
     return found[key]
 
 
-def _category_facts(problem: Problem, key: str) -> dict[str, Any]:
+def _category_facts(problem: Problem, key: str) -> Obstacle:
     kinds = CATEGORIES[key]
     known = ("less developed", "transition", "more developed")
     return {
+        "code": key,
         "asked": getattr(problem.rules, key),
         "kinds": list(kinds),
         "found": sum(region.cohesion in kinds for region in problem.regions),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, Required, TypedDict
 
 from matcher.facts.pairs import Niche
 
@@ -27,6 +27,7 @@ __all__ = [
     "MentionFacts",
     "NicheAnswer",
     "NicheMarked",
+    "Obstacle",
     "QueryAnswer",
     "RankChange",
     "Reason",
@@ -295,11 +296,25 @@ class Group(TypedDict):
     gaps: list[Gap]
 
 
+class Obstacle(TypedDict, total=False):
+    """A condition that cannot be met with the others: a code, and what its sentence needs."""
+
+    code: Required[str]  # key of the condition, "nobody" or "nothing"
+    regions: int  # that may take part
+    asked: float | None  # what the condition asks for
+    found: float  # what there is to meet it
+    members: list[RegionShort]  # the fixed ones
+    pairs: list[list[str]]  # ids of a region and of one within it
+    areas: list[str]  # names of the rules' areas
+    kinds: list[str]  # categories of cohesion policy
+    unknown: int  # regions without a single known category
+
+
 class Impossible(TypedDict):
     """Why no group can satisfy what is asked."""
 
     conflict: list[str]  # keys of conditions that contradict each other
-    reasons: list[dict[str, Any]]  # each condition: its key as `code`, what is asked, and what there is to meet it
+    reasons: list[Obstacle]
 
 
 class Greedy(TypedDict):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, Required, TypedDict
+from typing import Final, Literal, NotRequired, Required, TypedDict
 
 __all__ = [
     "AREAS",
     "GAINS",
     "NEEDS",
     "NICHES",
+    "OTHER",
     "SIDES",
     "Because",
     "Beside",
     "Chance",
     "Explanation",
     "Gain",
+    "GainReason",
     "GoalFacts",
     "Horizontal",
     "Level",
@@ -23,7 +25,11 @@ __all__ = [
     "Niche",
     "Objection",
     "OverlapFacts",
+    "OwnArea",
+    "OwnAreas",
+    "OwnNiche",
     "Part",
+    "PerhapsShared",
     "RegionName",
     "Relation",
     "Roles",
@@ -32,11 +38,14 @@ __all__ = [
     "Source",
     "ThemeSides",
     "Unmet",
+    "WideRelation",
 ]
 
 #: One of the two regions of a pair, in the order in which they were named.
 Side = Literal["a", "b"]
 SIDES: Final[tuple[Side, Side]] = ("a", "b")
+#: The other region of a pair.
+OTHER: Final[dict[Side, Side]] = {"a": "b", "b": "a"}
 #: Where an explanation holds what a side gains, a part its areas, `Roles` its needs and `ThemeSides` its niches.
 GAINS: Final[dict[Side, Literal["a_gains", "b_gains"]]] = {"a": "a_gains", "b": "b_gains"}
 AREAS: Final[dict[Side, Literal["areas_a", "areas_b"]]] = {"a": "areas_a", "b": "areas_b"}
@@ -74,7 +83,7 @@ class LinkFacts(TypedDict):
 class Relation(TypedDict):
     """What relates two niches; None where nothing is known. Relatedness from each source is in [0, 1]."""
 
-    together: float | None  # number of regions that list both
+    together: int | None  # number of regions that list both
     together_expected: float | None  # number of regions that would by chance
     closeness: float | None  # cosine of their meanings
     known: float | None  # what people know
@@ -98,12 +107,76 @@ class Because(Relation):
     areas: list[str]  # the region's areas on it; none where a goal counts a niche that the region lacks
 
 
+class GainReason(TypedDict):
+    """Why a region would gain: a niche that it lacks and the other surely has, and what is known of the two."""
+
+    niche: str  # id
+    label: str  # in English
+    areas: list[str]  # the giving region's areas that surely mean it
+    own_niche: str  # id of the gaining region's niche, or of one that its goal names
+    own_label: str  # in English
+    own_areas: list[str]  # the gaining region's areas that surely mean it; none where the goal counts what it lacks
+    value: float  # part of the complementarity
+    links: list[LinkFacts]  # what people know of the two, the strongest first
+    together: float | None  # number of regions that list both
+    together_expected: float | None  # the same by chance
+
+
+class WideRelation(TypedDict):
+    """Kinds of relations between two fields of which one or both are wide."""
+
+    niche: str  # id, of the giving region
+    label: str  # in English
+    areas: list[str]
+    own_niche: str  # id, of the gaining region
+    own_label: str  # in English
+    own_areas: list[str]
+    types: list[str]  # kinds of relations known between narrower niches of the two, the strongest first
+
+
+class PerhapsShared(TypedDict):
+    """A niche that one region has and the other may have."""
+
+    niche: str  # id
+    label: str  # in English
+    has: str  # "a" or "b"
+    areas_a: list[str]  # areas of region a on it, or by which it may have it
+    areas_b: list[str]  # areas of region b on it, or by which it may have it
+
+
+class OwnNiche(TypedDict):
+    """A niche in which an area was placed."""
+
+    niche: str  # id
+    label: str  # in English
+    score: float | None  # how much the area's name speaks for it, in [0, 1]; None where that is not told
+
+
+class OwnArea(TypedDict):
+    """An area of a region, and what it tells."""
+
+    area: str
+    kind: str  # one of `matcher.partners.own.KINDS`
+    niches: list[OwnNiche]  # the strongest membership first
+
+
+class OwnAreas(TypedDict):
+    """Where a region's own areas were placed, and how far they tell its partners apart."""
+
+    region_id: str
+    region: str
+    areas: list[OwnArea]
+    specific: int  # areas that name a specific field
+    enough: bool  # as many as are needed to tell partners apart
+
+
 class Part(TypedDict):
     """One niche's part of a score; parts sum to the score, the largest first."""
 
     niche: str  # id
     label: str  # in English
     value: float  # in units of the score; below 0 where it only subtracts what chance would give
+    z: NotRequired[float]  # value over the spread of the pair; of gains
     because: list[Because]  # niches of the gaining region behind it, at most three; none in overlap and needs
     areas_a: list[str]  # areas of region a behind it
     areas_b: list[str]  # areas of region b behind it
@@ -127,6 +200,7 @@ class OverlapFacts(TypedDict):
     p_value: float | None  # probability of as many or more by chance
     q_value: float | None  # false discovery rate over all pairs of the run
     parts: list[Part]
+    perhaps: list[PerhapsShared]  # what one has and the other may have
 
 
 class Gain(TypedDict):
@@ -136,8 +210,9 @@ class Gain(TypedDict):
     expected: float | None  # the same by chance
     complementarity: float | None  # brings less expected
     z: float | None  # standard deviations above chance
-    quadrant: str | None  # one of `matcher.scores.QUADRANTS`
     parts: list[Part]  # of complementarity
+    reasons: list[GainReason]  # the largest part first
+    wide: list[WideRelation]  # what can be said of wide fields
 
 
 class Unmet(TypedDict):
@@ -212,13 +287,9 @@ class Objection(TypedDict, total=False):
     side: str  # "a" or "b": the region that would gain
     region: str  # name of the region that is meant
     other: str  # name of the other one
-    gainer: str  # name of the region that gains more
-    giver: str  # name of the region that gives more
     parent: str  # id of the region that holds the other
     child: str  # id of the region within
-    value: float  # complementarity
     z: float  # standard deviations above chance
-    balance: float  # smaller over larger share brought, in [0, 1]
     n: int  # number of areas
     note: str  # a note on the region's data
     period_a: str  # period of region a's list
@@ -256,9 +327,9 @@ class Explanation(TypedDict):
     b_gains: Gain  # what b gains from a
     roles: Roles | None  # None where no area is an offer or a need
     beside: Beside
-    mutual: float | None  # the smaller of the two complementarities
+    mutual: float | None  # the smaller z of the two directions
     balance: float | None  # smaller over larger share brought, in [0, 1]
-    quadrant: str | None  # one of `matcher.scores.QUADRANTS`
+    quadrant: str | None  # one of `matcher.settings.QUADRANTS`
     against: list[Objection]
     chance: Chance
     sources: list[Source]  # each once

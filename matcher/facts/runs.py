@@ -218,10 +218,11 @@ class RelatednessRow(TypedDict):
     auc: float
     auc_error: float  # standard error over regions
     matched: float  # AUC against niches of like popularity
-    matched_error: float
-    size_correlation: float | None  # of what a region brings with the length of its list
+    matched_error: float  # over regions
+    matched_error_country: float  # over countries
+    size_correlation: float | None  # rank correlation of the length of lists with places among the first five
     best_partners: int | None  # regions that are somebody's best partner
-    passes: bool  # the size check
+    passes: bool  # ranks follow no size
     chosen: bool
     default: bool
 
@@ -236,6 +237,8 @@ class RelatednessValidation(TypedDict):
     passing: bool  # some blend passes the size check
     chosen: dict[str, float]
     default: dict[str, float]
+    shuffled: float | None  # mean matched AUC of the default with areas shuffled over regions; None without a default
+    shuffled_sd: float | None  # its standard deviation over shuffles
     rows: list[RelatednessRow]  # popularity first, then the best
 
 

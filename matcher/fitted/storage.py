@@ -33,10 +33,12 @@ KIND = "matcher run"
 TABLES: dict[str, dict[str, str]] = {
     "areas": {},
     "themes": {"stability": "float64", "size": "int64"},
-    "memberships": {"membership": "float64", "stability": "float64"},
+    "memberships": {"membership": "float64", "score": "float64", "stability": "float64"},
     "relations": dict.fromkeys(RELATION_COLUMNS[2:], "float64") | {"together": "int64"},
     "links": {"strength": "float64"},
     "placements": {},
+    "possible": {},
+    "near": {"closeness": "float64"},
 }
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"

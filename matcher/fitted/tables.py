@@ -16,14 +16,32 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
-from matcher.chance import NULL_MODEL, SharedNiches, Telling, expected_presence, shared_niches, telling
+from matcher.chance import (
+    NULL_MODEL,
+    SharedNiches,
+    Telling,
+    chance_of_others,
+    expected_presence,
+    shared_niches,
+    telling,
+)
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance, LinkFacts, Relation, SettingsFacts
 from matcher.fitted.graph import build_graph, presence
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
+from matcher.fitted.standing import (
+    HAS,
+    LACKS,
+    MAY,
+    NEAR_COLUMNS,
+    POSSIBLE_COLUMNS,
+    covering,
+    missing,
+    nearly_same,
+)
 from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES, pair_matrix
-from matcher.scores import GOALS, DemandScores, Goal, PairScores, demand_scores, pair_scores
+from matcher.scores import GOALS, DemandScores, Goal, PairScores, best_by_chance, demand_scores, pair_scores
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -32,6 +50,9 @@ __all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
 
+#: Least score of an area whose name surely means a niche. Of first reasons that were read, the wrong ones had 0.13 to
+#: 0.34, the right ones mostly above 0.4.
+SURE = 0.25
 #: How `settings["relatedness"]["portfolios"]` starts where the run's own portfolios reveal relatedness.
 OWN_PORTFOLIOS = "the data's own"
 #: What the portfolios and the words say of two niches.
@@ -49,7 +70,8 @@ class Fitted:
     theme_table : DataFrame
         theme_id, level ("theme" or "niche"), parent_id, label, size (number of regions).
     memberships : DataFrame
-        area_id, theme_id, membership in (0, 1]; both levels.
+        area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name
+        speaks for the niche (nan where that is not told), stability and evidence.
     relations : DataFrame
         `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
         their meanings are, and the relatedness from each source and blended.
@@ -58,6 +80,10 @@ class Fitted:
     placements : DataFrame
         area_id, theme_id (a niche), runs: where models of themes that were learned again put the areas, a text of 0 and
         1 with a place for each of those models. No rows where none was.
+    possible : DataFrame
+        `matcher.fitted.standing.POSSIBLE_COLUMNS`: all niches that areas could be placed in, with their themes.
+    near : DataFrame
+        `matcher.fitted.standing.NEAR_COLUMNS`: pairs of them that are near in meaning.
     vectors : ndarray of float32 (n_areas, d)
         Unit vectors of the areas, in their order.
     settings : SettingsFacts
@@ -72,6 +98,8 @@ class Fitted:
     relations: pd.DataFrame
     links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
     placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
+    possible: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POSSIBLE_COLUMNS), dtype="str"))
+    near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEAR_COLUMNS)))
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     settings: SettingsFacts = field(default_factory=SettingsFacts)
     placing: PlacingModel | None = None
@@ -107,19 +135,116 @@ class Fitted:
         return expected_presence(self.x)
 
     @cached_property
+    def covers(self) -> Matrix:
+        """Which niche of the run covers which (n_niches, n_niches); see `matcher.fitted.standing.covering`."""
+        places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
+        return covering(self._niches, self.near)[np.ix_(places, places)]
+
+    @cached_property
+    def beside(self) -> Matrix:
+        """Which niches of the run may be one field under two names; see `matcher.fitted.standing.nearly_same`."""
+        places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
+        return nearly_same(self._niches, self.near)[np.ix_(places, places)]
+
+    @cached_property
+    def missing(self) -> Matrix:
+        """Specific niches that regions lack, 0 or 1 (n_regions, n_niches)."""
+        return missing(self.x, self.covers, self.niche_ids)
+
+    @cached_property
+    def _niches(self) -> pd.DataFrame:
+        """All niches that areas could be placed in, and those of the run that are not among them."""
+        own = self.theme_table.loc[self.theme_table["level"] == "niche", ["theme_id", "parent_id"]].assign(also_id="")
+        added = own[~own["theme_id"].isin(self.possible["theme_id"])]
+        return pd.concat([self.possible[list(POSSIBLE_COLUMNS)], added], ignore_index=True)
+
+    def standing(self, region: str, niche: str) -> str:
+        """How a region stands to a niche; see `matcher.fitted.standing`.
+
+        Parameters
+        ----------
+        region : str
+            Id or name.
+        niche : str
+            Id or label of a niche of the run, or id of one that areas could be placed in, also where no region has it.
+
+        Returns
+        -------
+        {"has", "may", "lacks"}
+
+        Raises
+        ------
+        NameUnknownError
+            There is no such region or niche.
+        """
+        r, known = self.row(region), self._niches["theme_id"].tolist()
+        wanted = niche if niche in known else self._one_niche(niche)
+        if wanted in self.niche_ids and self.x[r, self.niche_ids.index(wanted)]:
+            return HAS
+        own = [place for place, it in enumerate(known) if it in self.niches_in(r)]
+        return MAY if covering(self._niches, self.near)[own, known.index(wanted)].any() else LACKS
+
+    def niches_in(self, r: int) -> list[str]:
+        """Ids of the niches that the region in row r has."""
+        return [self.niche_ids[i] for i in np.flatnonzero(self.x[r])]
+
+    def _one_niche(self, name: str) -> str:
+        found = self.niches_of(name)
+        if len(found) != 1:
+            raise NameUnknownError(f"{name!r} is a broad theme", expected="a niche", do=f"one of {', '.join(found)}")
+        return found[0]
+
+    @cached_property
+    def _chance(self) -> dict[int, Matrix]:
+        return {}
+
+    def chance_for(self, r: int) -> Matrix:
+        """Presence of the others expected by chance, given the list of the region in row r (n_regions, n_niches).
+
+        See `matcher.chance.chance_of_others`.
+        """
+        if r not in self._chance:
+            rows = np.flatnonzero((self.x == self.x[r]).all(axis=1))
+            self._chance[r] = chance_of_others(self.x, rows)
+        return self._chance[r]
+
+    @cached_property
     def phi(self) -> Matrix:
         """Relatedness of niches (n_niches, n_niches)."""
         return pair_matrix(self.relations, self.niche_ids)
 
     @cached_property
+    def known(self) -> Matrix:
+        """Relatedness that people know of (n_niches, n_niches); see `matcher.relatedness.known`."""
+        return pair_matrix(self.relations, self.niche_ids, column="known")
+
+    @cached_property
     def scores(self) -> PairScores:
         """Scores of all pairs, rows and columns as in `region_ids`."""
-        return pair_scores(self.x, self.p, self.phi)
+        return pair_scores(self.x, self.missing, self.phi)
 
     def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
         """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
         found = self.goal(goal)
-        return self.scores if found == "deepen" else pair_scores(self.x, self.p, self.phi, goal=found)
+        return self.scores if found == "deepen" else pair_scores(self.x, self.missing, self.phi, goal=found)
+
+    def best_by_chance(
+        self,
+        r: int,
+        candidates: npt.NDArray[np.intp],
+        *,
+        by: str = "complementarity",
+        goal: str | Sequence[str] = "deepen",
+    ) -> float:
+        """What the best of some candidates of the region in row r would reach if their lists were random.
+
+        See `matcher.scores.best_by_chance`.
+        """
+        scores, found = self.scores_for(goal), self.goal(goal)
+        return best_by_chance(
+            self.x, self.phi, scores, lambda lists: missing(lists, self.covers, self.niche_ids),
+            r=r, candidates=candidates, by=by, goal=found,
+        )  # fmt: skip
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -257,6 +382,36 @@ class Fitted:
             No region is in it.
         """
         return country_codes(self.regions["country"].tolist(), given)
+
+    @cached_property
+    def sure(self) -> npt.NDArray[np.bool_]:
+        """Which specific niches some area of a region surely means (n_regions, n_niches); see `sure_areas`."""
+        specific = np.array([not niche.endswith(WHOLE) for niche in self.niche_ids], dtype=bool)
+        return np.asarray((presence(self.areas, self._surely, self.region_ids, self.niche_ids) > 0) & specific)
+
+    @cached_property
+    def _surely(self) -> pd.DataFrame:
+        """Memberships of areas that speak clearly for their niche, or of which it is not told."""
+        if "score" not in self.memberships:
+            return self.memberships
+        return self.memberships[~(self.memberships["score"] < SURE)]
+
+    @cached_property
+    def _sure_texts(self) -> dict[tuple[str, str], set[str]]:
+        texts = self.areas[["area_id", "region_id"]].assign(text=area_texts(self.areas))
+        linked = self._surely.merge(texts, on="area_id")
+        found: dict[tuple[str, str], set[str]] = {}
+        for region_id, theme_id, text in zip(linked["region_id"], linked["theme_id"], linked["text"], strict=True):
+            found.setdefault((region_id, theme_id), set()).add(text)
+        return found
+
+    def sure_areas(self, region_id: str, niche: str) -> list[str]:
+        """Texts of a region's areas that surely mean a niche, the strongest first.
+
+        Of each area the fit tells how much its name speaks for the niche; below `SURE` it is the best guess only.
+        """
+        sure = self._sure_texts.get((region_id, niche), set())
+        return [text for text in self.areas_on(region_id, niche) if text in sure]
 
     @cached_property
     def _areas_by_place(self) -> dict[tuple[str, str], list[tuple[str, str]]]:

@@ -15,16 +15,18 @@ from matcher.partners.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENT
 from matcher.partners.explain import explain, gain_parts
 from matcher.partners.filters import REASONS, Filters
 from matcher.partners.known import KNOWN_COLUMNS, NOVELTY, NUTS_RULES, firm, known_pairs, placed_members
+from matcher.partners.own import own_areas
 from matcher.partners.ranking import (
     NOVELTY_COLUMNS,
     PAIR_COLUMNS,
     PARTNER_COLUMNS,
-    RANKINGS,
     pairs,
     partners,
 )
+from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
 from matcher.partners.what_if import what_if
+from matcher.settings import RANKINGS
 
 __all__ = [
     "BIAS_COLUMNS",
@@ -57,11 +59,15 @@ __all__ = [
     "gain_parts",
     "kept_of_top",
     "known_pairs",
+    "own_areas",
     "pairs",
     "partners",
+    "perhaps_shared",
     "placed_members",
+    "reasons",
     "region_properties",
     "stability",
     "text_fit",
     "what_if",
+    "wide_relations",
 ]

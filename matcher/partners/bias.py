@@ -1,8 +1,8 @@
 """Relations of scores to what they should not follow: length of a list, how it is written, where it comes from.
 
-A region has three mean scores: what it receives (its mean complementarity with all partners), what it gives (theirs
-with it) and its mean overlap. Each is held against five properties of its list. None of them says anything of what a
-region works on, so a relation means that part of the score may come from the list.
+A region has three mean scores, of what ranks partners: what it receives (its mean z with all partners), what it gives
+(theirs with it) and its mean overlap z. Each is held against five properties of its list. None of them says anything of
+what a region works on, so a relation means that part of the score may come from the list.
 """
 
 from __future__ import annotations
@@ -221,10 +221,7 @@ def flagged_for(flags: pd.DataFrame, by: str = "complementarity") -> list[str]:
 
 def _pair_scores(tables: Fitted, score: str) -> Matrix:
     """The scores of pairs behind a mean: row s holds those of region s with each other region."""
-    if score == "overlap":
-        return tables.scores.overlap
-    gained = tables.scores.complementarity
-    return gained if score == "received" else gained.T
+    return tables.scores.ranking({"received": "complementarity", "given": "gives", "overlap": "overlap"}[score])
 
 
 def _spread(means: pd.Series, values: Matrix) -> float:

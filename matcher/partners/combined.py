@@ -280,7 +280,9 @@ def _track(ids: list[str], asking: str, partnerships: pd.DataFrame | None, nuts:
 
 def _scores_of(tables: Fitted, r: int) -> dict[str, Matrix]:
     others = np.arange(len(tables.region_ids)) != r
-    return {"complementarity": tables.scores.complementarity[r, others], "overlap": tables.scores.overlap[r, others]}
+    scores = tables.scores
+    names = ("complementarity", "overlap", "z", "overlap_z")
+    return {name: np.asarray(getattr(scores, name))[r, others] for name in names}
 
 
 def _component_ranks(facts: pd.DataFrame) -> pd.DataFrame:
@@ -290,7 +292,7 @@ def _component_ranks(facts: pd.DataFrame) -> pd.DataFrame:
         found: Matrix = percentiles(values.to_numpy(dtype=np.float64, na_value=np.nan)[None])[0]
         return found
 
-    fit = np.stack([ranked(facts[name]) for name in ("complementarity", "overlap", "text")], axis=1)
+    fit = np.stack([ranked(facts[name]) for name in ("z", "overlap_z", "text")], axis=1)
     return pd.DataFrame(
         {
             "region_id": facts["region_id"],

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from matcher.areas import area_texts
 from matcher.fitted.tables import Fitted
+from matcher.partners.reasons import reasons
 from matcher.scores import Goal, complementarity_parts, overlap_parts
 from matcher.settings import DECIMALS
 
@@ -38,21 +39,33 @@ class Evidence(NamedTuple):
 def evidence(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> Evidence:
     """The areas behind the score of regions r (asks) and s (partner), in order of the parts that they stand for.
 
-    For each of the largest parts: where s brings a niche, its areas on it and r's areas on the niche that it is most
-    related to; where r gives one, the same from the other side; where both share one, the areas of both on it.
+    By overlap, the areas of both on what they share. Else those of the first reasons (`matcher.partners.reasons`):
+    where s brings a niche, its areas on it and r's areas that it is related to; where r gives one, the same from the
+    other side. There are none where there is no reason.
     """
     own, partner = tables.region_ids[r], tables.region_ids[s]
     areas: list[str] = []
     own_areas: list[str] = []
-    for mine, theirs in _largest(tables, r, s, by, goal):
-        areas += tables.areas_on(partner, tables.niche_ids[theirs])
-        own_areas += tables.areas_on(own, tables.niche_ids[mine])
+    if by == "overlap":
+        values = np.round(overlap_parts(tables.x, r, s), DECIMALS)
+        for i in np.argsort(-values, kind="stable")[:TOP_PARTS]:
+            if values[i] > 0:
+                areas += tables.areas_on(partner, tables.niche_ids[i])
+                own_areas += tables.areas_on(own, tables.niche_ids[i])
+    elif by == "gives":
+        for reason in reasons(tables, s, r, goal=goal)[:TOP_PARTS]:
+            areas += reason["own_areas"]
+            own_areas += reason["areas"]
+    else:
+        for reason in reasons(tables, r, s, goal=goal)[:TOP_PARTS]:
+            areas += reason["areas"]
+            own_areas += reason["own_areas"]
     areas = list(dict.fromkeys(areas))
     return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
 
 
 def score_parts(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> Matrix:
-    """Parts of the score that ranks, by niche of r (rows) and of s (columns); they sum to it.
+    """Parts of a score, by niche of r (rows) and of s (columns); they sum to the complementarity, or to the overlap.
 
     For `mutual` these are the parts of what s brings, for `gives` those of what r gives: row j is then the niche that
     s lacks, column i the one of s that it relates to. For `overlap` only the diagonal is filled.
@@ -64,18 +77,8 @@ def score_parts(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -
     if by == "overlap":
         return np.diag(overlap_parts(tables.x, r, s))
     if by == "gives":
-        return complementarity_parts(tables.x, tables.p, tables.phi, s, r, goal=goal).T
-    return complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=goal)
-
-
-def _largest(tables: Fitted, r: int, s: int, by: str, goal: Goal) -> list[tuple[int, int]]:
-    """Niches of r and of s behind the largest parts: a part is all that belongs to one niche of the partner."""
-    parts = score_parts(tables, r, s, by, goal=goal)
-    if by == "gives":
-        parts = parts.clip(min=0) * tables.x[s]  # the partner's side of what it lacks are its own niches
-    sums = parts.sum(axis=0)
-    order = np.argsort(-np.round(sums, DECIMALS), kind="stable")[:TOP_PARTS]
-    return [(int(np.argmax(np.round(parts[:, j], DECIMALS))), int(j)) for j in order if sums[j] > 0]
+        return complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(s), s, r, goal=goal).T
+    return complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
 
 
 def _addresses(tables: Fitted, region_id: str, texts: list[str]) -> list[str]:

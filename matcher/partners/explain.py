@@ -27,10 +27,12 @@ from matcher.facts import (
     Source,
 )
 from matcher.fitted.tables import Fitted
+from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
+from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
-from matcher.scores import Goal, PairScores, complementarity_parts, demand_parts, overlap_parts, quadrant
-from matcher.settings import FEW_AREAS, ONE_SIDED, WITHIN_CHANCE
+from matcher.scores import Goal, PairScores, demand_parts, overlap_parts, quadrant
+from matcher.settings import DECIMALS, FEW_AREAS
 
 __all__ = ["explain", "gain_parts"]
 
@@ -82,7 +84,7 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
         "beside": beside(tables, r, s),
         "mutual": _number(scores.mutual[r, s]),
         "balance": _number(scores.balance[r, s]),
-        "quadrant": quadrant(scores.overlap[r, s] - scores.overlap_expected[r, s], scores.mutual[r, s]),
+        "quadrant": quadrant(scores.overlap_z[r, s], scores.z[r, s], scores.z[s, r]),
         "against": against(tables, r, s, goal=goal),
         "chance": tables.chance,
         "sources": _sources(tables, r, s),
@@ -105,19 +107,13 @@ def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deep
             found.append({"code": "horizontal_only", "region": _name(tables, number)})
     thematic = not found
     for side, gainer, bringer in (("a", r, s), ("b", s, r)):
-        value, z = scores.complementarity[gainer, bringer], scores.z[gainer, bringer]
+        z = scores.z[gainer, bringer]
         named: Objection = {"code": "", "side": side, "region": _name(tables, gainer)}
-        if np.isnan(value) and thematic:
+        if np.isnan(z) and thematic:
             own = aim.goal == "deepen"
             found.append({**named, "code": "nothing_related" if own else "goal_unrelated"})
-        elif value <= 0:
-            found.append({**named, "code": "below_expected", "other": _name(tables, bringer), "value": float(value)})
-        elif z < WITHIN_CHANCE:
-            found.append({**named, "code": "within_chance", "other": _name(tables, bringer), "z": float(z)})
-    less, more = (r, s) if scores.brings[r, s] > scores.brings[s, r] else (s, r)
-    if scores.balance[r, s] < ONE_SIDED and scores.complementarity[less, more] > 0:
-        balance, names = float(scores.balance[r, s]), (_name(tables, less), _name(tables, more))
-        found.append({"code": "one_sided", "balance": balance, "gainer": names[0], "giver": names[1]})
+        elif round(z, DECIMALS) <= 0:
+            found.append({**named, "code": "below_expected", "other": _name(tables, bringer), "z": float(z)})
     if scores.overlap[r, s] == 0:
         found.append({"code": "no_overlap"})
     return found + _about_data(tables, r, s)
@@ -160,14 +156,14 @@ def _goal(tables: Fitted, goal: Goal) -> GoalFacts:
 def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Gain:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
     scores = aim.scores
-    excess = scores.overlap[r, s] - scores.overlap_expected[r, s]
     return {
         "brings": _number(scores.brings[r, s]),
         "expected": _number(scores.expected[r, s]),
         "complementarity": _number(scores.complementarity[r, s]),
         "z": _number(scores.z[r, s]),
-        "quadrant": quadrant(excess, scores.complementarity[r, s]),
         "parts": _parts(tables, aim, r, s, flip=flip),
+        "reasons": reasons(tables, r, s, goal=aim.goal) if not np.isnan(scores.z[r, s]) else [],
+        "wide": wide_relations(tables, r, s),
     }
 
 
@@ -175,17 +171,20 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Par
     """The parts of what region r gains from region s; none where there is no score."""
     if np.isnan(aim.scores.complementarity[r, s]):
         return []
-    paths = complementarity_parts(tables.x, tables.p, tables.phi, r, s, goal=aim.goal)
+    paths = score_parts(tables, r, s, "complementarity", goal=aim.goal)
+    spread = float(aim.scores.spread[r, s])
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
-    parts = []
+    parts: list[Part] = []
     for j in _largest_first(values):
         if values[j] == 0:
             continue
         because = _because(tables, gainer, j, paths[:, j])
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
-        parts.append(_part(tables, j, float(values[j]), sides[::-1] if flip else sides, because))
+        part = _part(tables, j, float(values[j]), sides[::-1] if flip else sides, because)
+        part["z"] = float(values[j]) / spread if spread > 0 else 0.0
+        parts.append(part)
     return parts
 
 
@@ -228,6 +227,7 @@ def _overlap(tables: Fitted, scores: PairScores, r: int, s: int) -> OverlapFacts
         "p_value": _number(tables.shared.p_value[r, s]),
         "q_value": _number(tables.shared.q_value[r, s]),
         "parts": _overlap_parts(tables, r, s),
+        "perhaps": perhaps_shared(tables, r, s),
     }
 
 

@@ -30,7 +30,7 @@ from matcher.places import (
     level_of,
 )
 from matcher.places.eu import in_macroregion, macroregion_code
-from matcher.scores import QUADRANTS
+from matcher.settings import QUADRANTS
 
 __all__ = ["REASONS", "Filters", "left_out"]
 
@@ -104,7 +104,7 @@ class Filters:
     theme, niche : str or collection of str
         Names of broad themes and of niches that the partner works on; a theme among the niches stands for its niches.
     quadrant : str or collection of str
-        Of `matcher.scores.QUADRANTS`, read from the side of the region that asks.
+        Of `matcher.settings.QUADRANTS`.
     known : bool, optional
         True: only partners known from a partnership; False: only new ones. Needs partnerships.
     national : bool

@@ -38,11 +38,13 @@ PARTNER_COLUMNS = (
     "country",
     "overlap",
     "overlap_expected",
+    "overlap_z",
     "brings",
     "expected",
     "complementarity",
     "z",
     "gives",
+    "gives_z",
     "mutual",
     "quadrant",
     "brings_needed",
@@ -82,8 +84,8 @@ def partners(
     region : str
         Id or name of the region that asks.
     by : {"complementarity", "gives", "mutual", "overlap"}
-        What ranks: what the partner brings beyond chance, what the region gives it, the smaller of both, or what
-        they share.
+        What ranks: what the partner brings, what the region gives it, the smaller of both, or what they share; each by
+        how far it lies beyond chance (z, gives_z, mutual, overlap_z).
     top : int, optional
         How many; all where not given.
     goal : {"deepen", "diversify"} or str or sequence of str
@@ -108,9 +110,12 @@ def partners(
         * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of
           what the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined
           where one states no need or the other no offer.
-        * `attrs` hold "left_out": how many regions were left out by reason (`filters.REASONS`); "kept":
-          how many are kept, so that both sum to all other regions; and where `known` is given "novelty": how many of
-          the kept are of each kind (`matcher.partners.known`), without those that cannot be matched.
+        * `areas` and `own_areas` are empty where there is no specific reason (`matcher.partners.reasons`).
+        * `attrs` hold "best_by_chance": the largest value of what ranks that the kept would have, on average, if their
+          lists were random (`matcher.scores.best_by_chance`); "left_out": how many regions were left out by reason
+          (`filters.REASONS`); "kept": how many are kept, so that both sum to all other regions; and where `known` is
+          given "novelty": how many of the kept are of each kind (`matcher.partners.known`), without those that cannot
+          be matched.
 
     Raises
     ------
@@ -129,7 +134,7 @@ def partners(
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
     if through is not None:
-        table = _with_novelty(table, by, through)
+        table = _with_novelty(table, through)
     ranked = table[table["reason"] == ""].copy()
     ranked["rank"] = _ranks(ranked["key"])
     ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
@@ -137,6 +142,7 @@ def partners(
     shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
     shown.attrs["left_out"] = {name: n for name in REASONS if (n := int((table["reason"] == name).sum()))}
     shown.attrs["kept"] = len(ranked)
+    shown.attrs["best_by_chance"] = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
     if through is not None:
         shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
     return shown
@@ -156,17 +162,18 @@ def region_notes(tables: Fitted, region_id: str) -> list[str]:
 def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
     scores, demand = tables.scores_for(goal), tables.demand
-    excess = scores.overlap[r] - scores.overlap_expected[r]
     table = tables.regions.assign(
         overlap=scores.overlap[r],
         overlap_expected=scores.overlap_expected[r],
+        overlap_z=scores.overlap_z[r],
         brings=scores.brings[r],
         expected=scores.expected[r],
         complementarity=scores.complementarity[r],
         z=scores.z[r],
         gives=scores.gives[r],
+        gives_z=scores.gives_z[r],
         mutual=scores.mutual[r],
-        quadrant=quadrants(excess, scores.complementarity[r]),
+        quadrant=quadrants(scores.overlap_z[r], scores.z[r], scores.gives_z[r]),
         brings_needed=demand.met[r],
         brings_needed_expected=demand.expected[r],
         gives_needed=demand.met[:, r],
@@ -175,17 +182,16 @@ def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.Da
         null_model=NULL_MODEL,
         s=np.arange(len(tables.region_ids)),
     )
-    return table.assign(key=table[by].round(DECIMALS))
+    return table.assign(key=scores.ranking(by)[r].round(DECIMALS))
 
 
 def _ranks(key: pd.Series) -> pd.Series:
     return key.rank(method="min", ascending=False).astype("Int64")
 
 
-def _with_novelty(table: pd.DataFrame, by: str, through: dict[str, list[str]]) -> pd.DataFrame:
+def _with_novelty(table: pd.DataFrame, through: dict[str, list[str]]) -> pd.DataFrame:
     """`novelty` and `known_through`; None where a pair has no score, since nobody can tell whether it is strong."""
-    excess = table["overlap"] - table["overlap_expected"] if by == "overlap" else table[by]
-    is_strong = strong(table["rank_all"].astype("float64"), excess)
+    is_strong = strong(table["rank_all"].astype("float64"), table["key"])
     told = [
         novelty(known=region_id in through, is_strong=bool(found)) if pd.notna(rank) else None
         for region_id, found, rank in zip(table["region_id"], is_strong, table["rank_all"], strict=True)
@@ -220,7 +226,9 @@ PAIR_COLUMNS = (
     "overlap_expected",
     "overlap_z",
     "a_gains",
+    "a_gains_z",
     "b_gains",
+    "b_gains_z",
     "mutual",
     "balance",
     "quadrant",
@@ -235,7 +243,8 @@ PAIR_COLUMNS = (
 def pairs(tables: Fitted) -> pd.DataFrame:
     """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
 
-    `a_gains` and `b_gains` are the complementarity in both directions; the quadrant reads mutual complementarity.
+    `a_gains` and `b_gains` are the complementarity in both directions, beside how far they lie beyond chance; `mutual`
+    is the smaller of these. The quadrant is that of `matcher.scores.quadrant`.
     `shared` is the number of niches that both work on, with its expected value, the probability of as many or more by
     chance and the same after correction over all pairs (see `matcher.chance.shared_niches`). They are descriptive, the
     more so where `tables.telling` says that there are too few regions. `null_model` is what chance means here.
@@ -243,7 +252,6 @@ def pairs(tables: Fitted) -> pd.DataFrame:
     a, b = np.triu_indices(len(tables.region_ids), k=1)
     ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
     scores = tables.scores
-    excess, mutual = (scores.overlap - scores.overlap_expected)[a, b], scores.mutual[a, b]
     return pd.DataFrame(
         {
             "region_a_id": ids[a],
@@ -254,10 +262,12 @@ def pairs(tables: Fitted) -> pd.DataFrame:
             "overlap_expected": scores.overlap_expected[a, b],
             "overlap_z": scores.overlap_z[a, b],
             "a_gains": scores.complementarity[a, b],
+            "a_gains_z": scores.z[a, b],
             "b_gains": scores.complementarity[b, a],
-            "mutual": mutual,
+            "b_gains_z": scores.z[b, a],
+            "mutual": scores.mutual[a, b],
             "balance": scores.balance[a, b],
-            "quadrant": quadrants(excess, mutual),
+            "quadrant": quadrants(scores.overlap_z[a, b], scores.z[a, b], scores.z[b, a]),
             "shared": pd.Series(tables.shared.number[a, b]).astype("Int64"),
             "shared_expected": tables.shared.expected[a, b],
             "p_value": tables.shared.p_value[a, b],
@@ -268,7 +278,9 @@ def pairs(tables: Fitted) -> pd.DataFrame:
     )
 
 
-def quadrants(excess: npt.NDArray[np.float64], complementarity: npt.NDArray[np.float64]) -> pd.Series:
-    """The quadrant of each pair, from overlap less its expected value and from complementarity."""
-    found = [quadrant(float(one), float(other)) for one, other in zip(excess, complementarity, strict=True)]
+def quadrants(
+    overlap_z: npt.NDArray[np.float64], z: npt.NDArray[np.float64], gives_z: npt.NDArray[np.float64]
+) -> pd.Series:
+    """The quadrant of each pair; see `matcher.scores.quadrant`."""
+    found = [quadrant(*map(float, values)) for values in zip(overlap_z, z, gives_z, strict=True)]
     return pd.Series(found, dtype=object)

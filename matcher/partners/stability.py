@@ -10,9 +10,9 @@ Three kinds of draws, each about a third of them:
   vocabulary or with a setting changed a little. The run holds these placements (`Fitted.placements`);
   each is used equally often. A run that was fitted without has no such draws.
 
-In each draw presence and its expected value by chance are computed anew, the relatedness of niches and their rarity are
-held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of their ranks, so
-that never more than k are among the first k; a region without a score stands last.
+In each draw presence, what regions lack and what chance would give are computed anew, the relatedness of niches and
+their rarity are held fixed, and all partners are ranked again. In a draw, partners of equal score all have the last of
+their ranks, so that never more than k are among the first k; a region without a score stands last.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
+from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
-from matcher.partners.ranking import RANKINGS
-from matcher.scores import gap_values, rarity
-from matcher.settings import DECIMALS, DRAWS, FIRST
+from matcher.scores import gap_paths, nearly_beyond_chance, rarity
+from matcher.settings import DECIMALS, DRAWS, FIRST, RANKINGS
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
 
@@ -129,8 +129,7 @@ def stability(
     candidates[np.arange(len(rows)), rows] = False
     if among is not None:
         candidates &= np.isin(ids, list(among))
-    side = _Side(tables.x, tables.p)
-    now = _values(side, side, tables, rows, by)
+    now = np.round(tables.scores.ranking(by)[rows], DECIMALS)
     ranks, kinds = _drawn_ranks(tables, rows, candidates, (draws, seed, by))
     ranked = (candidates & ~np.isnan(now)).sum(axis=1, keepdims=True)
     top = np.where(ranked > k, ranks <= k, np.nan)  # k or fewer are among the first k in any case: that tells nothing
@@ -207,7 +206,7 @@ def _drawn_ranks(
                 ranks[done + draw] = ranks[done + draw % len(known)]
                 continue
             x = known[draw] if known else _presence(links, _kept(links, kind, rng), tables.x.shape)
-            drawn = _Side(x, _expected(x, usual, kind) if by != "overlap" else x)
+            drawn = _Side(x, _expected(x, usual, kind))
             if kind == "one_out" and draw % 2:
                 changed = _values(usual, drawn, tables, rows, by)
                 ranks[done + draw] = _rank_among(changed, now, candidates)
@@ -293,30 +292,37 @@ def _placed(tables: Fitted) -> Iterator[Matrix]:
 
 
 def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str) -> Matrix:
-    """The score that ranks, of some asking regions with all others (n_rows, n_regions); nan where there is none.
+    """What ranks, of some asking regions with all others (n_rows, n_regions); nan where there is none.
 
     The lists of the regions that ask, and those of their partners, may come from different draws.
     """
-    x = asking.x[rows]
+    mine, every = _Side(asking.x[rows], asking.p[rows]), np.arange(len(others.x))
     if by == "overlap":
         v = rarity(tables.x)
-        shared = (x * v) @ others.x.T
-        united = (x @ v)[:, None] + (others.x @ v)[None, :] - shared
-        values = np.divide(shared, united, out=np.full_like(shared, np.nan), where=united > 0)
+        there = _beyond(v * mine.x, mine, others, rows, others.p)
+        back = _beyond(v * others.x, others, mine, every, others.p).T
+        values = (there + back) / 2
     else:
-        gained = _excess(x, others, tables.phi) if by != "gives" else np.inf
-        given = _excess(others.x, _Side(x, asking.p[rows]), tables.phi).T if by != "complementarity" else np.inf
+        gained = _beyond(_gaps(mine.x, tables), mine, others, rows, others.p) if by != "gives" else np.inf
+        given = _beyond(_gaps(others.x, tables), others, mine, every, others.p).T if by != "complementarity" else np.inf
         values = np.minimum(gained, given)
-    matched = np.outer(x.any(axis=1), others.x.any(axis=1))
+    matched = np.outer(mine.x.any(axis=1), others.x.any(axis=1))
     return np.where(matched, np.round(values, DECIMALS), np.nan)
 
 
-def _excess(gaining: Matrix, bringing: _Side, phi: Matrix) -> Matrix:
-    """Complementarity of each gaining region with each that brings; nan where nothing is related to what it has."""
-    gaps = gap_values(gaining, phi)
-    excess = gaps @ (bringing.x - bringing.p).T
-    excess[gaps.sum(axis=1) == 0] = np.nan
-    return np.asarray(excess)
+def _gaps(x: Matrix, tables: Fitted) -> Matrix:
+    """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
+    raw = missing(x, tables.covers, tables.niche_ids) * (x @ gap_paths(tables.x, tables.missing, tables.phi))
+    total = raw.sum(axis=1, keepdims=True)
+    gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
+    return gaps
+
+
+def _beyond(w: Matrix, gaining: _Side, bringing: _Side, own: Numbers, every: Matrix) -> Matrix:
+    """How far what each brings to each lies beyond chance (n_gaining, n_bringing); `own` are the rows that gain."""
+    others = np.ones((len(own), len(every)), dtype=bool)
+    others[np.arange(len(own)), own] = False
+    return nearly_beyond_chance(w, gaining, bringing, every, others)
 
 
 def _ranks(values: Matrix, candidates: npt.NDArray[np.bool_], *, last: bool = False) -> Ranks:

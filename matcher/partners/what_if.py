@@ -1,8 +1,8 @@
 """What if the region listed other areas: which partners would enter and leave its list, and why.
 
-Only the region's own row of the region-niche matrix changes, and with it what chance would give (the null model is
-solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of the changed
-table would also move these a little; this answers at once, and without a model.
+Only the region's own row of the region-niche matrix changes, and with it what it lacks and what chance would give (the
+null model is solved again). The niches, their relatedness and all other regions stay as they are in the run. A fit of
+the changed table would also move these a little; this answers at once, and without a model.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
 from matcher.partners.ranking import partners
 from matcher.scores import Goal
-from matcher.settings import DECIMALS, FIRST
+from matcher.settings import DECIMALS, FIRST, RANKING_COLUMNS
 from matcher.spelling import name_key
 
 __all__ = ["changed", "what_if"]
@@ -143,13 +143,15 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
         theme_table=tables.theme_table,
         memberships=pd.concat(
             [
-                tables.memberships[["area_id", "theme_id", "membership"]],
+                tables.memberships,
                 linked.loc[linked["theme_id"].isin(tables.labels), ["area_id", "theme_id", "membership"]],
             ],
             ignore_index=True,
         ),
         relations=tables.relations,
         links=tables.links,
+        possible=tables.possible,
+        near=tables.near,
     )
 
 
@@ -184,7 +186,8 @@ def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
 def _row(other: str, lists: list[pd.DataFrame], by: str) -> RankChange:
     rows = [table.loc[other] if other in table.index else None for table in lists]
     ranks = [None if row is None or pd.isna(row["rank"]) else int(row["rank"]) for row in rows]
-    scores = [None if row is None or pd.isna(row[by]) else float(row[by]) for row in rows]
+    column = RANKING_COLUMNS[by]
+    scores = [None if row is None or pd.isna(row[column]) else float(row[column]) for row in rows]
     return {
         "region_id": other,
         "region": next(str(row["region"]) for row in rows if row is not None),

@@ -1,6 +1,6 @@
 """How related two niches are: sources kept apart, and their blend; densities around niches."""
 
-from matcher.relatedness.blend import DEFAULT_WEIGHTS, Agreement, agreement, blend
+from matcher.relatedness.blend import DEFAULT_WEIGHTS, WEIGHTS_UNKNOWN, Agreement, agreement, blend
 from matcher.relatedness.density import added_density, density, external_density, internal_density, mean_added_density
 from matcher.relatedness.links import LINK_COLUMNS, coverage, known, known_links
 from matcher.relatedness.normalised import (
@@ -12,7 +12,15 @@ from matcher.relatedness.normalised import (
     proximity,
     spanning,
 )
-from matcher.relatedness.sources import SOURCES, closeness, cooccurrence, portfolio_sources, revealed, semantic
+from matcher.relatedness.sources import (
+    SOURCES,
+    closeness,
+    colisted,
+    cooccurrence,
+    portfolio_sources,
+    revealed,
+    semantic,
+)
 from matcher.relatedness.table import RELATION_COLUMNS, pair_matrix, reblend, relation_table, silent
 
 __all__ = [
@@ -20,12 +28,14 @@ __all__ = [
     "LINK_COLUMNS",
     "RELATION_COLUMNS",
     "SOURCES",
+    "WEIGHTS_UNKNOWN",
     "Agreement",
     "added_density",
     "agreement",
     "association",
     "blend",
     "closeness",
+    "colisted",
     "cooccurrence",
     "cosine",
     "coverage",

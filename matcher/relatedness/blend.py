@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from matcher.errors import SettingError
 from matcher.relatedness.sources import scaled
-from matcher.settings import DEFAULT_WEIGHTS
+from matcher.settings import DEFAULT_WEIGHTS, WEIGHTS_UNKNOWN
 
-__all__ = ["DEFAULT_WEIGHTS", "Agreement", "agreement", "blend"]
+__all__ = ["DEFAULT_WEIGHTS", "WEIGHTS_UNKNOWN", "Agreement", "agreement", "blend"]
 
 Matrix = npt.NDArray[np.float64]
 

@@ -71,8 +71,8 @@ def known_links(
     Returns
     -------
     DataFrame
-        `LINK_COLUMNS`, one row a relation between niches that stand for themselves, else one row a pair with the
-        strongest relation as example; ordered by ids, the strongest first.
+        `LINK_COLUMNS`, one row a relation between niches that stand for themselves, else one row a pair and type with
+        the strongest relation of that type as example; ordered by ids, the strongest first.
 
     Examples
     --------
@@ -95,8 +95,10 @@ def known_links(
         if not linked or any(k == other_k for k, other_k in ends):
             continue
         strength = sum(found[0].strength for found, _ in linked) / (STRONGEST * len(ends))
-        best, (k, _) = min(linked, key=lambda it: (-it[0][0].strength, it[0][0].key))
-        for relation in best if len(ends) == 1 else best[:1]:
+        every = [(relation, k) for found, (k, _) in linked for relation in found]
+        every.sort(key=lambda it: (-it[0].strength, it[0].key))
+        first = {relation.type: (relation, k) for relation, k in reversed(every)}
+        for relation, k in every if len(ends) == 1 else sorted(first.values(), key=every.index):
             source, target = (one, other) if relation.source == k else (other, one)
             reasons = relation.reason_en, relation.reason_sv
             rows.append((one, other, strength, relation.type, source, target, *reasons))
@@ -104,7 +106,11 @@ def known_links(
 
 
 def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
-    """Relatedness that people know of: the strength of the link between two niches, 0 where nothing links them.
+    """Relatedness that people know of: phi_ij = strength^2 of the link between two specific niches, else 0.
+
+    A niche that stands for a theme as a whole is related to none: what is known of its narrower niches need not hold
+    for an area that names none of them. The strength is squared so that the relations which lead an explanation, the
+    strong ones, also lead the score.
 
     Parameters
     ----------
@@ -122,15 +128,16 @@ def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
     --------
     >>> links = pd.DataFrame({"niche_a": ["rail"], "niche_b": ["steel"], "strength": [2 / 3]})
     >>> known(["rail", "steel"], links).round(3)
-    array([[0.   , 0.667],
-           [0.667, 0.   ]])
+    array([[0.   , 0.444],
+           [0.444, 0.   ]])
     """
     index = pd.Index(niche_ids)
+    specific = np.array([not niche.endswith(WHOLE) for niche in niche_ids], dtype=bool)
     a, b = index.get_indexer(pd.Index(links["niche_a"])), index.get_indexer(pd.Index(links["niche_b"]))
     both = (a >= 0) & (b >= 0)
     phi = np.zeros((len(index), len(index)))
-    phi[a[both], b[both]] = phi[b[both], a[both]] = links["strength"].to_numpy(dtype=np.float64)[both]
-    return phi
+    phi[a[both], b[both]] = phi[b[both], a[both]] = links["strength"].to_numpy(dtype=np.float64)[both] ** 2
+    return phi * np.outer(specific, specific)
 
 
 def _ordered(one: str, other: str) -> tuple[str, str]:

@@ -60,7 +60,10 @@ def proximity(x: npt.ArrayLike) -> Matrix:
 def association(x: npt.ArrayLike) -> Matrix:
     """Association strength: co-occurrence over its value if niches met in proportion to their totals.
 
-    phi_ij = (C_ij / T) / ((S_i / T) (S_j / T)) = C_ij T / (S_i S_j); 1 is chance. Source: van Eck and Waltman (2009).
+    phi_ij = (C_ij / T) / ((S_i / T) (S_j / T)) = C_ij T / (S_i S_j); 1 is chance.
+
+    Van Eck and Waltman (2009), Journal of the American Society for Information Science and Technology 60,
+    https://doi.org/10.1002/asi.21075, conclude that it corrects co-occurrence for how frequent the two are.
 
     Parameters
     ----------
@@ -94,7 +97,8 @@ def association(x: npt.ArrayLike) -> Matrix:
 def cosine(x: npt.ArrayLike) -> Matrix:
     """Co-occurrence over the geometric mean of the niches' totals.
 
-    phi_ij = C_ij / sqrt(S_i S_j). Source: van Eck and Waltman (2009).
+    phi_ij = C_ij / sqrt(S_i S_j). Van Eck and Waltman (2009), https://doi.org/10.1002/asi.21075, conclude that it does
+    not correct co-occurrence for how frequent the two are: use `association` for that.
 
     Parameters
     ----------
@@ -128,8 +132,9 @@ def cosine(x: npt.ArrayLike) -> Matrix:
 def jaccard(x: npt.ArrayLike) -> Matrix:
     """Co-occurrence over what the two niches' totals hold without it.
 
-    phi_ij = C_ij / (S_i + S_j - C_ij). Source: van Eck and Waltman (2009). With S of the hollow C it is not
-    the Jaccard index of two sets of regions.
+    phi_ij = C_ij / (S_i + S_j - C_ij). Van Eck and Waltman (2009), https://doi.org/10.1002/asi.21075, conclude that it
+    does not correct co-occurrence for how frequent the two are: use `association` for that. With S of the hollow C it
+    is not the Jaccard index of two sets of regions.
 
     Parameters
     ----------

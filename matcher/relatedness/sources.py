@@ -13,8 +13,8 @@ from matcher.relatedness.normalised import association, cosine, jaccard, probabi
 __all__ = [
     "PORTFOLIO_SOURCES",
     "SOURCES",
-    "SUPPORT",
     "closeness",
+    "colisted",
     "cooccurrence",
     "portfolio_sources",
     "revealed",
@@ -23,6 +23,9 @@ __all__ = [
 ]
 
 Matrix = npt.NDArray[np.float64]
+
+#: Listings by chance that are added to what is seen and to what is expected.
+SHRUNK = 3.0
 
 
 def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
@@ -47,6 +50,27 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     (array([[0., 1.], [1., 0.]]), array([[0. , 0.5], [0.5, 0. ]]))
     """
     return _hollow(x.T @ x), _hollow(p.T @ p)
+
+
+def colisted(together: npt.ArrayLike, expected: npt.ArrayLike) -> Matrix:
+    """How many times as often as by chance regions list both of two niches, shrunk: (C_ij + 3) / (E_ij + 3).
+
+    Three listings by chance are added on either side, so that one listing of two rare niches, where chance would give
+    almost none, says little. On the bundled portfolios co-listings as a whole equal chance, so that this is told and
+    ranks nothing.
+
+    Parameters
+    ----------
+    together, expected : array_like
+        See `cooccurrence`.
+
+    Examples
+    --------
+    >>> colisted([1, 9], [0.0, 5.0]).round(2)
+    array([1.33, 1.5 ])
+    """
+    found: Matrix = (np.asarray(together) + SHRUNK) / (np.asarray(expected) + SHRUNK)
+    return found
 
 
 def revealed(x: Matrix, p: Matrix, *, floor: float = 1.0) -> Matrix:
@@ -150,17 +174,16 @@ def _hollow(matrix: Matrix) -> Matrix:
 
 #: Sources that are read from regions' portfolios.
 PORTFOLIO_SOURCES = ("revealed", "proximity", "association", "cosine", "jaccard", "probability", "spanning")
-#: How many regions must list both of two niches: one region's list is no pattern.
-SUPPORT = 2
 #: All sources: what people know, what portfolios say, and how close the words are.
 SOURCES = ("known", *PORTFOLIO_SOURCES, "semantic")
 
 
 def portfolio_sources(x: Matrix, p: Matrix, memberships: Matrix) -> dict[str, Matrix]:
-    """Relatedness from each of `PORTFOLIO_SOURCES`, 0 where fewer than `SUPPORT` regions list both niches.
+    """Relatedness from each of `PORTFOLIO_SOURCES`.
 
-    Without this, what a single region lists beside a rare niche would be all that the niche is related to. Areas that
-    span two niches need no such support.
+    What a single region lists beside a rare niche may be all that the niche is related to here, so none of them leads
+    an explanation. Two niches are not asked to be listed together by two regions: a number of regions says something
+    else of 20 regions than of 200, and listing every region twice would change what is related.
 
     Parameters
     ----------
@@ -181,13 +204,12 @@ def portfolio_sources(x: Matrix, p: Matrix, memberships: Matrix) -> dict[str, Ma
     >>> sorted(found) == sorted(PORTFOLIO_SOURCES), float(found["proximity"][0, 1])
     (True, 1.0)
     """
-    counted = {
+    return {
         "revealed": revealed(x, p),
         "proximity": proximity(x),
         "association": association(x),
         "cosine": cosine(x),
         "jaccard": jaccard(x),
         "probability": probability(x),
+        "spanning": spanning(memberships),
     }
-    supported = x.T @ x >= SUPPORT
-    return {name: matrix * supported for name, matrix in counted.items()} | {"spanning": spanning(memberships)}

@@ -14,6 +14,7 @@ from matcher.errors import SettingError
 from matcher.facts import Chance, Explanation, Part
 from matcher.fitted.themes import labels_in
 from matcher.partners import explain, partners
+from matcher.settings import RANKING_COLUMNS
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class PairFacts:
 def profile_facts(run: Fitted, region: str) -> ProfileFacts:
     """Facts of a region's profile.
 
-    Partners are those above zero: more than chance would give (complementarity, gives), or anything shared (overlap).
+    Partners are those above zero: more than chance would give.
 
     Parameters
     ----------
@@ -227,7 +228,7 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
 def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFacts]:
     """The first partners with a value above zero, each with the explanation of the pair."""
     table = partners(run, region_id, by=by, top=top)
-    records = table[table[by] > 0].to_dict("records")
+    records = table[table[RANKING_COLUMNS[by]] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
     return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]
 

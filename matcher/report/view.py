@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
-from matcher.facts import GAINS, Side
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.words import explain as wording
 from matcher.words import relations
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
-from matcher.words.goals import quadrant_key, verdict_key
+from matcher.words.goals import quadrant_key
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
 
 __all__ = ["pair_view", "profile_view"]
 
-
+#: The list of a profile that is about what both work on.
+Overlap = Literal["overlap"]
 #: Codes of objections that concern the data of a region, and those that a list of partners leaves to the pair report.
 ABOUT_DATA = ("few_areas", "national_list", "note", "nested", "horizontal_only")
 LEFT_OUT = ("period_differs",)
@@ -68,7 +69,7 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "title": words.say("page.pair_title", **names),
         "sections": _pair_sections(words, names, judged=facts.judged),
         "names": names,
-        "quadrant": verdict_key(explanation),
+        "verdict": wording.verdict_sentence(words, explanation),
         "sides": sides,
         "shared": shared,
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
@@ -105,7 +106,7 @@ def _pair_sections(words: Words, names: Mapping[str, str], *, judged: bool) -> l
     return [simple["summary"], simple["regions"], *(gains if judged else []), *(simple[key] for key in kept)]
 
 
-def _card(words: Words, partner: PartnerFacts, side: str) -> dict[str, Any]:
+def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str, Any]:
     """One partner of a profile: reasons on the side that its list is about, and what to keep in mind."""
     explanation = partner.explanation
     own = explanation["a"]["region"]
@@ -139,11 +140,11 @@ def _pair_figure(words: Words, explanation: Mapping[str, Any]) -> Any:
     return pair_parts(named, language=words.language, labels=words.labels)
 
 
-def _chance(words: Words, explanation: Mapping[str, Any], side: str) -> str:
+def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str:
     """How the score of a list compares with chance, in a sentence."""
     if side == "overlap":
         return shared_sentence(words, explanation["overlap"])
-    gains, giver = explanation[f"{side}_gains"], wording.names_of(explanation, words)["b" if side == "a" else "a"]
+    gains, giver = explanation[GAINS[side]], wording.names_of(explanation, words)[OTHER[side]]
     return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
@@ -164,9 +165,9 @@ def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list
     return rows
 
 
-def _parts_view(words: Words, explanation: Mapping[str, Any], side: str, table: PartsTable) -> dict[str, Any]:
+def _parts_view(words: Words, explanation: Explanation, side: Side, table: PartsTable) -> dict[str, Any]:
     """Rows of the table of what one region gains; the numbers shown sum to the score shown."""
-    other = "b" if side == "a" else "a"
+    other = OTHER[side]
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
     rows = [
         {
@@ -187,13 +188,13 @@ def _parts_view(words: Words, explanation: Mapping[str, Any], side: str, table: 
     return {"rows": rows, "others": others, "score": words.number(table.score, sign=True)}
 
 
-def _shared_view(words: Words, explanation: Mapping[str, Any], table: PartsTable) -> dict[str, Any]:
+def _shared_view(words: Words, explanation: Explanation, table: PartsTable) -> dict[str, Any]:
     """Rows of the table of what both work on."""
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
     rows = [
         {
             "label": words.niche(part["label"]),
-            "areas": [wording.area_names(words, explanation, side, part) for side in ("a", "b")],
+            "areas": [wording.area_names(words, explanation, side, part) for side in SIDES],
             "value": words.number(value),
         }
         for part, value in zip(table.parts, values, strict=True)

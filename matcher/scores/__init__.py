@@ -1,7 +1,17 @@
 """Overlap and complementarity of regions, for all pairs by matrix products and for one pair with its parts."""
 
-from matcher.scores.complementarity import GOALS, Goal, complementarity_parts, gap_values, goal_weights, relation_shares
+from matcher.scores.best import best_by_chance
+from matcher.scores.complementarity import (
+    GOALS,
+    Goal,
+    complementarity_parts,
+    gap_paths,
+    gap_values,
+    goal_weights,
+    relation_shares,
+)
 from matcher.scores.demand import DemandScores, demand_parts, demand_scores
+from matcher.scores.excess import Excess, beyond_chance, beyond_expected, nearly_beyond_chance, spread_by_chance
 from matcher.scores.horizontal import (
     SameTheme,
     horizontal_complementarity,
@@ -11,8 +21,8 @@ from matcher.scores.horizontal import (
     same_theme_pairs,
     same_theme_share,
 )
-from matcher.scores.overlap import overlap_parts, rarity
-from matcher.scores.pairs import QUADRANTS, PairScores, SizeCheck, pair_scores, quadrant, size_check
+from matcher.scores.overlap import Shared, overlap_parts, rarity, shared_beyond_chance
+from matcher.scores.pairs import PairScores, pair_scores, quadrant
 from matcher.scores.similarity import (
     area_shares,
     cosine,
@@ -27,22 +37,28 @@ from matcher.scores.similarity import (
     overlap_coefficient,
     theme_aware_cosine,
 )
+from matcher.scores.size import SizeCheck, passes, size_check
 
 __all__ = [
     "GOALS",
-    "QUADRANTS",
     "DemandScores",
+    "Excess",
     "Goal",
     "PairScores",
     "SameTheme",
+    "Shared",
     "SizeCheck",
     "area_shares",
+    "best_by_chance",
+    "beyond_chance",
+    "beyond_expected",
     "complementarity_parts",
     "cosine",
     "demand_parts",
     "demand_scores",
     "finger_kreinin",
     "finger_kreinin_parts",
+    "gap_paths",
     "gap_values",
     "goal_weights",
     "horizontal_complementarity",
@@ -52,17 +68,21 @@ __all__ = [
     "leader_follower",
     "mean_best_match",
     "min_complement",
+    "nearly_beyond_chance",
     "newman_parts",
     "newman_weight",
     "overlap_coefficient",
     "overlap_parts",
     "pair_scores",
+    "passes",
     "quadrant",
     "rarity",
     "relation_shares",
     "same_theme_different_niche",
     "same_theme_pairs",
     "same_theme_share",
+    "shared_beyond_chance",
     "size_check",
+    "spread_by_chance",
     "theme_aware_cosine",
 ]

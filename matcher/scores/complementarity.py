@@ -1,7 +1,8 @@
 """Complementarity of two regions: what is related to what a region has, missing in it, and there in the other.
 
-Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches; w_ri
-weight of niche i by the region's goal, x_ri unless another goal is given (`matcher.scores.goal_weights`).
+Notation: x_ri in {0, 1} region r has niche i; m_ri in {0, 1} it is missing: r neither has it nor may have it; v_i
+rarity of a niche; Q presence of others expected by chance; phi_ij relatedness of niches; w_ri weight of niche i by the
+region's goal, x_ri unless another goal is given (`matcher.scores.goal_weights`).
 """
 
 from __future__ import annotations
@@ -12,25 +13,30 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.errors import SettingError
+from matcher.scores.overlap import rarity
 
-__all__ = ["GOALS", "Goal", "complementarity_parts", "gap_values", "goal_weights", "relation_shares"]
+__all__ = ["GOALS", "Goal", "complementarity_parts", "gap_paths", "gap_values", "goal_weights", "relation_shares"]
 
 Matrix = npt.NDArray[np.float64]
 #: A named goal, or the columns of the niches that the user names; None is the default, deepen.
 Goal = str | Sequence[int] | None
 #: Goals by name: the niches that a region has, or those that it lacks.
 GOALS = ("deepen", "diversify")
+#: How much less a gap counts that many have; chosen so that ranks follow no size (`matcher.scores.size_check`).
+COMMON = 1 / 4
 
 
-def gap_values(x: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
-    """How much each niche that a region lacks is worth to it, by its relatedness to what the region has or wants.
+def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
+    """How much each missing niche is worth to a region, by its relatedness to what the region has or wants.
 
-    g_rj = (1 - x_rj) sum_i w_ri phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
-    keeps weakly related niches from shouting.
+    g_rj = m_rj f_j sum_i w_ri v_i phi_ij / (sum_k phi_ik + median row sum), scaled so that sum_j g_rj = 1. The median
+    keeps weakly related niches from shouting; the rarity v_i lets what is a region's own say more than what all have,
+    and f_j what few are looking for more than what all are (`gap_paths`).
 
     Parameters
     ----------
-    x : ndarray (n_regions, n_niches)
+    x, missing : ndarray (n_regions, n_niches)
+        0/1: what regions have, and what they lack.
     phi : ndarray (n_niches, n_niches)
     goal : {"deepen", "diversify"} or sequence of int, optional
         Which niches i count: those that a region has (the default), those that it lacks, or these columns. A niche is
@@ -47,22 +53,43 @@ def gap_values(x: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
     Region 0 has niche 0, which is related to niche 1 twice as much as to niche 2:
 
     >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
-    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi).round(3)
-    array([[0.   , 0.667, 0.333]])
+    >>> x, missing = np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 1.0]])
+    >>> gap_values(x, missing, phi).round(3)
+    array([[0.   , 0.627, 0.373]])
 
-    It lacks niches 1 and 2, which are not related to each other, so neither makes the other reachable:
+    It may have niche 1, so only niche 2 is missing:
 
-    >>> gap_values(np.array([[1.0, 0.0, 0.0]]), phi, goal="diversify").tolist()
+    >>> gap_values(x, np.array([[0.0, 0.0, 1.0]]), phi)
+    array([[0., 0., 1.]])
+
+    Niches 1 and 2 are not related to each other, so neither makes the other reachable:
+
+    >>> gap_values(x, missing, phi, goal="diversify").tolist()
     [[0.0, 0.0, 0.0]]
     """
-    raw = (1 - x) * (goal_weights(x, goal) @ relation_shares(phi))
+    return _scaled(missing * (goal_weights(x, missing, goal=goal) @ gap_paths(x, missing, phi)))
+
+
+def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
+    """What niche i gives to the value of the gap j, v_i phi_ij / (sum_k phi_ik + median) f_j (n_niches, n_niches).
+
+    f_j = (mean_r g_rj)^(-1/4), with the gap values g without f: a gap that everybody has would send everybody to the
+    same few regions. It does not change when every region is listed twice.
+    """
+    paths: Matrix = rarity(x)[:, None] * relation_shares(phi)
+    common = _scaled(missing * (x @ paths)).mean(axis=0)
+    return paths * np.where(common > 0, common, 1.0) ** -COMMON
+
+
+def _scaled(raw: Matrix) -> Matrix:
+    """Rows scaled to sum 1; rows of 0 stay."""
     total = raw.sum(axis=1, keepdims=True)
     scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return scaled
 
 
 def relation_shares(phi: Matrix) -> Matrix:
-    """phi_ij / (sum_k phi_ik + median row sum): what niche i adds to the gap value of niche j (n_niches, n_niches).
+    """phi_ij / (sum_k phi_ik + median row sum): how much of its relatedness niche i has with niche j.
 
     The median is that of the niches that are related to some other. A niche without relations neither has nor gives a
     gap value; were it counted, vocabularies with many such niches would pull the median to 0 and let weak relations
@@ -83,11 +110,24 @@ def relation_shares(phi: Matrix) -> Matrix:
     return shares
 
 
-def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int, *, goal: Goal = None) -> Matrix:
+def complementarity_parts(
+    x: Matrix, missing: Matrix, phi: Matrix, q: Matrix, r: int, s: int, *, goal: Goal = None
+) -> Matrix:
     """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
-    Part (i, j) = w_ri phi_ij / (sum_k phi_ik + median) (1 - x_rj) (x_sj - P_sj) / scale: positive where s has the
-    missing niche j, negative (what chance would have given) where it has not.
+    Part (i, j) = w_ri v_i phi_ij / (sum_k phi_ik + median) f_j m_rj (x_sj - Q_sj) / scale: positive where s has the
+    missing niche j, negative (what chance would have given) where it has not. Over the spread of the pair, the parts
+    sum to z.
+
+    Parameters
+    ----------
+    x, missing, phi
+        As in `gap_values`.
+    q : ndarray (n_regions, n_niches)
+        Presence expected by chance, given r's list (`matcher.chance.chance_of_others`).
+    r, s : int
+        The region that gains, and the one that brings.
+    goal : {"deepen", "diversify"} or sequence of int, optional
 
     Returns
     -------
@@ -98,27 +138,28 @@ def complementarity_parts(x: Matrix, p: Matrix, phi: Matrix, r: int, s: int, *, 
     Examples
     --------
     >>> x, phi = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
-    >>> complementarity_parts(x, np.full((2, 2), 0.5), phi, 0, 1).tolist()
+    >>> complementarity_parts(x, 1 - x, phi, np.full((2, 2), 0.5), 0, 1).tolist()
     [[0.0, 0.5], [0.0, 0.0]]
     """
-    paths = goal_weights(x[r : r + 1], goal)[0][:, None] * relation_shares(phi) * (1 - x[r])[None, :]
+    weights = goal_weights(x, missing, goal=goal)[r]
+    paths = weights[:, None] * gap_paths(x, missing, phi) * missing[r][None, :]
     total = paths.sum()
-    parts: Matrix = paths * (x[s] - p[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
+    parts: Matrix = paths * (x[s] - q[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
     return parts
 
 
-def goal_weights(x: Matrix, goal: Goal = None) -> Matrix:
+def goal_weights(x: Matrix, missing: Matrix, *, goal: Goal = None) -> Matrix:
     """Weight of each niche i in the gap value of the niches that a region lacks.
 
     * deepen: w_ri = x_ri. What is related to the niches that the region has.
-    * diversify: w_ri = 1 - x_ri. What is related to other niches that it lacks, and so makes them reachable. Most
-      niches are missing in most regions, so values and partners resemble each other from region to region.
+    * diversify: w_ri = m_ri. What is related to other niches that it lacks, and so makes them reachable. Most niches
+      are missing in most regions, so values and partners resemble each other from region to region.
     * a list of niches: w_ri = 1 for those, whether the region has them or not, else 0.
 
     Parameters
     ----------
-    x : ndarray (n_regions, n_niches)
-        0/1 presence.
+    x, missing : ndarray (n_regions, n_niches)
+        0/1: what regions have, and what they lack.
     goal : {"deepen", "diversify"} or sequence of int, optional
         A name, or columns of `x`.
 
@@ -134,14 +175,14 @@ def goal_weights(x: Matrix, goal: Goal = None) -> Matrix:
     Examples
     --------
     >>> x = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 1.0]])
-    >>> goal_weights(x, "diversify").tolist(), goal_weights(x, [0, 2]).tolist()
+    >>> goal_weights(x, 1 - x, goal="diversify").tolist(), goal_weights(x, 1 - x, goal=[0, 2]).tolist()
     ([[0.0, 1.0, 1.0], [1.0, 0.0, 0.0]], [[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]])
     """
     if goal is None or isinstance(goal, str):
         if goal in (None, "deepen"):
             return x
         if goal == "diversify":
-            return 1 - x
+            return missing
         raise SettingError("goal", expected=" or ".join(GOALS) + " or a list of niches", found=repr(goal))
     columns = list(goal)
     if not columns or not all(0 <= column < x.shape[1] for column in columns):

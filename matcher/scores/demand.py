@@ -49,7 +49,7 @@ def demand_scores(needs: Matrix, offers: Matrix, p: Matrix) -> DemandScores:
     >>> needs = np.array([[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]])
     >>> offers = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
     >>> demand_scores(needs, offers, np.full((3, 2), 0.5)).met[0].round(3)
-    array([  nan, 0.432, 1.   ])
+    array([  nan, 0.414, 1.   ])
     """
     wanted = needs * rarity(offers)
     total = wanted.sum(axis=1, keepdims=True)
@@ -72,7 +72,7 @@ def demand_parts(needs: Matrix, offers: Matrix, r: int, s: int) -> Matrix:
     --------
     >>> offers = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
     >>> demand_parts(np.array([[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]]), offers, 0, 2).round(3)
-    array([0.432, 0.568])
+    array([0.414, 0.586])
     """
     wanted = needs[r] * rarity(offers)
     parts: Matrix = wanted * offers[s] / wanted.sum() if wanted.any() else np.zeros_like(wanted)

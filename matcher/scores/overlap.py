@@ -1,17 +1,23 @@
-"""Overlap of two regions: what both work on, a shared rare niche counting more than a shared popular one."""
+"""Overlap of two regions: what both have, a shared rare niche counting more than a shared popular one."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["overlap_parts", "rarity", "shared_and_united"]
+from matcher.scores.excess import LEAST_SPREAD, Excess
+
+__all__ = ["Shared", "overlap_parts", "rarity", "shared_beyond_chance"]
 
 Matrix = npt.NDArray[np.float64]
 
 
 def rarity(x: Matrix) -> Matrix:
-    """Weight of each niche, v_i = log((R + 1) / (u_i + 1)) + 1: the fewer regions work on it, the more it counts.
+    """Weight of each niche, v_i = sqrt(R / u_i): the fewer of the R regions have it, the more it counts.
+
+    It does not change when every region is listed twice. A niche that nobody has weighs as much as the rarest one.
 
     Parameters
     ----------
@@ -24,11 +30,67 @@ def rarity(x: Matrix) -> Matrix:
 
     Examples
     --------
-    >>> rarity(np.array([[1.0, 1.0], [1.0, 0.0], [1.0, 0.0]])).round(3)
-    array([1.   , 1.693])
+    >>> rarity(np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]))
+    array([1., 2., 2.])
     """
-    weights: Matrix = np.log((len(x) + 1) / (x.sum(axis=0) + 1)) + 1
+    ubiquity = x.sum(axis=0)
+    rarest = ubiquity[ubiquity > 0].min(initial=len(x))
+    weights: Matrix = np.sqrt(len(x) / np.where(ubiquity > 0, ubiquity, rarest))
     return weights
+
+
+class Shared(NamedTuple):
+    """The overlap of each pair, (n_regions, n_regions), symmetric; nan where one has no list, and on the diagonal.
+
+    Attributes
+    ----------
+    overlap : ndarray
+        In [0, 1].
+    expected : ndarray
+        The overlap where as much is shared as chance would give.
+    z : ndarray
+        How far the shared weight lies beyond chance.
+    """
+
+    overlap: Matrix
+    expected: Matrix
+    z: Matrix
+
+
+def shared_beyond_chance(x: Matrix, shared: Excess) -> Shared:
+    """Overlap, its value by chance, and z, from what is shared in both directions.
+
+    * S_rs = sum_i v_i x_ri x_si; overlap = S_rs / (sum_i v_i x_ri + sum_i v_i x_si - S_rs), a Jaccard index with rarity
+      weights.
+    * z = (z(r <- s) + z(s <- r)) / 2. Given r's list s is drawn, and the other way round, so the two differ a little,
+      and each by itself leans to long lists.
+    * expected: the overlap with E in the place of S, E = (E_rs / sd_rs + E_sr / sd_sr) / (1 / sd_rs + 1 / sd_sr), for
+      which z = 0. So z is above 0 where the overlap is above its expected value, and nowhere else.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+    shared : Excess
+        For the weights v_i x_ri (`beyond_chance`).
+
+    Examples
+    --------
+    A and B share niche 0, C and D have niche 1. Given A, one of the three others has niche 0: E = 1/3 of v = sqrt 2.
+
+    >>> from matcher.scores.excess import beyond_chance
+    >>> x = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    >>> (found,) = beyond_chance(x, rarity(x) * x)
+    >>> shared_beyond_chance(x, found).overlap[0].round(3)
+    array([nan,  1.,  0.,  0.])
+    """
+    size = x @ rarity(x)
+    both = size[:, None] + size[None, :]
+    sure = np.divide(1.0, shared.spread, out=np.zeros_like(both), where=shared.spread > LEAST_SPREAD)
+    total, weighted = sure + sure.T, sure * np.nan_to_num(shared.expected)
+    expected = np.divide(weighted + weighted.T, total, out=np.nan_to_num(shared.value), where=total > 0)
+    there = ~np.isnan(shared.value)
+    found = (_of_united(np.nan_to_num(shared.value), both), _of_united(expected, both), (shared.z + shared.z.T) / 2)
+    return Shared(*(np.where(there, values, np.nan) for values in found))
 
 
 def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:
@@ -42,7 +104,7 @@ def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:
     Examples
     --------
     >>> overlap_parts(np.array([[1.0, 0.0], [1.0, 1.0]]), 0, 1).round(3)
-    array([0.416, 0.   ])
+    array([0.414, 0.   ])
     """
     v = rarity(x)
     united = (v * np.maximum(x[r], x[s])).sum()
@@ -50,8 +112,7 @@ def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:
     return parts
 
 
-def shared_and_united(x: Matrix, v: Matrix) -> tuple[Matrix, Matrix]:
-    """sum_i v_i x_ri x_si and sum_i v_i (x_ri + x_si - x_ri x_si), for 0/1 values and for probabilities alike."""
-    shared = (x * v) @ x.T
-    sums = x @ v
-    return shared, sums[:, None] + sums[None, :] - shared
+def _of_united(shared: Matrix, both: Matrix) -> Matrix:
+    """The shared weight over that of either; at most 1."""
+    united = both - shared
+    return np.minimum(np.divide(shared, united, out=np.zeros_like(shared), where=united > 0), 1.0)

@@ -1,6 +1,6 @@
-"""Overlap and complementarity of regions, for all pairs by matrix products and for one pair with its parts.
+"""Overlap and complementarity of regions, for all pairs by matrix products.
 
-Notation: x_ri in {0, 1} region r works on niche i; P_ri presence expected by chance; phi_ij relatedness of niches.
+Notation: x_ri in {0, 1} region r has niche i; m_ri in {0, 1} it is missing; phi_ij relatedness of niches.
 Matrices of pairs are (n_regions, n_regions): row r is the region that gains, column s the one that brings.
 A region without a niche has no scores: nan, and so is the diagonal.
 """
@@ -12,26 +12,36 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.chance import overlap_chance
+from matcher.errors import SettingError
 from matcher.scores.complementarity import Goal, gap_values
-from matcher.scores.overlap import rarity, shared_and_united
-from matcher.settings import QUADRANTS
+from matcher.scores.excess import beyond_chance
+from matcher.scores.overlap import rarity, shared_beyond_chance
+from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
 
-__all__ = ["QUADRANTS", "PairScores", "SizeCheck", "pair_scores", "quadrant", "size_check"]
+__all__ = ["PairScores", "pair_scores", "quadrant"]
 
 Matrix = npt.NDArray[np.float64]
 
 
 class PairScores(NamedTuple):
-    """Scores of all pairs, each (n_regions, n_regions); see the module for rows, columns and nan."""
+    """Scores of all pairs, each (n_regions, n_regions); see the module for rows, columns and nan.
+
+    Attributes
+    ----------
+    overlap, overlap_expected, overlap_z : ndarray
+        See `matcher.scores.overlap.Shared`.
+    brings, expected, complementarity, spread, z : ndarray
+        What s brings, its value by chance, the difference, the spread of it by chance, and the difference over that.
+    """
 
     overlap: Matrix
     overlap_expected: Matrix
+    overlap_z: Matrix
     brings: Matrix
     expected: Matrix
     complementarity: Matrix
+    spread: Matrix
     z: Matrix
-    overlap_z: Matrix
 
     @property
     def gives(self) -> Matrix:
@@ -39,56 +49,59 @@ class PairScores(NamedTuple):
         return self.complementarity.T
 
     @property
+    def gives_z(self) -> Matrix:
+        """How far what s gains from r lies beyond chance."""
+        return self.z.T
+
+    @property
     def mutual(self) -> Matrix:
-        """The smaller of the two directions: both must gain."""
-        return np.minimum(self.complementarity, self.complementarity.T)
+        """The smaller z of the two directions: both must gain."""
+        return np.minimum(self.z, self.z.T)
 
     @property
     def balance(self) -> Matrix:
         """Smaller over larger of what each brings the other, in [0, 1]; nan where neither brings anything."""
         larger = np.maximum(self.brings, self.brings.T)
         smaller = np.minimum(self.brings, self.brings.T)
-        return _ratio(smaller, larger)
+        balance: Matrix = np.divide(smaller, larger, out=np.full_like(larger, np.nan), where=larger > 0)
+        return balance
+
+    def ranking(self, by: str) -> Matrix:
+        """What ranks partners by one of `matcher.settings.RANKINGS`: how far each lies beyond chance.
+
+        Raises
+        ------
+        SettingError
+            There is no such ranking.
+        """
+        if by not in RANKINGS:
+            raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
+        ranked: Matrix = getattr(self, RANKING_COLUMNS[by])
+        return ranked
 
 
-class SizeCheck(NamedTuple):
-    """Whether partners are merely those with long lists.
-
-    Attributes
-    ----------
-    correlation : float
-        Between a region's number of niches and the mean complementarity that others receive from it.
-    best_partners : int
-        How many different regions are somebody's best complementary partner.
-    regions : int
-        How many regions have a best partner.
-    """
-
-    correlation: float
-    best_partners: int
-    regions: int
-
-
-def pair_scores(x: Matrix, p: Matrix, phi: Matrix, *, goal: Goal = None) -> PairScores:
+def pair_scores(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> PairScores:
     """Scores of all pairs of regions.
 
+    * brings(r <- s) = sum_j g_rj x_sj, the share of r's related-but-missing capabilities that s has, in [0, 1], with
+      the gap values g_rj (`gap_values`); expected(r <- s) = sum_j g_rj Q_sj with Q presence of the others expected by
+      chance, given r's list (`matcher.chance.chance_of_others`); complementarity = brings - expected.
+    * z = complementarity / spread, the spread by chance moderated (`spread_by_chance`). It ranks: how far what a region
+      brings varies by chance depends on its number of niches, so that by the difference alone long lists come first.
     * overlap = sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si), a Jaccard index with rarity weights v; its expected
-      value under the null model with fixed sums, and overlap_z = (overlap - expected) / sd: `matcher.chance.overlap`.
-    * brings(r <- s) = sum_j g_rj x_sj, the share of r's related-but-missing capabilities that s has, in [0, 1];
-      expected(r <- s) = sum_j g_rj P_sj; complementarity = brings - expected.
-    * z = complementarity / sd with var = sum_j g_rj^2 V_sj - (sum_j g_rj V_sj)^2 / sum_j V_sj and V = P (1 - P): r's
-      portfolio and s's number of niches are held fixed. Against draws of s's portfolio of that size
-      (`matcher.chance.draws.portfolio_draws`), on the 191 bundled and the 21 Swedish regions, the mean is right to
-      0.1 % and the spread 0.6 and 1.1 % too small; against draws with the popularity of niches fixed too
-      (`matrix_draws` of all others) the mean is 0.3 and 5.0 %, the spread 0.6 and 2.7 % too small.
+      value and overlap_z in both directions: `shared_beyond_chance`.
 
-    Sources: Balland and Boschma (2021) and D'Adda, Iacobucci and Perugini (2025) for
-    the idea of complementarity as what is related and missing; Saracco and others (2015) for the null model.
+    Over draws of the others with all sums fixed (`matcher.chance.matrix_draws`) z has mean 0 and a spread of 0.96 to
+    0.99, on the 191 bundled and the 21 Swedish regions.
+
+    Sources: Balland and Boschma (2021), https://doi.org/10.1080/00343404.2020.1861240, and D'Adda, Iacobucci and
+    Perugini (2025) for the idea of complementarity as what is related and missing; Saracco and others (2015),
+    https://doi.org/10.1038/srep10595, for the null model.
 
     Parameters
     ----------
-    x, p : ndarray (n_regions, n_niches)
-        0/1 presence, and presence expected by chance.
+    x, missing : ndarray (n_regions, n_niches)
+        0/1: what regions have, and what they lack (`matcher.fitted.standing`).
     phi : ndarray (n_niches, n_niches)
         Relatedness.
     goal : {"deepen", "diversify"} or sequence of int, optional
@@ -97,90 +110,50 @@ def pair_scores(x: Matrix, p: Matrix, phi: Matrix, *, goal: Goal = None) -> Pair
 
     Examples
     --------
-    Three regions: A has niche 0, B has niche 1, C has both. Niches 0 and 1 are related.
+    Three regions: A has niche 0, B has niche 1, C has niche 2. Niche 0 is related to niche 1. B brings it and C does
+    not, and chance would let them swap:
 
-    >>> x = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
-    >>> phi = np.array([[0.0, 1.0], [1.0, 0.0]])
-    >>> scores = pair_scores(x, np.full((3, 2), 2 / 3), phi)
-    >>> scores.brings[0]
-    array([nan,  1.,  1.])
-    >>> scores.complementarity[0].round(3)
-    array([  nan, 0.333, 0.333])
-    >>> scores.overlap[0].round(3)
-    array([nan, 0. , 0.5])
+    >>> x, phi = np.eye(3), np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    >>> scores = pair_scores(x, 1 - x, phi)
+    >>> scores.brings[0], scores.complementarity[0].round(3), scores.z[0].round(3)
+    (array([nan,  1.,  0.]), array([ nan,  0.5, -0.5]), array([nan,  1., -1.]))
     """
-    v = rarity(x)
-    g = gap_values(x, phi, goal=goal)
-    shared, united = shared_and_united(x, v)
-    by_chance = overlap_chance(p, v)
-    brings, expected = g @ x.T, g @ p.T
-    chance = p * (1 - p)
-    weighted = g @ chance.T
-    variance = (g**2) @ chance.T - np.divide(
-        weighted**2, chance.sum(axis=1), out=np.zeros_like(weighted), where=chance.sum(axis=1) > 0
-    )
-    excess = brings - expected
-    z = np.divide(excess, np.sqrt(np.maximum(variance, 0)), out=np.full_like(excess, np.nan), where=variance > 1e-12)
-    overlap = _ratio(shared, united)
-    overlap_z = _ratio(overlap - by_chance.mean, np.where(by_chance.sd > 1e-6, by_chance.sd, 0.0))
-    matched = x.sum(axis=1) > 0
-    both = np.outer(matched, matched) & ~np.eye(len(x), dtype=bool)
-    gaining = both & (g.sum(axis=1) > 0)[:, None]
+    gained, shared = beyond_chance(x, gap_values(x, missing, phi, goal=goal), rarity(x) * x)
     return PairScores(
-        overlap=_masked(overlap, both),
-        overlap_expected=_masked(by_chance.mean, both),
-        brings=_masked(brings, gaining),
-        expected=_masked(expected, gaining),
-        complementarity=_masked(excess, gaining),
-        z=_masked(z, gaining),
-        overlap_z=_masked(overlap_z, both),
+        *shared_beyond_chance(x, shared),
+        brings=gained.value,
+        expected=gained.expected,
+        complementarity=gained.value - gained.expected,
+        spread=gained.spread,
+        z=gained.z,
     )
 
 
-def quadrant(overlap_excess: float, complementarity: float) -> str | None:
-    """How a pair reads, from overlap less its expected value and from complementarity; None where one is undefined.
+def quadrant(overlap_z: float, z: float, gives_z: float) -> str | None:
+    """The reading of a pair, the same from both sides; None where a value is undefined.
+
+    Both gain and they share: strong match; both gain: complement. One gains: one-sided match where they share,
+    one-sided complement where not. They share, and neither gains: critical mass. Nothing: no basis.
+
+    Parameters
+    ----------
+    overlap_z, z, gives_z : float
+        How far what they share, what one gains and what the other gains lie beyond chance.
 
     Examples
     --------
-    >>> quadrant(0.1, 0.1), quadrant(-0.1, 0.1), quadrant(0.1, 0.0), quadrant(0.0, -0.1)
-    ('strong match', 'complement', 'critical mass', 'no basis')
+    >>> quadrant(1.0, 2.0, 0.5), quadrant(-1.0, 2.0, 0.5), quadrant(1.0, -0.5, 2.0), quadrant(0.0, 2.0, -0.5)
+    ('strong match', 'complement', 'one-sided match', 'one-sided complement')
+    >>> quadrant(1.0, 0.0, -1.0), quadrant(0.0, -1.0, -1.0)
+    ('critical mass', 'no basis')
     """
-    if np.isnan(overlap_excess) or np.isnan(complementarity):
+    if np.isnan([overlap_z, z, gives_z]).any():
         return None
     # Rounded: where scores equal what chance gives, the last bits of its solution must not decide.
-    overlap_excess, complementarity = round(overlap_excess, 9), round(complementarity, 9)
-    if complementarity > 0:
-        return "strong match" if overlap_excess > 0 else "complement"
-    return "critical mass" if overlap_excess > 0 else "no basis"
-
-
-def size_check(scores: PairScores, x: Matrix) -> SizeCheck:
-    """Whether complementarity merely follows the length of the partner's list.
-
-    Examples
-    --------
-    >>> x = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 1.0]])
-    >>> phi = np.ones((3, 3)) - np.eye(3)
-    >>> size_check(pair_scores(x, np.full((3, 3), 0.4), phi), x).regions
-    3
-    """
-    values = scores.complementarity
-    asks, offers = ~np.isnan(values).all(axis=1), ~np.isnan(values).all(axis=0)
-    if asks.sum() < 3 or offers.sum() < 3:
-        return SizeCheck(float("nan"), 0, int(asks.sum()))
-    received = np.nanmean(values[:, offers], axis=0)
-    sizes = x.sum(axis=1)[offers]
-    varied = np.ptp(received) > 0 and np.ptp(sizes) > 0
-    correlation = float(np.corrcoef(received, sizes)[0, 1]) if varied else float("nan")
-    # Rounded, so that equal scores tie and the first region in order of id is taken on every machine.
-    best = np.nanargmax(np.round(values[asks], 9), axis=1)
-    return SizeCheck(correlation, len(set(best.tolist())), int(asks.sum()))
-
-
-def _ratio(upper: Matrix, lower: Matrix) -> Matrix:
-    ratio: Matrix = np.divide(upper, lower, out=np.full_like(upper, np.nan), where=lower > 0)
-    return ratio
-
-
-def _masked(values: Matrix, where: npt.NDArray[np.bool_]) -> Matrix:
-    return np.where(where, values, np.nan)
+    share, *gain = (round(value, DECIMALS) > 0 for value in (overlap_z, z, gives_z))
+    readings = {
+        2: ("strong match", "complement"),
+        1: ("one-sided match", "one-sided complement"),
+        0: ("critical mass", "no basis"),
+    }
+    return readings[sum(gain)][0 if share else 1]

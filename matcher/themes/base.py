@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,17 @@ from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
 
-__all__ = ["ThemeModel", "theme_rows"]
+__all__ = ["Offered", "ThemeModel", "theme_rows"]
 
 Matrix = npt.NDArray[np.float64]
+
+
+class Offered(NamedTuple):
+    """Niches that areas can be placed in: their ids, their broad themes, and their centroids (n, d)."""
+
+    niches: list[str]
+    themes: list[str]
+    centroids: Matrix
 
 
 class ThemeModel(BaseEstimator):
@@ -44,6 +52,8 @@ class ThemeModel(BaseEstimator):
         Membership of each fitted name in each niche; a row of zeros is a name without thematic content.
     centroids_ : ndarray (n_niches, d)
         Unit vectors.
+    niche_scores_ : ndarray (n_names, n_niches)
+        How much each name speaks for each niche, in [0, 1]; nan where the way to themes does not tell.
 
     Examples
     --------
@@ -64,6 +74,7 @@ class ThemeModel(BaseEstimator):
     parents_: npt.NDArray[np.intp]
     memberships_: Matrix
     centroids_: Matrix
+    niche_scores_: Matrix
 
     def __init_subclass__(cls, *, called: str, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -78,6 +89,11 @@ class ThemeModel(BaseEstimator):
             raise SettingError("way to themes", expected=" or ".join(sorted(ThemeModel._ways)), found=repr(way))
         chosen: ThemeModel = super().__new__(ThemeModel._ways[way])
         return chosen
+
+    @property
+    def offered_(self) -> Offered:
+        """The niches that areas could be placed in, with those that no fitted name belongs to."""
+        return Offered(self.niche_ids_, [self.theme_ids_[parent] for parent in self.parents_.tolist()], self.centroids_)
 
     @property
     def facts_(self) -> ThemeSettings:

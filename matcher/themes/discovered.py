@@ -159,6 +159,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         back = np.argsort(order)  # to the order in which the names were given
         self.niches_: npt.NDArray[np.intp] = self.niches_[back]
         self.memberships_ = self._memberships(self._closeness(centred[back]), self.niches_)
+        self.niche_scores_ = np.full(self.memberships_.shape, np.nan)
         return self
 
     def predict(self, vectors: npt.ArrayLike) -> Matrix:

@@ -11,7 +11,7 @@ from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
 from matcher.placing import DECIMALS, Classifier, Pieces, PlacingModel, Rule, Scores, memberships, scores
-from matcher.themes.base import ThemeModel, check_names
+from matcher.themes.base import Offered, ThemeModel, check_names
 from matcher.themes.classifier import learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
 from matcher.themes.guide import Guide
@@ -137,6 +137,9 @@ class GuidedThemes(ThemeModel, called="guided"):
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
         self._describe(self.guide_, everything)
+        self.niche_scores_ = self.scores(vectors, pieces).niches[:, self._shown]
+        for name in pins or {}:
+            self.niche_scores_[list(names).index(name)] = 1.0
         return self
 
     def _learn(self, guide: Guide) -> None:
@@ -217,10 +220,14 @@ class GuidedThemes(ThemeModel, called="guided"):
         self.parents_ = np.searchsorted(shown_themes, parents)
         self.niche_labels_ = [guide.label(niche) for niche in self.niche_ids_]
         self.theme_labels_ = [guide.label(theme) for theme in self.theme_ids_]
-        weights = np.array([example.weight for example in guide.examples])
-        of_niche = np.array([example.niche for example in guide.examples], dtype=object)
-        sums = np.stack([weights[of_niche == niche] @ guide.vectors[of_niche == niche] for niche in self.niche_ids_])
-        self.centroids_ = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        self.centroids_ = _centroids(guide, self.niche_ids_)
+
+    @property
+    def offered_(self) -> Offered:
+        """All niches of the guide."""
+        taught = self.classifier_
+        themes = [taught.themes[parent] for parent in taught.parents.tolist()]
+        return Offered(list(taught.niches), themes, _centroids(self.guide_, taught.niches))
 
     def _check(self) -> None:
         for setting in ("threshold", "mix", "nearness"):
@@ -245,3 +252,12 @@ class GuidedThemes(ThemeModel, called="guided"):
             "offered": len(offered),
             "added": added,
         }
+
+
+def _centroids(guide: Guide, niches: Sequence[str]) -> Matrix:
+    """Weighted mean of the examples of each niche, as a unit vector (n_niches, d)."""
+    weights = np.array([example.weight for example in guide.examples])
+    of_niche = np.array([example.niche for example in guide.examples], dtype=object)
+    sums = np.stack([weights[of_niche == niche] @ guide.vectors[of_niche == niche] for niche in niches])
+    found: Matrix = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    return found

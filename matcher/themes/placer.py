@@ -172,8 +172,8 @@ class Placer:
         Returns
         -------
         DataFrame
-            area_id, theme_id, membership, stability (share of resamples in which the area stays), evidence (the nearest
-            label of the guide).
+            area_id, theme_id, membership, score (how much the name speaks for the niche; nan where that is not told),
+            stability (share of resamples in which the area stays), evidence (the nearest label of the guide).
         """
         name, niche = np.nonzero(self.model.memberships_)
         rows = pd.DataFrame(
@@ -181,6 +181,7 @@ class Placer:
                 "text": np.asarray(self._names, dtype=object)[name],
                 "theme_id": np.asarray(self.model.niche_ids_, dtype=object)[niche],
                 "membership": self.model.memberships_[name, niche].round(6),
+                "score": self.model.niche_scores_[name, niche].round(4),
                 "stability": self.steadiness.names[name, niche].round(4),
                 "parent": np.asarray(self.model.theme_ids_, dtype=object)[self.model.parents_[niche]],
             }
@@ -195,7 +196,19 @@ class Placer:
         linked = linked.fillna({"membership": 1.0, "evidence": ""}).sort_values(
             ["area_id", "theme_id"], ignore_index=True
         )
-        return linked[["area_id", "theme_id", "membership", "stability", "evidence"]]
+        return linked[["area_id", "theme_id", "membership", "score", "stability", "evidence"]]
+
+    def possible(self) -> pd.DataFrame:
+        """All niches that areas could be placed in: theme_id, parent_id, and also_id, the second theme of some."""
+        niches, themes, _ = self.model.offered_
+        return pd.DataFrame({"theme_id": niches, "parent_id": themes, "also_id": [self._also(it) for it in niches]})
+
+    def _also(self, niche: str) -> str:
+        """The second theme that the vocabulary gives a niche, or the niche above a concept; "" for none."""
+        if self.model.way != "guided" or self.taxonomy or niche not in self.vocabulary:
+            return ""
+        concept = self.vocabulary[niche]
+        return self.vocabulary[concept.broader].also if concept.level == "concept" else concept.also
 
     def placements(self, area_ids: pd.Series, texts: pd.Series) -> pd.DataFrame:
         """Where models learned again put the areas.

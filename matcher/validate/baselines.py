@@ -41,7 +41,7 @@ def score_matrices(
     * same_country: 1 or 0
     * distance: less the kilometres between the main cities
     * tfidf: cosine of the TF-IDF vectors of all area names of a region (words as they stand; scikit-learn's defaults)
-    * overlap, complementarity, gives, mutual: `matcher.scores.pair_scores`
+    * overlap, complementarity, gives, mutual: what ranks partners, `matcher.scores.PairScores.ranking`
     * random: uniform draws, the same in both directions
     * text: `matcher.partners.combined.text_fit`; fit and blend: as in `matcher.partners.combined`, without track record
 
@@ -63,11 +63,11 @@ def score_matrices(
         "same_country": ((country[:, None] == country) & (country != "")).astype(np.float64),
         "distance": -_distances(tables.region_ids),
         "tfidf": _tfidf(tables),
-        "overlap": scores.overlap,
+        "overlap": scores.ranking("overlap"),
         "random": draws + draws.T,
-        "complementarity": scores.complementarity,
-        "gives": scores.gives,
-        "mutual": scores.mutual,
+        "complementarity": scores.ranking("complementarity"),
+        "gives": scores.ranking("gives"),
+        "mutual": scores.ranking("mutual"),
         "text": text_fit(tables),
     }
     found = {name: np.where(np.eye(n, dtype=bool), np.nan, matrix) for name, matrix in found.items()}

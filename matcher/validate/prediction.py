@@ -1,14 +1,14 @@
 """Which relatedness predicts best what else a region works on: one niche of a region is held out and looked for.
 
-For region r and each of its niches i, all areas that belong to i are taken away. The niches that r lacks, and i, are
-ranked by relatedness density around what is left. AUC is the share of lacking niches that i is ranked before, ties
-half. What portfolios reveal, and how popular niches are, is read from the other regions only: they are divided into
-folds, and those of r's own fold are left out.
+For region r and each of its niches i, all areas that belong to i are taken away. The niches that r then lacks, i among
+them, are ranked by the gap value that ranks partners (`matcher.scores.gap_values`). AUC is the share of the other
+lacking niches that i is ranked before, ties half. What portfolios reveal, and how popular niches are, is read from the
+other regions only: they are divided into folds, and those of r's own fold are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,8 @@ import numpy.typing as npt
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.fitted.graph import portfolios
-from matcher.relatedness import SOURCES, blend, density, portfolio_sources
+from matcher.relatedness import SOURCES, blend, portfolio_sources
+from matcher.scores import gap_paths
 
 __all__ = ["POPULARITY", "HeldOut", "Prediction", "hold_out", "mean_and_error", "predict"]
 
@@ -97,6 +98,7 @@ def predict(
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
     *,
+    lacking: Callable[[Matrix], Matrix] | None = None,
     folds: int = 10,
     seed: int = 0,
     groups: Sequence[str] | None = None,
@@ -113,6 +115,9 @@ def predict(
         Sources that are not learned from these portfolios, such as "known" and "semantic".
     blends : mapping of str to mapping
         Weights of sources by the name of the blend; a single source is a blend of one.
+    lacking : callable, optional
+        From 0/1 lists (n, n_niches) to the niches that they lack; those that they do not have where not given. Cases
+        whose held-out niche is not lacking in what is left are passed over: nobody would look for it.
     folds, seed : int
         How regions are divided.
     groups : sequence of str (n_regions,), optional
@@ -136,16 +141,30 @@ def predict(
     if len(names) < folds:
         what = "regions" if groups is None else "groups"
         raise SettingError("folds", expected=f"at most {len(names)}, the number of {what}", found=str(folds))
-    cases = hold_out(memberships, region_of)
+    cases = _lacked(hold_out(memberships, region_of), lacking)
     fold_of = np.random.default_rng(seed).permutation(np.arange(len(names)) % folds)[group_of]
     found = {name: Prediction(np.zeros(len(cases.niche)), np.zeros(len(cases.niche))) for name in (POPULARITY, *blends)}
     for fold in range(folds):
         here = np.flatnonzero(fold_of[cases.region] == fold)
-        scores, odds = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends)
+        scores, odds = _scores(memberships, region_of, fold_of, fold, cases.left[here], fixed, blends, lacking)
         for name, values in scores.items():
             for result, weights in zip(found[name], (np.ones_like(odds), odds), strict=True):
                 result[here] = _ahead(values, cases.niche[here], cases.lacking[here], weights)
     return cases, found
+
+
+def _lacked(cases: HeldOut, lacking: Callable[[Matrix], Matrix] | None) -> HeldOut:
+    """The cases whose niche is lacking in what is left, with what else is; some other niche must be."""
+    if lacking is None:
+        return cases
+    lacks = lacking(cases.left) > 0
+    rows = np.arange(len(cases.niche))
+    held = lacks[rows, cases.niche]
+    lacks[rows, cases.niche] = False
+    kept = held & lacks.any(axis=1)
+    if not kept.any():
+        raise SettingError("held-out niches", expected="niches that are lacking where they are held out", found="none")
+    return HeldOut(cases.region[kept], cases.niche[kept], cases.left[kept], lacks[kept])
 
 
 def _scores(
@@ -156,15 +175,20 @@ def _scores(
     left: Matrix,
     fixed: Mapping[str, Matrix],
     blends: Mapping[str, Mapping[str, float]],
+    lacking: Callable[[Matrix], Matrix] | None,
 ) -> tuple[dict[str, Matrix], Matrix]:
     """What ranks the niches of each case of a fold, learned from the other folds; and the odds of each niche there."""
     learned_from = fold_of[region_of] != fold
     x = portfolios(memberships[learned_from], region_of[learned_from])
-    sources = {**portfolio_sources(x, expected_presence(x), memberships[learned_from]), **fixed}
+    learned = {source for weights in blends.values() for source in weights} - set(fixed)
+    revealed = portfolio_sources(x, expected_presence(x), memberships[learned_from]) if learned else {}
+    sources = {**revealed, **fixed}
+    missing = 1 - x if lacking is None else lacking(x)
     popularity = x.sum(axis=0)
     scores = {POPULARITY: np.broadcast_to(popularity, left.shape)}
     for name, weights in blends.items():
-        scores[name] = density(left, blend({source: sources[source] for source in weights}, weights))
+        phi = blend({source: sources[source] for source in weights}, weights)
+        scores[name] = left @ gap_paths(x, missing, phi)
     return scores, (popularity + 0.5) / (len(x) - popularity + 0.5)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from matcher.errors import NameUnknownError
 from matcher.facts import RelatednessRow, RelatednessValidation
 from matcher.fitted.graph import membership_matrix
+from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import (
     DEFAULT_WEIGHTS,
@@ -24,26 +25,24 @@ from matcher.relatedness import (
     silent,
 )
 from matcher.relatedness.sources import PORTFOLIO_SOURCES
-from matcher.scores import pair_scores, size_check
-from matcher.validate.prediction import POPULARITY, mean_and_error, predict
+from matcher.scores import pair_scores, passes, size_check
+from matcher.validate.prediction import POPULARITY, HeldOut, Prediction, Rows, mean_and_error, predict
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["candidates", "relation_agreement", "validate_relatedness"]
 
 #: Shares of what people know that are tried beside each source that is read from portfolios.
-SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+SHARES = (0.2, 0.5, 0.8)
 
-#: What passes the size check: correlation with the length of lists at most, share of regions that are a best partner.
-MOST_CORRELATED, LEAST_BEST = 0.3, 0.32
+#: How often areas are shuffled over regions.
+SHUFFLES = 20
 
 
 def candidates() -> list[Mapping[str, float]]:
-    """The blends that are compared: each source alone; those of portfolios with what people know, and with meaning."""
+    """The blends that are compared: each source alone, and those of portfolios with what people know."""
     alone: list[Mapping[str, float]] = [{source: 1.0} for source in SOURCES]
     pairs = [{"known": share, source: round(1 - share, 1)} for source in PORTFOLIO_SOURCES for share in SHARES]
-    meaning = [{source: 0.3, "semantic": 0.7} for source in PORTFOLIO_SOURCES]
-    three = [{"known": 0.3, source: 0.5, "semantic": 0.2} for source in PORTFOLIO_SOURCES]
-    return [*alone, *pairs, *meaning, *three]
+    return [*alone, *pairs]
 
 
 def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own: bool = True) -> RelatednessValidation:
@@ -52,10 +51,12 @@ def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own:
     See `matcher.validate.prediction` for what is held out and how the two AUCs are made. Sources that are read from
     portfolios are learned in each fold again; what people know and what words mean is taken from the tables.
 
-    The blend that is **chosen** has the highest matched AUC of those that pass the size check: partners that merely
-    have long lists would send everybody to the same few regions. A blend passes where the mean complementarity that a
-    region brings to others correlates by at most `MOST_CORRELATED` with the length of its list, and where at least the
-    share `LEAST_BEST` of the regions is somebody's best partner.
+    What is ranked is the gap value that ranks partners, among the niches that a region then lacks. Beside the default
+    stands the same with areas shuffled over regions, `SHUFFLES` times, all learned again: what the way of counting
+    gives by itself. Errors are standard errors over regions, and over countries, whose regions resemble each other.
+
+    The blend that is **chosen** has the highest matched AUC of those whose ranks follow no size
+    (`matcher.scores.passes`, by complementarity).
 
     Parameters
     ----------
@@ -82,12 +83,20 @@ def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own:
     folds = min(folds, len(set(groups)))
     blends = {_name(weights): weights for weights in candidates() if not silent(tables.relations, weights)}
     memberships = membership_matrix(tables.areas, tables.memberships, niche_ids)
-    cases, found = predict(memberships, region_of, fixed, blends, folds=folds, seed=seed, groups=groups)
+
+    def predicted(areas_of: Rows, asked: Mapping[str, Mapping[str, float]]) -> tuple[HeldOut, dict[str, Prediction]]:
+        return predict(
+            memberships, areas_of, fixed, asked, lacking=lambda lists: missing(lists, tables.covers, niche_ids),
+            folds=folds, seed=seed, groups=groups,
+        )  # fmt: skip
+
+    cases, found = predicted(region_of, blends)
+    country_of = np.unique(groups, return_inverse=True)[1][cases.region]
     rows: list[RelatednessRow] = []
     for name, prediction in found.items():
         auc, auc_error = mean_and_error(prediction.auc, cases.region, seed=seed)
         matched, matched_error = mean_and_error(prediction.matched, cases.region, seed=seed)
-        correlation, best, passes = _size(tables, blends.get(name))
+        correlation, best, within = _size(tables, blends.get(name))
         rows.append(
             {
                 "name": name,
@@ -96,9 +105,10 @@ def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own:
                 "auc_error": auc_error,
                 "matched": matched,
                 "matched_error": matched_error,
+                "matched_error_country": mean_and_error(prediction.matched, country_of, seed=seed)[1],
                 "size_correlation": correlation,
                 "best_partners": best,
-                "passes": passes,
+                "passes": within,
                 "chosen": False,
                 "default": False,
             }
@@ -107,7 +117,14 @@ def validate_relatedness(tables: Fitted, folds: int = 10, *, seed: int = 0, own:
     chosen = _choose(ranked[1:])
     for row in ranked:
         row["chosen"], row["default"] = row["weights"] == chosen, row["weights"] == DEFAULT_WEIGHTS
+    usual = {_name(weights): weights for weights in (DEFAULT_WEIGHTS,) if _name(weights) in blends}
+    rng = np.random.default_rng(seed)
+    shuffled = [
+        predicted(rng.permutation(region_of), usual)[1][name].matched.mean() for _ in range(SHUFFLES) for name in usual
+    ]
     return {
+        "shuffled": float(np.mean(shuffled)) if shuffled else None,
+        "shuffled_sd": float(np.std(shuffled, ddof=1)) if shuffled else None,
         "cases": len(cases.niche),
         "regions": len(set(cases.region.tolist())),
         "folds": folds,
@@ -126,15 +143,13 @@ def _name(weights: Mapping[str, float]) -> str:
 
 
 def _size(tables: Fitted, weights: Mapping[str, float] | None) -> tuple[float | None, int | None, bool]:
-    """Correlation with the length of lists, number of best partners, and whether both pass."""
+    """Rank correlation with the length of lists, number of best partners, and whether ranks follow no size."""
     if weights is None:
         return None, None, False
     phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
-    check = size_check(pair_scores(tables.x, tables.p, phi), tables.x)
-    correlation = None if np.isnan(check.correlation) else check.correlation
-    passes = correlation is not None and abs(correlation) <= MOST_CORRELATED
-    passes &= check.best_partners >= LEAST_BEST * check.regions
-    return correlation, check.best_partners, bool(passes)
+    ranking = pair_scores(tables.x, tables.missing, phi).ranking("complementarity")
+    check = size_check(ranking, tables.x.sum(axis=1))
+    return None if np.isnan(check.correlation) else check.correlation, check.best_partners, passes(check)
 
 
 def _choose(rows: list[RelatednessRow]) -> dict[str, float]:

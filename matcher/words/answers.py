@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from matcher.facts import AreaAnswer, QueryAnswer, RegionShort
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -14,20 +15,19 @@ if TYPE_CHECKING:
 
 __all__ = ["actors_text", "needs_text", "query_text"]
 
-Facts = Mapping[str, Any]
-
 #: How many regions on a niche are named.
 NAMED = 6
 #: Decimals of a closeness in a sentence.
 DIGITS = 2
 
 
-def query_text(words: Words, found: Facts, top: int) -> list[Block]:
+def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     """The answer to one text; `found` is what `Run.query` returns, of which at most `top` areas were asked for."""
     floor = words.number(found["floor"], DIGITS)
     if not found["areas"]:
         closest = words.number(found["closest"], DIGITS)
-        return [words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)]
+        nothing = words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)
+        return [nothing, *_unlisted(words, found)]
     columns = ("closeness", "region", "area", "niches", "words")
     rows = [
         [area["rank"], area["closeness"], _region(words, area), _area(words, area),
@@ -42,13 +42,13 @@ def query_text(words: Words, found: Facts, top: int) -> list[Block]:
     return [*blocks, "", *_niches(words, found), words.get("verb.query.closeness")]
 
 
-def _area(words: Words, area: Facts) -> str:
+def _area(words: Words, area: AreaAnswer) -> str:
     """The name of an area, as published where that is in the language of the reader."""
     text = area["area"] or area["area_original"]
     return words.area(area["region_id"], text)
 
 
-def _addresses(words: Words, areas: Iterable[Facts]) -> Iterator[Block]:
+def _addresses(words: Words, areas: Iterable[AreaAnswer]) -> Iterator[Block]:
     """Where the areas were read, each address once."""
     for region_id, name, period, url in dict.fromkeys(
         (area["region_id"], area["region"], area["period"], area["source_url"]) for area in areas
@@ -58,7 +58,7 @@ def _addresses(words: Words, areas: Iterable[Facts]) -> Iterator[Block]:
             yield Paragraph(words.say(key, region=words.region(region_id, name), period=period, url=url), indent=2)
 
 
-def _niches(words: Words, found: Facts) -> Iterator[Block]:
+def _niches(words: Words, found: QueryAnswer) -> Iterator[Block]:
     yield words.get("verb.query.niches" if found["niches"] else "verb.query.niches_none")
     for niche in found["niches"]:
         yield Paragraph(
@@ -72,12 +72,17 @@ def _niches(words: Words, found: Facts) -> Iterator[Block]:
             ),
             indent=2,
         )
+    yield from _unlisted(words, found)
+
+
+def _unlisted(words: Words, found: QueryAnswer) -> Iterator[Block]:
+    """Niches of the vocabulary that are nearer to the text, in which no area of the run is."""
     for niche in found["unlisted"]:
         closeness = words.number(niche["closeness"], DIGITS)
         yield Paragraph(words.say("verb.query.nearer", label=words.niche(niche["label"]), closeness=closeness), 2)
 
 
-def _named(words: Words, regions: list[Facts]) -> str:
+def _named(words: Words, regions: list[RegionShort]) -> str:
     names = ", ".join(words.region(region["region_id"], region["region"]) for region in regions[:NAMED])
     if (more := len(regions) - NAMED) > 0:
         return words.say("verb.consortium.and_more", regions=names, n=more)

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from matcher.settings import RANKING_COLUMNS
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from matcher.words.words import Words
 
-__all__ = ["expected_sentence", "shared_sentence", "telling_sentence"]
+__all__ = ["best_sentence", "expected_sentence", "shared_sentence", "telling_sentence"]
 
 #: Shares that have a name, and the share up to which it is used as it is; others are said to be about that.
 FRACTIONS = {
@@ -60,6 +65,26 @@ def expected_sentence(words: Words, brings: float | None, expected: float | None
     if abs(FRACTIONS[name] - share) <= EXACT:
         return words.say("chance.exactly", share=fraction[0].upper() + fraction[1:], giver=giver)
     return words.say("chance.about", share=fraction, giver=giver, percent=percent)
+
+
+def best_sentence(words: Words, found: pd.DataFrame, by: str) -> str:
+    """What the best of as many random lists would reach, beside a list of partners; "" where no partner has a score.
+
+    Parameters
+    ----------
+    words : Words
+    found : DataFrame
+        As `matcher.partners.partners` returns it.
+    by : str
+        What ranks.
+    """
+    best, first = found.attrs.get("best_by_chance"), found[RANKING_COLUMNS[by]].max()
+    if best is None or math.isnan(best) or math.isnan(first):
+        return ""
+    if best == 0:
+        return str(words.get("chance.best_none"))
+    reading = words.get(f"chance.best_{'above' if first > best else 'within'}")
+    return words.say("chance.best", n=found.attrs["kept"], value=words.number(best, 1), reading=reading)
 
 
 def shared_sentence(words: Words, overlap: Mapping[str, Any]) -> str:

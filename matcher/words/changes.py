@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Literal
 
+from matcher.facts import (
+    Comparison,
+    NicheChange,
+    PairOfAreas,
+    PartnerChange,
+    PartnerChanges,
+    PartnerGone,
+    RegionChange,
+    ValuedArea,
+    Watch,
+)
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words, names_in
 
 __all__ = ["changes_text", "watch_text"]
 
-Facts = Mapping[str, Any]
 Line = str | Paragraph
+#: Whatever has the id and the name of a region.
+Named = RegionChange | PartnerChange | PartnerChanges | PartnerGone | ValuedArea
 
 WIDTH = 100
 #: As many unchanged regions are named, and as many changes of niches are told, where the text is brief.
 MOST_NAMED, MOST_NICHES = 12, 15
 #: As many areas elsewhere are told where the text is brief.
 MOST_AREAS = 10
-#: Fields of a region that hold pairs of areas, with the text for one pair.
-PAIRED = {"reworded": "pair", "perhaps": "perhaps_pair"}
-#: Fields of a region that say that its list is another one, in the order in which they are told.
-CHANGED = ("came", "missing_in_older", "went", "missing_in_newer", "reworded")
+TIMES: tuple[Literal["old"], Literal["new"]] = ("old", "new")
 
 
 def changes_text(
-    facts: Facts,
+    facts: Comparison,
     language: str = "en",
     *,
     brief: bool = False,
@@ -71,7 +80,7 @@ def changes_text(
 
 
 def watch_text(
-    facts: Facts,
+    facts: Watch,
     language: str = "en",
     *,
     brief: bool = False,
@@ -104,8 +113,7 @@ def watch_text(
             words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone
         )
         lines += _filled(words.say("watch.not_in_newer", partners=told))
-    for key in ("new_areas", "gone_areas"):
-        found = facts[key]
+    for key, found in (("new_areas", facts["new_areas"]), ("gone_areas", facts["gone_areas"])):
         lines += ["", words.say(f"watch.{key}", **name)]
         lines += _valued_lines(words, own["region_id"], found[: MOST_AREAS if brief else None])
         if brief and len(found) > MOST_AREAS:
@@ -113,19 +121,19 @@ def watch_text(
     return "\n".join(wrapped([*lines, "", words.say("watch.note", **name)], width)) + "\n"
 
 
-def _words(facts: Facts, language: str, labels: Mapping[str, str] | None) -> Words:
+def _words(facts: Comparison | Watch, language: str, labels: Mapping[str, str] | None) -> Words:
     published = {
         (name["region_id"], name["area"]): (name["area_original"], name["language"]) for name in facts["names"]
     }
     return Words(language, names_in(language, published), labels=labels)
 
 
-def _name(words: Words, region: Facts) -> str:
+def _name(words: Words, region: Named) -> str:
     """The name of a region, or of a partner, in the language of the reader."""
     return words.region(region["region_id"], region["region"])
 
 
-def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[Line]:
+def _valued_lines(words: Words, own: str, areas: Iterable[ValuedArea]) -> list[Line]:
     """Areas elsewhere, each with its value to the region, the niches and the own areas that they relate to."""
     lines: list[Line] = []
     for area in areas:
@@ -144,16 +152,17 @@ def _valued_lines(words: Words, own: str, areas: Iterable[Facts]) -> list[Line]:
     return lines or _filled(words.get("watch.none"))
 
 
-def _changed(region: Facts) -> bool:
-    return any(region[field] for field in CHANGED)
+def _changed(region: RegionChange) -> bool:
+    only = region["came"] or region["missing_in_older"] or region["went"] or region["missing_in_newer"]
+    return bool(only or region["reworded"])
 
 
 # -- regions ----------------------------------------------------------------------------------------------------------
 
 
-def _overview(words: Words, regions: Iterable[Facts]) -> list[Line]:
+def _overview(words: Words, regions: Iterable[RegionChange]) -> list[Line]:
     """How many regions changed; which did not, and which only one run holds."""
-    by_status: dict[str, list[Facts]] = {}
+    by_status: dict[str, list[RegionChange]] = {}
     for region in regions:
         by_status.setdefault(region["status"], []).append(region)
     both = by_status.pop("in both", [])
@@ -177,7 +186,7 @@ def _key(status: str) -> str:
     return status.replace(",", "").replace(" ", "_")
 
 
-def _region_lines(words: Words, region: Facts) -> list[Line]:
+def _region_lines(words: Words, region: RegionChange) -> list[Line]:
     if region["status"] != "in both":
         return _filled(words.get(f"compare.status.{_key(region['status'])}"))
     horizontal = set(region["horizontal"])
@@ -186,50 +195,55 @@ def _region_lines(words: Words, region: Facts) -> list[Line]:
         name = words.area(region["region_id"], text)
         return f"{name} ({words.get('compare.horizontal')})" if text in horizontal else name
 
-    told = []
-    for key in (*CHANGED, "perhaps", "stayed"):
-        if key in PAIRED:
-            areas = [_pair(words, region["region_id"], pair, f"compare.{PAIRED[key]}") for pair in region[key]]
-        else:
-            areas = [named(text) for text in region[key]]
-        if areas:
-            told.append(words.say(f"compare.{key}", areas="; ".join(areas)))
-    return [line for text in told for line in _filled(text)]
+    def paired(pairs: list[PairOfAreas], text: str) -> list[str]:
+        return [_pair(words, region["region_id"], pair, text) for pair in pairs]
+
+    told = {
+        "came": [named(text) for text in region["came"]],
+        "missing_in_older": [named(text) for text in region["missing_in_older"]],
+        "went": [named(text) for text in region["went"]],
+        "missing_in_newer": [named(text) for text in region["missing_in_newer"]],
+        "reworded": paired(region["reworded"], "compare.pair"),
+        "perhaps": paired(region["perhaps"], "compare.perhaps_pair"),
+        "stayed": [named(text) for text in region["stayed"]],
+    }
+    lines = [words.say(f"compare.{key}", areas="; ".join(areas)) for key, areas in told.items() if areas]
+    return [line for text in lines for line in _filled(text)]
 
 
-def _pair(words: Words, region_id: str, pair: Facts, text: str = "compare.pair") -> str:
-    return words.say(text, **{key: words.area(region_id, pair[key]) for key in ("old", "new")})
+def _pair(words: Words, region_id: str, pair: PairOfAreas, text: str = "compare.pair") -> str:
+    return words.say(text, old=words.area(region_id, pair["old"]), new=words.area(region_id, pair["new"]))
 
 
 # -- partners ---------------------------------------------------------------------------------------------------------
 
 
-def _partner_summary(words: Words, entry: Facts, top: int) -> list[Line]:
+def _partner_summary(words: Words, entry: PartnerChanges, top: int) -> list[Line]:
     """Who came and went among the first partners, in one paragraph."""
     told = []
-    for key, rank in (("gained", "rank_new"), ("lost", "rank_old")):
-        if entry[key]:
-            found = [
-                words.say(f"compare.short_{key}", region=_name(words, partner), rank=partner[rank])
-                for partner in entry[key]
-            ]
+    gained = [(partner, partner["rank_new"]) for partner in entry["gained"]]
+    lost = [(partner, partner["rank_old"]) for partner in entry["lost"]]
+    for key, partners in (("gained", gained), ("lost", lost)):
+        found = [words.say(f"compare.short_{key}", region=_name(words, one), rank=rank) for one, rank in partners]
+        if found:
             told.append(words.say(f"compare.partners_{key}", partners=", ".join(found)))
     return _filled(words.say("compare.partners", top=top, told="; ".join(told))) if told else []
 
 
-def _partner_lines(words: Words, entry: Facts, top: int) -> list[Line]:
+def _partner_lines(words: Words, entry: PartnerChanges, top: int) -> list[Line]:
     """Each partner that came or went, with the reason."""
     lines: list[Line] = []
-    for key in ("gained", "lost"):
-        for partner in entry[key]:
-            ranks = {name: partner[name] or words.get("compare.unranked") for name in ("rank_old", "rank_new")}
+    for key, partners in (("gained", entry["gained"]), ("lost", entry["lost"])):
+        for partner in partners:
+            unranked = words.get("compare.unranked")
+            ranks = {"rank_old": partner["rank_old"] or unranked, "rank_new": partner["rank_new"] or unranked}
             reason = _reason(words, entry, partner)
             text = words.say(f"compare.partner_{key}", region=_name(words, partner), top=top, **ranks, reason=reason)
             lines += _filled(text)
     return lines
 
 
-def _reason(words: Words, entry: Facts, partner: Facts) -> str:
+def _reason(words: Words, entry: PartnerChanges, partner: PartnerChange) -> str:
     reason = partner["reason"]
     ids = {"own": entry["region_id"], "partner": partner["region_id"]}
     whose = reason["code"].partition("_")[0]
@@ -241,23 +255,24 @@ def _reason(words: Words, entry: Facts, partner: Facts) -> str:
         "pairs": "; ".join(_pair(words, ids[pair["whose"]], pair) for pair in reason.get("pairs", [])),
     }
     if reason["code"] == "others_changed":
-        values |= {key: words.number(reason[key], sign=True) for key in ("old", "new")}
+        values["old"] = words.number(reason.get("old"), sign=True)
+        values["new"] = words.number(reason.get("new"), sign=True)
     return words.say(f"compare.reason.{reason['code']}", **values)
 
 
 # -- niches -----------------------------------------------------------------------------------------------------------
 
 
-def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[Line]:
+def _niche_lines(words: Words, niches: list[NicheChange], most: int) -> list[Line]:
     """Niches whose number of regions changed, the largest changes first; the others are counted."""
     known = [niche for niche in niches if niche["regions_old"] or niche["regions_new"]]
     changed = [niche for niche in known if niche["regions_old"] != niche["regions_new"]]
     lines: list[Line] = [words.get("compare.niches")]
     for niche in changed[:most]:
-        labels = {side: "; ".join(words.niche(each["label"]) for each in niche[side]) for side in ("old", "new")}
-        counts = {side: words.count("compare.regions", niche[f"regions_{side}"]) for side in ("old", "new")}
-        values = {**labels, "n_old": counts["old"], "n_new": counts["new"], "now": niche["regions_new"]}
-        lines += _filled(words.say(f"compare.niche.{_became(niche, labels)}", **values))
+        old, new = ("; ".join(words.niche(each["label"]) for each in niche[time]) for time in TIMES)
+        counts = [words.count("compare.regions", n) for n in (niche["regions_old"], niche["regions_new"])]
+        values = {"old": old, "new": new, "n_old": counts[0], "n_new": counts[1], "now": niche["regions_new"]}
+        lines += _filled(words.say(f"compare.niche.{_became(niche, old, new)}", **values))
     if len(changed) > most:
         lines += _filled(words.count("compare.niche.further", len(changed) - most))
     if len(known) > len(changed):
@@ -265,12 +280,12 @@ def _niche_lines(words: Words, niches: list[Facts], most: int) -> list[Line]:
     return lines
 
 
-def _became(niche: Facts, labels: Mapping[str, str]) -> str:
+def _became(niche: NicheChange, old: str, new: str) -> str:
     if niche["kind"] == "no counterpart":
         return "came" if niche["new"] else "went"
     if niche["kind"] == "regrouped":
         return "regrouped"
-    return "same" if labels["old"].casefold() == labels["new"].casefold() else "renamed"
+    return "same" if old.casefold() == new.casefold() else "renamed"
 
 
 def _filled(text: str) -> list[Line]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from matcher.facts import Asked, Candidates, ConsortiumAnswer, Gap, Greedy, Group, Member, Obstacle, RulesFacts
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
 __all__ = ["consortium_text", "reason_sentence"]
-
-Facts = Mapping[str, Any]
 
 #: Steps that are shown.
 SHOWN = 25
@@ -22,18 +21,18 @@ DOUBTFUL = 0.8
 NAMED = 4
 
 
-def consortium_text(words: Words, facts: Facts, *, of_text: bool = False) -> list[Block]:
+def consortium_text(words: Words, facts: ConsortiumAnswer, *, of_text: bool = False) -> list[Block]:
     """What `Run.consortium` found; `of_text` says that the steps were read from a text."""
     blocks = [*_asked(words, facts["asked"]), *_rules(words, facts["rules"]), "", *_who(words, facts["candidates"])]
-    if not facts["feasible"]:
-        return [*blocks, "", *_against(words, facts["against"]["reasons"])]
+    if against := facts["against"]:
+        return [*blocks, "", *_against(words, against["reasons"])]
     for group in facts["groups"]:
         blocks += ["", *_group(words, group)]
     blocks += ["", *_end(words, facts)]
     return [*blocks, *([words.get("verb.consortium.call_text")] if of_text else [])]
 
 
-def _asked(words: Words, asked: Sequence[Facts]) -> Iterator[Block]:
+def _asked(words: Words, asked: Sequence[Asked]) -> Iterator[Block]:
     rows = [[step["step"], words.number(step["weight"]), step["regions"], _met_by(words, step)]
             for step in asked[:SHOWN]]  # fmt: skip
     yield Table([words.get(f"verb.consortium.head.{it}") for it in ("asked", "weight", "regions", "niches")], rows)
@@ -43,7 +42,7 @@ def _asked(words: Words, asked: Sequence[Facts]) -> Iterator[Block]:
         yield words.say("verb.consortium.doubtful", least=words.number(DOUBTFUL, 1))
 
 
-def _met_by(words: Words, step: Facts) -> str:
+def _met_by(words: Words, step: Asked) -> str:
     """The niches of a step, and the words of the text that they stand for."""
     niches = ", ".join(words.niche(label) for label in step["niches"].values())
     niches = niches or str(words.get("verb.consortium.no_niche"))
@@ -54,7 +53,7 @@ def _met_by(words: Words, step: Facts) -> str:
     return words.say("verb.consortium.niches", niches=niches, words="; ".join(found))
 
 
-def _rules(words: Words, rules: Facts | None) -> Iterator[Block]:
+def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
     if not rules:
         return
     told = ", ".join(f"{key} {_rule(value)}".strip() for key, value in rules["rules"].items())
@@ -73,7 +72,7 @@ def _rule(value: Any) -> str:
     return " ".join(value) if isinstance(value, list) else "" if value is True else str(value)
 
 
-def _who(words: Words, candidates: Facts) -> Iterator[Block]:
+def _who(words: Words, candidates: Candidates) -> Iterator[Block]:
     """How many regions may take part, and what is not known of them."""
     left_out = candidates["left_out"]
     reasons = ", ".join(f"{words.term('terms.left_out', reason)} {n}" for reason, n in left_out.items())
@@ -87,14 +86,14 @@ def _who(words: Words, candidates: Facts) -> Iterator[Block]:
 # -- why there is no group --------------------------------------------------------------------------------------------
 
 
-def _against(words: Words, reasons: Sequence[Facts]) -> Iterator[Block]:
+def _against(words: Words, reasons: Sequence[Obstacle]) -> Iterator[Block]:
     yield words.get("verb.consortium.infeasible")
     yield from (Paragraph(reason_sentence(words, reason), indent=2, bullet="- ") for reason in reasons)
     if len(reasons) > 1:
         yield words.get("verb.consortium.contradict")
 
 
-def reason_sentence(words: Words, reason: Facts) -> str:
+def reason_sentence(words: Words, reason: Obstacle) -> str:
     """One condition of a conflict, with what there is to meet it.
 
     Examples
@@ -122,10 +121,10 @@ def _value(words: Words, value: Any) -> str:
     return ", ".join(value)
 
 
-def _category_sentence(words: Words, reason: Facts, values: dict[str, str]) -> str:
+def _category_sentence(words: Words, reason: Obstacle, values: dict[str, str]) -> str:
     kinds = [words.term("terms.cohesion", kind) for kind in reason["kinds"]]
     both = words.say("verb.consortium.against.or", a=kinds[0], b=kinds[1]) if len(kinds) == 2 else kinds[0]
-    key = "category_only" if reason["found"] < reason["asked"] else "category"
+    key = "category_only" if reason["found"] < (reason["asked"] or 0) else "category"
     sentence = words.say(f"verb.consortium.against.{key}", **{**values, "kinds": both})
     if not reason["unknown"]:
         return sentence
@@ -135,7 +134,7 @@ def _category_sentence(words: Words, reason: Facts, values: dict[str, str]) -> s
 # -- groups -----------------------------------------------------------------------------------------------------------
 
 
-def _group(words: Words, group: Facts) -> Iterator[Block]:
+def _group(words: Words, group: Group) -> Iterator[Block]:
     codes = group["countries"]
     kinds = [words.say("verb.consortium.kind", n=n, kind=words.term("terms.cohesion", kind))
              for kind, n in group["cohesion"].items()]  # fmt: skip
@@ -164,12 +163,12 @@ def _group(words: Words, group: Facts) -> Iterator[Block]:
         yield Paragraph(words.say("verb.consortium.more", n=len(group["steps"]) - SHOWN), indent=2)
 
 
-def _member_name(words: Words, member: Facts) -> str:
+def _member_name(words: Words, member: Member) -> str:
     name = f"{words.region(member['region_id'], member['region'])} ({member['region_id']})"
     return words.say("verb.consortium.fixed", region=name) if member["fixed"] else name
 
 
-def _works_on(words: Words, member: Facts) -> str:
+def _works_on(words: Words, member: Member) -> str:
     """What of the steps a member works on, with its areas, and what to know of its data."""
     behind: dict[str, list[str]] = {}
     for area in member["behind"]:
@@ -179,7 +178,7 @@ def _works_on(words: Words, member: Facts) -> str:
     return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
 
 
-def _gap(words: Words, gap: Facts) -> str:
+def _gap(words: Words, gap: Gap) -> str:
     why, wider = words.term("terms.gap", gap["why"]), gap["wider"]
     if gap["regions"]:
         return words.say("verb.consortium.gap_regions", why=why, regions=_named(words, gap["regions"]))
@@ -198,7 +197,7 @@ def _named(words: Words, region_ids: Sequence[str]) -> str:
 # -- the end ----------------------------------------------------------------------------------------------------------
 
 
-def _end(words: Words, facts: Facts) -> Iterator[Block]:
+def _end(words: Words, facts: ConsortiumAnswer) -> Iterator[Block]:
     """In what order groups are, how many there are, and what the figures mean."""
     limits, groups = facts["limits"], facts["groups"]
     order = words.get("verb.consortium.order_best" if limits["reach"] is None else "verb.consortium.order_smallest")
@@ -210,7 +209,7 @@ def _end(words: Words, facts: Facts) -> Iterator[Block]:
             "verb.consortium.greedy",
             members=", ".join(found["members"]),
             coverage=words.number(found["coverage"]),
-            sure=_sure(words, facts),
+            sure=_sure(words, facts, found),
         )
     if any(member["fixed"] for group in groups for member in group["members"]):
         yield words.get("verb.consortium.fixed_note")
@@ -218,8 +217,8 @@ def _end(words: Words, facts: Facts) -> Iterator[Block]:
     yield words.get("verb.consortium.addresses")
 
 
-def _sure(words: Words, facts: Facts) -> str:
+def _sure(words: Words, facts: ConsortiumAnswer, greedy: Greedy) -> str:
     if facts["limits"]["method"] == "exact":
         best = words.number(facts["groups"][0]["coverage"])
         return words.say("verb.consortium.greedy_best", coverage=best)
-    return words.say("verb.consortium.greedy_share", share=words.percent(facts["greedy"]["share_of_best_at_least"]))
+    return words.say("verb.consortium.greedy_share", share=words.percent(greedy["share_of_best_at_least"]))

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any, Literal
 
 from matcher.errors import SettingError
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
+from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
-from matcher.words.relations import beside_sentences, leading, related_sentence
-from matcher.words.words import Facts, Names, Words, names_in
+from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
+from matcher.words.words import Names, Words, names_in
 
-__all__ = ["explain_text", "names_of", "objections", "reasons"]
+__all__ = ["explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
 
 
+Facts = Mapping[str, Any]
 #: Usual width of a line.
 WIDTH = 100
 #: Decimals of the numbers in an objection.
-DIGITS = {"z": 1, "balance": 2, "value": 3}
+DIGITS = {"z": 1}
 
 
 def explain_text(
-    explanation: Facts,
+    explanation: Explanation,
     language: str = "en",
     *,
     top: int = 3,
@@ -54,10 +58,10 @@ def explain_text(
     words = Words(language, names_in(language, names or {}), labels=labels)
     regions = names_of(explanation, words)
     titles = [words.say("form.region", region=words.region(explanation[side]["region_id"], explanation[side]["region"]),
-                        region_id=explanation[side]["region_id"]) for side in ("a", "b")]  # fmt: skip
+                        region_id=explanation[side]["region_id"]) for side in SIDES]  # fmt: skip
     blocks: list[str | Paragraph] = [words.say("explain.title", a=titles[0], b=titles[1])]
-    blocks += [words.say(f"verdict.{verdict_key(explanation)}"), *goal_sentences(words, explanation)]
-    for side in ("a", "b"):
+    blocks += [verdict_sentence(words, explanation), *goal_sentences(words, explanation)]
+    for side in SIDES:
         blocks += ["", *_gains_text(words, explanation, side, top)]
     overlap = explanation["overlap"]
     if overlap["score"] is None:
@@ -67,8 +71,9 @@ def explain_text(
         blocks += ["", words.say("explain.overlap", **numbers)]
         blocks += [Paragraph(text, indent=2) for text in [shared_sentence(words, overlap)] if text]
         blocks += bullets(shared_sentences(words, explanation, top) or [words.say("reason.nothing_shared")])
+        blocks += bullets(perhaps_sentences(words, explanation, top))
         blocks += ["", telling_sentence(words, explanation["chance"])]
-    for side in ("a", "b") if explanation.get("roles") else ():
+    for side in SIDES if explanation.get("roles") else ():
         blocks += ["", demand_title(words, explanation, side, regions)]
         blocks += bullets(demand_sentences(words, explanation, side, regions))
     if told := beside_sentences(words, explanation, regions):
@@ -83,7 +88,7 @@ def explain_text(
     return "\n".join(wrapped(blocks, width)) + "\n"
 
 
-def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3) -> list[str]:
+def reasons(explanation: Explanation, side: str, *, language: str = "en", top: int = 3) -> list[str]:
     r"""The reasons for a match, the weightiest first, each a sentence or two.
 
     Parameters
@@ -103,30 +108,39 @@ def reasons(explanation: Facts, side: str, *, language: str = "en", top: int = 3
 
     Examples
     --------
-    >>> part = {"label": "Robotics", "value": 0.1, "areas_a": ["Automation"], "areas_b": ["Robots", "Sensors"],
-    ...         "because": [{"label": "Automation", "value": 0.1, "together": 9, "together_expected": 5.1,
-    ...                      "closeness": 0.41}]}
+    >>> link = {"type": "supplies", "reason_en": "Robots stand in automated lines.", "example": False}
+    >>> reason = {"label": "Robotics", "areas": ["Robots", "Sensors"], "own_label": "Automation",
+    ...           "own_areas": ["Automation"], "links": [link], "together": 2, "together_expected": 2.1}
     >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
-    ...                "a_gains": {"parts": [part]}}
+    ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
     Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
-    It is related to “Automation” in Alfa: 9 regions list both, chance would give 5.1.
+    It is related to “Automation” in Alfa: one supplies the other.
+    Robots stand in automated lines.
     """
     words = Words(language)
     if side == "overlap":
         return shared_sentences(words, explanation, top)
     if side not in ("a", "b"):
         raise SettingError("side of the explanation", expected="a, b or overlap", found=repr(side))
-    return gain_sentences(words, explanation, side, top)
+    return gain_sentences(words, explanation, "a" if side == "a" else "b", top)
 
 
-def objections(explanation: Facts, language: str = "en") -> list[str]:
+def objections(explanation: Explanation, language: str = "en") -> list[str]:
     """What speaks against a match, each a sentence."""
     return objection_sentences(Words(language), explanation)
 
 
-def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
+def verdict_sentence(words: Words, explanation: Explanation) -> str:
+    """How the pair reads, and which of the two gains where only one does."""
+    names = names_of(explanation, words)
+    gainer = "a" if (explanation["a_gains"]["z"] or 0.0) > 0 else "b"
+    sides = {"gainer": names[gainer], "giver": names["b" if gainer == "a" else "a"]}
+    return words.say(f"verdict.{verdict_key(explanation)}", **sides)
+
+
+def names_of(explanation: Explanation, words: Words | None = None) -> dict[str, str]:
     """Names of both regions for running text, without a second name in brackets where they stay different.
 
     With `words` they are those of its language.
@@ -138,28 +152,51 @@ def names_of(explanation: Facts, words: Words | None = None) -> dict[str, str]:
     {'a': 'Västmanland', 'b': 'Bavaria'}
     """
     named = words.region if words else lambda _, name: str(name)
-    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in "ab"]
+    regions = [named(explanation[side]["region_id"], explanation[side]["region"]) for side in SIDES]
     return dict(zip("ab", short_names(regions), strict=True))
 
 
-def gain_sentences(words: Words, explanation: Facts, side: str, top: int) -> list[str]:
-    """What region `side` gains, one entry a niche that the other region works on."""
-    parts = [part for part in explanation[f"{side}_gains"]["parts"] if part["value"] > 0]
-    return [_gain_sentence(words, explanation, side, part) for part in parts[:top]]
+def gain_sentences(words: Words, explanation: Explanation, side: Side, top: int) -> list[str]:
+    """Why region `side` would gain, one entry a reason; where fields are wide, that they are.
+
+    Nothing where the region gains no more than chance would give.
+    """
+    gains = explanation[GAINS[side]]
+    if gains["z"] is None or round(gains["z"], DECIMALS) <= 0:
+        return []
+    told = [_gain_sentence(words, explanation, side, reason) for reason in gains["reasons"][:top]]
+    return told or [_wide_sentence(words, explanation, side, wide) for wide in gains["wide"][:top]]
 
 
-def shared_sentences(words: Words, explanation: Facts, top: int) -> list[str]:
+def perhaps_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
+    """What one of the two has and the other may have, one entry a niche, and how many more there are."""
+    names, entries = names_of(explanation), explanation["overlap"]["perhaps"]
+    sentences = []
+    for entry in entries[:top]:
+        has: Side = "a" if entry["has"] == "a" else "b"
+        may = OTHER[has]
+        areas = {
+            "areas_has": words.quoted(area_names(words, explanation, has, entry)),
+            "areas_may": words.quoted(area_names(words, explanation, may, entry)),
+        }
+        label = words.quoted([words.niche(entry["label"])])
+        sentences.append(words.say("reason.perhaps", label=label, has=names[has], may=names[may], **areas))
+    more = len(entries) - top
+    return [*sentences, words.count("reason.perhaps_more", more)] if more > 0 else sentences
+
+
+def shared_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
     """What both regions work on, one entry a niche."""
     names = names_of(explanation, words)
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
-        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in ("a", "b")}
+        areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in SIDES}
         label = words.quoted([words.niche(part["label"])])
         sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
     return sentences
 
 
-def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[Facts] | None = None) -> list[str]:
+def objection_sentences(words: Words, explanation: Explanation, *, entries: Iterable[Facts] | None = None) -> list[str]:
     """What speaks against the match: all entries of the explanation, or those given; notes on one region as one."""
     sentences: list[str] = []
     notes: dict[str, list[str]] = {}
@@ -176,25 +213,25 @@ def objection_sentences(words: Words, explanation: Facts, *, entries: Iterable[F
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
 
-def area_names(words: Words, explanation: Facts, side: str, part: Facts) -> list[str]:
+def area_names(words: Words, explanation: Explanation, side: Side, part: Facts) -> list[str]:
     """The areas of one region behind a part."""
     return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
 
 
-def own_names(words: Words, explanation: Facts, side: str, because: Facts) -> list[str]:
+def own_names(words: Words, explanation: Explanation, side: Side, because: Facts) -> list[str]:
     """The gaining region's areas on a related niche, or the niche's label where they are not given."""
     areas = because.get("areas") or []
     return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
-def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[str, object]:
+def _objection_values(words: Words, explanation: Explanation, entry: Facts) -> dict[str, object]:
     """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
     by_name, by_id = _by(words, explanation, "region"), _by(words, explanation, "region_id")
     values: dict[str, object] = dict(names_of(explanation, words))
     for key, value in entry.items():
         if key in DIGITS:
-            values[key] = words.number(value, DIGITS[key], sign=key == "value")
-        elif key in ("region", "other", "gainer", "giver"):
+            values[key] = words.number(value, DIGITS[key])
+        elif key in ("region", "other"):
             values[key] = by_name[value]
         elif key in ("parent", "child"):
             values[key] = by_id[value]
@@ -203,37 +240,52 @@ def _objection_values(words: Words, explanation: Facts, entry: Facts) -> dict[st
     return values
 
 
-def _by(words: Words, explanation: Facts, key: str) -> dict[str, str]:
+def _by(words: Words, explanation: Explanation, key: Literal["region", "region_id"]) -> dict[str, str]:
     """Names for running text by full name or by id."""
-    return {explanation[side][key]: name for side, name in names_of(explanation, words).items()}
+    names = names_of(explanation, words)
+    return {explanation[side][key]: names[side] for side in SIDES}
 
 
-def _gain_sentence(words: Words, explanation: Facts, side: str, part: Facts) -> str:
-    names, other = names_of(explanation, words), "b" if side == "a" else "a"
-    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(part["label"])])}
-    areas = part[f"areas_{other}"]
-    if areas == [part["label"]]:
+def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: Facts) -> str:
+    names, other = names_of(explanation, words), OTHER[side]
+    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(reason["label"])])}
+    areas = reason["areas"]
+    if areas == [reason["label"]]:
         sentence = words.say("reason.brings", **values)
     else:
-        told = words.quoted(area_names(words, explanation, other, part))
+        told = _quoted_areas(words, explanation, other, areas)
         sentence = words.say(f"reason.brings_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
-    because = leading(part["because"])
-    own = words.quoted(own_names(words, explanation, side, because))
-    missing = because.get("areas") == []  # a niche of the goal that the region lacks
-    related = related_sentence(words, because, own, names[side], missing=missing)
-    return words.form(" ").join([sentence, related])
+    own = _quoted_areas(words, explanation, side, reason["own_areas"])
+    missing = not reason["own_areas"]  # a niche of the goal that the region lacks
+    if missing:
+        own = words.quoted([words.niche(reason["own_label"])])
+    return words.form(" ").join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
 
 
-def _gains_text(words: Words, explanation: Facts, side: str, top: int) -> list[str | Paragraph]:
-    names, gains = names_of(explanation, words), explanation[f"{side}_gains"]
-    values = {"gainer": names[side], "giver": names["b" if side == "a" else "a"]}
+def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: Facts) -> str:
+    names, other = names_of(explanation), OTHER[side]
+    own, areas = (
+        _quoted_areas(words, explanation, of, wide[key]) for of, key in ((side, "own_areas"), (other, "areas"))
+    )
+    return wide_sentence(words, wide, own, areas, {"gainer": names[side], "giver": names[other]})
+
+
+def _quoted_areas(words: Words, explanation: Explanation, side: Side, texts: Iterable[str]) -> str:
+    return words.quoted([words.area(explanation[side]["region_id"], text) for text in texts])
+
+
+def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) -> list[str | Paragraph]:
+    names, gains = names_of(explanation, words), explanation[GAINS[side]]
+    values = {"gainer": names[side], "giver": names[OTHER[side]]}
     if gains["complementarity"] is None:
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    told = gain_sentences(words, explanation, side, top) or [
-        words.say(goal_key(explanation, "reason.nothing_gained"), **values)
-    ]
+    z = gains["z"] or 0.0
+    none = "reason.no_more" if z <= 0 else "reason.none" if gains["parts"] else "reason.nothing_gained"
+    told = gain_sentences(words, explanation, side, top) or [words.say(none, **values)]
+    if z > 0 and not gains["reasons"] and gains["wide"]:
+        told = [words.say("reason.none", **values), *told]
     expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
     return [
         words.say("explain.gains", complementarity=heading, **values),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from matcher.scores import passes
 from matcher.settings import FIRST
 from matcher.words.blocks import Paragraph
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from matcher.scores import SizeCheck
     from matcher.words.words import Words
 
-__all__ = ["fit_text", "rank_change_text"]
+__all__ = ["fit_text", "rank_change_text", "size_text"]
 
 #: How many regions with another best partner are named.
 SHOWN = 10
@@ -27,15 +28,17 @@ _OWN = re.compile(r"the data's own (?P<n>\d+) regions")
 _BUNDLED = re.compile(r"the bundled set (?P<name>\S+) \((?P<n>\d+) regions\)")
 
 
-def fit_text(words: Words, run: Fitted, check: SizeCheck, bias: pd.DataFrame) -> Iterator[str | Paragraph]:
+def fit_text(
+    words: Words, run: Fitted, checks: Mapping[str, SizeCheck], bias: pd.DataFrame
+) -> Iterator[str | Paragraph]:
     """What a fit has made.
 
     Parameters
     ----------
     words : Words
     run : Fitted
-    check : SizeCheck
-        Says that partners are not merely the regions with long lists: `Run.size_check`.
+    checks : mapping of str to SizeCheck
+        How ranks follow the length of lists, by what ranks: `Run.size_checks`.
     bias : DataFrame
         Properties that scores follow: `Run.bias`.
     """
@@ -49,9 +52,7 @@ def fit_text(words: Words, run: Fitted, check: SizeCheck, bias: pd.DataFrame) ->
     yield words.say("verb.fit.relatedness", weights=", ".join(weights), portfolios=portfolios)
     if silent := related["silent"]:
         yield words.say("verb.fit.silent", names=words.listed(silent))
-    if check.regions and not math.isnan(check.correlation):
-        yield words.say("verb.fit.size_check", correlation=words.number(check.correlation, 2, sign=True),
-                        partners=check.best_partners, regions=check.regions)  # fmt: skip
+    yield from size_text(words, checks)
     if flagged := _flagged(words, bias):
         yield words.say("verb.fit.flagged", flagged=flagged)
     names = zip(run.region_ids, run.regions["region"], strict=True)
@@ -59,6 +60,18 @@ def fit_text(words: Words, run: Fitted, check: SizeCheck, bias: pd.DataFrame) ->
         yield words.say("verb.fit.unmatched", regions=words.listed(unmatched))
     for code, n in run.settings["model"]["unreliable"].items():
         yield words.say("verb.fit.unreliable", n=n, language=words.language_name(code))
+
+
+def size_text(words: Words, checks: Mapping[str, SizeCheck]) -> Iterator[str | Paragraph]:
+    """How ranks follow the length of lists, a line for each ranking; nothing where too few regions have ranks."""
+    told = {by: check for by, check in checks.items() if not math.isnan(check.correlation)}
+    if told:
+        yield words.say("verb.fit.size_title", first=FIRST)
+    for by, check in told.items():
+        values = {"by": words.term("terms.by", by), "correlation": words.number(check.correlation, 2, sign=True),
+                  "partners": check.best_partners, "regions": check.regions,
+                  "share": words.percent(check.largest_share)}  # fmt: skip
+        yield Paragraph(words.say(f"verb.fit.size_{'line' if passes(check) else 'over'}", **values), indent=2)
 
 
 def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> Iterator[str | Paragraph]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from matcher.facts import AREAS, NEEDS, OTHER, Explanation, Needs, Side
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
 __all__ = ["demand_sentences", "demand_title", "goal_key", "goal_sentences", "quadrant_key", "verdict_key"]
 
-Facts = Mapping[str, Any]
 
-
-def goal_key(explanation: Facts, key: str) -> str:
+def goal_key(explanation: Explanation, key: str) -> str:
     """The key of a text that speaks of a region's niches, or of the goal where another one than its own niches is set.
 
     Examples
@@ -26,7 +26,7 @@ def goal_key(explanation: Facts, key: str) -> str:
     return key if _aim(explanation) == "deepen" else f"{key}_goal"
 
 
-def goal_sentences(words: Words, explanation: Facts) -> list[str]:
+def goal_sentences(words: Words, explanation: Explanation) -> list[str]:
     """What counts under the goal; nothing where it is the region's own niches."""
     aim = _aim(explanation)
     if aim == "deepen":
@@ -35,23 +35,23 @@ def goal_sentences(words: Words, explanation: Facts) -> list[str]:
     return [words.say(f"goal.{aim}", niches=words.quoted(labels))]
 
 
-def demand_title(words: Words, explanation: Facts, side: str, names: Mapping[str, str]) -> str:
+def demand_title(words: Words, explanation: Explanation, side: Side, names: Mapping[str, str]) -> str:
     """How much of what region `side` needs the other one offers, beside chance."""
-    demand = explanation["roles"][f"{side}_needs"]
-    values = {"needy": names[side], "supplier": names["b" if side == "a" else "a"]}
-    if demand["met"] is None:
+    demand = _needs(explanation, side)
+    values = {"needy": names[side], "supplier": names[OTHER[side]]}
+    if demand is None or demand["met"] is None:
         return words.say("roles.undefined", **values)
-    numbers = {key: words.number(demand[key]) for key in ("met", "expected")}
+    numbers = {"met": words.number(demand["met"]), "expected": words.number(demand["expected"])}
     return words.say("roles.needs", **numbers, **values)
 
 
-def demand_sentences(words: Words, explanation: Facts, side: str, names: Mapping[str, str]) -> list[str]:
+def demand_sentences(words: Words, explanation: Explanation, side: Side, names: Mapping[str, str]) -> list[str]:
     """Each need that is met, with the areas on both sides, and those that are not."""
-    demand, other = explanation["roles"][f"{side}_needs"], "b" if side == "a" else "a"
-    if demand["met"] is None:
+    demand, other = _needs(explanation, side), OTHER[side]
+    if demand is None or demand["met"] is None:
         return []
 
-    def areas(of: str, texts: list[str]) -> str:
+    def areas(of: Side, texts: list[str]) -> str:
         return words.quoted([words.area(explanation[of]["region_id"], text) for text in texts])
 
     values = {"needy": names[side], "supplier": names[other]}
@@ -59,8 +59,8 @@ def demand_sentences(words: Words, explanation: Facts, side: str, names: Mapping
         words.say(
             "roles.met",
             label=words.quoted([words.niche(part["label"])]),
-            wanted=areas(side, part[f"areas_{side}"]),
-            offered=areas(other, part[f"areas_{other}"]),
+            wanted=areas(side, part[AREAS[side]]),
+            offered=areas(other, part[AREAS[other]]),
             **values,
         )
         for part in demand["parts"]
@@ -77,10 +77,10 @@ def quadrant_key(quadrant: str | None) -> str:
     >>> quadrant_key("strong match"), quadrant_key(None)
     ('strong_match', 'undefined')
     """
-    return quadrant.replace(" ", "_") if quadrant else "undefined"
+    return quadrant.replace(" ", "_").replace("-", "_") if quadrant else "undefined"
 
 
-def verdict_key(explanation: Facts) -> str:
+def verdict_key(explanation: Explanation) -> str:
     """The key of the verdict on a pair: without a score, whether themes are lacking or relations.
 
     Examples
@@ -92,5 +92,10 @@ def verdict_key(explanation: Facts) -> str:
     return "unrelated" if unrelated else quadrant_key(explanation["quadrant"])
 
 
-def _aim(explanation: Facts) -> str:
-    return str(explanation.get("goal", {}).get("aim", "deepen"))
+def _needs(explanation: Explanation, side: Side) -> Needs | None:
+    roles = explanation["roles"]
+    return roles[NEEDS[side]] if roles else None
+
+
+def _aim(explanation: Explanation) -> str:
+    return explanation["goal"]["aim"] if "goal" in explanation else "deepen"

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from matcher.settings import FIRST
+from matcher.partners.own import own_areas
+from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
+from matcher.words.chance import best_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
+from matcher.words.own import own_text
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
@@ -21,14 +24,14 @@ __all__ = ["left_out_text", "members_text", "outside_text", "partners_text"]
 
 #: Columns of the table by what ranks.
 SCORES = {
-    "complementarity": ("complementarity", "brings", "expected", "z", "overlap"),
-    "gives": ("gives", "complementarity", "overlap"),
-    "mutual": ("mutual", "complementarity", "gives", "overlap"),
-    "overlap": ("overlap", "overlap_expected", "complementarity"),
+    "complementarity": ("z", "brings", "expected", "gives_z", "overlap_z"),
+    "gives": ("gives_z", "z", "overlap_z"),
+    "mutual": ("mutual", "z", "gives_z", "overlap_z"),
+    "overlap": ("overlap_z", "overlap", "overlap_expected", "z"),
 }
 #: Columns beside the score that ranks where further ones are shown, by the group that asks for them.
 GROUPS = {
-    "fit": ("complementarity", "overlap", "text"),
+    "fit": ("z", "overlap_z", "text"),
     "track": ("shared_partnerships", "partner_degree"),
     "distance": ("distance_km",),
     "size": ("size",),
@@ -83,12 +86,19 @@ def partners_text(
     partners = found.to_dict("records")
     if not partners:
         return [title, words.get("verb.partners.empty"), left_out_text(words, found)]
-    blocks: list[Block] = [title, "", _table(words, run, partners, by, columns, bool(weights)), ""]
+    blocks: list[Block] = [
+        *own_text(words, own_areas(run, asking.region_id)),
+        "",
+        title,
+        "",
+        _table(words, run, partners, by, columns, bool(weights)),
+        "",
+    ]
     if not weights and found[by].isna().all():
         none = "no_score" if goal == "deepen" else "no_score_goal"
         blocks.append(words.say(f"verb.partners.{none}", by=words.term("terms.by", by)))
     blocks += [*_behind(words, partners, own), ""]
-    blocks += _footer(words, found, columns, weights, members)
+    blocks += _footer(words, found, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 
 
@@ -107,7 +117,11 @@ def _table(
 
 def _columns(partner: Mapping[Any, Any], by: str, groups: Sequence[str], blended: bool, *, roles: bool) -> list[str]:
     """Names of the columns between the region and the end of the row."""
-    scores = [by, *(name for group in GROUPS if group in groups for name in GROUPS[group])] if groups else SCORES[by]
+    scores = (
+        [RANKING_COLUMNS[by], *(name for group in GROUPS if group in groups for name in GROUPS[group])]
+        if groups
+        else SCORES[by]
+    )
     names = [*scores, *(("brings_needed", "gives_needed") if roles else ()), *(BLEND if blended else ()), "quadrant"]
     names += [name for name in ("novelty", "top_share") if name in partner]
     names += ["ranks"] if "top_share" in partner else []
@@ -185,10 +199,17 @@ def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
 
 
 def _footer(
-    words: Words, found: pd.DataFrame, columns: Sequence[str], weights: Mapping[str, float] | None, members: str | None
+    words: Words,
+    found: pd.DataFrame,
+    by: str,
+    columns: Sequence[str],
+    weights: Mapping[str, float] | None,
+    members: str | None,
 ) -> Iterator[Block]:
     if found["tied"].any():
         yield words.get("verb.partners.tied")
+    if not weights and (told := best_sentence(words, found, by)):
+        yield told
     if counts := found.attrs.get("novelty"):
         told = ", ".join(
             words.say("verb.partners.novelty_count", n=n, kind=words.term("terms.novelty", name))

@@ -3,51 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from matcher.facts import Because
     from matcher.words.words import Words
 
-__all__ = ["beside_sentences", "evidence", "leading", "related_sentence"]
+__all__ = ["beside_sentences", "evidence", "related_sentence", "wide_sentence"]
 
 Facts = Mapping[str, Any]
 
 #: From this closeness on, two niches may be the same field under two names.
 SAME = 0.5
-#: A niche with a known reason speaks for a part before one with a larger share, if its own is this much of that.
-NEARLY = 0.5
 
 
-def leading(because: Sequence[Because]) -> Because:
-    """The related niche that speaks for a part: one with a known reason where its share is not much smaller.
-
-    Examples
-    --------
-    >>> leading([{"value": 0.3, "links": []}, {"value": 0.2, "links": [{"type": "supplies"}]}])["value"]
-    0.2
-    """
-    least = NEARLY * because[0]["value"]
-    return next((entry for entry in because if entry.get("links") and entry["value"] >= least), because[0])
-
-
-def related_sentence(words: Words, because: Facts, own: str, gainer: str, *, missing: bool = False) -> str:
-    """What a niche is related to, and how that is known: what people know of it first, then what regions list.
+def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, missing: bool = False) -> str:
+    """What a niche is related to, and how: what people know of it, then how many regions list both.
 
     `missing` says that the gaining region does not list the related niche either: it belongs to a goal.
     """
-    values = {"own": own, "gainer": gainer}
-    form = "_missing" if missing else ""
-    if link := _link(because):
-        told = words.say(f"reason.related_known{form}", kind=words.say(f"relation.{link['type']}"), **values)
-        counts = _counts(words, because) if _clearly_together(because) else ""
-        sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
-        return words.form(" ").join(sentence for sentence in sentences if sentence)
-    known = evidence(words, because)
-    strong = _clearly_together(because) or (because.get("semantic") or 0.0) > 0
-    key = "related" if strong else "related_weakly" if known else "related_barely"
-    return words.say(f"reason.{key}{form}", evidence=known, **values)
+    link = reason["links"][0]
+    kind = words.say(f"relation.{link['type']}")
+    told = words.say(f"reason.related_known{'_missing' if missing else ''}", kind=kind, own=own, gainer=gainer)
+    counts = _counts(words, reason) if _clearly_together(reason) else ""
+    sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
+    return words.form(" ").join(sentence for sentence in sentences if sentence)
+
+
+def wide_sentence(words: Words, wide: Facts, own: str, areas: str, names: Mapping[str, str]) -> str:
+    """That two fields are wide, and which kinds of relations are known between such fields."""
+    kinds = words.listed([words.say(f"kind.{kind}") for kind in wide["types"]])
+    return words.say("reason.wide", own=own, areas=areas, kinds=kinds, **names)
 
 
 def evidence(words: Words, because: Facts) -> str:
@@ -58,7 +44,9 @@ def evidence(words: Words, because: Facts) -> str:
     told = []
     if link := _link(because):
         told.append(
-            words.say(
+            words.say(f"relation.{link['type']}")
+            if link["example"]
+            else words.say(
                 "form.colon", before=words.say(f"relation.{link['type']}"), after=_reason(words, link).rstrip(".")
             )
         )
@@ -78,8 +66,7 @@ def _link(because: Facts) -> Facts | None:
 
 
 def _reason(words: Words, link: Facts) -> str:
-    reason = words.label(link[f"reason_{words.language}"], words.language)
-    return words.say("reason.example", reason=reason) if link["example"] else reason
+    return words.label(link[f"reason_{words.language}"], words.language)
 
 
 def _counts(words: Words, because: Facts) -> str:
@@ -107,7 +94,7 @@ MOST = 3
 
 
 def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str]) -> list[str]:
-    """Same theme with different niches, who leads on shared niches, whole portfolios; nothing where undefined."""
+    """Same theme with different niches, and the whole portfolios; nothing where undefined."""
     found = explanation.get("beside")
     if not found or found["same_theme"]["share"] is None:
         return []
@@ -118,12 +105,5 @@ def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str])
         told.append(words.say("beside.same_theme", theme=words.quoted([words.niche(theme["label"])]), **values))
     if more := len(found["same_theme"]["themes"]) - MOST:
         told += [words.count("beside.more_themes", more)] if more > 0 else []
-    for level in found["levels"][:MOST]:
-        if level["gap"]:
-            leader = "a" if level["gap"] > 0 else "b"
-            shares = sorted((level["a"], level["b"]), reverse=True)
-            values = {"leader": names[leader], "follower": names["b" if leader == "a" else "a"]}
-            values |= {name: words.number(100 * share, 0) for name, share in zip(("more", "less"), shares, strict=True)}
-            told.append(words.say("beside.level", label=words.quoted([words.niche(level["label"])]), **values))
     numbers = {key: words.number(found["horizontal"][key], 4) for key in ("value", "mean")}
     return [*told, words.say("beside.horizontal", **numbers)]

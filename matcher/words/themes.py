@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from matcher.facts import ThemeFacts
 from matcher.words.blocks import Block, Table
 
 if TYPE_CHECKING:
@@ -17,13 +18,13 @@ COLUMNS = ("id", "label", "size", "stability", "areas")
 SHOWN_AREAS = 4
 
 
-def themes_text(words: Words, themes: Sequence[dict[str, Any]]) -> list[Block]:
+def themes_text(words: Words, themes: Sequence[ThemeFacts]) -> list[Block]:
     """The themes that `Run.themes` lists, niches under their broad theme, and how to read the table."""
     headings = [words.get(f"verb.themes.head.{name}") for name in COLUMNS]
     return [Table(headings, [_row(words, theme) for theme in themes]), words.get("verb.themes.legend")]
 
 
-def _row(words: Words, theme: dict[str, Any]) -> list[Any]:
+def _row(words: Words, theme: ThemeFacts) -> list[Any]:
     areas = "; ".join(theme["typical"][:SHOWN_AREAS])
     distinct = len({area["area"] or area["area_original"] for area in theme["areas"]})
     if distinct > SHOWN_AREAS:

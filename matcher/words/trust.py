@@ -11,9 +11,11 @@ import pandas as pd
 from matcher.settings import FIRST
 from matcher.words.blocks import Block, Table
 from matcher.words.chance import telling_sentence
+from matcher.words.fitting import size_text
 
 if TYPE_CHECKING:
     from matcher.fitted.tables import Fitted
+    from matcher.scores import SizeCheck
     from matcher.words.words import Words
 
 __all__ = ["bias_sentence", "bias_text", "chance_text", "corrected_text", "kept_text", "stability_text"]
@@ -115,8 +117,8 @@ def corrected_text(words: Words, bias: pd.DataFrame, by: str) -> list[Block]:
     return [words.say(f"verb.stability.{key}", by=ranked_by, properties=named)]
 
 
-def bias_text(words: Words, found: pd.DataFrame) -> list[Block]:
-    """What mean scores follow; `found` is what `Run.bias` returns."""
+def bias_text(words: Words, found: pd.DataFrame, checks: Mapping[str, SizeCheck]) -> list[Block]:
+    """What mean scores and ranks follow; `found` is what `Run.bias` returns, `checks` are `Run.size_checks`."""
     from matcher.partners.bias import LEVEL, MATERIAL
 
     columns = ("score", "property", "strength", "p_value", "q_value", "spread", "flagged", "meaning")
@@ -126,7 +128,8 @@ def bias_text(words: Words, found: pd.DataFrame) -> list[Block]:
         material=words.number(MATERIAL, 1),
         level=words.number(LEVEL, 2),
     )
-    return [Table([words.get(f"verb.bias.head.{name}") for name in columns], list(_bias_rows(words, found))), "", note]
+    return [Table([words.get(f"verb.bias.head.{name}") for name in columns], list(_bias_rows(words, found))), "", note,
+            *size_text(words, checks)]  # fmt: skip
 
 
 def _bias_rows(words: Words, found: pd.DataFrame) -> Iterator[list[Any]]:

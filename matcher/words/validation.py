@@ -6,14 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from matcher.facts import EstimateFacts, RelatednessRow, RelatednessValidation, ThemesValidation, Validation
 from matcher.words.blocks import Block, Table
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
 __all__ = ["partnerships_text", "relatedness_text", "themes_text"]
-
-Facts = Mapping[str, Any]
 
 MEASURES = ("auc", "theme_auc", "mrr", "precision", "ndcg")
 VIEWS = ("auc_again", "hubs_weighed_down", "without_hubs", "other_country", "with_loose_networks")
@@ -27,7 +26,7 @@ SHOWN_BLENDS = 12
 # -- partnerships -----------------------------------------------------------------------------------------------------
 
 
-def partnerships_text(words: Words, found: Facts) -> list[Block]:
+def partnerships_text(words: Words, found: Validation) -> list[Block]:
     """Rankings against known partnerships; `found` is what `Run.validate_partnerships` returns."""
     views = [{**view, "auc_again": row["auc"]} for row, view in zip(found["rows"], found["views"], strict=True)]
     blocks = [*_counts(words, found), "", words.get("verb.validate_partnerships.title"), ""]
@@ -36,7 +35,7 @@ def partnerships_text(words: Words, found: Facts) -> list[Block]:
     return [*blocks, "", *_notes(words, found), "", words.get("verb.validate_partnerships.meaning")]
 
 
-def _counts(words: Words, found: Facts) -> Iterator[Block]:
+def _counts(words: Words, found: Validation) -> Iterator[Block]:
     counts = found["counts"]
     wider = "--members parent" if found["nuts"] == "exact" else "--members any"
 
@@ -66,7 +65,7 @@ def _counts(words: Words, found: Facts) -> Iterator[Block]:
     yield from (words.say(f"verb.validate_partnerships.{key}", **values) for key, values in say.items())
 
 
-def _estimates(words: Words, rows: Sequence[Facts], columns: Sequence[str], **values: object) -> Table:
+def _estimates(words: Words, rows: Sequence[Mapping[str, Any]], columns: Sequence[str], **values: object) -> Table:
     """A table of estimates with their intervals; an empty row parts baselines from scores."""
     shown: list[list[str]] = []
     for before, row in zip([None, *rows], rows, strict=False):
@@ -78,14 +77,14 @@ def _estimates(words: Words, rows: Sequence[Facts], columns: Sequence[str], **va
     return Table(heads, shown)
 
 
-def _estimate(words: Words, estimate: Facts) -> str:
-    value, low, high = (words.number(estimate[key], 2) for key in ("value", "low", "high"))
+def _estimate(words: Words, estimate: EstimateFacts) -> str:
+    value, low, high = (words.number(one, 2) for one in (estimate["value"], estimate["low"], estimate["high"]))
     if math.isnan(estimate["value"]) or math.isnan(estimate["low"]):
         return value
     return words.say("verb.validate_partnerships.interval", value=value, low=low, high=high)
 
 
-def _notes(words: Words, found: Facts) -> Iterator[Block]:
+def _notes(words: Words, found: Validation) -> Iterator[Block]:
     themed = sum(bool(theme["theme_id"]) for theme in found["themes"])
     hubs = ", ".join(found["hubs"]) or words.get("verb.validate_partnerships.none")
     yield words.get("verb.validate_partnerships.scores")
@@ -97,29 +96,32 @@ def _notes(words: Words, found: Facts) -> Iterator[Block]:
 # -- themes and relatedness -------------------------------------------------------------------------------------------
 
 
-def themes_text(words: Words, found: Facts) -> list[Block]:
+def themes_text(words: Words, found: ThemesValidation) -> list[Block]:
     """Themes against a reference; `found` is what `matcher.validate.validate_themes` returns."""
     columns = ("precision", "recall", "f1", "low", "high", "way")
     headings = [words.get(f"verb.validate_themes.head.{name}") for name in columns]
     title = words.say("verb.validate_themes.title", areas=found["areas"])
-    return [title, "", Table(headings, [[row[name] for name in columns] for row in found["rows"]])]
+    return [title, "", Table(headings, [[dict(row)[name] for name in columns] for row in found["rows"]])]
 
 
-def relatedness_text(words: Words, found: Facts) -> list[Block]:
+def relatedness_text(words: Words, found: RelatednessValidation) -> list[Block]:
     """Blends of relatedness by what they predict; `found` is what `Run.validate_relatedness` returns."""
-    columns = ("name", "auc", "matched", "matched_error", "size_correlation", "best_partners")
+    columns = ("name", "auc", "matched", "matched_error", "matched_error_country", "size_correlation", "best_partners")
     first, rest = found["rows"][: SHOWN_BLENDS + 1], found["rows"][SHOWN_BLENDS + 1 :]
     shown = [*first, *(row for row in rest if len(row["weights"]) == 1 or row["default"])]
-    rows = [[*(row[name] for name in columns), _mark(words, row)] for row in shown]
+    rows = [[*(dict(row)[name] for name in columns), _mark(words, row)] for row in shown]
     headings = [words.get(f"verb.validate_relatedness.head.{name}") for name in (*columns, "mark")]
-    values = {key: found[key] for key in ("cases", "regions", "folds")}
+    values = {"cases": found["cases"], "regions": found["regions"], "folds": found["folds"]}
     blocks: list[Block] = [words.say("verb.validate_relatedness.title", **values), "", Table(headings, rows), ""]
     blocks.append(words.get("verb.validate_relatedness.about"))
+    if found["shuffled"] is not None:
+        mean, spread = (words.number(found[key]) for key in ("shuffled", "shuffled_sd"))
+        blocks.append(words.say("verb.validate_relatedness.shuffled", mean=mean, sd=spread))
     better = any(row["chosen"] and row["matched"] > found["rows"][0]["matched"] for row in found["rows"])
     told = {"bundled": not found["own"], "none_passes": not found["passing"], "no_better": not better}
     return [*blocks, *(words.get(f"verb.validate_relatedness.{key}") for key, holds in told.items() if holds)]
 
 
-def _mark(words: Words, row: Facts) -> str:
+def _mark(words: Words, row: RelatednessRow) -> str:
     key = {(True, True): "both", (True, False): "chosen", (False, True): "default"}.get((row["chosen"], row["default"]))
     return str(words.get(f"verb.validate_relatedness.{key}")) if key else ""

@@ -19,7 +19,6 @@ from matcher.words.goals import quadrant_key
 
 __all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
 
-Facts = Mapping[str, Any]
 #: What an area is called and in which language, by region id and text.
 Names = Mapping[tuple[str, str], tuple[str, str]]
 

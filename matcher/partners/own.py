@@ -1,0 +1,59 @@
+"""Where a region's own areas were placed, and how far they tell its partners apart."""
+
+from __future__ import annotations
+
+import math
+
+from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.facts import OwnArea, OwnAreas, OwnNiche
+from matcher.fitted.tables import Fitted
+
+__all__ = ["FEW_SPECIFIC", "KINDS", "own_areas"]
+
+#: What an area tells: a specific field; only a whole theme; a field that its words do not surely mean; no theme.
+KINDS = ("specific", "wide", "unsure", "horizontal")
+#: With fewer specific areas, partners can hardly be told apart.
+FEW_SPECIFIC = 2
+
+
+def own_areas(tables: Fitted, region: str) -> OwnAreas:
+    """The areas of a region with the niches that they were placed in, as they stand in its list.
+
+    Parameters
+    ----------
+    tables : Fitted
+    region : str
+        Id or name.
+
+    Returns
+    -------
+    OwnAreas
+    """
+    own = tables.region(region)
+    mine = tables.areas[tables.areas["region_id"] == own.region_id]
+    niches = set(tables.niche_ids)
+    linked = tables.memberships[tables.memberships["area_id"].isin(mine["area_id"])]
+    linked = linked[linked["theme_id"].isin(niches)].sort_values(
+        ["membership", "theme_id"], ascending=[False, True], kind="stable"
+    )
+    found: list[OwnArea] = []
+    for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
+        rows = linked[linked["area_id"] == area_id]
+        scores = rows["score"].tolist() if "score" in rows else [float("nan")] * len(rows)
+        placed: list[OwnNiche] = [
+            {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else float(score)}
+            for niche, score in zip(rows["theme_id"], scores, strict=True)
+        ]
+        found.append({"area": text, "kind": _kind(tables, own.region_id, text, placed), "niches": placed})
+    specific = sum(area["kind"] == "specific" for area in found)
+    return {"region_id": own.region_id, "region": own.region, "areas": found, "specific": specific,
+            "enough": specific >= FEW_SPECIFIC}  # fmt: skip
+
+
+def _kind(tables: Fitted, region_id: str, text: str, placed: list[OwnNiche]) -> str:
+    if not placed:
+        return HORIZONTAL
+    narrow = [niche["niche"] for niche in placed if not niche["niche"].endswith(WHOLE)]
+    if not narrow:
+        return "wide"
+    return "specific" if any(text in tables.sure_areas(region_id, niche) for niche in narrow) else "unsure"

@@ -1,0 +1,150 @@
+"""Why a region would want a partner: what is known of specific fields that both name, and nothing else.
+
+A reason must be true to whoever reads the two lists beside it. So it joins a niche that the region has and one that it
+lacks and the partner has, both of them specific, both surely meant by an area, and with a relation between them that
+people know and call more than weak. Co-listing alone, however frequent, gives no reason. Where fields are wide, all
+that can be said is which kinds of relations there are between such fields.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.areas import WHOLE
+from matcher.facts import GainReason, PerhapsShared, WideRelation
+from matcher.fitted.tables import Fitted
+from matcher.scores import Goal, complementarity_parts, goal_weights
+from matcher.settings import DECIMALS
+
+__all__ = ["perhaps_shared", "reasons", "wide_relations"]
+
+Matrix = npt.NDArray[np.float64]
+
+#: Least strength of a relation in a reason, of 3.
+STRONG = 2
+STRONGEST = 3
+#: How many relations between wide fields are told.
+MOST_WIDE = 2
+
+
+def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainReason]:
+    """What region s brings to region r, as reasons; the largest part of the score first, each missing niche once.
+
+    Parameters
+    ----------
+    tables : Fitted
+    r, s : int
+        Rows of the region that gains and of the one that brings.
+    goal : {"deepen", "diversify"} or sequence of int, optional
+
+    Returns
+    -------
+    list of GainReason
+        Under another goal than its own niches, r may lack the niche that counts.
+    """
+    parts = complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
+    known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
+    there = np.outer(_counting(tables, r, goal), tables.sure[s]) & known
+    values = np.where(there, np.round(parts, DECIMALS), 0.0)
+    best = values.argmax(axis=0)
+    order = np.argsort(-values.max(axis=0), kind="stable")
+    own, partner = tables.region_ids[r], tables.region_ids[s]
+    found: list[GainReason] = []
+    for j in order.tolist():
+        i = int(best[j])
+        if values[i, j] <= 0:
+            break
+        niche, mine = tables.niche_ids[j], tables.niche_ids[i]
+        relation = tables.relation(mine, niche)
+        found.append(
+            {
+                "niche": niche,
+                "label": tables.labels[niche],
+                "areas": tables.sure_areas(partner, niche),
+                "own_niche": mine,
+                "own_label": tables.labels[mine],
+                "own_areas": tables.sure_areas(own, mine),
+                "value": float(parts[i, j]),
+                "links": relation["links"],
+                "together": relation["together"],
+                "together_expected": relation["together_expected"],
+            }
+        )
+    return found
+
+
+def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:
+    """Which niches of a reason may stand on r's side: those that it surely has, or that its goal names."""
+    if goal in (None, "deepen"):
+        return np.asarray(tables.sure[r])
+    weights = goal_weights(tables.x, tables.missing, goal=goal)[r] > 0
+    specific = [not niche.endswith(WHOLE) for niche in tables.niche_ids]
+    return np.asarray(weights & np.array(specific, dtype=bool))
+
+
+def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
+    """Kinds of relations between a field of r and one of s that r does not work on, where one or both are wide.
+
+    Returns
+    -------
+    list of WideRelation
+        The strongest first, no field twice.
+    """
+    own, partner = tables.region_ids[r], tables.region_ids[s]
+    mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
+    covered = {niche for niche, there in zip(tables.niche_ids, tables.x[r] @ tables.covers > 0, strict=True) if there}
+    wide = tables.links[tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)]
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in wide.sort_values("strength", ascending=False, kind="stable").itertuples(index=False):
+        for one, other in ((row.niche_a, row.niche_b), (row.niche_b, row.niche_a)):
+            if one in mine and other in theirs and other not in covered:
+                found.setdefault((str(one), str(other)), []).append(str(row.type))
+    told: list[WideRelation] = []
+    for (one, other), types in found.items():
+        used = {entry[key] for entry in told for key in ("own_niche", "niche")}
+        if len(told) < MOST_WIDE and not {one, other} & used:
+            told.append(
+                {
+                    "niche": other,
+                    "label": tables.labels[other],
+                    "areas": tables.areas_on(partner, other),
+                    "own_niche": one,
+                    "own_label": tables.labels[one],
+                    "own_areas": tables.areas_on(own, one),
+                    "types": types,
+                }
+            )
+    return told
+
+
+def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
+    """Niches that one of two regions has and the other may have: neither shared nor missing.
+
+    Only where both may be one field under two names (`matcher.fitted.standing.nearly_same`): another niche of the same
+    theme is not missing, and is not the same field either.
+
+    Returns
+    -------
+    list of PerhapsShared
+        What the same areas stand for is told once.
+    """
+    found: list[PerhapsShared] = []
+    told: set[tuple[str, ...]] = set()
+    for side, has, may in (("a", r, s), ("b", s, r)):
+        open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (tables.x[may] @ tables.beside > 0)
+        for i in np.flatnonzero(open_to).tolist():
+            niche = tables.niche_ids[i]
+            beside = [tables.niche_ids[k] for k in np.flatnonzero(tables.x[may] * tables.beside[:, i])]
+            texts = {
+                side: tables.areas_on(tables.region_ids[has], niche),
+                "b" if side == "a" else "a": list(
+                    dict.fromkeys(text for k in beside for text in tables.areas_on(tables.region_ids[may], k))
+                ),
+            }
+            key = (*texts["a"], "|", *texts["b"])
+            if key not in told:
+                told.add(key)
+                found.append({"niche": niche, "label": tables.labels[niche], "has": side,
+                              "areas_a": texts["a"], "areas_b": texts["b"]})  # fmt: skip
+    return found
