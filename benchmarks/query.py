@@ -2,10 +2,10 @@
 
     python -m benchmarks.query RUN --subjects tests/data/query_subjects.csv --others tests/data/query_others.txt
 
-RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English
-names, which were read by the English model; what is asked is read by the encoder. Queries are the original names,
-each with its English twin, and subjects with a pattern by which an area's English name is relevant: by its words,
-which favours a search for words a little.
+RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English names,
+which the English model read; the encoder reads what is asked. Queries are the original names, each with its English
+twin, and subjects with a pattern by which an area's English name is relevant: by its words, which favours a search for
+words a little.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ SETTINGS = (
     Setting("floor", 0.45, "closeness from which an area or an actor is near to a text"),
     Setting("folds", 10, "folds of the validation of relatedness"),
     Setting("seed", 0, "seed of all random numbers"),
-    Setting("shown", 10, "rows of a list that are shown"),
+    Setting("top", 10, "rows of a list that are shown"),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -61,7 +61,7 @@ FIRST = int(_DEFAULTS["first"])
 FLOOR = _DEFAULTS["floor"]
 FOLDS = int(_DEFAULTS["folds"])
 SEED = int(_DEFAULTS["seed"])
-TOP = int(_DEFAULTS["shown"])
+TOP = int(_DEFAULTS["top"])
 
 #: What partners can be ranked by, and the column that ranks: how far each lies beyond chance.
 RANKING_COLUMNS = {"complementarity": "z", "gives": "gives_z", "mutual": "mutual", "overlap": "overlap_z"}

@@ -7,7 +7,7 @@ import pandas as pd
 from conftest import areas_table
 from matcher.areas import sort_areas
 from matcher.fitted.tables import Fitted
-from matcher.relatedness import RELATION_COLUMNS
+from matcher.relatedness import LINK_COLUMNS, RELATION_COLUMNS
 
 #: What an area belongs to: one niche, or several joined with "+"; after a colon its role.
 Portfolios = dict[str, list[str]]
@@ -45,13 +45,29 @@ def tables_of(
         columns=["theme_id", "level", "parent_id", "label"],
     )
     memberships = pd.DataFrame(linked, columns=["area_id", "theme_id", "membership"])
-    return Fitted(areas, theme_table, memberships, relations_of(relations))
+    return Fitted(areas, theme_table, memberships, relations_of(relations), links_of(relations))
 
 
 def relations_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
-    """The relations of a run in which niches are related by what they mean, as much as is said."""
+    """The relations of a run in which people know how niches are related, as much as is said."""
     ends = [dict(zip(("niche_a", "niche_b"), sorted(pair), strict=True)) for pair in pairs]
     related = pd.DataFrame(ends, columns=list(RELATION_COLUMNS)).assign(
-        relatedness=list(pairs.values()), semantic=list(pairs.values()), closeness=list(pairs.values()), together=0
+        relatedness=list(pairs.values()), known=list(pairs.values()), closeness=list(pairs.values()), together=0
     )
     return related.fillna(dict.fromkeys(RELATION_COLUMNS[2:], 0.0))
+
+
+def links_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
+    """What people know of the pairs: the first supplies the second; the strength is the root of the relatedness."""
+    rows = [
+        (
+            *sorted(pair),
+            value**0.5,
+            "supplies",
+            *pair,
+            f"{pair[0]} is used in {pair[1]}.",
+            f"{pair[0]} går in i {pair[1]}.",
+        )
+        for pair, value in pairs.items()
+    ]
+    return pd.DataFrame(rows, columns=list(LINK_COLUMNS)).sort_values(["niche_a", "niche_b"], ignore_index=True)

@@ -9,10 +9,10 @@ import pytest
 from by_hand import tables_of
 
 from matcher.fitted.tables import Fitted
-from matcher.partners import partners
+from matcher.partners import pairs, partners
 from matcher.partners.explain import against, explain
 from matcher.scores import PairScores
-from matcher.words.explain import explain_text, objections
+from matcher.words.explain import explain_text
 
 
 def scored(tables: Fitted, **values: list[list[float]]) -> Fitted:
@@ -38,55 +38,43 @@ def codes(tables: Fitted) -> dict[str, dict]:
 NAN = float("nan")
 
 
-def test_below_z_1_is_within_chance(pair: Fitted) -> None:
-    """z = 0.99 from A's side and 1.0 from B's: the limit itself is beyond chance."""
-    found = codes(scored(pair, z=[[NAN, 0.99], [1.0, NAN]]))
-    assert found["within_chance a"] == {
-        "code": "within_chance",
+def test_no_more_than_chance_is_said_of_the_side_that_would_gain(pair: Fitted) -> None:
+    """z = 0 from A's side and just above it from B's: the limit itself is no more than chance."""
+    found = codes(scored(pair, z=[[NAN, 0.0], [1e-6, NAN]]))
+    assert found["below_expected a"] == {
+        "code": "below_expected",
         "side": "a",
         "region": "Region A",
         "other": "Region B",
-        "z": 0.99,
+        "z": 0.0,
     }
-    assert set(codes(scored(pair, z=[[NAN, 1.0], [0.99, NAN]]))) == {"within_chance b"} | set(found) - {
-        "within_chance a"
-    }
-    assert "within_chance b" not in found
+    assert "below_expected b" not in found
+    assert "below_expected a" in codes(scored(pair, z=[[NAN, 1e-12], [1.0, NAN]]))  # the last bits say nothing
 
 
-def test_no_more_than_expected_is_said_before_chance(pair: Fitted) -> None:
-    found = codes(scored(pair, complementarity=[[NAN, 0.0], [1e-6, NAN]], z=[[NAN, 0.0], [2.0, NAN]]))
-    assert found["below_expected a"]["value"] == 0
-    assert (found["below_expected a"]["region"], found["below_expected a"]["other"]) == ("Region A", "Region B")
-    assert not {"within_chance a", "below_expected b", "within_chance b"} & set(found)
-
-
-@pytest.mark.parametrize(("smaller", "said"), [(0.299, True), (0.3, False)])
-def test_less_than_half_in_return_is_one_sided(pair: Fitted, smaller: float, said: bool) -> None:
-    """B brings A 0.6, A brings B less than half of it or just half."""
-    found = codes(scored(pair, z=np.full((2, 2), 2.0), brings=[[NAN, 0.6], [smaller, NAN]]))
-    assert ("one_sided" in found) is said
-
-
-def test_who_gains_more_is_named(pair: Fitted) -> None:
-    """A gains 0.6 of B and gives 0.1: A is the gainer, B the giver; turned round, the other way."""
-    usual = np.full((2, 2), 2.0)
-    one = codes(scored(pair, z=usual, brings=[[NAN, 0.6], [0.1, NAN]]))["one_sided"]
-    assert (one["gainer"], one["giver"]) == ("Region A", "Region B")
-    assert one["balance"] == pytest.approx(1 / 6)
-    other = codes(scored(pair, z=usual, brings=[[NAN, 0.1], [0.6, NAN]]))["one_sided"]
-    assert (other["gainer"], other["giver"]) == ("Region B", "Region A")
-    # What does not exceed chance is no exchange.
-    nothing = scored(pair, z=usual, brings=[[NAN, 0.6], [0.1, NAN]], complementarity=[[NAN, -0.1], [0.5, NAN]])
-    assert "one_sided" not in codes(nothing)
-    still = scored(pair, z=usual, brings=[[NAN, 0.6], [0.1, NAN]], complementarity=[[NAN, 0.5], [-0.1, NAN]])
-    assert "one_sided" in codes(still)
-
-
-def test_the_sentence_names_giver_and_gainer(pair: Fitted) -> None:
-    facts = explain(scored(pair, z=np.full((2, 2), 2.0), brings=[[NAN, 0.6], [0.1, NAN]]), "A", "B")
-    (sentence,) = [text for text in objections(facts) if "one-sided" in text]
-    assert "Region B brings Region A far more than it gets back (balance 0.17)" in sentence
+@pytest.mark.parametrize(
+    ("z", "overlap_z", "reading"),
+    [
+        ([[NAN, 1.0], [1.0, NAN]], 1.0, "strong match"),
+        ([[NAN, 1.0], [-1.0, NAN]], 1.0, "one-sided match"),
+        ([[NAN, -1.0], [1.0, NAN]], -1.0, "one-sided complement"),
+        ([[NAN, -1.0], [-1.0, NAN]], 1.0, "critical mass"),
+        ([[NAN, -1.0], [-1.0, NAN]], -1.0, "no basis"),
+    ],
+)
+def test_list_heading_caveats_and_verdict_follow_one_rule(pair, z: list, overlap_z: float, reading: str) -> None:
+    tables = scored(pair, z=z, overlap_z=[[NAN, overlap_z], [overlap_z, NAN]])
+    facts, turned = explain(tables, "A", "B"), explain(tables, "B", "A")
+    assert facts["quadrant"] == turned["quadrant"] == reading
+    assert partners(tables, "A")["quadrant"].tolist() == [reading]
+    assert partners(tables, "B", by="overlap")["quadrant"].tolist() == [reading]
+    assert pairs(tables)["quadrant"].tolist() == [reading]
+    below = {entry["side"] for entry in facts["against"] if entry["code"] == "below_expected"}
+    assert below == {side for side, value in (("a", z[0][1]), ("b", z[1][0])) if value <= 0}
+    if reading.startswith("one-sided"):
+        gainer = "Region A" if z[0][1] > 0 else "Region B"
+        for told in (facts, turned):
+            assert f"only {gainer} gains" in " ".join(explain_text(told).split())
 
 
 def test_fewer_than_three_areas_are_few() -> None:

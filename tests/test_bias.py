@@ -40,7 +40,7 @@ def planted(values: np.ndarray, tables: Fitted, **changes: list[str]) -> Planted
     """Fitted with this complementarity and overlap, and with columns of the areas table changed."""
     found = Planted(tables.areas.assign(**changes), tables.theme_table, tables.memberships, tables.relations)
     np.fill_diagonal(values, np.nan)
-    object.__setattr__(found, "planted", PairScores(values, values, values, values, values, values, values))
+    object.__setattr__(found, "planted", PairScores(*[values] * len(PairScores._fields)))
     return found
 
 
@@ -145,16 +145,17 @@ def test_levels_and_languages_of_the_bundled_data(europe_run) -> None:
 def test_means_are_those_of_the_scores(europe_run) -> None:
     means = mean_scores(europe_run).set_index("region_id")
     r = europe_run.row("SE125")
-    assert means.loc["SE125", "received"] == pytest.approx(np.nanmean(europe_run.scores.complementarity[r]))
-    assert means.loc["SE125", "given"] == pytest.approx(np.nanmean(europe_run.scores.complementarity[:, r]))
+    assert means.loc["SE125", "received"] == pytest.approx(np.nanmean(europe_run.scores.z[r]))
+    assert means.loc["SE125", "given"] == pytest.approx(np.nanmean(europe_run.scores.z[:, r]))
 
 
 def test_flags_of_the_bundled_data_are_told(europe_run) -> None:
     found = europe_run.bias()
     assert not row(found, "received", "areas")["flagged"]  # 0 but for rounding, by definition
-    assert row(found, "overlap", "areas")["flagged"]
+    assert not row(found, "overlap", "areas")["flagged"]
+    assert row(found, "overlap", "language")["flagged"]
     (line,) = re.findall(r"Scores follow.*?RUN\.", " ".join(europe_run.summary()))
-    assert "overlap with areas" in line
+    assert "overlap with language" in line
 
 
 def test_order_of_regions_does_not_matter(twenty) -> None:
@@ -184,9 +185,7 @@ def test_correction_takes_out_what_regions_alike_give(twenty) -> None:
 def test_correction_without_flags_changes_nothing(small_run) -> None:
     found = corrected(small_run, "AA1").set_index("partner_id")
     partners = small_run.partners("AA1").set_index("region_id")
-    assert found["corrected"].to_dict() == pytest.approx(
-        partners.loc[found.index, "complementarity"].to_dict(), nan_ok=True
-    )
+    assert found["corrected"].to_dict() == pytest.approx(partners.loc[found.index, "z"].to_dict(), nan_ok=True)
     assert found["rank_corrected"].equals(partners.loc[found.index, "rank"].rename("rank_corrected"))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from matcher import Matcher, Run
+from matcher.areas import WHOLE
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.relatedness import (
@@ -106,12 +107,12 @@ def test_relation_table_holds_each_pair_that_something_relates_once() -> None:
         ["b", "c", 1],
     ]
     assert table["known"].tolist() == [0, 0, 1]
-    # Row sums of co-occurrence are 4, 3, 3: cosine of a and b is 2 / sqrt(4 x 3), of a and c too. One region alone
-    # lists b and c: that is no pattern, and only what people know relates them.
-    assert table["cosine"].tolist() == pytest.approx([2 / np.sqrt(12), 2 / np.sqrt(12), 0])
-    assert table["jaccard"].tolist() == pytest.approx([2 / 5, 2 / 5, 0])
-    # Each source has the same total: known a half on one pair, cosine a half on two.
-    assert table["relatedness"].tolist() == pytest.approx([0.5, 0.5, 1.0])
+    # Row sums of co-occurrence are 4, 3, 3: cosine of a and b is 2 / sqrt(4 x 3), of a and c too, of b and c 1 / 3.
+    assert table["cosine"].tolist() == pytest.approx([2 / np.sqrt(12), 2 / np.sqrt(12), 1 / 3])
+    assert table["jaccard"].tolist() == pytest.approx([2 / 5, 2 / 5, 1 / 5])
+    assert table["relatedness"].tolist() == [0, 0, 1]  # what people know alone
+    half = small_table({"known": 0.5, "jaccard": 0.5})["relatedness"]
+    assert half.tolist() == pytest.approx([0.4 / 1.2, 0.4 / 1.2, 1])  # each source has the same total
 
 
 def test_a_reblended_table_is_the_table_of_these_weights() -> None:
@@ -169,6 +170,12 @@ def test_prediction_by_hand() -> None:
     # Niche 0 from niche 1 is known; of niches 2 and 3 nothing is, and all lacking ones tie.
     assert set(found["known"].auc[np.isin(cases.niche, (0, 1)) & (cases.left[:, [0, 1]].any(axis=1))]) == {1.0}
     assert set(found["known"].auc[np.isin(cases.niche, (2, 3))]) == {0.5}
+    # Where only some niches can be lacking, only these are held out, and are ranked among themselves.
+    few, _ = predict(belongs, region_of, fixed, {"known": {"known": 1}}, folds=4,
+                     lacking=lambda lists: (1 - lists) * [1, 1, 1, 0, 0])  # fmt: skip
+    assert set(few.niche) == {0, 1, 2}
+    assert not few.lacking[:, 3:].any()
+    assert not few.lacking[np.arange(len(few.niche)), few.niche].any()
 
 
 def test_matched_auc_takes_popularity_away() -> None:
@@ -235,18 +242,25 @@ def test_the_rule_takes_the_best_that_passes_the_size_check() -> None:
     assert _choose(rows[:1]) == {"jaccard": 1}
 
 
-def test_the_default_blend_is_the_one_that_the_bundled_data_choose(europe_run: Run) -> None:
+def test_relatedness_is_tested_as_it_ranks(europe_run: Run) -> None:
     found = validate_relatedness(europe_run)
     rows = {row["name"]: row for row in found["rows"]}
     assert found["rows"][0]["name"] == POPULARITY
     assert set(SOURCES) < set(rows)
-    assert found["chosen"] == DEFAULT_WEIGHTS == found["default"]
+    assert found["default"] == DEFAULT_WEIGHTS
+    (default,) = [row for row in found["rows"] if row["default"]]
+    assert default["passes"]
+    assert default["size_correlation"] == pytest.approx(europe_run.size_checks["complementarity"].correlation)
+    assert default["best_partners"] == europe_run.size_checks["complementarity"].best_partners
     (chosen,) = [row for row in found["rows"] if row["chosen"]]
-    assert chosen["default"]
-    assert chosen["size_correlation"] == pytest.approx(europe_run.size_check.correlation)
-    assert chosen["matched"] > rows[POPULARITY]["matched"] + 0.03
-    assert chosen["matched"] > rows["semantic"]["matched"] + 0.05
-    assert all(0 < row["auc"] < 1 and 0 < row["matched_error"] < 0.05 for row in found["rows"])
+    assert chosen["passes"]
+    # What is shuffled predicts nothing, and what is printed beside it shows how little the default does.
+    assert abs(found["shuffled"] - 0.5) < 4 * found["shuffled_sd"]
+    assert 0.005 < found["shuffled_sd"] < 0.03
+    for row in found["rows"]:
+        assert 0 < row["auc"] < 1
+        assert 0 < row["matched_error"] < 0.05
+        assert 0 < row["matched_error_country"] < 0.05
 
 
 # --- what a reader sees -----------------------------------------------------------------------------------------------
@@ -261,7 +275,8 @@ def test_runs_keep_what_people_know(europe_run: Run, europe_folder: str) -> None
     link = europe_run.links.iloc[0]
     told = europe_run.relation(link["niche_b"], link["niche_a"])
     assert told["links"][0]["reason_en"] == link["reason_en"]
-    assert told["known"] == pytest.approx(link["strength"])
+    whole = any(link[end].endswith(WHOLE) for end in ("niche_a", "niche_b"))
+    assert told["known"] == pytest.approx(0 if whole else link["strength"] ** 2)
     assert europe_run.relation("nowhere", "anywhere")["links"] == []
 
 
@@ -270,7 +285,8 @@ def test_the_command_shows_popularity_first(europe_folder: str, capsys: pytest.C
     lines = capsys.readouterr().out.splitlines()
     names = [line.split("  ")[0] for line in lines]
     assert names.index(POPULARITY) == 4
-    assert any(line.startswith("50 % known + 50 % cosine") and "chosen, default" in line for line in lines)
+    assert any(line.startswith("known ") and "default" in line for line in lines)
+    assert any("shuffled" in line for line in lines)
     assert set(SOURCES) < set(names)
 
 

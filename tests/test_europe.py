@@ -8,15 +8,59 @@ import pytest
 
 from matcher import Matcher, ThemeModel
 from matcher.embed import ENGLISH_MODEL, Embedder
+from matcher.partners.filters import Filters, left_out
+from matcher.scores import pair_scores, passes, size_check
+from matcher.settings import RANKINGS
 from matcher.themes import WHOLE
 from matcher.vocabulary import load_vocabulary
 
 
-def test_long_lists_are_not_favoured(europe_run) -> None:
-    check = europe_run.size_check
-    assert abs(check.correlation) <= 0.3
-    assert check.best_partners > 60
-    assert check.regions >= 189
+def candidates(run) -> np.ndarray:
+    """Who is offered to whom by default: neither national lists nor nested regions."""
+    none = np.full(len(run.region_ids), None)
+    return np.array([left_out(run, region, Filters(), none) == "" for region in run.region_ids])
+
+
+@pytest.mark.parametrize("by", RANKINGS)
+@pytest.mark.parametrize("filtered", [False, True])
+def test_ranks_follow_no_size(europe_run, by: str, filtered: bool) -> None:
+    ranking = europe_run.scores.ranking(by)
+    check = size_check(np.where(candidates(europe_run), ranking, np.nan) if filtered else ranking,
+                       europe_run.x.sum(axis=1))  # fmt: skip
+    assert check.regions >= 185
+    assert abs(check.correlation) <= 0.15
+    assert check.best_partners >= 80
+    assert check.largest_share <= 0.65
+    assert passes(check)
+    if not filtered:
+        assert check == europe_run.size_checks[by]
+
+
+def test_scores_that_follow_size_fail_the_check(europe_run) -> None:
+    """What is brought, and what is brought beyond chance without its spread, lean to long lists."""
+    sizes = europe_run.x.sum(axis=1)
+    for biased in (europe_run.scores.brings, europe_run.scores.complementarity, europe_run.scores.overlap):
+        assert not passes(size_check(biased, sizes))
+
+
+def test_listing_every_region_twice_changes_no_first_five(europe_run) -> None:
+    x, missing, n = europe_run.x, europe_run.missing, len(europe_run.x)
+    twice = pair_scores(np.vstack([x, x]), np.vstack([missing, missing]), europe_run.phi)
+    for by in RANKINGS:
+        one, two = europe_run.scores.ranking(by), np.where(np.eye(n, dtype=bool), np.nan, twice.ranking(by)[:n, :n])
+        first = [np.argsort(np.where(np.isnan(it), np.inf, -np.round(it, 9)), axis=1, kind="stable")[:, :5]
+                 for it in (one, two)]  # fmt: skip
+        assert np.array_equal(*first)
+
+
+def test_twenty_one_and_two_regions_have_no_mean_beyond_chance(europe_run) -> None:
+    swedish = [r for r, region in enumerate(europe_run.region_ids) if region.startswith("SE")]
+    few = pair_scores(europe_run.x[swedish], europe_run.missing[swedish], europe_run.phi)
+    for scores, noise in ((europe_run.scores, 0.01), (few, 0.05)):
+        assert abs(np.nanmean(scores.z)) < noise
+        assert abs(np.nanmean(scores.overlap_z)) < noise
+    two = pair_scores(europe_run.x[swedish[:2]], europe_run.missing[swedish[:2]], europe_run.phi)
+    assert np.nan_to_num(two.z).tolist() == np.nan_to_num(two.overlap_z).tolist() == [[0, 0], [0, 0]]
 
 
 def test_all_regions_stay(europe_run) -> None:
@@ -40,13 +84,14 @@ def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
     """Automation, energy, railway, welfare and health: the best partners bring related areas, with the reasons."""
     best = europe_run.partners("Västmanland", top=5)
     assert best["complementarity"].gt(0).all()
-    facts = europe_run.explain("SE125", best["region_id"].iloc[0])
-    top = facts["a_gains"]["parts"][:3]
     own = {"Automation", "Energy", "Railway", "Welfare and health"}
-    for part in top:
-        assert part["areas_b"]
-        assert set(part["areas_a"]) <= own
-        assert part["because"]
+    for partner in best["region_id"]:
+        for reason in europe_run.explain("SE125", partner)["a_gains"]["reasons"]:
+            assert set(reason["own_areas"]) <= own
+            assert reason["areas"]
+            assert reason["links"][0]["strength"] >= 2 / 3 - 1e-9
+            assert europe_run.standing("SE125", reason["niche"]) == "lacks"
+            assert europe_run.standing(partner, reason["niche"]) == "has"
 
 
 def test_order_of_rows_and_batches_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:

@@ -73,7 +73,7 @@ def test_national_lists_and_nested_regions_are_left_out_unless_asked_for(run: Ru
     assert kept(run) == USUAL
     assert left_out(run) == {"national list": 1, "part of the region, or around it": 1}
     assert kept(run, national=True, nested=True) == USUAL | {"CZ", "SE12"}
-    assert kept(run, levels="national") == {"CZ"}
+    assert kept(run, nuts_level="national") == {"CZ"}
     (row,) = run.partners("SE125", filters=Filters(nested=True, country="SE", nuts_level="nuts2")).to_dict("records")
     assert "part of the region, or around it" in row["notes"]
     assert set(run.partners("SE12")["region_id"]) == USUAL  # Västmanland lies in it
@@ -121,23 +121,23 @@ def test_distances_are_between_main_cities(run: Run) -> None:
 
 
 def test_levels_macroregions_and_cohesion(run: Run) -> None:
-    assert kept(run, levels=["nuts1", "nuts3"]) == {"DE1", "SE332", "FI1D7"}
-    assert kept(run, levels="other") == {"X1"}
-    assert kept(run, macroregions="Baltic Sea") == {"SE332", "FI1D7", "PL22"}
-    assert kept(run, macroregions=["EUSALP", "arctic"]) == {"DE1", "SE332", "FI1D7"}
-    assert left_out(run, macroregions="NSPA")["macro-region not known"] == 1
+    assert kept(run, nuts_level=["nuts1", "nuts3"]) == {"DE1", "SE332", "FI1D7"}
+    assert kept(run, nuts_level="other") == {"X1"}
+    assert kept(run, macroregion="Baltic Sea") == {"SE332", "FI1D7", "PL22"}
+    assert kept(run, macroregion=["EUSALP", "arctic"]) == {"DE1", "SE332", "FI1D7"}
+    assert left_out(run, macroregion="NSPA")["macro-region not known"] == 1
     assert kept(run, cohesion="less developed") == {"ES61", "PL22"}
     assert left_out(run, cohesion=COHESION)["cohesion category mixed or not known"] == 1
     with pytest.raises(NameUnknownError, match=r"EUSBSR \(Baltic Sea\)"):
         Filters(macroregion="Baltics")
-    with pytest.raises(SettingError, match="levels: expected national or nuts1"):
+    with pytest.raises(SettingError, match="nuts_level: expected national or nuts1"):
         Filters(nuts_level="nuts4")
 
 
 def test_periods_have_a_year_in_common(run: Run) -> None:
-    assert kept(run, periods="2021-2027") == {"SE332", "ES61", "PL22"}
-    assert kept(run, periods="2020") == {"FI1D7"}
-    assert left_out(run, periods="2020")["period not known"] == 2  # undated, and none
+    assert kept(run, period="2021-2027") == {"SE332", "ES61", "PL22"}
+    assert kept(run, period="2020") == {"FI1D7"}
+    assert left_out(run, period="2020")["period not known"] == 2  # undated, and none
     for text in ("soon", "2027-2021", ""):
         with pytest.raises(SettingError, match="period: expected a year or two"):
             Filters(period=text)
@@ -146,19 +146,19 @@ def test_periods_have_a_year_in_common(run: Run) -> None:
 def test_sizes_themes_and_quadrants(run: Run) -> None:
     assert kept(run, min_areas=2) == {"SE332", "DE1", "ES61"}
     assert kept(run, max_areas=1) == USUAL - {"SE332", "DE1", "ES61"}
-    assert kept(run, niches="logistics") == {"FI1D7", "DE1", "X1"}
-    assert kept(run, niches=["Food", "Logistics"]) == {"FI1D7", "DE1", "X1", "SE332", "ES61"}
+    assert kept(run, niche="logistics") == {"FI1D7", "DE1", "X1"}
+    assert kept(run, niche=["Food", "Logistics"]) == {"FI1D7", "DE1", "X1", "SE332", "ES61"}
     broad = run.theme_table.set_index("theme_id")["parent_id"][run.niche_ids[0]]
     regions = {
         run.region_ids[r] for r in np.flatnonzero(run.x[:, [broad == parent(run, it) for it in run.niche_ids]].any(1))
     }
-    assert kept(run, themes=broad) == regions & USUAL
+    assert kept(run, theme=broad) == regions & USUAL
     with pytest.raises(NameUnknownError, match="no niche or theme is called 'Logistic': did you mean Logistics"):
-        kept(run, niches="Logistic")
+        kept(run, niche="Logistic")
     list_of = run.partners("SE125").set_index("region_id")["quadrant"]
     for name in ("strong match", "complement", "critical mass", "no basis"):
-        assert kept(run, quadrants=name) == set(list_of.index[list_of == name])
-    assert left_out(run, quadrants="complement")["cannot be matched"] == 1
+        assert kept(run, quadrant=name) == set(list_of.index[list_of == name])
+    assert left_out(run, quadrant="complement")["cannot be matched"] == 1
     with pytest.raises(SettingError, match="min_areas: expected at most max_areas"):
         Filters(min_areas=3, max_areas=2)
     with pytest.raises(SettingError, match="within_km: expected 0 or more"):
@@ -219,13 +219,13 @@ FILTERS = st.builds(
     country=some_of(("SE", "FI", "DE", "ES")),
     not_country=some_of(("SE", "FI", "CZ")),
     within_km=st.none() | st.floats(0, 3000),
-    levels=some_of(LEVELS),
-    macroregions=some_of(tuple(macroregions())),
+    nuts_level=some_of(LEVELS),
+    macroregion=some_of(tuple(macroregions())),
     cohesion=some_of(COHESION),
-    periods=some_of(("2014-2020", "2021", "2021-2027")),
+    period=some_of(("2014-2020", "2021", "2021-2027")),
     min_areas=st.none() | st.integers(0, 3),
-    niches=some_of(("Food", "Logistics", "Railway")),
-    quadrants=some_of(("strong match", "complement", "no basis")),
+    niche=some_of(("Food", "Logistics", "Railway")),
+    quadrant=some_of(("strong match", "complement", "no basis")),
     national=st.booleans(),
     nested=st.booleans(),
 )
@@ -243,14 +243,14 @@ def test_kept_and_left_out_are_all_others(run: Run, filters: Filters, asker: str
     assert len(found) + sum(found.attrs["left_out"].values()) == len(run.region_ids) - 1
     assert list(found.attrs["left_out"]) == [name for name in REASONS if name in found.attrs["left_out"]]
     assert all(found.attrs["left_out"].values())
-    if filters.countries:
+    if filters.country:
         assert set(found["country"]) <= set(filters.country)
     assert not set(found["country"]) & set(filters.not_country)
     for other in found["region_id"]:
         if filters.within_km is not None:
             assert distance_km(asker, other) <= filters.within_km
-        if filters.macroregions:
-            assert any(in_macroregion(other, name) for name in filters.macroregions)
+        if filters.macroregion:
+            assert any(in_macroregion(other, name) for name in filters.macroregion)
         if filters.cohesion:
             assert cohesion_category(other) in filters.cohesion
 
@@ -290,7 +290,7 @@ def test_one_filter_more_never_adds_a_region(run: Run, asked: Filters, further: 
         **{
             item.name: getattr(further, item.name)
             for item in dataclasses.fields(Filters)
-            if getattr(asked, item.name) == item.default and item.name not in ("national", "nested", "levels")
+            if getattr(asked, item.name) == item.default and item.name not in ("national", "nested", "nuts_level")
         },
     )
     narrow, wide = (set(run.partners("SE125", filters=each)["region_id"]) for each in (both, asked))

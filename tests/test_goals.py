@@ -12,108 +12,116 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from matcher import Run
-from matcher.chance import expected_presence
+from matcher.chance import chance_of_others
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners import partners
 from matcher.partners.explain import explain
-from matcher.scores import complementarity_parts, gap_values, goal_weights, pair_scores, relation_shares
+from matcher.scores import complementarity_parts, gap_paths, gap_values, goal_weights, pair_scores
 from matcher.words.explain import explain_text, reasons
 
 # A has niche 0. 0 is related to 1 (1.0), 1 to 2 (0.5), 2 to 3 (0.5): row sums 1, 1.5, 1, 0.5, median 1.
 PHI = np.array([[0, 1, 0, 0], [1, 0, 0.5, 0], [0, 0.5, 0, 0.5], [0, 0, 0.5, 0]])
 X = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
-P = np.full((4, 4), 0.25)
+M = 1 - X
+#: Means of the gap values of A to D, (0, 1, 0, 0), (2/3, 0, 1/3, 0), (0, 1/2, 0, 1/2) and (0, 0, 1, 0): what many lack
+#: counts less.
+F = np.array([1 / 6, 3 / 8, 1 / 3, 1 / 8]) ** -0.25
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, object]:
-    """Presence, presence by chance, relatedness and a goal."""
+    """What regions have, what they lack, relatedness and a goal."""
     shape = draw(st.tuples(st.integers(2, 5), st.integers(2, 6)))
     x = draw(arrays(np.float64, shape, elements=st.sampled_from([0.0, 1.0])))
     upper = np.triu(draw(arrays(np.float64, (shape[1],) * 2, elements=st.sampled_from([0.0, 0.1, 0.5, 1.0]))), k=1)
     columns = st.lists(st.integers(0, shape[1] - 1), min_size=1, max_size=4)
     goal = draw(st.sampled_from([None, "deepen", "diversify"]) | columns)
-    return x, expected_presence(x), upper + upper.T, goal
+    return x, (1 - x) * draw(arrays(np.float64, shape, elements=st.sampled_from([0.0, 1.0]))), upper + upper.T, goal
 
 
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
 
 def test_deepen_by_hand() -> None:
-    assert gap_values(X, PHI, goal="deepen")[0].tolist() == [0, 1, 0, 0]
+    assert gap_values(X, M, PHI, goal="deepen")[0].tolist() == [0, 1, 0, 0]
 
 
 def test_diversify_by_hand() -> None:
     """A lacks 1, 2 and 3. Value of 1: from 2, 0.5 / 2; of 2: from 1, 0.5 / 2.5, and from 3, 0.5 / 1.5; of 3: from 2."""
-    raw = np.array([0, 0.5 / 2, 0.5 / 2.5 + 0.5 / 1.5, 0.5 / 2])
-    assert gap_values(X, PHI, goal="diversify")[0] == pytest.approx(raw / raw.sum())
-    scores = pair_scores(X, P, PHI, goal="diversify")
+    raw = np.array([0, 0.5 / 2, 0.5 / 2.5 + 0.5 / 1.5, 0.5 / 2]) * F
+    assert gap_values(X, M, PHI, goal="diversify")[0] == pytest.approx(raw / raw.sum())
+    scores = pair_scores(X, M, PHI, goal="diversify")
     assert scores.brings[0, 1:] == pytest.approx((raw / raw.sum())[1:])
-    assert scores.complementarity[0, 1:] == pytest.approx((raw / raw.sum())[1:] - 0.25)
-    parts = complementarity_parts(X, P, PHI, 0, 2, goal="diversify")
-    assert parts[1, 2] == pytest.approx(0.5 / 2.5 / raw.sum() * 0.75)
-    assert parts[3, 2] == pytest.approx(0.5 / 1.5 / raw.sum() * 0.75)
+    # Given A, each of the others has one of the three niches that are left.
+    assert scores.complementarity[0, 1:] == pytest.approx((raw / raw.sum())[1:] - 1 / 3)
+    q = chance_of_others(X, np.array([0]))
+    parts = complementarity_parts(X, M, PHI, q, 0, 2, goal="diversify")
+    assert parts[1, 2] == pytest.approx(0.5 / 2.5 * F[2] / raw.sum() * 2 / 3)
+    assert parts[3, 2] == pytest.approx(0.5 / 1.5 * F[2] / raw.sum() * 2 / 3)
     assert not parts[0].any()  # what A has does not count
     assert not parts[:, 0].any()
 
 
 def test_named_niches_by_hand() -> None:
-    """Niche 2 alone counts: for A, which lacks it, 1 and 3 are worth the same; for B, which has 1, only 3."""
-    assert gap_values(X, PHI, goal=[2])[0].tolist() == [0, 0.5, 0, 0.5]
-    assert gap_values(X, PHI, goal=[2])[1].tolist() == [0, 0, 0, 1]
-    assert pair_scores(X, P, PHI, goal=[2]).brings[0, 1:].tolist() == [0.5, 0, 0.5]
+    """Niche 2 alone counts, related to 1 and 3 alike: for A, which lacks it, both; for B, which has 1, only 3."""
+    one, three = F[1] / (F[1] + F[3]), F[3] / (F[1] + F[3])
+    assert gap_values(X, M, PHI, goal=[2])[0] == pytest.approx([0, one, 0, three])
+    assert gap_values(X, M, PHI, goal=[2])[1].tolist() == [0, 0, 0, 1]
+    assert pair_scores(X, M, PHI, goal=[2]).brings[0, 1:] == pytest.approx([one, 0, three])
 
 
 def test_goals_that_cannot_be() -> None:
     with pytest.raises(SettingError, match="goal: expected deepen or diversify or a list of niches; found 'grow'"):
-        goal_weights(X, "grow")
+        goal_weights(X, M, goal="grow")
     with pytest.raises(SettingError, match="columns 0 to 3, at least one"):
-        goal_weights(X, [4])
+        goal_weights(X, M, goal=[4])
     with pytest.raises(SettingError, match="at least one"):
-        goal_weights(X, [])
+        goal_weights(X, M, goal=[])
 
 
 @given(worlds())
 def test_parts_sum_to_the_scores_for_every_goal(world) -> None:
-    x, p, phi, goal = world
-    scores, weights = pair_scores(x, p, phi, goal=goal), goal_weights(x, goal)
+    x, missing, phi, goal = world
+    scores, weights = pair_scores(x, missing, phi, goal=goal), goal_weights(x, missing, goal=goal)
     for r in range(len(x)):
+        q = chance_of_others(x, np.flatnonzero((x == x[r]).all(axis=1)))
         for s in range(len(x)):
             if np.isnan(scores.complementarity[r, s]):
                 continue
-            parts = complementarity_parts(x, p, phi, r, s, goal=goal)
+            parts = complementarity_parts(x, missing, phi, q, r, s, goal=goal)
             assert parts.sum() == pytest.approx(scores.complementarity[r, s], abs=1e-12)
             assert not parts[weights[r] == 0].any()
-            assert not parts[:, x[r] == 1].any()
+            assert not parts[:, missing[r] == 0].any()
             brought = parts * (x[s] == 1)
             assert brought.sum() <= scores.brings[r, s] + 1e-12
 
 
 @given(worlds())
 def test_the_default_is_to_deepen_and_all_niches_are_both_goals_together(world) -> None:
-    x, p, phi, _ = world
-    for one, other in zip(pair_scores(x, p, phi), pair_scores(x, p, phi, goal="deepen"), strict=True):
+    x, _, phi, _ = world
+    m = 1 - x
+    for one, other in zip(pair_scores(x, m, phi), pair_scores(x, m, phi, goal="deepen"), strict=True):
         assert np.array_equal(one, other, equal_nan=True)
     # Unscaled, what all niches make reachable is what the own ones and the missing ones do.
-    shares = relation_shares(phi)
-    own, missing = (1 - x) * (x @ shares), (1 - x) * ((1 - x) @ shares)
+    paths = gap_paths(x, m, phi)
+    own, missing = m * (x @ paths), m * (m @ paths)
     total = (own + missing).sum(axis=1, keepdims=True)
-    every = gap_values(x, phi, goal=range(x.shape[1]))
+    every = gap_values(x, m, phi, goal=range(x.shape[1]))
     assert every * total == pytest.approx(own + missing, abs=1e-12)
-    assert np.array_equal(pair_scores(x, p, phi, goal=[0]).overlap, pair_scores(x, p, phi).overlap, equal_nan=True)
+    assert np.array_equal(pair_scores(x, m, phi, goal=[0]).overlap, pair_scores(x, m, phi).overlap, equal_nan=True)
 
 
 @given(worlds(), st.integers(1, 4))
 def test_niches_that_nobody_relates_change_nothing(world, more: int) -> None:
     """The median is that of related niches: a vocabulary with more unrelated ones gives the same values."""
-    x, _, phi, goal = world
+    x, missing, phi, goal = world
     n = x.shape[1]
-    wider = np.zeros((n + more, n + more))
+    wider, none = np.zeros((n + more, n + more)), np.zeros((len(x), more))
     wider[:n, :n] = phi
-    with_more = gap_values(np.hstack([x, np.zeros((len(x), more))]), wider, goal=goal)
-    assert with_more[:, :n] == pytest.approx(gap_values(x, phi, goal=goal), abs=1e-12)
+    with_more = gap_values(np.hstack([x, none]), np.hstack([missing, none + 1]), wider, goal=goal)
+    assert with_more[:, :n] == pytest.approx(gap_values(x, missing, phi, goal=goal), abs=1e-12)
     assert not with_more[:, n:].any()
 
 
@@ -122,10 +130,10 @@ def test_niches_that_nobody_relates_change_nothing(world, more: int) -> None:
 
 @pytest.fixture(scope="module")
 def chain():
-    """The regions and niches of the formulas above: a to d; a and b under the theme "one", c and d under "two"."""
+    """The regions and niches of the formulas above: a to d; c and d under the theme "two"."""
     relations = {("a", "b"): 1.0, ("b", "c"): 0.5, ("c", "d"): 0.5}
     portfolios = {"A": ["a"], "B": ["b"], "C": ["c"], "D": ["d"]}
-    return tables_of(portfolios, relations, {"a": "one", "b": "one", "c": "two", "d": "two"})
+    return tables_of(portfolios, relations, {"c": "two", "d": "two"})
 
 
 def test_partners_change_with_the_goal(chain) -> None:
@@ -134,15 +142,20 @@ def test_partners_change_with_the_goal(chain) -> None:
 
     assert best("deepen") == ["B"]
     assert best("diversify") == ["C"]
-    assert partners(chain, "A", goal="Niche c")["brings"].tolist() == [0.5, 0.5, 0]
-    assert partners(chain, "A", goal=["c"])["rank"].tolist() == [1, 1, 3]
+    # Niche c alone counts: b and d are related to it alike, and two regions look for b, none for d.
+    found = partners(chain, "A", goal="Niche c").set_index("region_id")["brings"]
+    assert found.to_dict() == pytest.approx({"D": found["D"], "B": 1 - found["D"], "C": 0})
+    assert found["D"] != 0.5
+    assert partners(chain, "A", goal=["c"])["rank"].tolist() == [1, 2, 3]
 
 
 def test_a_theme_stands_for_its_niches(chain) -> None:
     assert chain.goal("two") == chain.goal(["Theme two"]) == chain.goal("d, NICHE C") == chain.goal("c,d,c") == (2, 3)
     assert chain.goal("diversify") == "diversify"
     assert np.array_equal(
-        chain.scores_for("two").brings, pair_scores(chain.x, chain.p, chain.phi, goal=[2, 3]).brings, equal_nan=True
+        chain.scores_for("two").brings,
+        pair_scores(chain.x, chain.missing, chain.phi, goal=[2, 3]).brings,
+        equal_nan=True,
     )
     assert chain.scores_for("deepen") is chain.scores
 
@@ -214,7 +227,7 @@ def test_explanations_follow_the_goal(chain) -> None:
     assert {entry["niche"] for entry in best["because"]} == {"b", "d"}
     assert all(entry["areas"] == [] for entry in best["because"])
     (sentence, *_) = reasons(facts, "a")
-    assert "It is related to “Niche d”, which Region A does not list either: closeness in meaning 0.50" in sentence
+    assert "It is related to “Niche d”, which Region A does not list either: one supplies the other" in sentence
     assert explain(chain, "A", "C")["goal"] == {"aim": "deepen", "niches": []}
     named = explain(chain, "A", "C", goal=["d"])
     assert named["goal"] == {"aim": "niches", "niches": [{"niche": "d", "label": "Niche d"}]}

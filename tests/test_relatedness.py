@@ -235,6 +235,6 @@ def test_added_density_and_brings_agree_on_who_adds_nothing() -> None:
     """B has what A has, C what is related to it and missing, D what is not related."""
     x = np.array([[1, 0, 0, 0], [1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 1]], dtype=float)
     added = mean_added_density(x, PHI)[0]
-    brings = pair_scores(x, np.full((4, 4), 0.25), PHI).brings[0]
+    brings = pair_scores(x, 1 - x, PHI).brings[0]
     assert added[1:] == pytest.approx([0, 200 / 3, 0])
     assert ((brings[1:] > 0) == (added[1:] > 0)).all()

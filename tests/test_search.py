@@ -156,8 +156,9 @@ def test_explanations_read_pairs_as_the_table_does(europe_run: Run) -> None:
         assert facts["quadrant"] == row["quadrant"]
         assert facts["balance"] == pytest.approx(row["balance"], nan_ok=True)
         said = {entry["code"] for entry in facts["against"]}
-        larger = max((facts["a_gains"], facts["b_gains"]), key=lambda gains: gains["brings"])
-        assert ("one_sided" in said) == (row["balance"] < 0.5 and larger["complementarity"] > 0)
+        both = [round(row[f"{side}_gains_z"], 9) > 0 for side in "ab"]
+        assert ("below_expected" in said) == (not all(both))
+        assert row["quadrant"].startswith("one-sided") == (sum(both) == 1)
         assert ("no_overlap" in said) == (row["overlap"] == 0)
         codes |= {row["quadrant"]}
     assert len(codes) >= 3

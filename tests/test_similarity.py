@@ -132,10 +132,10 @@ def test_leader_and_follower_by_hand() -> None:
 
 def test_a_gap_in_level_is_never_rewarded() -> None:
     """Scores read presence alone: who is ahead on a shared niche changes nothing."""
-    usual = pair_scores(X, np.full(X.shape, 0.4), PHI).complementarity
+    usual = pair_scores(X, 1 - X, PHI).complementarity
     for level in (1.0, 5.0):
         ahead = ((X * np.array([level, 1.0, 1.0])) > 0) * 1.0
-        assert np.array_equal(pair_scores(ahead, np.full(X.shape, 0.4), PHI).complementarity, usual, equal_nan=True)
+        assert np.array_equal(pair_scores(ahead, 1 - ahead, PHI).complementarity, usual, equal_nan=True)
 
 
 def test_best_match_by_hand() -> None:

@@ -112,14 +112,14 @@ def test_plan_of_draws() -> None:
 
 def test_lists_of_one_area_cannot_change() -> None:
     """With one area each nothing can be left out, and drawing one of one changes nothing: all is certain."""
-    tables = tables_of({"A": "a", "B": "b", "C": "c", "D": "a"})
-    found = stability(tables, "A", k=2, draws=20)
+    tables = tables_of({"A": "a", "B": "b", "C": "c", "D": "d"})
+    found = stability(tables, "A", first=2, draws=20)
     assert found["partner_id"].tolist() == ["B", "C", "D"]
-    assert found["tied"].tolist() == [True, True, False]  # B and C bring A as much; D works on the same as A
-    assert found["rank"].tolist() == [1, 1, 3]
+    assert found["tied"].all()  # each brings A as much
+    assert found["rank"].tolist() == [1, 1, 1]
     # Tied partners have the last of their ranks in each draw.
-    assert found[["rank_low", "rank_high"]].to_numpy().tolist() == [[2, 2], [2, 2], [3, 3]]
-    assert found["top_share"].tolist() == [1, 1, 0]
+    assert found[["rank_low", "rank_high"]].to_numpy().tolist() == [[3, 3]] * 3
+    assert found["top_share"].tolist() == [0, 0, 0]
     assert found["top_share_themes"].isna().all()
 
 

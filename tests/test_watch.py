@@ -54,7 +54,7 @@ def test_new_areas_elsewhere_are_ranked_by_their_gap_value(runs: tuple[Run, Run]
         ("CC3", "Smart grids", "came"),
         ("EE5", "Logistics", "region not in the older data"),
     ]  # Sweden's list is a national one, and Alfa has energy itself
-    gaps = dict(zip(new.niche_ids, gap_values(new.x, new.phi)[new.row("AA1")], strict=True))
+    gaps = dict(zip(new.niche_ids, gap_values(new.x, new.missing, new.phi)[new.row("AA1")], strict=True))
     for entry in facts["new_areas"]:
         (niche,) = entry["niches"]
         assert entry["value"] == niche["value"] == pytest.approx(gaps[niche["niche"]], abs=1e-12)
@@ -69,7 +69,7 @@ def test_gone_areas_are_valued_where_they_were(runs: tuple[Run, Run]) -> None:
     old, new = runs
     (gone,) = watch(old, new, "AA1")["gone_areas"]
     assert (gone["region_id"], gone["area"], gone["status"]) == ("FF6", "Logistics", "region not in the newer data")
-    assert gone["value"] == pytest.approx(gap_values(old.x, old.phi)[old.row("AA1")].max(), abs=1e-12)
+    assert gone["value"] == pytest.approx(gap_values(old.x, old.missing, old.phi)[old.row("AA1")].max(), abs=1e-12)
 
 
 def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:

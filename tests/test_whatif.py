@@ -10,7 +10,6 @@ import pytest
 
 from matcher import Run
 from matcher.areas import AREA_COLUMNS
-from matcher.chance import expected_presence
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Fitted
@@ -54,14 +53,13 @@ def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
     facts = what_if(tables(), "A", added=RAIL, top=1)
     assert (facts["region_id"], facts["region"], facts["by"]) == ("A", "Region A", "complementarity")
     assert facts["added"] == [{"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True}]}]
-    # Before, only grids are worth something to A: B has them. With rail, logistics are worth as much.
+    # Before, only grids are worth something to A: B has them. With rail, logistics are too.
     x = np.array([[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]], dtype=float)
-    gain = 0.5 * (x[:, 1] + x[:, 3]) - 0.5 * (expected_presence(x)[:, 1] + expected_presence(x)[:, 3])
+    after, before = (pair_scores(it, 1 - it, tables().phi).z[0] for it in (x, tables().x))
     values = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
-    assert values == pytest.approx(dict(zip("BCD", gain[1:], strict=True)), abs=1e-12)
+    assert values == pytest.approx(dict(zip("BCD", after[1:], strict=True)), abs=1e-9)
     old = {row["region_id"]: row["score_old"] for row in facts["ranks"]}
-    before = expected_presence(tables().x)[:, 1]
-    assert old == pytest.approx({"B": 1 - before[1], "C": -before[2], "D": -before[3]}, abs=1e-12)
+    assert old == pytest.approx(dict(zip("BCD", before[1:], strict=True)), abs=1e-9)
 
 
 def test_the_reasons_name_the_areas_of_both_sides() -> None:
@@ -86,7 +84,7 @@ def test_only_the_own_row_changes() -> None:
     assert np.array_equal(before.x[others], after.x[others])
     assert np.array_equal(before.phi, after.phi)
     assert after.x[row].tolist() == [1, 0, 1, 0]
-    expected = pair_scores(after.x, expected_presence(after.x), before.phi)
+    expected = pair_scores(after.x, 1 - after.x, before.phi)
     assert np.array_equal(after.scores.complementarity, expected.complementarity, equal_nan=True)
     assert before.x[row].tolist() == [1, 0, 0, 0]  # the run itself is as it was
 

@@ -44,5 +44,5 @@ def _check(options: argparse.Namespace) -> int:
         print(written(options, path))
     else:
         words = words_of(options)
-        emit(options, report.to_dict(), report.to_frame, lambda: lines(words, quality_text(words, report)))
+        emit(options, report.to_dict(), table=report.to_frame, text=lambda: lines(words, quality_text(words, report)))
     return 0 if report.ok else 1

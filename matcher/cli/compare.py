@@ -52,8 +52,10 @@ def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
     emit(
         options,
         facts,
-        lambda: area_changes(facts),
-        lambda: changes_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
+        table=lambda: area_changes(facts),
+        text=lambda: changes_text(
+            facts, options.lang, brief=not options.all, labels=labels, width=width()
+        ).splitlines(),
     )
 
 
@@ -66,8 +68,8 @@ def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:
     emit(
         options,
         facts,
-        lambda: _changed_areas(facts),
-        lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
+        table=lambda: _changed_areas(facts),
+        text=lambda: watch_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
     )
 
 

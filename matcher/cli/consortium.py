@@ -66,8 +66,8 @@ def _consortium(options: argparse.Namespace) -> int:
     emit(
         options,
         facts,
-        lambda: consortium_table(facts),
-        lambda: lines(words, consortium_text(words, facts, of_text=of_text)),
+        table=lambda: consortium_table(facts),
+        text=lambda: lines(words, consortium_text(words, facts, of_text=of_text)),
     )
     return 0 if facts["feasible"] else 1
 

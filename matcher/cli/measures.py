@@ -22,7 +22,7 @@ def add_verbs(verbs: Any) -> None:
     added.add_argument("run", metavar="RUN", nargs="?", help="run folder written by fit")
     added.add_argument("name", metavar="NAME", nargs="?", help="a measure of the list")
     added.add_argument("--region", help="only what concerns this region (id or name)")
-    add_top(added, SHOWN, "values; where not given, --csv and --json hold all,")
+    add_top(added, SHOWN, what="values; where not given, --csv and --json hold all,")
     add_formats(added)
 
 
@@ -42,7 +42,7 @@ def _list(options: argparse.Namespace) -> None:
     if options.region is not None or options.top is not None:
         raise SettingError("--region and --top", expected="RUN and NAME", do="write matcher measures RUN NAME")
     found, words = measures(), words_of(options)
-    emit(options, records(found), found, lambda: lines(words, measures_text(words, found)))
+    emit(options, records(found), table=found, text=lambda: lines(words, measures_text(words, found)))
 
 
 def _values(options: argparse.Namespace) -> None:
@@ -58,4 +58,4 @@ def _values(options: argparse.Namespace) -> None:
         words, total = words_of(options, run), len(run.measure(options.name, options.region))
         return lines(words, values_text(words, known, found, total))
 
-    emit(options, records(found), found, text)
+    emit(options, records(found), table=found, text=text)

@@ -131,7 +131,7 @@ def add_file(verb: Any) -> None:
     add_text_language(verb, "the names in a plain outline")
 
 
-def add_text_language(verb: Any, what: str = "the text", usual: str = "any language") -> None:
+def add_text_language(verb: Any, what: str = "the text", *, usual: str = "any language") -> None:
     """Add `--text-lang`, the language of what is given."""
     verb.add_argument("--text-lang", metavar="CODE", help=f"language of {what}, such as sv or de (default: {usual})")
 
@@ -141,12 +141,12 @@ def add_from(verb: Any, text: str) -> None:
     verb.add_argument("--from", dest="source", metavar="FILE", help=text)
 
 
-def add_top(verb: Any, shown: int = TOP, what: str = "rows") -> None:
+def add_top(verb: Any, shown: int = TOP, *, what: str = "rows") -> None:
     """Add `-n, --top`, how many rows are shown; what is not given is None."""
     verb.add_argument("-n", "--top", type=int, metavar="N", help=f"how many {what} are shown (default: {shown})")
 
 
-def add_first(verb: Any, default: int = FIRST, text: str = "how many of the first partners are compared") -> None:
+def add_first(verb: Any, default: int = FIRST, *, text: str = "how many of the first partners are compared") -> None:
     """Add `--first`, how many first partners are compared."""
     verb.add_argument("--first", type=int, default=default, metavar="K", help=f"{text} (default: %(default)s)")
 
@@ -196,7 +196,7 @@ def add_weights(verb: Any, text: str) -> None:
     verb.add_argument("--weights", metavar="WEIGHTS", help=f"{text}, as name=number with commas between")
 
 
-def add_draws(verb: Any, default: int = DRAWS, what: str = "random draws") -> None:
+def add_draws(verb: Any, default: int = DRAWS, *, what: str = "random draws") -> None:
     """Add `--draws`."""
     verb.add_argument("--draws", type=int, default=default, metavar="N", help=f"number of {what} (default: {default})")
 

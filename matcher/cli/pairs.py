@@ -44,7 +44,7 @@ def _pairs(options: argparse.Namespace) -> None:
     ordered = ordered.drop(columns="key")
     if not is_text(options):
         table = found if options.top is None else ordered.head(top)
-        emit(options, records(table), table)
+        emit(options, records(table), table=table)
         return
     words = words_of(options, run)
     emit(options, None, text=lambda: lines(words, pairs_text(words, run, ordered.head(top), len(found), options.by)))
@@ -62,7 +62,7 @@ def _explain(options: argparse.Namespace) -> None:
     def text() -> list[str]:
         return explain_text(facts, options.lang, names=names, labels=labels, width=width()).splitlines()
 
-    emit(options, facts, lambda: _parts(facts), text)
+    emit(options, facts, table=lambda: _parts(facts), text=text)
 
 
 def _parts(facts: Explanation) -> pd.DataFrame:

@@ -113,7 +113,7 @@ def _partners(options: argparse.Namespace) -> None:
 
     if not is_text(options):
         print(left_out_text(words, found), file=sys.stderr)
-    emit(options, records(found), found, text)
+    emit(options, records(found), table=found, text=text)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -48,6 +48,7 @@ ENDINGS = {".json": "json", ".csv": "csv", ".txt": "text"}
 def emit(
     options: argparse.Namespace,
     value: Any,
+    *,
     table: pd.DataFrame | Callable[[], pd.DataFrame] | None = None,
     text: Callable[[], Iterable[str]] | None = None,
 ) -> None:

@@ -81,7 +81,7 @@ def _query(options: argparse.Namespace) -> None:
         return
     words = words_of(options, run)
     found = run.query(options.text, language=options.text_lang, top=top, country=countries)
-    emit(options, found, lambda: _areas(found), lambda: lines(words, query_text(words, found, top)))
+    emit(options, found, table=lambda: _areas(found), text=lambda: lines(words, query_text(words, found, top)))
 
 
 def _areas(found: QueryAnswer) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def _query_file(options: argparse.Namespace, run: Any, countries: list[str]) -> 
         needs["language"] = needs["language"].where(needs["language"] != "", options.text_lang)
     found = run.needs(needs, top=top_of(options, NEED_REGIONS), country=countries)
     words = words_of(options, run)
-    emit(options, records(found), found, lambda: lines(words, needs_text(words, found)))
+    emit(options, records(found), table=found, text=lambda: lines(words, needs_text(words, found)))
 
 
 # -- actors -----------------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def _actors(options: argparse.Namespace) -> None:
         told = {"by": options.by, "total": len(actors), "outside": outside}
         return lines(words, actors_text(words, found, options.text, **told))
 
-    emit(options, records(found), found, text)
+    emit(options, records(found), table=found, text=text)
 
 
 def _meet(options: argparse.Namespace) -> None:
@@ -139,7 +139,12 @@ def _meet(options: argparse.Namespace) -> None:
     facts = run.meet(options.region, options.other, _read_actors(options.actors))
     regions = [(region.region_id, region.region) for region in map(run.region, (options.region, options.other))]
     words = words_of(options, run)
-    emit(options, facts, lambda: _meeting_table(facts), lambda: lines(words, meetings_text(words, facts, regions)))
+    emit(
+        options,
+        facts,
+        table=lambda: _meeting_table(facts),
+        text=lambda: lines(words, meetings_text(words, facts, regions)),
+    )
 
 
 def _meeting_table(facts: Meetings) -> pd.DataFrame:

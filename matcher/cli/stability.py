@@ -49,8 +49,8 @@ def _stability(options: argparse.Namespace) -> None:
     emit(
         options,
         records(found),
-        found,
-        lambda: lines(words, stability_text(words, run, found, options.region, **asked)),
+        table=found,
+        text=lambda: lines(words, stability_text(words, run, found, options.region, **asked)),
     )
 
 
@@ -62,4 +62,4 @@ def _bias(options: argparse.Namespace) -> None:
     with waiting(words.get("verb.bias.waiting")):
         found = run.bias()
     said = found.assign(meaning=[bias_sentence(words, row) for row in found.to_dict("records")])
-    emit(options, records(said), said, lambda: lines(words, bias_text(words, found, run.size_checks)))
+    emit(options, records(said), table=said, text=lambda: lines(words, bias_text(words, found, run.size_checks)))

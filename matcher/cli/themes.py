@@ -45,7 +45,7 @@ def _themes(options: argparse.Namespace) -> None:
         raise SettingError("--country", expected="--chart with it", do="add --chart -o FILE.png")
     run = load_run(options)
     found, words = run.themes(options.level, options.lang), words_of(options, run)
-    emit(options, found, lambda: _table(found), lambda: lines(words, themes_text(words, found)))
+    emit(options, found, table=lambda: _table(found), text=lambda: lines(words, themes_text(words, found)))
 
 
 def _table(found: list[ThemeFacts]) -> pd.DataFrame:

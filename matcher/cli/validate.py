@@ -38,8 +38,8 @@ def add_verbs(verbs: Any) -> None:
     add_members(partnerships, "exact")
     weak = "count loose networks as evidence throughout, not only in the last column"
     partnerships.add_argument("--weak", action="store_true", help=weak)
-    add_first(partnerships, TOP, "how many first partners precision looks at")
-    add_draws(partnerships, SAMPLES, "bootstrap samples")
+    add_first(partnerships, TOP, text="how many first partners precision looks at")
+    add_draws(partnerships, SAMPLES, what="bootstrap samples")
     add_seed(partnerships)
     add_formats(partnerships)
 
@@ -69,7 +69,7 @@ def _partnerships(options: argparse.Namespace) -> None:
             draws=options.draws,
             seed=options.seed,
         )
-    emit(options, found, lambda: _flat(found), lambda: lines(words, partnerships_text(words, found)))
+    emit(options, found, table=lambda: _flat(found), text=lambda: lines(words, partnerships_text(words, found)))
 
 
 def _flat(found: Validation) -> pd.DataFrame:
@@ -97,7 +97,9 @@ def _themes(options: argparse.Namespace) -> None:
     words = words_of(options)
     with waiting(words.get("verb.validate_themes.waiting")):
         found = validate_themes(options.file, Embedder(options.model))
-    emit(options, found, lambda: pd.DataFrame(found["rows"]), lambda: lines(words, themes_text(words, found)))
+    emit(
+        options, found, table=lambda: pd.DataFrame(found["rows"]), text=lambda: lines(words, themes_text(words, found))
+    )
 
 
 def _relatedness(options: argparse.Namespace) -> None:
@@ -110,4 +112,4 @@ def _relatedness(options: argparse.Namespace) -> None:
     with waiting(words.get("verb.validate_relatedness.waiting")):
         found = run.validate_relatedness()
     table = pd.DataFrame(found["rows"]).drop(columns="weights")
-    emit(options, found, table, lambda: lines(words, relatedness_text(words, found)))
+    emit(options, found, table=table, text=lambda: lines(words, relatedness_text(words, found)))

@@ -36,17 +36,17 @@ def _vocabulary(options: argparse.Namespace) -> None:
         print(written(options, path))
     elif options.labels:
         found = label_table(vocabulary)
-        emit(options, records(found), found, lambda: [csv_text(found).rstrip("\n")])
+        emit(options, records(found), table=found, text=lambda: [csv_text(found).rstrip("\n")])
     elif options.run:
         _agreement(options, vocabulary)
     elif options.text in vocabulary and not options.csv:
         facts = concept_facts(vocabulary, options.text, language=options.lang)
-        emit(options, facts, None, lambda: lines(words, concept_text(words, facts)))
+        emit(options, facts, table=None, text=lambda: lines(words, concept_text(words, facts)))
     else:
         machine = options.csv or options.json
         level = options.level or (None if options.text or machine else "niche")
         found = concept_list(vocabulary, options.text, language=options.lang, level=level)
-        emit(options, records(found), found, lambda: lines(words, concepts_text(words, found)))
+        emit(options, records(found), table=found, text=lambda: lines(words, concepts_text(words, found)))
 
 
 def _agreement(options: argparse.Namespace, vocabulary: Any) -> None:
@@ -60,4 +60,4 @@ def _agreement(options: argparse.Namespace, vocabulary: Any) -> None:
     words = words_of(options)
     agreed = relation_agreement(Run.load(options.run), vocabulary)
     facts = agreed._asdict()
-    emit(options, facts, pd.DataFrame([facts]), lambda: lines(words, [agreement_text(words, agreed)]))
+    emit(options, facts, table=pd.DataFrame([facts]), text=lambda: lines(words, [agreement_text(words, agreed)]))

@@ -60,4 +60,9 @@ def _what_if(options: argparse.Namespace) -> None:
         partnerships=partnerships_of(options, run, words),
         language=options.text_lang,
     )
-    emit(options, facts, lambda: pd.DataFrame(facts["ranks"]), lambda: lines(words, what_if_text(words, facts)))
+    emit(
+        options,
+        facts,
+        table=lambda: pd.DataFrame(facts["ranks"]),
+        text=lambda: lines(words, what_if_text(words, facts)),
+    )

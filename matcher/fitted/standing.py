@@ -105,7 +105,7 @@ def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
            [0., 0., 1.]])
     """
     parents, also = (possible[name].to_numpy(dtype=str) for name in ("parent_id", "also_id"))
-    covers = (parents[:, None] == parents[None, :]) | (also[:, None] == parents[None, :])
+    covers = ((parents[:, None] == parents[None, :]) | (also[:, None] == parents[None, :])) & (parents != "")[None, :]
     index = pd.Index(possible["theme_id"])
     a, b = (index.get_indexer(pd.Index(near[name])) for name in ("niche_a", "niche_b"))
     both = (a >= 0) & (b >= 0)

@@ -41,27 +41,35 @@ def evidence(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> E
 
     By overlap, the areas of both on what they share. Else those of the first reasons (`matcher.partners.reasons`):
     where s brings a niche, its areas on it and r's areas that it is related to; where r gives one, the same from the
-    other side. There are none where there is no reason.
+    other side. There are none where there is no reason. In a run of whose niches nobody knows relations, they are those
+    of the largest parts instead.
     """
-    own, partner = tables.region_ids[r], tables.region_ids[s]
-    areas: list[str] = []
-    own_areas: list[str] = []
+    partner = tables.region_ids[s]
     if by == "overlap":
-        values = np.round(overlap_parts(tables.x, r, s), DECIMALS)
-        for i in np.argsort(-values, kind="stable")[:TOP_PARTS]:
-            if values[i] > 0:
-                areas += tables.areas_on(partner, tables.niche_ids[i])
-                own_areas += tables.areas_on(own, tables.niche_ids[i])
-    elif by == "gives":
-        for reason in reasons(tables, s, r, goal=goal)[:TOP_PARTS]:
-            areas += reason["own_areas"]
-            own_areas += reason["areas"]
+        sides = _of_largest(tables, r, s, overlap_parts(tables.x, r, s)[None, :])
+    elif tables.links.empty:
+        parts = score_parts(tables, r, s, by, goal=goal).clip(min=0) * tables.x[s]
+        sides = _of_largest(tables, r, s, parts)
     else:
-        for reason in reasons(tables, r, s, goal=goal)[:TOP_PARTS]:
-            areas += reason["areas"]
-            own_areas += reason["own_areas"]
-    areas = list(dict.fromkeys(areas))
-    return Evidence(areas, list(dict.fromkeys(own_areas)), _addresses(tables, partner, areas))
+        gives = by == "gives"
+        found = reasons(tables, s, r, goal=goal) if gives else reasons(tables, r, s, goal=goal)
+        both = [(reason["own_areas"], reason["areas"]) for reason in found[:TOP_PARTS]]
+        sides = [pair[::-1] for pair in both] if gives else both
+    own_areas = list(dict.fromkeys(text for texts, _ in sides for text in texts))
+    areas = list(dict.fromkeys(text for _, texts in sides for text in texts))
+    return Evidence(areas, own_areas, _addresses(tables, partner, areas))
+
+
+def _of_largest(tables: Fitted, r: int, s: int, parts: Matrix) -> list[tuple[list[str], list[str]]]:
+    """Areas of r and of s behind the largest columns; of r those on the row that says most, or on the same niche."""
+    own, partner = tables.region_ids[r], tables.region_ids[s]
+    sums = np.round(parts.sum(axis=0), DECIMALS)
+    found = []
+    for j in np.argsort(-sums, kind="stable")[:TOP_PARTS]:
+        i = j if len(parts) == 1 else int(np.argmax(np.round(parts[:, j], DECIMALS)))
+        if sums[j] > 0:
+            found.append((tables.areas_on(own, tables.niche_ids[i]), tables.areas_on(partner, tables.niche_ids[j])))
+    return found
 
 
 def score_parts(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> Matrix:

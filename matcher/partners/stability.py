@@ -322,7 +322,7 @@ def _beyond(w: Matrix, gaining: _Side, bringing: _Side, own: Numbers, every: Mat
     """How far what each brings to each lies beyond chance (n_gaining, n_bringing); `own` are the rows that gain."""
     others = np.ones((len(own), len(every)), dtype=bool)
     others[np.arange(len(own)), own] = False
-    return nearly_beyond_chance(w, gaining, bringing, every, others)
+    return nearly_beyond_chance(w, gaining, bringing, every, common=others)
 
 
 def _ranks(values: Matrix, candidates: npt.NDArray[np.bool_], *, last: bool = False) -> Ranks:

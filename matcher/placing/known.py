@@ -106,7 +106,7 @@ class KnownWords:
         >>> from matcher.vocabulary import load_vocabulary
         >>> known = KnownWords(load_vocabulary())
         >>> known.subjects("Hydrogen for sustainable steel", "en")
-        [('hydrogen', 'hydrogen'), ('steel', 'steel_word')]
+        [('hydrogen', 'hydrogen'), ('steel', 'steelmaking')]
         >>> known.subjects("Hydrogen for unheard things", "en"), known.subjects("Health tourism", "en")
         ([], [])
         """

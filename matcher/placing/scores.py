@@ -31,7 +31,7 @@ DECIMALS = 4
 #: the theme, for that niche.
 CLEAR = 0.5
 #: A text of general words alone ("smart industry") has no clear subject where it speaks for no theme so much.
-FAINT = 0.35
+FAINT = 0.25
 
 
 class Rule(NamedTuple):
@@ -88,8 +88,8 @@ def scores(
     if pieces is None or of_pieces is None:
         return Scores(themes.round(DECIMALS), niches.round(DECIMALS), nothing, nothing)
     read = _read(classes, pieces, of_pieces, niche_of)
-    share = np.where(read.known, 1.0, mix)[:, None] * ~read.silent[:, None]
-    rest = np.where(read.known | read.silent, 0.0, 1 - mix)[:, None]
+    share = np.where(read.known | read.general, 1.0, mix)[:, None] * ~read.silent[:, None]
+    rest = np.where(read.known | read.general | read.silent, 0.0, 1 - mix)[:, None]
     mixed = share * read.themes + rest * themes[read.name]
     mixed_niches = share * read.niches + rest * niches[read.name]
     named, known = nothing.copy(), nothing.copy()
@@ -104,12 +104,13 @@ def scores(
 
 
 class _Parts(NamedTuple):
-    """What each part says (m of them): its text, its themes and niches, whether it is known, and whether it is mute."""
+    """What each part says (m of them): its text, its themes and niches, whether it is known, general, or mute."""
 
     name: npt.NDArray[np.intp]
     themes: Matrix
     niches: Matrix
     known: npt.NDArray[np.bool_]
+    general: npt.NDArray[np.bool_]
     silent: npt.NDArray[np.bool_]
 
 
@@ -132,13 +133,23 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     general = np.array([concept == HORIZONTAL for concept in pieces.concepts], dtype=bool)
     beside = np.bincount(pieces.name[~general], minlength=pieces.name.max(initial=0) + 1)[pieces.name] > 0
     vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < np.where(beside, CLEAR, FAINT))
+    # ... and then of a theme as a whole at most.
+    niches[general] = 0.0
+    for theme, below in _wholes(classes):
+        niches[general, below] = themes[general, theme]
     at = np.flatnonzero(sure)
     themes[at], niches[at] = 0.0, 0.0
     themes[at, classes.parents[told[at]]] = 1.0
     niches[at, told[at]] = 1.0
     counts = sure | ~known[part]
     means = [_means(values[counts], part[counts], len(keys)) for values in (themes, niches)]
-    return _Parts(name, means[0], means[1], known, parts_with(vague))
+    return _Parts(name, means[0], means[1], known, parts_with(general), parts_with(vague))
+
+
+def _wholes(classes: Classes) -> list[tuple[int, int]]:
+    """The places of the themes that have a niche for the theme as a whole, and of that niche."""
+    place = {niche: number for number, niche in enumerate(classes.niches)}
+    return [(n, place[theme + WHOLE]) for n, theme in enumerate(classes.themes) if theme + WHOLE in place]
 
 
 def memberships(found: Scores, classes: Classes, rule: Rule) -> Matrix:

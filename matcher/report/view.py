@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, RegionName, Side
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
 from matcher.words import explain as wording
@@ -15,6 +15,9 @@ from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.relations import beside_sentences
 from matcher.words.words import Words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["pair_view", "profile_view"]
 
@@ -30,7 +33,7 @@ LAST = ("limits", "method", "sources")
 def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
     """The profile of a region: title, sections, cards, tables, and its figure."""
     name = words.region(facts.region.region_id, facts.region.region)
-    rows = [_named(words, partner.row) for partner in facts.complementary]
+    rows = [_row(words, partner) for partner in facts.complementary]
     return {
         "title": words.say("page.profile_title", region=name),
         "sections": _profile_sections(words, facts),
@@ -61,6 +64,7 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
                 "gains": gains,
                 "chance": expected_sentence(words, gains["brings"], gains["expected"], names[other]),
                 "reasons": wording.gain_sentences(words, explanation, side, 3),
+                "told": wording.gain_told(words, explanation, side, 3),
                 "parts": _parts_view(words, explanation, side, table),
             }
         )
@@ -72,6 +76,7 @@ def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
         "verdict": wording.verdict_sentence(words, explanation),
         "sides": sides,
         "shared": shared,
+        "perhaps": wording.perhaps_sentences(words, explanation, 3),
         "weightiest": [told for reasons in (sides[0]["reasons"], sides[1]["reasons"], shared) for told in reasons[:1]],
         "shared_parts": _shared_view(words, explanation, facts.shared),
         "beside": beside_sentences(words, explanation, names),
@@ -122,7 +127,7 @@ def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str
     else:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
-        "row": _named(words, partner.row) | {"country": words.country(partner.row["country"])},
+        "row": _row(words, partner) | {"country": words.country(partner.row["country"])},
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
@@ -130,13 +135,18 @@ def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str
     }
 
 
-def _named(words: Words, region: Mapping[str, Any]) -> dict[str, Any]:
+def _row(words: Words, partner: PartnerFacts) -> dict[str, Any]:
+    """A partner's row with its name in the language of the page."""
+    return {**partner.row, "region": words.region(partner.row["region_id"], partner.row["region"])}
+
+
+def _named(words: Words, region: RegionName) -> RegionName:
     """Facts of a region with its name in the language of the page."""
     return {**region, "region": words.region(region["region_id"], region["region"])}
 
 
-def _pair_figure(words: Words, explanation: Mapping[str, Any]) -> Any:
-    named = {**explanation, **{side: _named(words, explanation[side]) for side in "ab"}}
+def _pair_figure(words: Words, explanation: Explanation) -> Figure:
+    named: Explanation = {**explanation, "a": _named(words, explanation["a"]), "b": _named(words, explanation["b"])}
     return pair_parts(named, language=words.language, labels=words.labels)
 
 

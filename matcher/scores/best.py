@@ -74,8 +74,8 @@ def best_by_chance(
     >>> from matcher.scores import pair_scores
     >>> x, phi = np.eye(3), np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
     >>> scores = pair_scores(x, 1 - x, phi)
-    >>> 0.4 < best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=np.array([1, 2])) < 0.6
-    True
+    >>> round(best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=np.array([1, 2])), 1)
+    0.5
     """
     chosen = candidates[~np.isnan(scores.ranking(by)[r, candidates])]
     if not chosen.size:

@@ -138,6 +138,7 @@ def nearly_beyond_chance(
     gaining: tuple[Matrix, Matrix],
     bringing: tuple[Matrix, Matrix],
     every: Matrix,
+    *,
     common: Mask | None = None,
 ) -> Matrix:
     """The z of what lists bring, without a null model solved for each of the regions that gain.

@@ -29,6 +29,16 @@ class Found(NamedTuple):
     pieces: tuple[Pieces, npt.ArrayLike] | None
 
     @property
+    def general(self) -> Matrix:
+        """1 for each name that consists of general words alone (n,): such names have nothing in common but these."""
+        if self.pieces is None:
+            return np.zeros(len(self.whole))
+        pieces, _ = self.pieces
+        specific = np.array([concept != HORIZONTAL for concept in pieces.concepts], dtype=bool)
+        general: Matrix = (np.bincount(pieces.name[specific], minlength=len(self.whole)) == 0).astype(np.float64)
+        return general
+
+    @property
     def rows(self) -> tuple[npt.NDArray[np.intp], Matrix]:
         """All vectors, of names and of pieces, and the place of the name that each belongs to."""
         everything = np.arange(len(self.whole), dtype=np.intp)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
 from matcher.vocabulary import LANGUAGES, Vocabulary
+from matcher.vocabulary.splitter import Splitter
 
 __all__ = ["LEVEL_WEIGHTS", "WHOLE", "Example", "Guide", "vocabulary_guide"]
 
@@ -159,11 +160,12 @@ class Guide:
         return self.taken(np.array(sorted(drawn), dtype=np.intp))
 
 
-def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, by_encoder: ByLanguage | None = None) -> Guide:
+def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, *, by_encoder: ByLanguage | None = None) -> Guide:
     """The guide that the vocabulary makes: its English labels, synonyms and definitions, and its other languages.
 
-    General words are examples of `horizontal`. A theme's own labels make a niche of their own below it, with `WHOLE` at
-    the end of its id: it takes in the areas that name the whole field. No area is used.
+    General words are examples of `horizontal`; a synonym that consists of them ("green economy") is known where it
+    stands and teaches nothing, or "green" would. A theme's own labels make a niche of their own below it, with
+    `WHOLE` at the end of its id: it takes in the areas that name the whole field. No area is used.
 
     The encoder is taught in all languages: of each concept by one more example, the mean of its preferred labels in the
     other languages, which weighs as one English label.
@@ -176,8 +178,8 @@ def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, by_encoder: ByLangu
     by_encoder : callable, optional
         Turns texts of a language into unit vectors by the encoder. Without it nothing but English teaches.
     """
-    concepts = list(vocabulary.concepts)
-    examples = [example for concept in concepts for example in _examples(vocabulary, concept)]
+    concepts, splitter = list(vocabulary.concepts), Splitter.of(vocabulary, "en")
+    examples = [example for concept in concepts for example in _examples(vocabulary, concept, splitter)]
     texts = [example.text for example in examples]
     vectors = np.asarray(encode(texts), dtype=np.float64)
     encoded = None
@@ -209,12 +211,14 @@ def _means(vocabulary: Vocabulary, concepts: Sequence[str], encode: ByLanguage) 
     return means
 
 
-def _examples(vocabulary: Vocabulary, concept_id: str) -> list[Example]:
+def _examples(vocabulary: Vocabulary, concept_id: str, splitter: Splitter) -> list[Example]:
     concept = vocabulary[concept_id]
     niche, theme = vocabulary.niche_of(concept_id) or "", vocabulary.theme_of(concept_id)
     if concept.level == "theme" and theme != HORIZONTAL:
         niche = theme + WHOLE
     weight, labels = LEVEL_WEIGHTS[concept.level], vocabulary.labels["en"].get(concept_id, ())
+    if theme != HORIZONTAL:
+        labels = labels[:1] + tuple(label for label in labels[1:] if splitter.bare(label))
     found = [Example(text, concept_id, niche, theme, weight) for text in labels]
     if theme != HORIZONTAL and concept.definition:
         found.append(Example(concept.definition, concept_id, niche, theme, weight, is_label=False))

@@ -129,11 +129,11 @@ class GuidedThemes(ThemeModel, called="guided"):
         self._learn(guide.at_themes() if self.granularity == "themes" else guide)
         if guide.is_open:
             self._add_niches(found, names, np.ones(len(names)) if weights is None else np.asarray(weights))
-        everything = self._memberships(self.scores(vectors, pieces, by_encoder))
+        everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
                 self._learn(self.guide_.split(self.classifier_.niches[place]))
-            everything = self._memberships(self.scores(vectors, pieces, by_encoder))
+            everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
         self._describe(self.guide_, everything)
@@ -154,7 +154,7 @@ class GuidedThemes(ThemeModel, called="guided"):
 
     def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix) -> None:
         """Learn again with a niche for each group of names that fit none."""
-        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_)):
+        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_) + found.general):
             theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
             self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
 
@@ -168,15 +168,17 @@ class GuidedThemes(ThemeModel, called="guided"):
         self,
         vectors: npt.ArrayLike,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        *,
         by_encoder: npt.NDArray[np.bool_] | None = None,
     ) -> Matrix:
         """Membership of each text in each niche of `niche_ids_` (n, n_niches); zeros where it has none of them."""
-        return self._memberships(self.scores(vectors, pieces, by_encoder))[:, self._shown]
+        return self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))[:, self._shown]
 
     def scores(
         self,
         vectors: npt.ArrayLike,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        *,
         by_encoder: npt.NDArray[np.bool_] | None = None,
     ) -> Scores:
         """Scores of each text for each theme and niche of the guide; see `matcher.placing.scores`."""

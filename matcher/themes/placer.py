@@ -95,7 +95,7 @@ class Placer:
             guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
             encoded = self._by_encoder if self.embedder.uses_encoder else None
-            guide = vocabulary_guide(self.vocabulary, self._encode_english, encoded)
+            guide = vocabulary_guide(self.vocabulary, self._encode_english, by_encoder=encoded)
         if self.embedder.model != AUTO:  # one model reads everything
             guide = guide.read_by_encoder()
         return self.edits.apply(guide, self._encode_examples)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from matcher.errors import SettingError
-from matcher.facts import GAINS, OTHER, SIDES, Explanation, Side
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, Gain, Side
 from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
@@ -135,7 +135,7 @@ def objections(explanation: Explanation, language: str = "en") -> list[str]:
 def verdict_sentence(words: Words, explanation: Explanation) -> str:
     """How the pair reads, and which of the two gains where only one does."""
     names = names_of(explanation, words)
-    gainer = "a" if (explanation["a_gains"]["z"] or 0.0) > 0 else "b"
+    gainer = "a" if _above_chance(explanation["a_gains"]) else "b"
     sides = {"gainer": names[gainer], "giver": names["b" if gainer == "a" else "a"]}
     return words.say(f"verdict.{verdict_key(explanation)}", **sides)
 
@@ -162,15 +162,25 @@ def gain_sentences(words: Words, explanation: Explanation, side: Side, top: int)
     Nothing where the region gains no more than chance would give.
     """
     gains = explanation[GAINS[side]]
-    if gains["z"] is None or round(gains["z"], DECIMALS) <= 0:
+    if not _above_chance(gains):
         return []
     told = [_gain_sentence(words, explanation, side, reason) for reason in gains["reasons"][:top]]
     return told or [_wide_sentence(words, explanation, side, wide) for wide in gains["wide"][:top]]
 
 
+def gain_told(words: Words, explanation: Explanation, side: Side, top: int) -> list[str]:
+    """The sentences of `gain_sentences`, or why there is no reason; never empty."""
+    names, gains = names_of(explanation, words), explanation[GAINS[side]]
+    told = gain_sentences(words, explanation, side, top)
+    if told and gains["reasons"]:
+        return told
+    key = "reason.no_more" if not _above_chance(gains) else "reason.none" if gains["parts"] else "reason.nothing_gained"
+    return [words.say(key, gainer=names[side], giver=names[OTHER[side]]), *told]
+
+
 def perhaps_sentences(words: Words, explanation: Explanation, top: int) -> list[str]:
     """What one of the two has and the other may have, one entry a niche, and how many more there are."""
-    names, entries = names_of(explanation), explanation["overlap"]["perhaps"]
+    names, entries = names_of(explanation, words), explanation["overlap"]["perhaps"]
     sentences = []
     for entry in entries[:top]:
         has: Side = "a" if entry["has"] == "a" else "b"
@@ -224,6 +234,10 @@ def own_names(words: Words, explanation: Explanation, side: Side, because: Facts
     return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
+def _above_chance(gains: Gain) -> bool:
+    return gains["z"] is not None and round(gains["z"], DECIMALS) > 0
+
+
 def _objection_values(words: Words, explanation: Explanation, entry: Facts) -> dict[str, object]:
     """What fills the placeholders of an objection: names as running text has them, numbers as the language does."""
     by_name, by_id = _by(words, explanation, "region"), _by(words, explanation, "region_id")
@@ -263,7 +277,7 @@ def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: F
 
 
 def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: Facts) -> str:
-    names, other = names_of(explanation), OTHER[side]
+    names, other = names_of(explanation, words), OTHER[side]
     own, areas = (
         _quoted_areas(words, explanation, of, wide[key]) for of, key in ((side, "own_areas"), (other, "areas"))
     )
@@ -281,15 +295,10 @@ def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) ->
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    z = gains["z"] or 0.0
-    none = "reason.no_more" if z <= 0 else "reason.none" if gains["parts"] else "reason.nothing_gained"
-    told = gain_sentences(words, explanation, side, top) or [words.say(none, **values)]
-    if z > 0 and not gains["reasons"] and gains["wide"]:
-        told = [words.say("reason.none", **values), *told]
     expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
     return [
         words.say("explain.gains", complementarity=heading, **values),
         Paragraph(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent=2),
         *([Paragraph(expected, indent=2)] if expected else []),
-        *bullets(told),
+        *bullets(gain_told(words, explanation, side, top)),
     ]

@@ -74,7 +74,7 @@ def size_text(words: Words, checks: Mapping[str, SizeCheck]) -> Iterator[str | P
         yield Paragraph(words.say(f"verb.fit.size_{'line' if passes(check) else 'over'}", **values), indent=2)
 
 
-def rank_change_text(words: Words, changes: pd.DataFrame, top: int = FIRST) -> Iterator[str | Paragraph]:
+def rank_change_text(words: Words, changes: pd.DataFrame, *, top: int = FIRST) -> Iterator[str | Paragraph]:
     """What edits change: how many regions keep their first partners, and who gets another best one.
 
     Parameters

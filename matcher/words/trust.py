@@ -58,7 +58,7 @@ def stability_text(
         name = words.region(asking.region_id, asking.region)
         title = words.say("verb.stability.title", region=name, region_id=asking.region_id, by=shown)
         table = _one_region(words, run, found.head(2 * first), first)
-    return [title, "", table, "", *kept_text(words, run, found, draws, first)]
+    return [title, "", table, "", *kept_text(words, run, found, draws, first=first)]
 
 
 def _one_region(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
@@ -87,7 +87,7 @@ def _all_regions(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> 
     return Table([words.get(f"verb.stability.head.{name}") for name in columns], rows)
 
 
-def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, first: int = FIRST) -> list[Block]:
+def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, *, first: int = FIRST) -> list[Block]:
     """What was drawn, and how many of the first partners stay."""
     from matcher.partners.stability import KINDS, draw_plan, kept_of_top
 

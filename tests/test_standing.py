@@ -1,0 +1,216 @@
+"""Has, may have, lacks: by hand on a few regions, and the reasons that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from by_hand import tables_of
+
+from matcher.errors import NameUnknownError
+from matcher.fitted.standing import NEAR, POSSIBLE_COLUMNS, covering, near_niches, nearly_same
+from matcher.fitted.tables import Fitted
+from matcher.partners import own_areas, partners, perhaps_shared, reasons, wide_relations
+from matcher.partners.explain import explain
+from matcher.relatedness import LINK_COLUMNS
+from matcher.words.explain import explain_text
+from matcher.words.explain import reasons as said
+
+#: Niches with their theme and, of batteries, a second one; biogas is no region's.
+POSSIBLE = pd.DataFrame(
+    [
+        ("batteries", "energy", "transport"),
+        ("biogas", "energy", ""),
+        ("energy_general", "energy", ""),
+        ("food", "eating", ""),
+        ("rail", "transport", ""),
+        ("steel", "metal", ""),
+        ("textiles", "fashion", ""),
+    ],
+    columns=list(POSSIBLE_COLUMNS),
+)
+NEAR_PAIRS = pd.DataFrame({"niche_a": ["food"], "niche_b": ["textiles"], "closeness": [0.5]})
+LINKS = pd.DataFrame(
+    [
+        ("rail", "steel", 1.0, "supplies", "steel", "rail", "Rails are rolled.", "Räls valsas."),
+        ("batteries", "steel", 2 / 3, "enables", "steel", "batteries", "Cans hold cells.", "Burkar rymmer celler."),
+        ("food", "steel", 1 / 3, "supplies", "steel", "food", "Tins hold food.", "Burkar rymmer mat."),
+        ("energy_general", "steel", 0.2, "supplies", "energy_general", "steel", "Heat melts.", "Värme smälter."),
+        ("energy_general", "steel", 0.2, "shares_skills", "energy_general", "steel", "Both weld.", "Båda svetsar."),
+    ],
+    columns=list(LINK_COLUMNS),
+)
+
+
+@pytest.fixture
+def tables() -> Fitted:
+    """A has steel, B rail and food, C batteries, D energy as a whole, E food."""
+    related = {("rail", "steel"): 1.0, ("batteries", "steel"): 4 / 9, ("food", "steel"): 1 / 9}
+    themes = {"batteries": "energy", "energy_general": "energy", "food": "eating", "rail": "transport"}
+    portfolios = {"A": ["steel"], "B": ["rail", "food"], "C": ["batteries"], "D": ["energy_general"], "E": ["food"]}
+    made = tables_of(portfolios, related, themes)
+    known = made.relations.assign(known=made.relations["relatedness"])
+    return replace(made, possible=POSSIBLE, near=NEAR_PAIRS, links=LINKS, relations=known)
+
+
+# --- standing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("region", "niche", "expected"),
+    [
+        ("B", "rail", "has"),
+        ("B", "batteries", "lacks"),  # they also stand in transport, but rail is no energy
+        ("C", "batteries", "has"),
+        ("C", "rail", "may"),  # batteries also stand in transport
+        ("C", "biogas", "may"),  # of the same theme, and nobody's
+        ("C", "energy_general", "may"),  # anything in the theme covers the whole of it
+        ("D", "biogas", "may"),  # the whole theme covers its niches
+        ("D", "rail", "lacks"),
+        ("E", "textiles", "may"),  # near in meaning, in another theme
+        ("A", "textiles", "lacks"),
+        ("A", "biogas", "lacks"),
+    ],
+)
+def test_standing_by_hand(tables: Fitted, region: str, niche: str, expected: str) -> None:
+    assert tables.standing(region, niche) == expected
+    assert tables.standing(f"region {region.lower()}", niche) == expected
+
+
+def test_standing_knows_labels_and_refuses_what_is_no_niche(tables: Fitted) -> None:
+    assert tables.standing("B", "Niche rail") == "has"
+    with pytest.raises(NameUnknownError):
+        tables.standing("B", "gambling")
+    with pytest.raises(NameUnknownError):
+        tables.standing("Z", "rail")
+
+
+def test_missing_follows_standing_and_holds_no_whole_theme(tables: Fitted) -> None:
+    for r, region in enumerate(tables.region_ids):
+        for i, niche in enumerate(tables.niche_ids):
+            lacks = tables.standing(region, niche) == "lacks" and not niche.endswith("_general")
+            assert tables.missing[r, i] == lacks, (region, niche)
+
+
+def test_near_by_hand() -> None:
+    """Four centroids with mean zero: closeness is their plain cosine, and the mean is removed where there is one."""
+    angles = np.deg2rad([0, 63, 180, 243])
+    centroids = np.column_stack([np.cos(angles), np.sin(angles)])
+    assert near_niches(["a", "b", "c", "d"], centroids)["closeness"].tolist() == pytest.approx(
+        [np.cos(np.deg2rad(63))] * 2, abs=1e-6
+    )
+    assert np.cos(np.deg2rad(64)) < NEAR < np.cos(np.deg2rad(63))
+    lifted = np.column_stack([centroids, np.full(4, 2.0)])
+    lifted /= np.linalg.norm(lifted, axis=1, keepdims=True)
+    assert near_niches(["a", "b", "c", "d"], lifted)["niche_b"].tolist() == ["b", "d"]
+
+
+def test_what_covers_and_what_is_nearly_the_same() -> None:
+    ids = POSSIBLE["theme_id"].tolist()
+    covers, same = covering(POSSIBLE, NEAR_PAIRS), nearly_same(POSSIBLE, NEAR_PAIRS)
+    place = {niche: ids.index(niche) for niche in ids}
+    assert covers[place["batteries"], place["rail"]] == 1
+    assert covers[place["rail"], place["batteries"]] == 0
+    assert covers[place["batteries"], place["biogas"]] == 1
+    assert same[place["batteries"], place["biogas"]] == same[place["batteries"], place["rail"]] == 0
+    assert same[place["batteries"], place["energy_general"]] == same[place["food"], place["textiles"]] == 1
+    assert np.array_equal(same, same.T)
+    assert (same <= covers).all()
+
+
+# --- reasons ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_reason_is_a_strong_relation_of_specific_niches(tables: Fitted) -> None:
+    """B brings A rail (strength 3), and food, whose strength of 1 is no reason."""
+    (found,) = reasons(tables, 0, 1)
+    assert (found["niche"], found["own_niche"]) == ("rail", "steel")
+    assert (found["areas"], found["own_areas"]) == (["rail of B"], ["steel of A"])
+    assert found["links"][0]["reason_en"] == "Rails are rolled."
+    assert reasons(tables, 0, 4) == []  # food alone
+    parts = {part["niche"]: part["value"] for part in explain(tables, "A", "B")["a_gains"]["parts"]}
+    assert parts["food"] > 0
+    assert found["value"] == pytest.approx(parts["rail"])
+
+
+def test_an_area_that_does_not_surely_mean_its_niche_gives_no_reason(tables: Fitted) -> None:
+    scored = tables.memberships.assign(score=np.where(tables.memberships["theme_id"] == "rail", 0.24, 0.9))
+    unsure = replace(tables, memberships=scored)
+    assert reasons(unsure, 0, 1) == []
+    assert unsure.sure_areas("B", "rail") == []
+    assert unsure.areas_on("B", "rail") == ["rail of B"]
+    scored.loc[scored["theme_id"] == "rail", "score"] = 0.25
+    assert len(reasons(replace(tables, memberships=scored), 0, 1)) == 1
+
+
+def test_what_a_region_may_have_is_no_reason(tables: Fitted) -> None:
+    """C has batteries, which also stand in transport: it may have rail, and lacks steel."""
+    assert reasons(tables, 2, 1) == []
+    assert [found["niche"] for found in reasons(tables, 2, 0)] == ["steel"]
+
+
+def test_wide_fields_are_said_to_be_wide(tables: Fitted) -> None:
+    (wide,) = wide_relations(tables, 0, 3)
+    assert (wide["own_niche"], wide["niche"], wide["types"]) == (
+        "steel",
+        "energy_general",
+        ["supplies", "shares_skills"],
+    )
+    assert wide_relations(tables, 0, 1) == []
+
+
+def test_perhaps_shared(tables: Fitted) -> None:
+    """C has batteries, D energy as a whole: either may be meant by the other, and the same areas are told once."""
+    (found,) = perhaps_shared(tables, 2, 3)
+    assert (found["niche"], found["has"], found["areas_a"], found["areas_b"]) == (
+        "batteries",
+        "a",
+        ["batteries of C"],
+        ["energy_general of D"],
+    )
+    assert perhaps_shared(tables, 2, 1) == []  # rail also covers nothing of energy, and is no other name of batteries
+
+
+def test_sentences_are_of_reasons_alone(tables: Fitted) -> None:
+    facts = explain(tables, "A", "B")
+    (sentence,) = said(facts, "a")
+    assert "which Region A does not list" in sentence
+    assert "Rails are rolled." in sentence
+    assert "food" not in sentence
+    text = explain_text(explain(tables, "C", "D"))
+    assert "Perhaps shared" in text
+    assert "which Region" not in text
+
+
+def test_no_reasons_stand_under_no_basis(tables: Fitted) -> None:
+    facts = explain(tables, "A", "B")
+    for side in ("a_gains", "b_gains"):
+        facts[side]["z"] = -1.0
+    assert said(facts, "a") == said(facts, "b") == []
+
+
+def test_partners_without_a_reason_have_no_areas(tables: Fitted) -> None:
+    found = partners(tables, "A").set_index("region_id")
+    assert found.loc["B", "areas"] == ["rail of B"]
+    assert found.loc["E", "areas"] == []
+    assert found.loc["E", "brings"] > 0
+
+
+# --- a region's own areas ---------------------------------------------------------------------------------------------
+
+
+def test_own_areas_by_hand() -> None:
+    tables = tables_of({"A": ["steel", "rail", "energy_general", "horizontal"], "B": ["food"]}, {})
+    scored = tables.memberships.assign(score=np.where(tables.memberships["theme_id"] == "rail", 0.1, 0.8))
+    own = own_areas(replace(tables, memberships=scored), "A")
+    kinds = {area["area"]: area["kind"] for area in own["areas"]}
+    assert kinds == {
+        "steel of A": "specific",
+        "rail of A": "unsure",
+        "energy_general of A": "wide",
+        "horizontal of A": "horizontal",
+    }
+    assert (own["specific"], own["enough"]) == (1, False)
+    assert own_areas(tables, "A")["enough"]
