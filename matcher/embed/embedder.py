@@ -19,7 +19,7 @@ from matcher.errors import ModelError, SettingError
 from matcher.facts import ModelSettings
 from matcher.languages import UNTOLD, read_languages
 
-__all__ = ["AUTO", "JOINT", "LIGHT", "PACKAGED", "Embedder", "model_facts"]
+__all__ = ["AUTO", "BY_LANGUAGE", "JOINT", "LIGHT", "PACKAGED", "Embedder", "model_facts"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -99,6 +99,12 @@ class Embedder:
         """SHA-256 that stands for the weights of all models in use."""
         every = list(self.parts.values())
         return every[0] if len(every) == 1 else hashlib.sha256(" ".join(every).encode()).hexdigest()
+
+    @cached_property
+    def by_encoder(self) -> Embedder:
+        """The embedder that reads all texts, English ones too, as this one reads those in other languages."""
+        model = {AUTO: PACKAGED, JOINT: LIGHT}.get(self.model, self.model)
+        return Embedder(model, cache=self.cache, any_language=self.any_language)
 
     @cached_property
     def student(self) -> Student:

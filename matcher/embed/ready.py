@@ -1,7 +1,7 @@
-"""Vectors of the vocabulary's English texts, made once and shipped, because every fit needs them.
+"""Vectors of the vocabulary's texts, made once and shipped, because every fit needs them.
 
-`data/e5/ready.npz` holds the hashes of the texts in rising order, and for each model its fingerprint and whole numbers
-that times a step are its vectors. `data/build/e5.py` writes it.
+`data/e5/ready.npz` holds for each model its fingerprint, the hashes of texts in rising order, and whole numbers that
+times a step are their vectors. `data/build/e5.py` writes it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from matcher.files import atomic_path, data_folder
 __all__ = ["READY", "ready_vectors", "stepped", "write_ready"]
 
 Vectors = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.signedinteger[Any]]
 
 READY = Path("e5") / "ready.npz"
 
@@ -44,17 +45,18 @@ def ready_vectors(texts: Sequence[str], fingerprint: str) -> dict[str, Vectors]:
     path = data_folder() / READY
     if not texts or not path.is_file():  # it is missing while it is made
         return {}
-    hashes, fingerprints = _texts(path)
+    fingerprints = _fingerprints(path)
     if fingerprint not in fingerprints:
         return {}
+    hashes, numbers, step = _table(path, fingerprints.index(fingerprint))
     keys = _hashes(texts)
     places = np.minimum(np.searchsorted(hashes, keys), len(hashes) - 1)
-    vectors = _vectors(path, fingerprints.index(fingerprint))
     known = np.flatnonzero(hashes[places] == keys)
-    return dict(zip([texts[row] for row in known.tolist()], vectors[places[known]], strict=True))
+    vectors: Vectors = numbers[places[known]].astype(np.float32) * np.float32(step)
+    return dict(zip([texts[row] for row in known.tolist()], vectors, strict=True))
 
 
-def stepped(vectors: Vectors, step: float, dtype: type[np.signedinteger[Any]]) -> npt.NDArray[np.signedinteger[Any]]:
+def stepped(vectors: Vectors, step: float, dtype: type[np.signedinteger[Any]]) -> Numbers:
     """Vectors as whole numbers of a step, none cut off.
 
     Examples
@@ -68,17 +70,14 @@ def stepped(vectors: Vectors, step: float, dtype: type[np.signedinteger[Any]]) -
     return numbers.astype(dtype)
 
 
-def write_ready(
-    path: str | os.PathLike[str],
-    texts: Sequence[str],
-    models: Mapping[str, tuple[npt.NDArray[np.signedinteger[Any]], float]],
-) -> None:
-    """Write the vectors of distinct texts: for each fingerprint the whole numbers (n, d) and their step."""
-    keys = _hashes(texts)
-    order = np.argsort(keys)
-    arrays: dict[str, Any] = {"hashes": keys[order], "fingerprints": np.array(list(models))}
-    for number, (numbers, step) in enumerate(models.values()):
-        arrays |= {f"numbers_{number}": numbers[order], f"step_{number}": np.array(step)}
+def write_ready(path: str | os.PathLike[str], models: Mapping[str, tuple[Sequence[str], Numbers, float]]) -> None:
+    """Write for each fingerprint distinct texts (n), the whole numbers of their vectors (n, d), and the step."""
+    arrays: dict[str, Any] = {"fingerprints": np.array(list(models))}
+    for number, (texts, numbers, step) in enumerate(models.values()):
+        keys = _hashes(texts)
+        order = np.argsort(keys)
+        found = {"hashes": keys[order], "numbers": numbers[order], "step": np.array(step)}
+        arrays |= {f"{name}_{number}": array for name, array in found.items()}
     with atomic_path(path) as draft, draft.open("wb") as file:
         np.savez(file, **arrays)
 
@@ -88,15 +87,15 @@ def _hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 
 @cache
-def _texts(path: Path) -> tuple[npt.NDArray[np.uint64], list[str]]:
-    hashes, fingerprints = _arrays(path, "hashes", "fingerprints")
-    return hashes, [str(fingerprint) for fingerprint in fingerprints]
+def _fingerprints(path: Path) -> list[str]:
+    (found,) = _arrays(path, "fingerprints")
+    return [str(fingerprint) for fingerprint in found]
 
 
 @cache
-def _vectors(path: Path, number: int) -> Vectors:
-    numbers, step = _arrays(path, f"numbers_{number}", f"step_{number}")
-    return np.asarray(numbers * np.float32(step), dtype=np.float32)
+def _table(path: Path, number: int) -> tuple[npt.NDArray[np.uint64], Numbers, float]:
+    hashes, numbers, step = _arrays(path, f"hashes_{number}", f"numbers_{number}", f"step_{number}")
+    return hashes, numbers, float(step)
 
 
 def _arrays(path: Path, *names: str) -> list[npt.NDArray[Any]]:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
-from matcher.embed import AUTO, UNTOLD, Embedder, read_languages
+from matcher.embed import UNTOLD, Embedder, read_languages
+from matcher.embed.embedder import BY_LANGUAGE
 from matcher.errors import SettingError
 from matcher.facts import Crowded, ThemeSettings
 from matcher.placing import KnownWords, Pieces, PlacingModel, pieces_of
@@ -100,7 +101,7 @@ class Placer:
             guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
             guide = self._vocabulary_guide()
-        if self.embedder.model != AUTO:  # one model reads everything
+        if self.embedder.model not in BY_LANGUAGE:  # one model reads everything
             guide = guide.read_by_encoder()
         return self.edits.apply(guide, self._encode_examples)
 
@@ -260,7 +261,7 @@ class Placer:
         return placed
 
     def _by_encoder(self, texts: list[str], language: str) -> npt.NDArray[np.float32]:
-        return self.embedder.encode(texts, [UNTOLD if language == "en" else language] * len(texts), blank=True)
+        return self.embedder.by_encoder.encode(texts, [language] * len(texts), blank=True)
 
     def _encode_english(self, texts: list[str]) -> npt.NDArray[np.float32]:
         return self.embedder.encode(texts, ["en"] * len(texts), blank=True)
@@ -302,7 +303,7 @@ class Placer:
         pieces: Pieces = pieces_of(names, codes, self.known)
         vectors = self.embedder.encode(pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
         encoded = np.array([code != "en" for code in codes], dtype=bool)
-        return {"pieces": (pieces, vectors), "by_encoder": encoded if self.embedder.model == AUTO else None}
+        return {"pieces": (pieces, vectors), "by_encoder": encoded if self.embedder.model in BY_LANGUAGE else None}
 
 
 def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
