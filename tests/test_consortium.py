@@ -33,6 +33,7 @@ from matcher.consortium import (
 from matcher.consortium.candidates import Candidate
 from matcher.consortium.choose import backed, covered, greedy_bound
 from matcher.consortium.why_not import conflict
+from matcher.embed import Student
 from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.places import MEMBER_STATES, cohesion_category, country_code, nested_pairs
@@ -502,7 +503,14 @@ def words() -> Run:
         for t in sorted(set(parents.values()) & set(vocabulary.concepts))
     ]
     links = pd.DataFrame({"area_id": areas["area_id"], "theme_id": areas["area"].map(niche_of), "membership": 1.0})
-    return Run(areas, pd.DataFrame(themes).assign(size=1), links, pd.DataFrame())
+    return Run(
+        areas,
+        pd.DataFrame(themes).assign(size=1),
+        links,
+        pd.DataFrame(),
+        vectors=Student().encode(areas["area"].tolist()),
+        settings={"model": {"name": "packaged"}},  # type: ignore[typeddict-item]
+    )
 
 
 def test_names_stand_for_niches_and_themes_for_theirs(words: Run) -> None:

@@ -23,6 +23,7 @@ from matcher.validate.themes import read_reference
 from matcher.vocabulary import load_vocabulary
 
 REFERENCE = Path(__file__).parent / "data" / "theme_reference.csv"
+REVIEWED = Path(__file__).parents[1] / "data" / "vocabulary" / "reviewed" / "names.csv"
 VOCABULARY = load_vocabulary()
 
 
@@ -92,10 +93,13 @@ def test_nearly_every_niche_and_theme_takes_in_its_own_label() -> None:
     assert all(theme in found[label][0] for label, theme in themes.items())
 
 
-def test_a_niche_lies_in_one_theme_and_an_area_in_three_niches_at_most() -> None:
+def test_an_area_lies_in_few_niches_and_in_more_than_three_only_where_it_names_them() -> None:
     names = read_reference(REFERENCE)["area"].tolist()
     found = place(names)
-    assert max(len(niches) for _, niches in found.values()) == 3
+    pieces = pieces_of(names, ["en"] * len(names), KnownWords(VOCABULARY))
+    for number, name in enumerate(names):
+        concepts = {pieces.concepts[place] for place in np.flatnonzero(pieces.name == number)} - {"", HORIZONTAL}
+        assert len(found[name][1]) <= max(3, len(concepts)), name
     assert sum(len(niches) == 1 for _, niches in found.values()) > len(names) / 3
 
 
@@ -133,10 +137,12 @@ def test_the_command_prints_what_the_function_finds(capsys: pytest.CaptureFixtur
     assert [line.split(",")[0].strip('"') for line in lines[1:]] == ["guided", "discovered", "agglomerative"]
 
 
-def test_no_example_holds_a_name_of_the_reference() -> None:
+def test_no_example_holds_a_name_of_the_reference_but_common_names_of_fields() -> None:
     names = {label_key(name) for name in read_reference(REFERENCE)["area"] if len(label_key(name).split()) > 1}
     texts = {label_key(example.text) for example in Placer(ThemeModel(), Embedder()).guide.examples}
-    assert not names & texts
+    with REVIEWED.open(encoding="utf-8", newline="") as file:
+        common = {row["label"] for row in csv.DictReader(file)}
+    assert names & texts <= common
 
 
 def test_the_front_gives_the_estimator_of_its_way() -> None:

@@ -133,10 +133,11 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     general = np.array([concept == HORIZONTAL for concept in pieces.concepts], dtype=bool)
     beside = np.bincount(pieces.name[~general], minlength=pieces.name.max(initial=0) + 1)[pieces.name] > 0
     vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < np.where(beside, CLEAR, FAINT))
-    # ... and then of a theme as a whole at most.
-    niches[general] = 0.0
+    # Where they do not speak clearly for a niche, they mean a theme as a whole at most.
+    wide = general & ~clear
+    niches[wide] = 0.0
     for theme, below in _wholes(classes):
-        niches[general, below] = themes[general, theme]
+        niches[wide, below] = themes[wide, theme]
     at = np.flatnonzero(sure)
     themes[at], niches[at] = 0.0, 0.0
     themes[at, classes.parents[told[at]]] = 1.0

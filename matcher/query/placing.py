@@ -85,7 +85,7 @@ def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> lis
     return [row for row in unlisted if row[2] > placed["closeness"].max()]
 
 
-def place_texts(run: Fitted, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> pd.DataFrame:
+def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
     """The niches of a run that each text falls into.
 
     Parameters

@@ -82,6 +82,7 @@ def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ())
     >>> memberships = pd.DataFrame({"area_id": ["b"], "theme_id": ["h"], "membership": [1.0]})
     >>> vectors = np.array([[0.6, 0.8], [0.5, 0.75**0.5]])
     >>> tables = Fitted(areas, themes, memberships, pd.DataFrame(), vectors=vectors)
+    >>> from matcher.query.closeness import Word
     >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], pd.DataFrame())
     >>> found = rank_areas(tables, asked)
     >>> found[["closeness", "words", "area", "niches"]].values.tolist()
