@@ -19,8 +19,8 @@ from matcher.words.explain import explain_text
 # A needs niches 0 and 1. B offers 0 and needs 2, C offers 0, 1 and 2.
 NEEDS = np.array([[1.0, 1, 0], [0, 0, 1], [0, 0, 0]])
 OFFERS = np.array([[0.0, 0, 0], [1, 0, 0], [1, 1, 1]])
-#: Rarity of offers: niche 0 is offered by two of three, the others by one.
-V = np.log(4 / np.array([3, 2, 2])) + 1
+#: Rarity of offers, sqrt(R / u): niche 0 is offered by two of three, the others by one.
+V = np.sqrt(3 / np.array([2, 1, 1]))
 
 matrices = st.tuples(st.integers(2, 5), st.integers(1, 6)).flatmap(
     lambda shape: st.tuples(*(arrays(np.float64, shape, elements=st.sampled_from([0.0, 1.0])) for _ in range(2)))
@@ -84,7 +84,7 @@ def test_partner_lists_show_both_directions(market) -> None:
     assert listed.loc["C", "brings_needed"] == 1  # C offers niche 2, which B needs
     assert np.isnan(listed.loc["C", "gives_needed"])  # C needs nothing
     assert np.isnan(listed.loc["A", "brings_needed"])  # A offers nothing
-    v0, v1 = np.log(5 / 3) + 1, np.log(5 / 2) + 1
+    v0, v1 = np.sqrt(4 / 2), np.sqrt(4 / 1)  # of four regions two offer niche 0, one niche 1
     assert listed.loc["A", "gives_needed"] == pytest.approx(v0 / (v0 + v1))
     assert listed.loc["A", "gives_needed_expected"] == market.demand.expected[0, 1]
     assert listed.loc["C", "brings_needed_expected"] == market.demand.expected[1, 2]
@@ -118,7 +118,8 @@ def test_only_areas_of_the_role_stand_behind_it() -> None:
 
 def test_offers_and_needs_are_said_in_both_languages(market) -> None:
     english = " ".join(explain_text(explain(market, "A", "B")).split())
-    assert "What Region A needs and Region B offers: 0.441 of it, by chance" in english
+    # 1 / (1 + sqrt 2): niche 0, offered by two, of niches 0 and 1, offered by one.
+    assert "What Region A needs and Region B offers: 0.414 of it, by chance" in english
     assert "“Niche n0”: Region A needs “n0 of A”; Region B offers “n0 of B”." in english
     assert "Region B does not offer “Niche n1”, which Region A needs." in english
     assert "What Region B needs and Region A offers: no value" in english
