@@ -58,10 +58,15 @@ def test_what_stands_beside_is_told_in_both_languages(europe_run: Run) -> None:
     assert (
         "Both work in “environment, climate and resources”, on different niches: Norrbotten on “environmental" in told
     )
-    level = facts["beside"]["levels"][0]
-    leader = "Norrbotten" if level["gap"] > 0 else "Saxony-Anhalt"
-    assert f"On “{level['label']}” {leader} is ahead: {100 * max(level['a'], level['b']):.0f} % of its list" in told
-    assert "Vid sidan av poängen (visas, rangordnar aldrig)" in explain_text(facts, "sv")
+    value, mean = (facts["beside"]["horizontal"][key] for key in ("value", "mean"))
+    assert f"Horizontal complementarity of the whole portfolios: {value:.4f}, over all pairs {mean:.4f}." in told
+    svenska = " ".join(explain_text(facts, "sv", labels=europe_run.labels_in("sv")).split())
+    assert "Annat att veta (påverkar inte rangordningen) - Båda arbetar inom ”miljö, klimat och resurser”, " in svenska
+    # Which of the two has more of its list on a shared niche is among the facts, and is not told as a lead.
+    assert facts["beside"]["levels"][0]["gap"] != 0
+    assert "ahead" not in told
+    assert "of its list" not in told
+    assert "av sin lista" not in svenska
 
 
 def test_no_score_follows_a_gap(tables) -> None:

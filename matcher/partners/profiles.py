@@ -48,7 +48,7 @@ def _themes(tables: Fitted, parents: npt.NDArray[np.str_], r: int, s: int) -> li
     """Broad themes in which each of the two works on a niche that the other does not."""
     sides: dict[str, tuple[set[str], set[str]]] = {}
     for i, j in same_theme_pairs(tables.x, parents, r, s):
-        only_a, only_b = sides.setdefault(parents[i], (set(), set()))
+        only_a, only_b = sides.setdefault(str(parents[i]), (set(), set()))
         only_a.add(tables.labels[tables.niche_ids[i]])
         only_b.add(tables.labels[tables.niche_ids[j]])
     return [
