@@ -88,23 +88,38 @@ def test_fewer_than_three_areas_are_few() -> None:
     assert partners(tables, "C").set_index("region_id").loc["A", "notes"] == ["only 2 areas"]
 
 
-def test_areas_behind_a_score_are_those_of_its_three_largest_parts() -> None:
-    """A's niche a is related to four of B's, most to n1 and least to n4; an area on two of them is named once."""
-    relations = {("a", "n1"): 0.9, ("a", "n2"): 0.7, ("a", "n3"): 0.5, ("a", "n4"): 0.3, ("a", "n5"): 0.8}
-    tables = tables_of({"A": ["a"], "B": ["n4", "n3", "n1+n2"], "C": ["n1", "n2", "n3", "n4"]}, relations)
+def test_areas_behind_a_score_are_those_of_its_three_first_reasons() -> None:
+    """A's niche a is related to four of B's, most to n1 and least to n4; an area on two of them is named once.
+
+    Of others, B and C have n1 to n4, and D has n6 alone, which chance could have given the other way round.
+    """
+    relations = {("a", "n1"): 0.9, ("a", "n2"): 0.7, ("a", "n3"): 0.6, ("a", "n4"): 0.5, ("a", "n6"): 0.4}
+    tables = tables_of({"A": ["a"], "B": ["n4", "n3", "n1+n2"], "C": ["n1", "n2", "n3", "n4"], "D": ["n6"]}, relations)
     areas = partners(tables, "A").set_index("region_id")["areas"]
     assert areas["B"] == ["n1+n2 of B", "n3 of B"]
     assert areas["C"] == ["n1 of C", "n2 of C", "n3 of C"]
     assert partners(tables, "A", by="mutual").set_index("region_id").loc["C", "areas"] == areas["C"]
+    # What D brings is related by 0.4, less than 2 of 3 (0.4 < 4 / 9): no reason, and in no list of areas.
+    assert areas["D"] == []
+    only = tables_of({"A": ["a"], "B": ["n1"], "C": ["n2"], "D": ["n6"]}, relations)
+    found = partners(only, "A").set_index("region_id")
+    assert found["areas"].to_dict() == {"B": ["n1 of B"], "C": ["n2 of C"], "D": []}
+    # Where all others have the same, chance leaves no choice, and nothing that they bring lies beyond it.
+    same = tables_of({"A": ["a"], "B": ["n1", "n2"], "C": ["n1", "n2"]}, {("a", "n1"): 0.9, ("a", "n2"): 0.7})
+    assert partners(same, "A")[["z", "areas"]].to_numpy().tolist() == [[0.0, []], [0.0, []]]
 
 
 def test_areas_behind_what_is_given_and_shared() -> None:
     relations = {("a", "n1"): 0.9, ("a", "n2"): 0.7, ("a", "n3"): 0.5, ("a", "n4"): 0.3}
     tables = tables_of({"A": ["a"], "B": ["n1", "n2", "n3", "n4"], "C": ["n1", "n2", "n3", "n4", "n5"]}, relations)
-    # A gives B its niche a, to which all four lead; relatedness to n1 is the largest part.
-    assert partners(tables, "A", by="gives").set_index("region_id").loc["B", "areas"] == [
-        f"n{n} of B" for n in (1, 2, 3)
-    ]
+
+    def given(run: Fitted) -> list[str]:
+        return partners(run, "A", by="gives").set_index("region_id").loc["B", "areas"]
+
+    # A gives B its niche a: one niche, one reason, and of the four that lead to it n1 is related most.
+    assert given(tables) == ["n1 of B"]
+    # Where nobody knows relations there are no reasons: the three largest parts stand for the score.
+    assert given(replace(tables, links=tables.links.iloc[:0])) == [f"n{n} of B" for n in (1, 2, 3)]
     # All shared niches are as common, so the first three by id stand for the overlap.
     assert partners(tables, "C", by="overlap", top=1)["areas"].tolist() == [[f"n{n} of B" for n in (1, 2, 3)]]
 
