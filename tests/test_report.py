@@ -31,6 +31,8 @@ from matcher.words.words import LANGUAGES, Words
 UNMATCHED = "SE211"  # Jönköping has horizontal areas only
 KNOWN = {"strength": 1.0, "type": "supplies", "source": "n1", "target": "n2", "reason_en": "Robots need drives.",
          "reason_sv": "Robotar behöver drivning.", "example": False}  # fmt: skip
+#: The line in a profile that moves an area.
+MOVE = re.compile(r"move = \[.*?\] \}\]")
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 
 
@@ -578,10 +580,13 @@ def test_parts_in_the_tables_sum_to_the_score_shown(pages) -> None:
 def test_pair_report_shows_the_numbers_of_the_run(europe_run, pages) -> None:
     for regions in [key for key in pages if len(key) == 3 and key[-1] == "en" and UNMATCHED not in key]:
         explained = europe_run.explain(*regions[:2])
-        text = Page(pages[regions]).text
+        page = Page(pages[regions])
+        text = page.text
         for value in (explained[side]["complementarity"] for side in ("a_gains", "b_gains")):
             assert Words().number(value, sign=True) in text
-        assert f"Mutual complementarity (the smaller z) {Words().number(explained['mutual'], 1)}" in text
+        # A z, so it stands in the column of z: three cells between are empty.
+        (mutual,) = (row for _, row in page.all("tr") if row.startswith("Mutual"))
+        assert mutual == f"Mutual complementarity (the smaller z){Words().number(explained['mutual'], 1)}"
         for side in ("a", "b", "overlap"):
             for sentence in reasons(explained, side):
                 assert sentence in text
@@ -641,8 +646,23 @@ def test_unknown_region_is_named(europe_run) -> None:
 def test_profile_and_pair_of_every_small_region(small_run, language) -> None:
     ids = small_run.regions["region_id"].tolist()
     for regions in [*((one,) for one in ids), *itertools.permutations(ids, 2)]:
-        page = Page(page_of(small_run, regions, language))
-        assert not re.search(r"[{}]|\bNone\b|\bnan\b", page.text), regions
+        text = Page(page_of(small_run, regions, language)).text
+        # Braces stand only in the line that moves an area, which can be read as it is, and only where one is matched.
+        moves = MOVE.findall(text)
+        own = small_run.areas.loc[small_run.areas["region_id"] == regions[0], "area"].tolist()
+        assert len(moves) == (len(regions) == 1 and regions != ("DD4",)), regions
+        assert all(tomllib.loads(move)["move"][0]["area"] in own for move in moves), regions
+        assert not re.search(r"[{}]|\bNone\b|\bnan\b", MOVE.sub("", text)), regions
+
+
+def test_the_line_that_moves_an_area_can_be_read_whatever_its_name(small_run) -> None:
+    """An area with both kinds of quotation marks, a backslash and a brace."""
+    name = """Women's "health" \\ {care}"""
+    areas = small_run.areas.assign(area=small_run.areas["area"].replace("Energy", name))
+    for language in LANGUAGES:
+        page = Page(page_of(dataclasses.replace(small_run, areas=areas), ("AA1",), language))
+        (move,) = MOVE.findall(page.text)
+        assert tomllib.loads(move)["move"] == [{"area": name, "to": [{"en": "NICHE", "sv": "NISCH"}[language]]}]
 
 
 def test_notes_are_said_in_the_language_of_the_report(europe_run) -> None:

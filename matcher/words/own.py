@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,16 @@ def own_text(words: Words, own: OwnAreas) -> Iterator[Block]:
 def own_sentences(words: Words, own: OwnAreas) -> list[str]:
     """What to do where an area is placed wrongly, and what would help where too few of them are specific."""
     area = next((it["area"] for it in own["areas"] if it["kind"] != "specific"), own["areas"][0]["area"])
-    told = [words.say("own.move", area=area)]
+    told = [words.say("own.move", area=_as_toml(area))]
     if not own["enough"]:
         region = words.region(own["region_id"], own["region"])
         told.insert(0, words.say(f"own.few_{'one' if own['specific'] else 'none'}", region=region))
     return told
+
+
+def _as_toml(text: str) -> str:
+    """A text as TOML writes it: between single quotes, which escape nothing, unless it holds one."""
+    return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
 
 
 def _placed(words: Words, own: OwnAreas) -> list[str]:
