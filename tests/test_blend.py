@@ -284,7 +284,8 @@ def test_the_command_shows_popularity_first(europe_folder: str, capsys: pytest.C
     assert main(["validate-relatedness", europe_folder]) == 0
     lines = capsys.readouterr().out.splitlines()
     names = [line.split("  ")[0] for line in lines]
-    assert names.index(POPULARITY) == 4
+    assert names.index(POPULARITY) == names.index("relatedness") + 2 == 5  # below a header of two lines and its rule
+    assert set(lines[4]) == {"─"}
     assert any(line.startswith("known ") and "default" in line for line in lines)
     assert any("shuffled" in line for line in lines)
     assert set(SOURCES) < set(names)
