@@ -128,7 +128,7 @@ def actors_text(words: Words, found: pd.DataFrame, text: str, *, by: str, total:
     columns = ("closeness", "niche_agreement", "actor", "region", "text")
     rows = [
         [actor["rank"], actor["closeness"], actor["niche_agreement"],
-         f"{actor['name']} ({words.term('terms.kind', actor['kind'])})", _place(words, actor), actor["text"]]
+         f"{actor['name']} ({words.get('terms.kind').get(actor['kind'], actor['kind'])})", _place(words, actor), actor["text"]]
         for actor in found.to_dict("records")
     ]  # fmt: skip
     title = words.say("verb.actors.title_niche" if by == "niche" else "verb.actors.title", text=text)

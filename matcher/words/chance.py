@@ -88,7 +88,7 @@ def best_sentence(words: Words, best: Best) -> str:
     --------
     >>> from matcher.words.words import Words
     >>> best_sentence(Words("en"), Best(6.8, 4.24, 178)).partition(". ")[2]
-    'The first one here lies above that.'
+    'The first one here is above that.'
     >>> best_sentence(Words("en"), Best(0.0, 0.0, 1)).partition(",")[0]
     'With these regions nothing is left to chance'
     """
