@@ -72,13 +72,14 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.fitted.storage import check_target
     from matcher.sources import read_areas
     from matcher.words.fitting import fit_text
+    from matcher.words.quality import finding_line
 
     check_target(Path(options.out))
     words = words_of(options)
     loaded = read_areas(options.file, options.sheet, language=options.text_lang)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_WARNINGS]:
-        print(f"matcher: {finding.line()}", file=sys.stderr)
+        print(f"matcher: {finding_line(words, finding)}", file=sys.stderr)
     if len(warnings) > SHOWN_WARNINGS:
         more = words.say("verb.check.more_warnings", n=len(warnings) - SHOWN_WARNINGS)
         print(f"matcher: {more}", file=sys.stderr)
