@@ -4,7 +4,8 @@
 
 For each tenth region, the lists of the others are drawn again, with as many niches as each region has and as many
 regions as each niche has. The z of what the drawn lists add would have mean 0 and spread 1 if the closed form were
-exact. Mean and spread are over all regions that ask, all others and all draws.
+exact. Mean and spread are over all regions that ask, all others and all draws. The last line compares the first
+partner of each of these regions with the best of as many random lists (`matcher.scores.best_by_chance`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from matcher.chance import alike, matrix_draws
 from matcher.run import Run
 from matcher.scores import beyond_chance, beyond_expected, gap_values, rarity
 
-__all__ = ["drawn_z", "main"]
+__all__ = ["drawn_z", "first_above", "main"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -57,6 +58,20 @@ def drawn_z(x: Matrix, weights: Matrix, *, draws: int, every: int = 1, seed: int
     return np.concatenate(z)
 
 
+def first_above(run: Run, *, every: int = 1) -> list[tuple[float, float]]:
+    """The z of the first partner by complementarity, and that of the best of as many random lists.
+
+    Of each `every`-th region that has a score.
+    """
+    found = []
+    for region_id in run.region_ids[::every]:
+        partners = run.partners(region_id, top=1)
+        best = partners.attrs.get("best_by_chance", np.nan)
+        if len(partners) and not np.isnan([first := float(partners["z"].iloc[0]), best]).any():
+            found.append((first, float(best)))
+    return found
+
+
 def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = print) -> None:
     """Print mean and spread of z by draws, for complementarity and for overlap."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.chance", description="Compares z with draws.")
@@ -70,6 +85,10 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     for name, w in weights.items():
         z = drawn_z(run.x, w, draws=options.draws, every=options.every, seed=options.seed)
         show(f"{name}: mean {z.mean():z.2f}, spread {z.std():.2f} ({len(z)} values)")
+    both = np.array(first_above(run, every=options.every))
+    first, best = both.mean(axis=0)
+    above = (both[:, 0] > both[:, 1]).sum()
+    show(f"first partner above the best by chance: {above} of {len(both)} regions (mean z {first:.1f} and {best:.1f})")
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def coded(tmp_path: Path, *regions: str) -> list[str]:
 
 MIXED = "codes of different NUTS versions are mixed"
 MIXED_DO = "write the newer code where the region is the same; elsewhere look up which of the regions is meant"
-ENDED_DO = "nothing, unless newer tables are added: the same region would stand there under another code"
+ENDED_DO = "nothing, unless newer tables are added: the same region would be there under another code"
 OUTSIDE = "column region_id: codes outside the NUTS, allowed like all others"
 
 

@@ -109,8 +109,11 @@ def test_every_finding_of_check_is_told_in_swedish() -> None:
     told = {it for it in source_texts() if not it[1].startswith(errors)}
     assert len(told) > 120
     filled = {
+        "further findings {}": "further findings like those above",
+        "further rows {}": "further rows like those above",
         "has another {}": "has another name",
         "the same {} in": "the same name in",
+        "taken together: {}": "taken together: not English, it seems, but sv",
         "{} {} ({})": "read as A (A1)",
         "{}: {} ({})": "1 name: not English, it seems, but sv ('x')",
     }

@@ -151,7 +151,8 @@ def _part(words: Words, text: str) -> str:
     if told != text:
         return told
     for key, pattern in _phrases():
-        text = pattern.sub(lambda found, key=key: words.say(f"finding.phrase.{key}", **found.groupdict()), text)
+        said = words.get(f"finding.phrase.{key}")
+        text = pattern.sub(lambda found, said=said: str(said).format(**found.groupdict()), text)  # type: ignore[misc]
     return text
 
 
