@@ -43,7 +43,7 @@ def add_verbs(verbs: Any) -> None:
         "--alternatives", type=int, default=3, metavar="N", help="how many groups are listed (default: %(default)s)"
     )
     verb.add_argument("--differ", type=int, default=1, metavar="N",
-                      help="number of members by which each group differs from those before (default: %(default)s)")  # fmt: skip
+                      help="how many members each group leaves out of those before (default: %(default)s)")  # fmt: skip
     verb.add_argument("--method", default="exact", choices=("exact", "greedy"),
                       help="exact, or greedy for very large runs (default: %(default)s)")  # fmt: skip
     add_formats(verb)

@@ -212,7 +212,7 @@ def add_partnerships(verb: Any, default: str | None = None) -> None:
     """Add `--partnerships`."""
     usual = " (default: %(default)s)" if default else ""
     verb.add_argument("--partnerships", metavar="FILE", default=default,
-                      help=f"a list of partnerships (CSV), or the word partnerships for the bundled list{usual}")  # fmt: skip
+                      help=f"a list of partnerships (CSV), or partnerships for the bundled list{usual}")  # fmt: skip
 
 
 def add_members(verb: Any, default: str) -> None:
