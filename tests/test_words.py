@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from matcher.sources.findings import Finding
+from matcher.sources.lists.rules import RULE_NAMES
 from matcher.words.quality import finding_line
 from matcher.words.words import LANGUAGES, Words, patterns
 
@@ -123,6 +124,11 @@ def test_every_finding_of_check_is_told_in_swedish() -> None:
             sample = sample.replace(some, value)
         sample = sample.replace("{}", "1 region")
         assert any(form.fullmatch(sample) for _, form in patterns(f"finding.{kind}")), f"{name}: {kind} {text!r}"
+
+
+def test_every_rule_of_a_call_is_said_in_words() -> None:
+    for language in LANGUAGES:
+        assert set(texts(language)["verb"]["consortium"]["rule"]) == set(RULE_NAMES)
 
 
 def test_findings_are_told_with_their_rows_numbers_and_lists() -> None:

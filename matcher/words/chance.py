@@ -125,7 +125,7 @@ def telling_sentence(words: Words, chance: Mapping[str, Any]) -> str:
     known = words.get("chance.models")
     model = known.get(chance["null_model"].replace(" ", "_"), chance["null_model"])
     key = "chance.enough" if chance["enough"] else "chance.too_few"
-    return words.say(key, model=model, **{name: chance[name] for name in ("pairs", "possible", "told")})
+    return words.say(key, model=model, **{name: words.whole(chance[name]) for name in ("pairs", "possible", "told")})
 
 
 def _probability(words: Words, value: float) -> str:
