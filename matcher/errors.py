@@ -42,6 +42,7 @@ class MatcherError(Exception):
     """
 
     code = "error"
+    choices: tuple[str, ...] = ()
 
     def __init__(
         self,

@@ -212,7 +212,7 @@ def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: 
     given = ["--actors", str(file)]
     assert main(["actors", folder, "trains", *given]) == 0
     shown = capsys.readouterr().out
-    assert "Rail Lab (test_bed)" in shown
+    assert "Rail Lab (test bed)" in shown
     assert "XX (outside)" in shown
     assert "1 of 4 actors are in regions outside this run." in shown
     assert main(["actors", folder, "trains", *given, "--json", "--by", "niche"]) == 0

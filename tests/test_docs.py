@@ -7,6 +7,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,20 @@ def test_documents_show_what_the_commands_print(europe_folder: str) -> None:
 
 def test_the_readme_stays_short() -> None:
     assert 500 <= len((ROOT / "README.md").read_text(encoding="utf-8").split()) <= 800
+
+
+def test_the_table_of_rooms_is_that_of_the_package_and_of_the_import_contract() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+?) \|", contributing, flags=re.MULTILINE)
+    told = [room.removesuffix("/").removesuffix(".py") for row in rows for room in re.findall(r"`(.+?)`", row)]
+    rooms = {info.name for info in pkgutil.iter_modules(matcher.__path__) if not info.name.startswith("_")}
+    assert len(told) == len(set(told))
+    assert set(told) == rooms
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = [re.findall(r"matcher\.(\w+)", layer) for layer in reversed(contract["contracts"][0]["layers"])]
+    floor = {room: number for number, layer in enumerate(layers) for room in layer}
+    assert rooms <= set(floor)
+    assert [floor[room] for room in told] == sorted(floor[room] for room in told)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -203,7 +203,7 @@ def parent_beside_children(sheet: Sheet) -> Iterable[Expected]:
         sheet.add("SE32;Middle Norrland;SE;2021-2027;Winter tourism;;;;"),
     )
     everyone = tuple(sorted((*sheet.all_of("SE321"), *sheet.all_of("SE322"), *rows)))
-    yield Expected("warning", everyone, "region_id", "beside parts of themselves: SE32 (contains SE321, SE322)")
+    yield Expected("warning", everyone, "region_id", "next to parts of themselves: SE32 (contains SE321, SE322)")
     yield Expected("warning", rows, "region_id", "on several NUTS levels: SE (level 2: SE32; level 3: 8 regions)")
 
 
@@ -213,7 +213,10 @@ def national_list(sheet: Sheet) -> Iterable[Expected]:
         sheet.add("PL;Poland;PL;2021-2027;Circular economy;;;;"),
     )
     yield Expected(
-        "warning", rows, "region_id", "national lists stand beside regions of the same country: PL beside PL21"
+        "warning",
+        rows,
+        "region_id",
+        "national lists next to regions of the same country: PL beside PL21",
     )
 
 

@@ -53,14 +53,14 @@ def test_counts_worked_out_by_hand(tmp_path: Path) -> None:
         (
             "europe",
             [
-                "national lists stand beside regions of the same country: CZ beside CZ010 and 7 more, "
+                "national lists next to regions of the same country: CZ beside CZ010 and 7 more, "
                 "PL beside PL21 and 15 more",
                 "6 regions with areas of several periods: DK04 (2014-2020, 2021), FI193 (2018-2021, 2021-2027), "
                 "FI1C3 (2014-2020, 2021-2027), FI1D3 (2018-2021, 2021-2027), EL41 (2014-2020, 2021-2027), "
                 "PL41 (2014-2020, 2015-2020, 2025)",
                 "regions of one country are on several NUTS levels: FR (level 1: FRD, FRE, FRF, FRJ; "
                 "level 2: 11 regions), PL (level 1: PL9; level 2: 15 regions)",
-                "regions stand beside parts of themselves: FRF (contains FRF3)",
+                "regions next to parts of themselves: FRF (contains FRF3)",
             ],
         ),
     ],
@@ -133,7 +133,7 @@ def test_near_duplicates_are_not_sought_without_end(tmp_path: Path) -> None:
          "rows 2, 3, column period: 1 region with areas of several periods: R (2018, 2021); "
          "keep the areas that are in force"),
         ("PL,Poland,PL,,Wood,,,\nPL,Poland,PL,,Food,,,\nPL21,A,PL,,Wood,,,\nPL21,A,PL,,Food,,,\n",
-         "rows 2, 3, column region_id: national lists stand beside regions of the same country: PL beside PL21; "
+         "rows 2, 3, column region_id: national lists next to regions of the same country: PL beside PL21; "
          "leave out the national lists if regions are compared"),
         ("SE11,P,SE,,Wood,,,\nSE11,P,SE,,Food,,,\nSE125,A,SE,,Wood,,,\nSE125,A,SE,,Food,,,\n", "rows 2, 3, column "
          "region_id: regions of one country are on several NUTS levels: SE (level 2: SE11; level 3: SE125); larger "
@@ -153,7 +153,7 @@ def coded(tmp_path: Path, *regions: str) -> list[str]:
 
 MIXED = "codes of different NUTS versions are mixed"
 MIXED_DO = "write the newer code where the region is the same; elsewhere look up which of the regions is meant"
-ENDED_DO = "nothing, unless newer tables are added: the same region would stand there under another code"
+ENDED_DO = "nothing, unless newer tables are added: the same region would be there under another code"
 OUTSIDE = "column region_id: codes outside the NUTS, allowed like all others"
 
 
@@ -205,7 +205,7 @@ def test_versions_of_the_nuts(tmp_path: Path, regions: list[str], lines: list[st
 )
 def test_a_region_under_two_codes(tmp_path: Path, regions: list[str], message: str) -> None:
     rows = 2 * len(regions) + 1
-    line = f"rows 2-{rows}, column region_id: regions stand under an old and a new code: {message}; keep one of the two"
+    line = f"rows 2-{rows}, column region_id: regions under an old and a new code: {message}; keep one of the two"
     assert [found for found in coded(tmp_path, *regions) if found.startswith(line)]
 
 
@@ -221,7 +221,7 @@ def test_a_region_under_two_codes(tmp_path: Path, regions: list[str], message: s
 )
 def test_parents_beside_their_children(tmp_path: Path, regions: list[str], message: str) -> None:
     rows = 2 * len(regions) + 1
-    line = f"rows 2-{rows}, column region_id: regions stand beside parts of themselves: {message}; do not add them up"
+    line = f"rows 2-{rows}, column region_id: regions next to parts of themselves: {message}; do not add them up"
     assert [found for found in coded(tmp_path, *regions) if found.startswith(line)]
 
 

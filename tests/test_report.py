@@ -238,7 +238,7 @@ def test_reasons_by_hand(explanation) -> None:
 def test_no_reason_is_given_for_what_chance_would_give(explanation, z) -> None:
     explanation["a_gains"]["z"] = z
     assert reasons(explanation, "a") == []
-    assert "No more than chance would give, so no reasons are listed." in explain_text(explanation)
+    assert "no more than chance would give, so no reasons are listed." in explain_text(explanation)
 
 
 @pytest.mark.parametrize(
@@ -289,10 +289,10 @@ def test_wide_fields_are_told_to_be_wide(explanation) -> None:
             "own_areas": ["Digital"], "types": ["supplies", "shares_skills"]}  # fmt: skip
     explanation["a_gains"].update(reasons=[], wide=[wide])
     assert reasons(explanation, "a") == [
-        "“Digital” in Alfa and “Health” in Beta are wide fields. Between such fields supply and shared skills is "
-        "known; which of it holds here, the lists do not say."
+        "“Digital” in Alfa and “Health” in Beta are wide fields. Known between such fields: supply and shared "
+        "skills. The lists do not say which of it holds here."
     ]
-    assert "No specific reason: between what Alfa surely names and what only Beta" in explain_text(explanation)
+    assert "No specific reason: no relation is known between what Alfa clearly names" in explain_text(explanation)
 
 
 def test_what_may_be_shared_is_told_apart_from_what_is(explanation) -> None:
@@ -300,7 +300,7 @@ def test_what_may_be_shared_is_told_apart_from_what_is(explanation) -> None:
     explanation["overlap"]["perhaps"] = [entry] * 5
     assert reasons(explanation, "overlap") == ["Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”."]
     text = " ".join(explain_text(explanation).split())
-    assert "Perhaps shared: “Rail”, Beta with “Railway”; Alfa may mean it by “Transport”." in text
+    assert "Perhaps shared: “Rail”. Beta lists “Railway”; Alfa may mean the same by “Transport”." in text
     assert "And 2 more niches that they perhaps share." in text
 
 
@@ -410,9 +410,10 @@ def test_explanation_by_hand(explanation) -> None:
         "  0.40; q = 0.80 after correction over all pairs).\n"
         "  - Both work on “Energy”: Alfa with “Wind”; Beta with “Sun” and “Energy”.\n"
         "\n"
-        "Too few regions, or too few areas in each, to tell what regions share from chance: of 6 pairs, 2\n"
-        "could pass a correction for so many comparisons even if one list held the whole of the other, and 0\n"
-        "do. z, p and q are descriptive; nothing is left out. Chance: bipartite configuration model.\n"
+        "There are too few regions, or too few areas in each, to tell what regions share from chance. Of 6\n"
+        "pairs, 2 could pass a correction for so many comparisons even if one list held the whole of the\n"
+        "other; 0 do. z, p and q describe the data and prove nothing; no pair is left out. Chance: bipartite\n"
+        "configuration model.\n"
         "\n"
         "What speaks against it\n"
         "  - Nothing in the data.\n"

@@ -128,7 +128,7 @@ def test_headers_are_matched_by_the_stated_table_only(tmp_path: Path) -> None:
     lines = [finding.line(with_source=False) for finding in loaded.findings]
     assert lines[1].startswith("row 1: unknown column 'Kommun' (F), ignored; ")
     assert lines[2] == "row 1: unknown column 'Rolle' (G), ignored; did you mean role?"
-    assert lines[3].startswith("row 1: column H has no name; what stands below it (filled cells: 1) is ignored")
+    assert lines[3].startswith("row 1: column H has no name; what is below it (filled cells: 1) is ignored")
 
 
 @pytest.mark.parametrize(

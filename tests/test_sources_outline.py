@@ -32,7 +32,7 @@ def test_the_published_outline_gives_the_bundled_names() -> None:
 
 
 def test_the_language_must_be_stated() -> None:
-    with pytest.raises(InputError, match="outline does not say the language of its names; state it with --language sv"):
+    with pytest.raises(InputError, match="not say the language of its names; state it with --text-lang sv"):
         load_areas(OUTLINE)
 
 

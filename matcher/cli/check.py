@@ -17,7 +17,7 @@ def add_verbs(verbs: Any) -> None:
     add_out(template, "the workbook; its name ends in .xlsx", default="areas.xlsx")
     add_language(template)
 
-    check = new_verb(verbs, "check", _check, "quality report on an areas file, which is not changed")
+    check = new_verb(verbs, "check", _check, "quality report on a file of areas, which is not changed")
     add_file(check)
     add_formats(check, endings=".html, .csv, .json or .txt")
 

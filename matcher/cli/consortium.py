@@ -25,17 +25,25 @@ def add_verbs(verbs: Any) -> None:
     asked.add_argument(
         "--chain", metavar="STEPS", help="a value chain in its order, ; between: 'ore mining; green steel'"
     )
-    verb.add_argument("--size", type=int, metavar="N", help="most members (default: as the rules say, else 5)")
-    verb.add_argument("--reach", type=float, metavar="C", help="the smallest group with this coverage, such as 0.9")
+    verb.add_argument(
+        "--size", type=int, metavar="N", help="largest number of members (default: as the rules say, else 5)"
+    )
+    verb.add_argument(
+        "--reach", type=float, metavar="C", help="look for the smallest group with this coverage, such as 0.9"
+    )
     verb.add_argument("--rules", metavar="NAME", help=f"bundled rules, or your own file.toml; bundled: {RULES}")
     verb.add_argument("--with", dest="fixed", action="append", default=[], metavar="REGION",
-                      help="a member in any case; repeatable")  # fmt: skip
-    verb.add_argument("--without", action="append", default=[], metavar="REGION", help="never a member; repeatable")
+                      help="a region that must be a member; repeatable")  # fmt: skip
+    verb.add_argument(
+        "--without", action="append", default=[], metavar="REGION", help="a region that must not be; repeatable"
+    )
     add_country(verb, without=True)
     verb.add_argument("--national", action="store_true", help="include national lists")
-    verb.add_argument("--alternatives", type=int, default=3, metavar="N", help="how many groups (default: %(default)s)")
+    verb.add_argument(
+        "--alternatives", type=int, default=3, metavar="N", help="how many groups are listed (default: %(default)s)"
+    )
     verb.add_argument("--differ", type=int, default=1, metavar="N",
-                      help="members by which each group differs from those before (default: %(default)s)")  # fmt: skip
+                      help="how many members each group leaves out of those before (default: %(default)s)")  # fmt: skip
     verb.add_argument("--method", default="exact", choices=("exact", "greedy"),
                       help="exact, or greedy for very large runs (default: %(default)s)")  # fmt: skip
     add_formats(verb)

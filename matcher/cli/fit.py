@@ -25,16 +25,18 @@ SHOWN_WARNINGS = 20
 
 def add_verbs(verbs: Any) -> None:
     """Add fit and refit."""
-    fit = new_verb(verbs, "fit", _fit, "themes, relatedness and scores of the areas in a file, as a run folder")
+    fit = new_verb(verbs, "fit", _fit, "a run folder made from a file of areas: themes, relatedness and scores")
     add_file(fit)
     add_out(fit, "folder for the run; an older run there is replaced", metavar="RUN", required=True, force=False)
     add_language(fit)
     _add_model(fit)
     _add_themes(fit)
 
-    edited = "a run fitted again with experts' edits of its themes, and what they change in the ranks of partners"
+    edited = "a run fitted again with experts' edits of its themes, and how the ranks of partners change"
     refit = new_verb(verbs, "refit", _refit, edited, run=True)
-    refit.add_argument("edits", metavar="EDITS", help="edits of themes (TOML); to start: matcher themes RUN --template")
+    refit.add_argument(
+        "edits", metavar="EDITS", help="edits of themes (TOML); to start: matcher themes RUN --template -o EDITS"
+    )
     add_out(refit, "folder for the edited run; an older run there is replaced", metavar="NEW_RUN", force=False)
     add_language(refit)
 
@@ -48,7 +50,9 @@ def _add_model(verb: Any) -> None:
     group.add_argument("--model", default="auto", help=models)
     names = "use the English or the original names of areas (default: %(default)s)"
     group.add_argument("--names", default="english", choices=("english", "original"), help=names)
-    group.add_argument("--any-language", action="store_true", help="accept languages the encoder was not built for")
+    group.add_argument(
+        "--any-language", action="store_true", help="accept languages that the encoder does not cover, read unreliably"
+    )
 
 
 def _add_themes(verb: Any) -> None:
@@ -60,8 +64,12 @@ def _add_themes(verb: Any) -> None:
     group.add_argument("--granularity", choices=("themes", "niches", "concepts"), help=granularity)
     group.add_argument("--edits", metavar="FILE", help="experts' edits of guided themes (TOML)")
     group.add_argument("--taxonomy", metavar="FILE", help="another classification: CSV with code, label, examples")
-    group.add_argument("--n-themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen)")
-    group.add_argument("--n-niches", type=int, metavar="N", help="number of niches to discover (default: chosen)")
+    group.add_argument(
+        "--n-themes", type=int, metavar="N", help="number of broad themes to discover (default: chosen by the data)"
+    )
+    group.add_argument(
+        "--n-niches", type=int, metavar="N", help="number of niches to discover (default: chosen by the data)"
+    )
     linkages = ("auto", "average", "complete", "ward")
     group.add_argument("--linkage", choices=linkages, help="how discovered themes are joined")
     usual = ",".join(f"{name}={weight}" for name, weight in DEFAULT_WEIGHTS.items())
@@ -72,13 +80,14 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.fitted.storage import check_target
     from matcher.sources import read_areas
     from matcher.words.fitting import fit_text
+    from matcher.words.quality import finding_line
 
     check_target(Path(options.out))
     words = words_of(options)
     loaded = read_areas(options.file, options.sheet, language=options.text_lang)
     warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
     for finding in warnings[:SHOWN_WARNINGS]:
-        print(f"matcher: {finding.line()}", file=sys.stderr)
+        print(f"matcher: {finding_line(words, finding)}", file=sys.stderr)
     if len(warnings) > SHOWN_WARNINGS:
         more = words.say("verb.check.more_warnings", n=len(warnings) - SHOWN_WARNINGS)
         print(f"matcher: {more}", file=sys.stderr)

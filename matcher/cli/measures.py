@@ -22,7 +22,7 @@ def add_verbs(verbs: Any) -> None:
     added.add_argument("run", metavar="RUN", nargs="?", help="run folder written by fit")
     added.add_argument("name", metavar="NAME", nargs="?", help="a measure of the list")
     added.add_argument("--region", help="only what concerns this region (id or name)")
-    add_top(added, SHOWN, what="values; where not given, --csv and --json hold all,")
+    add_top(added, SHOWN, what="values (--csv and --json hold all if it is not given)")
     add_formats(added)
 
 

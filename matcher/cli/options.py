@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
 from matcher.places import COHESION, LEVELS
-from matcher.settings import DRAWS, FIRST, NUTS_RULES, TOP
+from matcher.settings import DRAWS, FIRST, NUTS_RULES, QUADRANTS, TOP
 from matcher.words.words import LANGUAGES, Words, names_in
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
 
 def add_file(verb: Any) -> None:
     """Add the argument FILE, an areas file."""
-    verb.add_argument("file", metavar="FILE", help="an areas file, a bundled set (sweden_2018, europe), or a+b")
+    verb.add_argument(
+        "file", metavar="FILE", help="a file of areas, a bundled set (sweden_2018, europe), or several joined with +"
+    )
     verb.add_argument("--sheet", help="sheet of a workbook")
     add_text_language(verb, "the names in a plain outline")
 
@@ -193,7 +195,7 @@ def add_nuts_level(verb: Any) -> None:
 
 def add_weights(verb: Any, text: str) -> None:
     """Add `--weights`."""
-    verb.add_argument("--weights", metavar="WEIGHTS", help=f"{text}, as name=number with commas between")
+    verb.add_argument("--weights", metavar="WEIGHTS", help=f"{text}; as name=number with commas between")
 
 
 def add_draws(verb: Any, default: int = DRAWS, *, what: str = "random draws") -> None:
@@ -210,7 +212,7 @@ def add_partnerships(verb: Any, default: str | None = None) -> None:
     """Add `--partnerships`."""
     usual = " (default: %(default)s)" if default else ""
     verb.add_argument("--partnerships", metavar="FILE", default=default,
-                      help=f"a list of partnerships (CSV), or partnerships: the bundled list{usual}")  # fmt: skip
+                      help=f"a list of partnerships (CSV), or partnerships for the bundled list{usual}")  # fmt: skip
 
 
 def add_members(verb: Any, default: str) -> None:
@@ -248,7 +250,7 @@ def add_filters(verb: Any) -> None:
     group.add_argument("--max-areas", type=int, metavar="N", help="only regions with at most N areas")
     add_theme(group)
     add_niche(group)
-    _several(group, "--quadrant", "NAME", "only strong match, complement, critical mass, or no basis")
+    _several(group, "--quadrant", "NAME", f"only pairs that read as {', '.join(QUADRANTS)}")
     group.add_argument("--national", action="store_true", help="include national lists")
     group.add_argument("--nested", action="store_true", help="include regions inside your region, or around it")
 

@@ -52,7 +52,7 @@ def add_verbs(verbs: Any) -> None:
     further = partners.add_argument_group("further columns")
     further.add_argument("--columns", metavar="NAMES", default="",
                          help="fit, track (shared partnerships), distance, size; with commas between")  # fmt: skip
-    add_weights(further, "rank by your own blend of these columns, for example fit=2,track=1")
+    add_weights(further, "rank by your own blend of these columns, such as fit=2,track=1")
     further.add_argument("--stability", action="store_true",
                          help=f"add how often each partner stays among the first {FIRST}")  # fmt: skip
     add_draws(further, what="random draws for --stability")
@@ -74,7 +74,7 @@ def add_known(verb: Any) -> Any:
 def add_ranking(verb: Any) -> None:
     """Add `--by`, what partners are ranked by."""
     verb.add_argument("--by", default="complementarity", choices=RANKINGS,
-                      help=f"what ranks: {', '.join(RANKINGS)} (default: %(default)s)")  # fmt: skip
+                      help="what partners are ranked by (default: %(default)s)")  # fmt: skip
 
 
 def filters_with_known(options: argparse.Namespace) -> Filters:

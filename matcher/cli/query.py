@@ -49,7 +49,9 @@ def add_verbs(verbs: Any) -> None:
     actors.add_argument("text", metavar="TEXT", help="what you look for")
     _add_actors(actors)
     add_text_language(actors)
-    actors.add_argument("--by", default="closeness", choices=ACTOR_RANKINGS, help="what ranks (default: %(default)s)")
+    actors.add_argument(
+        "--by", default="closeness", choices=ACTOR_RANKINGS, help="what actors are ranked by (default: %(default)s)"
+    )
     actors.add_argument("--kind", action="append", default=[], choices=ACTOR_KINDS, help="only this kind; repeatable")
     add_top(actors, what="actors")
     add_formats(actors)

@@ -23,7 +23,11 @@ def add_verbs(verbs: Any) -> None:
 
     export = new_verb(verbs, "export", _export, "a graph for Gephi, or tables for spreadsheets", run=True)
     add_out(export, "ends in .graphml, .gexf or .xlsx; a folder for CSV tables", required=True)
-    export.add_argument("--format", choices=("graphml", "gexf", "csv", "xlsx"), help="where the name does not say it")
+    export.add_argument(
+        "--format",
+        choices=("graphml", "gexf", "csv", "xlsx"),
+        help="the format, if the name of the file does not say it",
+    )
     add_language(export)
 
 

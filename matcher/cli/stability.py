@@ -24,7 +24,7 @@ def add_verbs(verbs: Any) -> None:
     """Add stability and bias."""
     text = "how often each partner stays among the first when lists or themes change a little"
     stability = new_verb(verbs, "stability", _stability, text, run=True)
-    stability.add_argument("region", metavar="REGION", nargs="?", help="id or name; all regions where not given")
+    stability.add_argument("region", metavar="REGION", nargs="?", help="id or name; all regions if it is not given")
     add_ranking(stability)
     add_first(stability)
     add_draws(stability)

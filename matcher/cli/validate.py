@@ -32,7 +32,7 @@ SAMPLES = 2000
 
 def add_verbs(verbs: Any) -> None:
     """Add validate-partnerships, validate-themes and validate-relatedness."""
-    text = "ranking quality against known partnerships, with baselines"
+    text = "how well rankings find known partnerships, compared with baselines"
     partnerships = new_verb(verbs, "validate-partnerships", _partnerships, text, run=True)
     add_partnerships(partnerships, default="partnerships")
     add_members(partnerships, "exact")
@@ -43,13 +43,13 @@ def add_verbs(verbs: Any) -> None:
     add_seed(partnerships)
     add_formats(partnerships)
 
-    text = "themes against a reference file with the columns area and themes"
+    text = "how well themes agree with a reference that people made"
     themes = new_verb(verbs, "validate-themes", _themes, text)
     themes.add_argument("file", metavar="FILE", help="CSV with the columns area and themes (separated by semicolons)")
     themes.add_argument("--model", default="auto", help="model that embeds the areas (default: %(default)s)")
     add_formats(themes)
 
-    text = "how well relatedness predicts a niche that is held out; by itself and blended"
+    text = "how well relatedness predicts a niche that is held out, for each source and for blends"
     relatedness = new_verb(verbs, "validate-relatedness", _relatedness, text, run=True)
     add_formats(relatedness)
 

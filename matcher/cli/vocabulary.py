@@ -16,7 +16,9 @@ def add_verbs(verbs: Any) -> None:
     vocabulary = new_verb(verbs, "vocabulary", _vocabulary, "the S3 vocabulary in 26 languages: list, search, export")
     vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown in full, or part of a label")
     vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
-    vocabulary.add_argument("--overlay", metavar="FILE", help="your own TOML file that adds, renames, relates concepts")
+    vocabulary.add_argument(
+        "--overlay", metavar="FILE", help="your own TOML file that adds, renames or relates concepts"
+    )
     vocabulary.add_argument("--labels", action="store_true", help="every label in every language, as --csv or --json")
     vocabulary.add_argument(
         "--run", metavar="RUN", help="compare its relations with what regions of a run list together"

@@ -216,7 +216,7 @@ def _unknown(name: str, place: int, row: int, source: str, filled: int) -> Itera
     elif filled:
         yield Finding(
             NOTICE,
-            f"column {column_letter(place)} has no name; what stands below it (filled cells: {filled:,}) is ignored",
+            f"column {column_letter(place)} has no name; what is below it (filled cells: {filled:,}) is ignored",
             source,
             (row,),
             do="give the column a name to have it read",

@@ -82,12 +82,13 @@ class Finding:
     def __str__(self) -> str:
         return self.line()
 
-    def line(self, *, with_source: bool = True) -> str:
-        """The finding in one line: where, what, expected, found, what to do."""
-        column = f"column {self.column}" if self.column else ""
-        where = ", ".join(part for part in (self.source if with_source else "", rows_text(self.rows), column) if part)
-        found = "" if self.value is None else f"found {_shown(self.value)}"
-        expected = f"expected {self.expected}" if self.expected else ""
+    def line(self, *, with_source: bool = True, say: Callable[[str], str] = str) -> str:
+        """The finding in one line: where, what, expected, found, what to do; `say` tells what joins them."""
+        column = say(f"column {self.column}") if self.column else ""
+        rows = say(rows_text(self.rows)) if self.rows else ""
+        where = ", ".join(part for part in (self.source if with_source else "", rows, column) if part)
+        found = "" if self.value is None else say(f"found {_shown(self.value)}")
+        expected = say(f"expected {self.expected}") if self.expected else ""
         what = "; ".join(part for part in (self.message, expected, found, self.do) if part)
         return f"{where}: {what}" if where else what
 

@@ -125,10 +125,10 @@ def actors_text(words: Words, found: pd.DataFrame, text: str, *, by: str, total:
     if found.empty:
         numbers = {key: words.number(found.attrs[key], DIGITS) for key in ("closest", "floor")}
         return [words.say("verb.actors.nothing", text=text, n=total, **numbers)]
-    columns = ("closeness", "niche_agreement", "actor", "region", "text")
+    columns, kinds = ("closeness", "niche_agreement", "actor", "region", "text"), words.get("terms.kind")
     rows = [
         [actor["rank"], actor["closeness"], actor["niche_agreement"],
-         f"{actor['name']} ({words.term('terms.kind', actor['kind'])})", _place(words, actor), actor["text"]]
+         f"{actor['name']} ({kinds.get(actor['kind'], actor['kind'])})", _place(words, actor), actor["text"]]
         for actor in found.to_dict("records")
     ]  # fmt: skip
     title = words.say("verb.actors.title_niche" if by == "niche" else "verb.actors.title", text=text)

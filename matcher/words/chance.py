@@ -88,7 +88,7 @@ def best_sentence(words: Words, best: Best) -> str:
     --------
     >>> from matcher.words.words import Words
     >>> best_sentence(Words("en"), Best(6.8, 4.24, 178)).partition(". ")[2]
-    'The first one here lies above that.'
+    'The first one here is above that.'
     >>> best_sentence(Words("en"), Best(0.0, 0.0, 1)).partition(",")[0]
     'With these regions nothing is left to chance'
     """
@@ -125,7 +125,7 @@ def telling_sentence(words: Words, chance: Mapping[str, Any]) -> str:
     known = words.get("chance.models")
     model = known.get(chance["null_model"].replace(" ", "_"), chance["null_model"])
     key = "chance.enough" if chance["enough"] else "chance.too_few"
-    return words.say(key, model=model, **{name: chance[name] for name in ("pairs", "possible", "told")})
+    return words.say(key, model=model, **{name: words.whole(chance[name]) for name in ("pairs", "possible", "told")})
 
 
 def _probability(words: Words, value: float) -> str:

@@ -56,7 +56,7 @@ def _met_by(words: Words, step: Asked) -> str:
 def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
     if not rules:
         return
-    told = ", ".join(f"{key} {_rule(value)}".strip() for key, value in rules["rules"].items())
+    told = ", ".join(_rule(words, key, value) for key, value in rules["rules"].items())
     date = rules["date"] or words.get("verb.consortium.undated")
     yield ""
     yield words.say("verb.consortium.rules", title=rules["title"] or rules["name"], date=date, rules=told)
@@ -68,8 +68,11 @@ def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
         yield Paragraph(words.get("verb.consortium.entities"), indent=2)
 
 
-def _rule(value: Any) -> str:
-    return " ".join(value) if isinstance(value, list) else "" if value is True else str(value)
+def _rule(words: Words, key: str, value: Any) -> str:
+    """A rule in words; countries by name, a share as a percentage."""
+    if isinstance(value, (list, tuple)):
+        value = words.listed([words.country(code) for code in value])
+    return words.say(f"verb.consortium.rule.{key}", n=words.percent(value) if isinstance(value, float) else value)
 
 
 def _who(words: Words, candidates: Candidates) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from matcher.errors import InputError, SettingError
 from matcher.words.forms import language_name, number, whole
 from matcher.words.goals import quadrant_key
 
-__all__ = ["LANGUAGES", "Words", "names_in", "quadrant_key"]
+__all__ = ["LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
 
 #: What an area is called and in which language, by region id and text.
 Names = Mapping[tuple[str, str], tuple[str, str]]
@@ -164,7 +164,7 @@ class Words:
         >>> Words("sv").term("notes", "partial list (4 of 5)")
         'ofullständig lista (4 av 5)'
         """
-        for key, pattern in _patterns(section):
+        for key, pattern in patterns(section):
             if found := pattern.fullmatch(english):
                 return self.say(f"{section}.{key}", **found.groupdict())
         return self.label(english)
@@ -213,7 +213,7 @@ _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
 @cache
-def _patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Key and pattern of each English text of a section, those without placeholders first."""
     texts: dict[str, str] = Words("en").get(section)
     plain_first = sorted(texts.items(), key=lambda item: ("{" in item[1], -item[1].count("{"), item[0]))

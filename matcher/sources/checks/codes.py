@@ -147,7 +147,7 @@ def versions(regions: Regions) -> Iterator[Finding]:
         common = [version for version in _VERSIONS if all(_has(found, version) for found in group.values())]
         if ended and common:
             what = f"the codes are those of NUTS {common[-1]}; some have ended: {_fates(ended)}"
-            do = "nothing, unless newer tables are added: the same region would stand there under another code"
+            do = "nothing, unless newer tables are added: the same region would be there under another code"
             yield regions.finding(NOTICE, what, ended, do=do)
         elif ended:
             oldest = min(group[code].last_version for code in ended)
@@ -187,7 +187,7 @@ def _twice(regions: Regions) -> Iterator[Finding]:
             same = "the same region" if places.successor(old) in new else "other borders"
             pairs[f"{old} and {listed(new)} ({same})"] = [*ids, *(it for code in new for it in by_code[code])]
     if pairs:
-        what = f"regions stand under an old and a new code: {listed(pairs, '; ')}"
+        what = f"regions under an old and a new code: {listed(pairs, '; ')}"
         do = "keep one of the two; a region is no partner of itself"
         yield regions.finding(WARNING, what, {code for both in pairs.values() for code in both}, do=do)
 
@@ -217,7 +217,7 @@ def _nested(regions: Regions) -> Iterator[Finding]:
             children[by_code[parent]].append(region_id)
     if children:
         shown = [f"{parent} (contains {listed(inside)})" for parent, inside in sorted(children.items())]
-        what = f"regions stand beside parts of themselves: {listed(shown)}"
+        what = f"regions next to parts of themselves: {listed(shown)}"
         do = "do not add them up; leave out one of the two"
         yield regions.finding(WARNING, what, {code for both in children.items() for code in (both[0], *both[1])}, do=do)
 
@@ -232,7 +232,7 @@ def _national(regions: Regions) -> Iterator[Finding]:
     beside = [code for code, country in national.items() if others[country]]
     if beside:
         shown = [f"{code} beside {others[national[code]][0]}{_and_more(others[national[code]])}" for code in beside]
-        what = f"national lists stand beside regions of the same country: {listed(shown)}"
+        what = f"national lists next to regions of the same country: {listed(shown)}"
         yield regions.finding(WARNING, what, beside, do="leave out the national lists if regions are compared")
 
 

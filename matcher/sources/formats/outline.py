@@ -94,7 +94,7 @@ def read_outline(lines: Iterable[str], how: How, language: str | None) -> Grid:
     grid = Grid(how)
     _add(grid, list(_COLUMNS), 1)
     if language is None:
-        do = "state it with --language sv (in Python language='sv')"
+        do = "state it with --text-lang sv (in Python language='sv')"
         grid.findings.append(Finding(ERROR, "an outline does not say the language of its names", how.source, do=do))
     free = _Free()
     current: _List | None = None
