@@ -102,7 +102,7 @@ def test_partners_by_filter(capsys: pytest.CaptureFixture[str], europe_folder: s
     assert f"1 {rows[0]['region']}, {rows[0]['period']}: {rows[0]['areas'][0]}" in words
     assert rows[0]["sources"][0] in table
     assert "left out: national list 12, farther away " in table
-    assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--level", "national", "--json"))} <= {
+    assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--nuts-level", "national", "--json"))} <= {
         row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--national", "--top", "190", "--json"))
     }
     assert "= marks equal scores" in run(capsys, *asked[:3], "--by", "overlap", "--top", "190")

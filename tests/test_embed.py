@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 
 from matcher import Embedder
-from matcher.embed import ENGLISH_MODEL, VectorCache, default_cache_path, models
+from matcher.embed import ENGLISH_MODEL, VectorCache, cache, default_cache_path, models
 from matcher.embed.models import PACKAGED_IN
 from matcher.errors import ModelError, SettingError
 
@@ -234,7 +234,7 @@ def test_progress_is_told_when_it_takes_long(
     patience: float,
     told: bool,
 ) -> None:
-    monkeypatch.setattr(models, "PATIENCE", patience)
+    monkeypatch.setattr(cache, "PATIENCE", patience)
     texts = [f"text {number}" for number in range(40)]
     with_stub(Stub(), tiny, base).encode(texts)
     said = capsys.readouterr()

@@ -427,7 +427,7 @@ def test_forms_agree(tmp_path: Path) -> None:
     assert list(frame.columns) == list(error)
     assert frame.loc[0, ["severity", "rows", "value"]].tolist() == ["error", "2, 3", "XX"]
     assert len(frame) == len(as_json["findings"])
-    assert quality_lines(found)[-1].endswith("the areas cannot be fitted (1 error, 1 warning, 2 notices)")
+    assert " ".join(quality_lines(found)).endswith("the areas cannot be fitted (1 error, 1 warning, 2 notices)")
 
 
 class Page(HTMLParser):

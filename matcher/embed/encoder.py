@@ -79,7 +79,8 @@ class Student:
         self._hashes = arrays["hashes"]
         self._rows = arrays["rows"]
         self._scale = arrays["scale"].astype(np.float32)
-        self._network = {name: arrays[name].astype(np.float32) for name in NETWORK}
+        # Products in 64 bits: in 32, their last bits hang on what else is read at once, and rounding lets some through.
+        self._network = {name: arrays[name].astype(np.float64) for name in NETWORK}
         self.dimensions = int(self._network["L"].shape[1])
 
     @cached_property
@@ -136,10 +137,9 @@ class Student:
         sums, counts = self._sums(words)
         x: Matrix = sums * self._scale / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
         net = self._network
-        vectors: Matrix = x @ net["L"] + np.maximum(x @ net["A"] + net["a"], 0) @ net["B"] + net["b"]
+        vectors = x @ net["L"] + np.maximum(x @ net["A"] + net["a"], 0) @ net["B"] + net["b"]
         vectors[counts == 0] = 0
-        # The last bits of a product depend on the machine and on how many words are read at once; six decimals do not.
-        return vectors.round(6)
+        return vectors.round(6).astype(np.float32)
 
     def _sums(self, words: list[str]) -> tuple[Matrix, npt.NDArray[np.intp]]:
         """Sum of the rows of each word's known n-grams, and how many they are."""

@@ -168,6 +168,15 @@ class Contents:
         return list(dict.fromkeys(text for text, own in found if role in (None, own)))
 
     @cached_property
+    def addresses(self) -> dict[tuple[str, str], set[str]]:
+        """Addresses at which the areas of one text were read, by region and text."""
+        found: dict[tuple[str, str], set[str]] = {}
+        columns = (self.areas["region_id"], area_texts(self.areas), self.areas["source_url"])
+        for region_id, text, address in zip(*columns, strict=True):
+            found.setdefault((region_id, text), set()).update({address} - {""})
+        return found
+
+    @cached_property
     def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:
         columns = [*EVIDENCE, *SOURCES]
         values = self.relations[columns].itertuples(index=False)

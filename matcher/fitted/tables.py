@@ -39,7 +39,17 @@ from matcher.fitted.standing import (
     nearly_same,
 )
 from matcher.relatedness import pair_matrix
-from matcher.scores import GOALS, DemandScores, Goal, PairScores, best_by_chance, demand_scores, pair_scores
+from matcher.scores import (
+    GOALS,
+    DemandScores,
+    Goal,
+    PairScores,
+    best_by_chance,
+    complementarity_parts,
+    demand_scores,
+    gap_paths,
+    pair_scores,
+)
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -156,6 +166,17 @@ class Fitted(Contents):
     def known(self) -> Matrix:
         """Relatedness that people know of (n_niches, n_niches); see `matcher.relatedness.known`."""
         return pair_matrix(self.relations, self.niche_ids, column="known")
+
+    @cached_property
+    def paths(self) -> Matrix:
+        """What each niche gives to the value of each gap (n_niches, n_niches); see `matcher.scores.gap_paths`."""
+        return gap_paths(self.x, self.missing, self.phi)
+
+    def gains(self, r: int, s: int, *, goal: Goal = None) -> Matrix:
+        """What each niche of r adds to what it gains through each niche of s; see `complementarity_parts`."""
+        return complementarity_parts(
+            self.x, self.missing, self.phi, self.chance_for(r), r, s, goal=goal, paths=self.paths
+        )
 
     @cached_property
     def scores(self) -> PairScores:

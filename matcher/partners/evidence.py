@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import area_texts
 from matcher.fitted.tables import Fitted
 from matcher.partners.reasons import reasons
-from matcher.scores import Goal, complementarity_parts, overlap_parts
+from matcher.scores import Goal, overlap_parts
 from matcher.settings import DECIMALS
 
 __all__ = ["BASIS", "Evidence", "evidence", "score_parts"]
@@ -85,12 +84,10 @@ def score_parts(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -
     if by == "overlap":
         return np.diag(overlap_parts(tables.x, r, s))
     if by == "gives":
-        return complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(s), s, r, goal=goal).T
-    return complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
+        return tables.gains(s, r, goal=goal).T
+    return tables.gains(r, s, goal=goal)
 
 
 def _addresses(tables: Fitted, region_id: str, texts: list[str]) -> list[str]:
     """Addresses at which these areas of a region were read, each once."""
-    areas = tables.areas[tables.areas["region_id"] == region_id]
-    chosen = areas.loc[area_texts(areas).isin(texts), "source_url"]
-    return sorted(set(chosen) - {""})
+    return sorted({address for text in texts for address in tables.addresses.get((region_id, text), ())})

@@ -112,10 +112,10 @@ def partners(
           where one states no need or the other no offer.
         * `areas` and `own_areas` are empty where there is no specific reason (`matcher.partners.reasons`).
         * `attrs` hold "best_by_chance": the largest value of what ranks that the kept would have, on average, if their
-          lists were random (`matcher.scores.best_by_chance`); "left_out": how many regions were left out by reason
-          (`filters.REASONS`); "kept": how many are kept, so that both sum to all other regions; and where `known` is
-          given "novelty": how many of the kept are of each kind (`matcher.partners.known`), without those that cannot
-          be matched.
+          lists were random (`matcher.scores.best_by_chance`; None where none has a score); "left_out": how many regions
+          were left out by reason (`filters.REASONS`); "kept": how many are kept, so that both sum to all other regions;
+          and where `known` is given "novelty": how many of the kept are of each kind (`matcher.partners.known`),
+          without those that cannot be matched.
 
     Raises
     ------
@@ -142,7 +142,8 @@ def partners(
     shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
     shown.attrs["left_out"] = {name: n for name in REASONS if (n := int((table["reason"] == name).sum()))}
     shown.attrs["kept"] = len(ranked)
-    shown.attrs["best_by_chance"] = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
+    best = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
+    shown.attrs["best_by_chance"] = None if np.isnan(best) else best
     if through is not None:
         shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
     return shown

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matcher.areas import WHOLE
 from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.tables import Fitted
-from matcher.scores import Goal, complementarity_parts, goal_weights
+from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
@@ -43,7 +43,7 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
     list of GainReason
         Under another goal than its own niches, r may lack the niche that counts.
     """
-    parts = complementarity_parts(tables.x, tables.missing, tables.phi, tables.chance_for(r), r, s, goal=goal)
+    parts = tables.gains(r, s, goal=goal)
     known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
     there = np.outer(_counting(tables, r, goal), tables.sure[s]) & known
     values = np.where(there, np.round(parts, DECIMALS), 0.0)

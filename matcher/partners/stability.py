@@ -29,7 +29,7 @@ from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
-from matcher.scores import gap_paths, nearly_beyond_chance, rarity
+from matcher.scores import nearly_beyond_chance, rarity
 from matcher.settings import DECIMALS, DRAWS, FIRST, RANKINGS
 
 __all__ = ["KINDS", "STABILITY_COLUMNS", "draw_plan", "kept_of_top", "stability"]
@@ -313,7 +313,7 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
 
 def _gaps(x: Matrix, tables: Fitted) -> Matrix:
     """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
-    raw = missing(x, tables.covers, tables.niche_ids) * (x @ gap_paths(tables.x, tables.missing, tables.phi))
+    raw = missing(x, tables.covers, tables.niche_ids) * (x @ tables.paths)
     total = raw.sum(axis=1, keepdims=True)
     gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return gaps

@@ -111,7 +111,15 @@ def relation_shares(phi: Matrix) -> Matrix:
 
 
 def complementarity_parts(
-    x: Matrix, missing: Matrix, phi: Matrix, q: Matrix, r: int, s: int, *, goal: Goal = None
+    x: Matrix,
+    missing: Matrix,
+    phi: Matrix,
+    q: Matrix,
+    r: int,
+    s: int,
+    *,
+    goal: Goal = None,
+    paths: Matrix | None = None,
 ) -> Matrix:
     """What each niche i of r, or of its goal, adds to the complementarity of r <- s through each niche j.
 
@@ -128,6 +136,8 @@ def complementarity_parts(
     r, s : int
         The region that gains, and the one that brings.
     goal : {"deepen", "diversify"} or sequence of int, optional
+    paths : ndarray (n_niches, n_niches), optional
+        What `gap_paths` gives for these; computed where not given.
 
     Returns
     -------
@@ -142,9 +152,9 @@ def complementarity_parts(
     [[0.0, 0.5], [0.0, 0.0]]
     """
     weights = goal_weights(x, missing, goal=goal)[r]
-    paths = weights[:, None] * gap_paths(x, missing, phi) * missing[r][None, :]
-    total = paths.sum()
-    parts: Matrix = paths * (x[s] - q[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
+    values = weights[:, None] * (gap_paths(x, missing, phi) if paths is None else paths) * missing[r][None, :]
+    total = values.sum()
+    parts: Matrix = values * (x[s] - q[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
     return parts
 
 

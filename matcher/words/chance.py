@@ -78,7 +78,8 @@ class Best(NamedTuple):
 def best_of(found: pd.DataFrame, by: str) -> Best:
     """The first of a list of partners beside chance; `found` is what `matcher.partners.partners` returns."""
     first = found[RANKING_COLUMNS[by]].max()
-    return Best(float(first), float(found.attrs["best_by_chance"]), int(found.attrs["kept"]))
+    by_chance = found.attrs["best_by_chance"]
+    return Best(float(first), math.nan if by_chance is None else float(by_chance), int(found.attrs["kept"]))
 
 
 def best_sentence(words: Words, best: Best) -> str:
