@@ -8,7 +8,7 @@ text and landmark l, m_li the landmark's membership in niche i, and the sum over
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -106,8 +106,9 @@ def neighbours(run: Fitted) -> PlacingModel:
     parents = np.array([themes.index(theme) for theme in above], dtype=np.intp)
     votes = Neighbours(landmarks(run), themes, run.niche_ids, parents)
     vocabulary, niche_of = load_vocabulary(), dict[str, str]()
+    nearest = _nearest_in(run, run.niche_ids)
     for concept in vocabulary.concepts:
-        stands = _nearest_in(run, _niche(vocabulary, concept), run.niche_ids)
+        stands = nearest(_niche(vocabulary, concept))
         niche_of[concept] = stands[0] if len(stands) == 1 else ""
     own = [niche for niche in run.niche_ids if niche.removesuffix(WHOLE) not in vocabulary]
     labels = {str(rows["label"][niche]): niche for niche in own}
@@ -162,7 +163,8 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     must not fall to "data mining" where the run knows mines by mineral processing only.
     """
     known = label_vectors(model_of(run))
-    stands_for = {niche: _nearest_in(run, niche, niches) for niche in set(known.niches)}
+    nearest = _nearest_in(run, niches)
+    stands_for = {niche: nearest(niche) for niche in set(known.niches)}
     kept = [place for place, niche in enumerate(known.niches) if stands_for[niche]]
     rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
     own = [(label, [niche]) for label, niche in zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True)]
@@ -173,16 +175,20 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     )
 
 
-def _nearest_in(run: Fitted, niche: str, niches: Collection[str]) -> list[str]:
-    """The niche itself where the run has it; else that of its theme as a whole, else all niches of the theme."""
-    if niche in niches:
-        return [niche]
-    vocabulary = load_vocabulary()
-    theme = niche.removesuffix(WHOLE) if niche.endswith(WHOLE) else vocabulary.theme_of(niche)
-    if theme + WHOLE in niches:
-        return [theme + WHOLE]
-    rows = run.theme_table
-    return rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
+def _nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:
+    """For a niche: itself where the run has it; else that of its theme as a whole, else all niches of the theme."""
+    there, vocabulary, under = set(niches), load_vocabulary(), dict[str, list[str]]()
+    rows = run.theme_table[run.theme_table["level"] == "niche"]
+    for own, parent in zip(rows["theme_id"].tolist(), rows["parent_id"].tolist(), strict=True):
+        under.setdefault(parent, []).append(own)
+
+    def nearest(niche: str) -> list[str]:
+        if niche in there:
+            return [niche]
+        theme = niche.removesuffix(WHOLE) if niche.endswith(WHOLE) else vocabulary.theme_of(niche)
+        return [theme + WHOLE] if theme + WHOLE in there else under.get(theme, [])
+
+    return nearest
 
 
 def own_places(run: Fitted) -> dict[str, list[Row]]:
