@@ -383,7 +383,11 @@ def test_needs_are_read_and_answered(run: Run, tmp_path: Path) -> None:
         ("a.txt", "\n \n", "a.txt holds no need"),
         ("a.csv", "text\nx\n", "a.csv, row 1: no column need: expected the columns need; found 'text'"),
         ("a.csv", "need,language\n,sv\n", "a.csv, row 2: need is empty"),
-        ("a.csv", "need,language\nfood, wine and all,sv\n", "a.csv, row 2: the row is too long: expected 2 cells; found 3"),
+        (
+            "a.csv",
+            "need,language\nfood, wine and all,sv\n",
+            "a.csv, row 2: the row is too long: expected 2 cells; found 3",
+        ),
         ("a.csv", "", "a.csv is empty"),
         ("a.csv", 'need\n"open\n', "a.csv, row 2: a quotation mark opens and is never closed"),
     ],
