@@ -312,6 +312,21 @@ def test_long_lists_of_many_regions_are_enough() -> None:
     assert found.told <= 0.02 * found.pairs  # nothing but chance is in them
 
 
+@pytest.mark.parametrize("short", [0, 2, 3, 4, 6])
+def test_half_of_the_pairs_are_enough(short: int) -> None:
+    """Ten long lists, of which every pair could be told from chance, and short ones, of which none could."""
+    x = np.zeros((10 + short, 400))
+    for region in range(10):
+        x[region, region * 30 : region * 30 + 60] = 1
+    for region in range(10, 10 + short):
+        x[region, 399 - region] = 1
+    p = np.full_like(x, 0.1)
+    found = telling(x, p, np.ones((len(x), len(x))))
+    assert found.possible == 45
+    assert found.pairs == (10 + short) * (9 + short) / 2
+    assert found.enough == (45 >= found.pairs / 2) == (short <= 3)
+
+
 def test_sweden_alone_is_too_few(europe_run) -> None:
     """The 21 Swedish regions by themselves, on their niches of the bundled data."""
     x = europe_run.x[(europe_run.regions["country"] == "SE").to_numpy()]

@@ -361,6 +361,25 @@ def test_a_member_more_never_lowers_coverage(problem: Problem, data: st.DataObje
     assert backed(problem, group) <= covered(problem, group)
 
 
+@pytest.mark.parametrize(
+    ("weights", "reach", "needed"),
+    [
+        ((333, 333, 334), 2 / 3, 666),
+        ((333, 333, 334), 1.0, 999),
+        ((500, 500), 0.5, 499),
+        ((1, 1), 0.5, 1),
+        ((1, 1), None, 0),
+    ],
+)
+def test_what_weights_lost_by_rounding_costs_no_member(
+    weights: tuple[int, ...], reach: float | None, needed: int
+) -> None:
+    """Of thirds, two are two thirds, though 333 + 333 is less than two thirds of 1000."""
+    meets = np.ones((1, len(weights)), dtype=bool)
+    problem = Problem((Candidate(0, "A", "A", "SE", ""),), meets, np.array(weights), reach=reach)
+    assert problem.needed == needed
+
+
 @settings(max_examples=40, deadline=None)
 @given(problems(), st.floats(0.05, 1))
 def test_the_smallest_group_reaches_and_no_smaller_one_does(problem: Problem, reach: float) -> None:
