@@ -163,7 +163,9 @@ def _size(size: int | None, reach: float | None, rules: Rules, fixed: int) -> in
     if rules.max_regions is not None:
         return None
     needs: list[int] = [
-        value for key, value in rules.set_rules.items() if key.startswith("min_") and key != "min_entities"
+        value
+        for key, value in rules.set_rules.items()
+        if key.startswith("min_") and key != "min_entities" and isinstance(value, int)
     ]
     return max([SIZE, fixed, *needs])
 

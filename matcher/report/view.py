@@ -8,6 +8,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from matcher.facts import GAINS, OTHER, SIDES, Explanation, RegionName, Side
 from matcher.plots import pair_parts, partner_bars, rounded_to_sum
 from matcher.report.facts import MOST_COMPLEMENTARY, AreaFacts, PairFacts, PartnerFacts, PartsTable, ProfileFacts
+from matcher.report.shapes import (
+    AreaRow,
+    Card,
+    PairView,
+    PartRow,
+    PartsView,
+    ProfileView,
+    SharedRow,
+    SharedView,
+    SideView,
+)
 from matcher.words import explain as wording
 from matcher.words import relations
 from matcher.words.chance import best_sentence, expected_sentence, shared_sentence, telling_sentence
@@ -31,7 +42,7 @@ LEFT_OUT = ("period_differs",)
 LAST = ("limits", "method", "sources")
 
 
-def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
+def profile_view(words: Words, facts: ProfileFacts) -> ProfileView:
     """The profile of a region: title, sections, cards, tables, and its figure."""
     name = words.region(facts.region.region_id, facts.region.region)
     rows = [_row(words, partner) for partner in facts.complementary]
@@ -51,11 +62,11 @@ def profile_view(words: Words, facts: ProfileFacts) -> dict[str, Any]:
     }
 
 
-def pair_view(words: Words, facts: PairFacts) -> dict[str, Any]:
+def pair_view(words: Words, facts: PairFacts) -> PairView:
     """The report on a pair: title, sections, reasons, tables of parts, and its figure."""
     explanation = facts.explanation
     names = wording.names_of(explanation, words)
-    sides: list[dict[str, Any]] = []
+    sides: list[SideView] = []
     pairs: tuple[tuple[Side, Side, PartsTable], ...] = (("a", "b", facts.a_gains), ("b", "a", facts.b_gains))
     for side, other, table in pairs:
         gains = explanation[GAINS[side]]
@@ -114,7 +125,7 @@ def _pair_sections(words: Words, names: Mapping[str, str], *, judged: bool) -> l
     return [simple["summary"], simple["regions"], *(gains if judged else []), *(simple[key] for key in kept)]
 
 
-def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str, Any]:
+def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> Card:
     """One partner of a profile: reasons on the side that its list is about, and what to keep in mind."""
     explanation = partner.explanation
     own = explanation["a"]["region"]
@@ -130,7 +141,7 @@ def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str
     else:
         reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
-        "row": _row(words, partner) | {"country": words.country(partner.row["country"])},
+        "row": {**_row(words, partner), "country": words.country(partner.row["country"])},
         "quadrant": quadrant_key(partner.row["quadrant"]),
         "reasons": reasons,
         "chance": _chance(words, explanation, side),
@@ -138,7 +149,7 @@ def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> dict[str
     }
 
 
-def _row(words: Words, partner: PartnerFacts) -> dict[str, Any]:
+def _row(words: Words, partner: PartnerFacts) -> Mapping[str, Any]:
     """A partner's row with its name in the language of the page."""
     return {**partner.row, "region": words.region(partner.row["region_id"], partner.row["region"])}
 
@@ -161,9 +172,9 @@ def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str
     return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
-def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list[dict[str, Any]]:
+def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list[AreaRow]:
     """Areas by their name in the language of the page, with their other name where they have one."""
-    rows = []
+    rows: list[AreaRow] = []
     for area in areas:
         shown, _ = words.names.get((region_id, area.text), (area.text, ""))
         others = {area.text: "en", area.original: area.language}
@@ -178,11 +189,11 @@ def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list
     return rows
 
 
-def _parts_view(words: Words, explanation: Explanation, side: Side, table: PartsTable) -> dict[str, Any]:
+def _parts_view(words: Words, explanation: Explanation, side: Side, table: PartsTable) -> PartsView:
     """Rows of the table of what one region gains; the numbers shown sum to the score shown."""
     other = OTHER[side]
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
-    rows = [
+    rows: list[PartRow] = [
         {
             "label": words.niche(part["label"]),
             "areas": wording.area_names(words, explanation, other, part),
@@ -201,10 +212,10 @@ def _parts_view(words: Words, explanation: Explanation, side: Side, table: Parts
     return {"rows": rows, "others": others, "score": words.number(table.score, sign=True)}
 
 
-def _shared_view(words: Words, explanation: Explanation, table: PartsTable) -> dict[str, Any]:
+def _shared_view(words: Words, explanation: Explanation, table: PartsTable) -> SharedView:
     """Rows of the table of what both work on."""
     *values, rest = rounded_to_sum([*(part["value"] for part in table.parts), table.rest_value])
-    rows = [
+    rows: list[SharedRow] = [
         {
             "label": words.niche(part["label"]),
             "areas": [wording.area_names(words, explanation, side, part) for side in SIDES],

@@ -20,6 +20,10 @@ ADVICE = "check the call text"
 TEXTS = ("title", "advice", "date", "note")
 
 
+#: A number of something, a share, a yes, or names.
+RuleValue = int | float | bool | tuple[str, ...] | None
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a group of regions must be; None and empty: not asked for.
@@ -78,7 +82,7 @@ class Rules:
     sources: tuple[tuple[str, str], ...] = ()
 
     @property
-    def set_rules(self) -> dict[str, Any]:
+    def set_rules(self) -> dict[str, RuleValue]:
         """The rules that are set, by key.
 
         Examples
@@ -86,7 +90,7 @@ class Rules:
         >>> Rules(min_regions=3, min_member_states=3).set_rules
         {'min_regions': 3, 'min_member_states': 3}
         """
-        found = {key: getattr(self, key) for key in RULE_NAMES}
+        found: dict[str, RuleValue] = {key: getattr(self, key) for key in RULE_NAMES}
         return {key: value for key, value in found.items() if value not in (None, False, ())}
 
 
