@@ -44,7 +44,7 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     }  # the others keep their English text
     words = Words(language, names, form=Markup, labels=facts.labels if language == "sv" else None)
     view = profile_view(words, facts) if isinstance(facts, ProfileFacts) else pair_view(words, facts)
-    figure = _image(view["figure"]) if view["figure"] else ""
+    given = {**view, "figure": _image(view["figure"]) if view["figure"] else ""}
     environment = Environment(
         loader=PackageLoader("matcher.report"),
         autoescape=True,
@@ -55,9 +55,7 @@ def render(facts: ProfileFacts | PairFacts, language: str = "en") -> str:
     environment.filters["say_note"] = words.note
     template = environment.get_template("profile.html" if isinstance(facts, ProfileFacts) else "pair.html")
     data = dict(facts.settings).get("data.source", "–")
-    page = template.render(
-        facts=facts, w=words, say=words.say, version=__version__, data=data, **{**view, "figure": figure}
-    )
+    page = template.render(facts=facts, w=words, say=words.say, version=__version__, data=data, **given)
     return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
 
 
