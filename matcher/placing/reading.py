@@ -33,7 +33,7 @@ class Pieces(NamedTuple):
     """The pieces of texts: of which text and which part of it each is, what it says, and which concept it names.
 
     The concept is "" where none is named, "horizontal" where all words are general ones, and `NOTHING` where these are
-    a fixed expression that names no field ("knowledge economy").
+    an expression that names no field ("knowledge economy", "entrepreneurship").
 
     A part has one piece that is known, or up to two that are not: as it is written, and without its general words.
     """
@@ -94,9 +94,10 @@ def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list
         return [[(part, ""), *found]]
     if bare := known.splitter(language).bare(part):
         return [[(text, "") for text in dict.fromkeys([part, bare])]]
-    if known.says_nothing(part, language):
+    theme = known.theme_without_subject(part, language)
+    if theme == HORIZONTAL or known.says_nothing(part, language):
         return [[(part, NOTHING)]]
-    return [[(part, ("" if heads else known.theme_without_subject(part, language)) or HORIZONTAL)]]
+    return [[(part, HORIZONTAL if heads or not theme else theme)]]
 
 
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
