@@ -3,11 +3,12 @@
 from matcher.placing.classifier import Classes, Classifier
 from matcher.placing.known import KnownWords
 from matcher.placing.model import PlacingModel
-from matcher.placing.reading import Pieces, pieces_of
+from matcher.placing.reading import NOTHING, Pieces, pieces_of
 from matcher.placing.scores import DECIMALS, Rule, Scores, memberships, scores
 
 __all__ = [
     "DECIMALS",
+    "NOTHING",
     "Classes",
     "Classifier",
     "KnownWords",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from matcher.areas import HORIZONTAL
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
-from matcher.vocabulary.splitter import Splitter
+from matcher.vocabulary.splitter import Splitter, is_number
 
 __all__ = ["KnownWords", "Said"]
 
+#: Acronyms that are everyday words too: they are labels where they are written in capitals.
+IN_CAPITALS = frozenset({"it"})
+#: Shorter English words have no plural made of them, nor are they taken for one ("its").
+LEAST_LETTERS = 5
 #: A label that is looked for inside a text has up to so many words.
 LONGEST = 5
 #: A concept that is named (text, id).
@@ -76,9 +81,11 @@ class KnownWords:
         key = label_key(text)
         if not key or key in self._more or not self.own:
             return self._more.get(key, "")
+        if key in IN_CAPITALS and not text.strip().isupper():
+            return ""
         first = [language, "en"] if language in LANGUAGES else ["en"]
         for code in first:
-            if found := self._meant(key, code):
+            if found := self._meant(key, code) or (code == "en" and self._meant(_other_number(key), code)):
                 return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
         if language in LANGUAGES and not anywhere:
             return ""
@@ -87,6 +94,33 @@ class KnownWords:
         if len(places) != 1 or self.vocabulary.theme_of(min(others)) == HORIZONTAL:
             return ""
         return min(others, key=lambda found: (LEVELS.index(self.vocabulary[found].level), found))
+
+    def level(self, concept: str) -> str:
+        """Level of a concept; a niche's for those that the vocabulary does not have."""
+        return self.vocabulary[concept].level if concept in self.vocabulary else "niche"
+
+    def says_nothing(self, text: str, language: str = "") -> bool:
+        """Whether a text is a fixed expression of several general words ("knowledge economy", "key technologies")."""
+        key = label_key(text)
+        ids = [c for code in dict.fromkeys([language, "en"]) for c in self.vocabulary.labelled(key, code)]
+        return " " in key and bool(ids) and all(concept.level == "general" for concept in ids)
+
+    def theme_without_subject(self, text: str, language: str = "") -> str:
+        """The theme that general words mean where no subject stands beside them; "" for none or several.
+
+        Examples
+        --------
+        >>> from matcher.vocabulary import load_vocabulary
+        >>> known = KnownWords(load_vocabulary())
+        >>> known.theme_without_subject("Renewing industry", "en"), known.theme_without_subject("New methods", "en")
+        ('manufacturing', '')
+        """
+        keys = label_key(text).split()
+        themes = {
+            concept.also for key in keys for concept in self.vocabulary.labelled(key, language or "en")
+            if concept.level == "general" and concept.also
+        }  # fmt: skip
+        return themes.pop() if len(themes) == 1 and self.own else ""
 
     def _meant(self, key: str, language: str) -> str:
         """What a label means in one language: the widest concept; "" where several are as wide and lie apart."""
@@ -110,19 +144,20 @@ class KnownWords:
         >>> known.subjects("Hydrogen for unheard things", "en"), known.subjects("Textile tourism", "en")
         ([], [])
         """
-        words = label_key(text).split()
+        words = _as_written(text)
         spans, taken = self.spans(words, language), set()
         for span, _ in spans:
             taken |= set(span)
         general = self.general(language)
-        if any(word not in general for place, word in enumerate(words) if place not in taken):
+        rest = [label_key(word) for place, word in enumerate(words) if place not in taken]
+        if any(word not in general and not is_number(word) for word in rest):
             return []
         if any(one.stop == other.start for (one, _), (other, _) in pairwise(spans)):
             return []
-        return [(" ".join(words[span.start : span.stop]), concept) for span, concept in spans]
+        return [(label_key(" ".join(words[span.start : span.stop])), concept) for span, concept in spans]
 
     def spans(self, words: list[str], language: str = "") -> list[tuple[range, str]]:
-        """Labels inside a row of words (keys), the longest first where they overlap; in order of their places."""
+        """Labels inside a row of words, the longest first where they overlap; in order of their places."""
         taken: set[int] = set()
         found: list[tuple[range, str]] = []
         for span in self._candidates(len(words)):
@@ -138,3 +173,29 @@ class KnownWords:
         for length in range(min(LONGEST, n), 0, -1):
             for start in range(n - length + 1):
                 yield range(start, start + length)
+
+
+def _as_written(text: str) -> list[str]:
+    """The words of a text as it writes them, where that makes as many as its key has; else those of the key."""
+    keys = label_key(text).split()
+    words = re.findall(r"[^\W_]+", text)
+    return words if [label_key(word) for word in words] == keys else keys
+
+
+def _other_number(key: str) -> str:
+    """An English key with its last word in the singular; in the plural where it is several words in the singular.
+
+    Examples
+    --------
+    >>> _other_number("medical technologies"), _other_number("mobilities"), _other_number("trade fair")
+    ('medical technology', 'mobility', 'trade fairs')
+    >>> _other_number("its"), _other_number("new"), _other_number("glass")
+    ('', '', '')
+    """
+    if len(key) < LEAST_LETTERS or key.endswith("ss"):
+        return ""
+    if key.endswith("ies"):
+        return key.removesuffix("ies") + "y"
+    if key.endswith("s"):
+        return key.removesuffix("s")
+    return key + "s" if " " in key else ""

@@ -7,6 +7,7 @@ vocabulary says, in whatever language. Any other part is looked at as it is writ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,8 +18,13 @@ from matcher.areas import HORIZONTAL
 from matcher.placing.known import KnownWords
 from matcher.spelling import label_key
 
-__all__ = ["Pieces", "pieces_of"]
+__all__ = ["NOTHING", "Pieces", "pieces_of"]
 
+#: In place of a concept: a fixed expression of general words, which names no field however it is read.
+NOTHING = "nothing"
+HEADING = re.compile(r"\s*([^(:]*[^(:\s])\s*[(:]")
+#: So many general words before a comma or "and" may belong to the subject after it ("low-carbon and smart vehicles").
+MOST_BEFORE = 2
 #: Fewer letters of a compound's second half are no word.
 SHORTEST = 4
 
@@ -26,7 +32,8 @@ SHORTEST = 4
 class Pieces(NamedTuple):
     """The pieces of texts: of which text and which part of it each is, what it says, and which concept it names.
 
-    The concept is "" where none is named, and "horizontal" where all words are general ones.
+    The concept is "" where none is named, "horizontal" where all words are general ones, and `NOTHING` where these are
+    an expression that names no field ("knowledge economy", "entrepreneurship").
 
     A part has one piece that is known, or up to two that are not: as it is written, and without its general words.
     """
@@ -65,23 +72,36 @@ def _parts(name: str, language: str, known: KnownWords) -> list[list[tuple[str, 
     """The pieces of each part of a name."""
     if concept := known.concept(name, language):
         return [[(name, concept)]]
-    splitter = known.splitter(language)
-    parts = []
-    for part in _completed(_joined(name, language, known), language, known):
-        found = known.subjects(part, language)
-        if len(found) > 1 or (found and label_key(part) == found[0][0]):
-            parts += [[said] for said in found]
-        elif found:
-            parts.append([(part, ""), *found])
-        elif bare := splitter.bare(part):
-            parts.append([(text, "") for text in dict.fromkeys([part, bare])])
-        else:
-            parts.append([(part, HORIZONTAL)])
-    return parts
+    heading = HEADING.match(name)
+    return [
+        pieces
+        for part in _completed(_joined(name, language, known), heading[1] if heading else "", language, known)
+        for pieces in _pieces(part, language, known, heads=heading is not None and part == heading[1])
+    ]
+
+
+def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list[list[tuple[str, str]]]:
+    """The pieces of one part of a name, which may name several things ("hydrogen for steel").
+
+    General words that head what stands behind a bracket or colon name no theme ("new industries (glass)").
+    """
+    found = known.subjects(part, language)
+    # Words around a phrase for a niche do not narrow it ("clean water technology"), around one word they may.
+    is_phrase = len(found) == 1 and " " in found[0][0] and known.level(found[0][1]) != "theme"
+    if len(found) > 1 or is_phrase or (found and label_key(part) == found[0][0]):
+        return [[said] for said in found]
+    if found:
+        return [[(part, ""), *found]]
+    if bare := known.splitter(language).bare(part):
+        return [[(text, "") for text in dict.fromkeys([part, bare])]]
+    theme = known.theme_without_subject(part, language)
+    if theme == HORIZONTAL or known.says_nothing(part, language):
+        return [[(part, NOTHING)]]
+    return [[(part, HORIZONTAL if heads or not theme else theme)]]
 
 
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
-    """The parts of a name, those left together that are one label ("research and development")."""
+    """The parts of a name, those left together across which one label goes ("research and development")."""
     places = known.splitter(language).places(name)
     first = 0
     while first < len(places):
@@ -89,7 +109,12 @@ def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
             (
                 last
                 for last in range(len(places) - 1, first, -1)
-                if known.concept(name[places[first].start : places[last].stop], language, anywhere=False)
+                if _is_one(
+                    [name[place].strip() for place in places[first : last + 1]],
+                    name[places[first].start : places[last].stop],
+                    language,
+                    known,
+                )
             ),
             first,
         )
@@ -97,21 +122,71 @@ def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
         first = last + 1
 
 
-def _completed(parts: Iterator[str], language: str, known: KnownWords) -> Iterator[str]:
-    """The parts, each with the word that it shares with the next one where that makes a label of it.
+def _is_one(parts: Sequence[str], text: str, language: str, known: KnownWords) -> bool:
+    """Whether a text is one label, with general words around it at most, that begins in its first part and goes on.
 
-    "Land- und Forstwirtschaft" are Landwirtschaft and Forstwirtschaft, "natur- och friluftsturism" begins with
-    naturturism, "cultural and creative industries" with cultural industries.
+    Where a part names a niche, it is not drawn into a theme with words around it ("aviation, space and defence work").
+    """
+    if known.concept(text, language, anywhere=False):
+        return True
+    found = known.subjects(text, language)
+    if len(found) != 1 or not _begins_in(parts[0], found[0][0]):
+        return False
+    if known.level(found[0][1]) != "theme":
+        return True
+    own = [known.concept(part, language, anywhere=False) for part in parts]
+    return not all(own) and not any(one and known.level(one) != "theme" for one in own)
+
+
+def _begins_in(first: str, label: str) -> bool:
+    """Whether the last words of a part are the first ones of a label."""
+    words, wanted = label_key(first).split(), label.split()
+    return any(words[-n:] == wanted[:n] for n in range(1, min(len(words), len(wanted) - 1) + 1))
+
+
+def _completed(parts: Iterator[str], heading: str, language: str, known: KnownWords) -> Iterator[str]:
+    """The parts, each with the word that it shares with the next one or the one before where that makes a label of it.
+
+    "Land- und Forstwirtschaft" are Landwirtschaft and Forstwirtschaft, "Energienetze und -speicher" Energienetze and
+    Energiespeicher, "electric and connected mobility" begins with electric mobility, "energy networks and storage" ends
+    with energy storage. General words alone may be said of the next part's subject ("low-carbon and smart vehicles").
+    What heads the others, before a bracket or colon, shares nothing with them.
     """
     every = list(dict.fromkeys(parts))
-    for part, after in zip(every, [*every[1:], ""], strict=True):
-        stem = part.rstrip("-–")
-        last = after.split()[-1] if after.split() else ""
-        if stem != part:
-            wholes = [stem + last[cut:] for cut in range(1, len(last) - SHORTEST + 1)]
-            yield next((whole for whole in wholes if known.concept(whole, language, anywhere=False)), stem)
-        elif last and " " not in part and not known.concept(part, language, anywhere=False):
-            whole = f"{part} {last}"
-            yield whole if known.concept(whole, language, anywhere=False) else part
-        else:
-            yield part
+    for before, part, after in zip(["", *every], every, [*every[1:], ""], strict=False):
+        yield part if part == heading else _whole("" if before == heading else before, part, after, language, known)
+
+
+def _whole(before: str, part: str, after: str, language: str, known: KnownWords) -> str:
+    """A part with what it shares with its neighbours."""
+
+    def is_label(text: str) -> bool:
+        return bool(known.concept(text, language, anywhere=False))
+
+    stem, rest = part.rstrip("-–"), part.lstrip("-–")
+    heads, tails = before.split(), after.split()
+    own = known.concept(part, language, anywhere=False)
+    if stem != part and tails:
+        wholes = [stem + tails[-1][cut:] for cut in range(1, len(tails[-1]) - SHORTEST + 1)]
+        return next(filter(is_label, wholes), stem)
+    if rest != part and heads:
+        wholes = [heads[-1][:cut] + rest for cut in range(len(heads[-1]) - 1, SHORTEST - 1, -1)]
+        return next(filter(is_label, wholes), rest)
+    if own and known.level(own) != "concept":  # a field as such
+        return part
+    if tails and " " not in part:
+        shared = [f"{part} {tails[-1]}", f"{part} {' '.join(tails[1:])}"]
+        if whole := next(filter(is_label, shared[: len(tails)]), ""):
+            return whole
+    if len(heads) > 1 and is_label(heads[0]) and not known.subjects(part, language):
+        spans = known.spans(f"{heads[0]} {part}".split(), language)
+        if spans and spans[0][0].start == 0 and len(spans[0][0]) > 1:
+            return f"{heads[0]} {part}"
+    return f"{part} {after}" if not own and _is_said_of(part, after, language, known) else part
+
+
+def _is_said_of(part: str, after: str, language: str, known: KnownWords) -> bool:
+    """Whether a part is general words alone, without a theme of their own, that may be said of the next part."""
+    if known.splitter(language).bare(part) or len(label_key(part).split()) > MOST_BEFORE:
+        return False
+    return not known.theme_without_subject(part, language) and bool(known.subjects(after, language))

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.placing.classifier import Classes
-from matcher.placing.reading import Pieces
+from matcher.placing.reading import NOTHING, Pieces
 
 __all__ = ["DECIMALS", "Rule", "Scores", "memberships", "scores"]
 
@@ -30,8 +30,6 @@ DECIMALS = 4
 #: A part that is not known names its best niche where it speaks at least so much for that niche's theme, and, within
 #: the theme, for that niche.
 CLEAR = 0.5
-#: A text of general words alone ("smart industry") has no clear subject where it speaks for no theme so much.
-FAINT = 0.25
 
 
 class Rule(NamedTuple):
@@ -124,15 +122,19 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     def parts_with(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
         return np.bincount(part[chosen], minlength=len(keys)) > 0
 
-    # Around a label there may be words that narrow it ("smart cities"): where the whole part speaks clearly, it counts.
+    # Around a label there may be words that narrow it ("smart cities"): where the whole part speaks clearly for another
+    # niche, it counts.
     clear = niches.max(axis=1, initial=0.0).round(DECIMALS) >= CLEAR
-    sure = (told >= 0) & ~parts_with((told < 0) & clear)[part]
+    wanted = np.full(len(keys), -1, dtype=np.intp)
+    np.maximum.at(wanted, part, told)
+    narrowed = parts_with((told < 0) & clear & (niches.round(DECIMALS).argmax(axis=1) != wanted[part]))
+    sure = (told >= 0) & ~narrowed[part]
     known = parts_with(sure)
-    # Beside other parts, one of general words says something only where it says it clearly ("food and life science").
+    # General words say something only where they say it clearly, and a fixed expression of them never does.
     thematic = np.array([theme != HORIZONTAL for theme in classes.themes])
-    general = np.array([concept == HORIZONTAL for concept in pieces.concepts], dtype=bool)
-    beside = np.bincount(pieces.name[~general], minlength=pieces.name.max(initial=0) + 1)[pieces.name] > 0
-    vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < np.where(beside, CLEAR, FAINT))
+    general = np.array([concept in (HORIZONTAL, NOTHING) for concept in pieces.concepts], dtype=bool)
+    vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < CLEAR)
+    vague |= np.array([concept == NOTHING for concept in pieces.concepts], dtype=bool)
     # Where they do not speak clearly for a niche, they mean a theme as a whole at most.
     wide = general & ~clear
     niches[wide] = 0.0
@@ -142,7 +144,7 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     themes[at], niches[at] = 0.0, 0.0
     themes[at, classes.parents[told[at]]] = 1.0
     niches[at, told[at]] = 1.0
-    counts = sure | ~known[part]
+    counts = sure | (~known[part] & (told < 0))
     means = [_means(values[counts], part[counts], len(keys)) for values in (themes, niches)]
     return _Parts(name, means[0], means[1], known, parts_with(general), parts_with(vague))
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.facts import Crowded
-from matcher.placing import Pieces
+from matcher.placing import NOTHING, Pieces
 from matcher.themes.guide import WHOLE, Guide
 
 __all__ = ["Evidence", "Found", "crowd", "crowded", "evidence", "nearest"]
@@ -34,7 +34,7 @@ class Found(NamedTuple):
         if self.pieces is None:
             return np.zeros(len(self.whole))
         pieces, _ = self.pieces
-        specific = np.array([concept != HORIZONTAL for concept in pieces.concepts], dtype=bool)
+        specific = np.array([concept not in (HORIZONTAL, NOTHING) for concept in pieces.concepts], dtype=bool)
         general: Matrix = (np.bincount(pieces.name[specific], minlength=len(self.whole)) == 0).astype(np.float64)
         return general
 

@@ -75,7 +75,7 @@ def _head(vocabulary: Vocabulary, base_uri: str) -> Iterator[str]:
 def _concept(vocabulary: Vocabulary, concept: Concept) -> str:
     facts = ["a skos:Concept", "skos:inScheme s3:scheme"]
     facts += ["skos:topConceptOf s3:scheme"] if not concept.broader else [f"skos:broader s3:{concept.broader}"]
-    facts += [f"skos:broader s3:{concept.also}"] if concept.also else []
+    facts += [f"skos:broader s3:{concept.also}"] if concept.also and concept.level == "niche" else []
     also_below = [other.id for other in vocabulary.level("niche") if other.also == concept.id]
     facts += [f"skos:narrower s3:{below}" for below in [*vocabulary.narrower(concept.id), *also_below]]
     for language in sorted(vocabulary.labels):

@@ -11,9 +11,10 @@ import pandas as pd
 
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["Splitter", "is_horizontal"]
+__all__ = ["Splitter", "is_horizontal", "is_number"]
 
 WORD = r"[\w'’-]+"
+NUMBER = re.compile(r"\d+(st|nd|rd|th)?", re.IGNORECASE)
 
 
 class Splitter:
@@ -75,7 +76,20 @@ class Splitter:
 
     def bare(self, text: str) -> str:
         """A text without its general words; empty where nothing is left."""
-        return " ".join(word for word in re.findall(WORD, text) if word.lower() not in self.general)
+        return " ".join(
+            word for word in re.findall(WORD, text) if word.lower() not in self.general and not is_number(word)
+        )
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number, such as that of a century; it says as little of a subject as a general word.
+
+    Examples
+    --------
+    >>> is_number("21st"), is_number("2030"), is_number("3D")
+    (True, True, False)
+    """
+    return NUMBER.fullmatch(word) is not None
 
 
 def is_horizontal(texts: Sequence[str], general_words: Collection[str]) -> npt.NDArray[np.bool_]:
