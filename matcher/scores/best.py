@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from matcher.chance import chance_of_others, expected_presence, portfolio_draws
 from matcher.scores.complementarity import Goal, gap_paths, goal_weights
-from matcher.scores.excess import beyond_expected, nearly_beyond_chance, spread_by_chance
+from matcher.scores.excess import OF_GAPS, OF_OVERLAP, beyond_expected, nearly_beyond_chance, spread_by_chance
 from matcher.scores.overlap import rarity
 from matcher.scores.pairs import PairScores
 
@@ -84,7 +84,7 @@ def best_by_chance(
     q, p, paths = chance_of_others(x, rows), expected_presence(x), gap_paths(x, lacking(x), phi)
     own = x[[r]]
     w = rarity(x) * own if by == "overlap" else _gaps(own, lacking, paths, goal)
-    spread = spread_by_chance(w, q, rows, size > 0)[0]
+    spread = spread_by_chance(w, q, rows, size > 0, share=OF_OVERLAP if by == "overlap" else OF_GAPS)[0]
     rng, draws = np.random.default_rng(0), DRAWS[by]
     z = np.zeros((draws, len(chosen)))
     # Regions of one size have one row of the null model: lists are drawn once for each size, and each candidate of

@@ -6,6 +6,7 @@ chance, given r's list (`matcher.chance.chance_of_others`); V = Q (1 - Q); n_r h
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,8 @@ from matcher.settings import DECIMALS
 
 __all__ = [
     "LEAST_SPREAD",
+    "OF_GAPS",
+    "OF_OVERLAP",
     "Excess",
     "beyond_chance",
     "beyond_expected",
@@ -28,12 +31,14 @@ Mask = npt.NDArray[np.bool_]
 
 #: Share of the asker's mean variance in that of each pair. A partner with a short list has little variance, and one hit
 #: would be many standard deviations: by its own variance alone short lists come first, by a common one long lists.
-#: With a half neither does, on the bundled regions (`matcher.scores.size_check`).
-SHARED = 1 / 2
+#: With these shares neither does, for gaps and for what is shared: chosen on the bundled regions and on parts of them
+#: (`matcher.scores.size_check`). Mutual complementarity, the smaller of two z, asks for more of it than either z alone.
+OF_GAPS = 2 / 3
+OF_OVERLAP = 1 / 4
 #: Smaller variances are rounding errors of the null model.
 NOTHING = 1e-12
 #: Below this spread chance leaves no choice.
-LEAST_SPREAD = np.sqrt(SHARED * NOTHING)
+LEAST_SPREAD = np.sqrt(min(OF_GAPS, OF_OVERLAP) * NOTHING)
 
 
 class Excess(NamedTuple):
@@ -59,7 +64,7 @@ class Excess(NamedTuple):
     z: Matrix
 
 
-def beyond_chance(x: Matrix, *weights: Matrix) -> list[Excess]:
+def beyond_chance(x: Matrix, *weights: Matrix, shares: Sequence[float] = ()) -> list[Excess]:
     """What each region adds to each other one beyond chance, for each of some weights; chance is solved once for all.
 
     Parameters
@@ -68,6 +73,8 @@ def beyond_chance(x: Matrix, *weights: Matrix) -> list[Excess]:
         0/1 presence.
     *weights : ndarray (n_regions, n_niches)
         At least 0.
+    shares : sequence of float, optional
+        For each of them the share of the asker's mean variance in each pair's; `OF_GAPS` where not given.
 
     Returns
     -------
@@ -90,22 +97,24 @@ def beyond_chance(x: Matrix, *weights: Matrix) -> list[Excess]:
     (np.float64(0.0), np.float64(0.0))
     """
     listed = x.sum(axis=1) > 0
-    shape = (len(x), len(x))
+    shape, given = (len(x), len(x)), shares or [OF_GAPS] * len(weights)
     found = [(np.zeros(shape), np.zeros(shape)) for _ in weights]
     for rows in alike(x):
         if listed[rows[0]]:
             q = chance_of_others(x, rows)
-            for w, (expected, spread) in zip(weights, found, strict=True):
+            for w, share, (expected, spread) in zip(weights, given, found, strict=True):
                 expected[rows] = w[rows] @ q.T
-                spread[rows] = spread_by_chance(w[rows], q, rows, listed)
+                spread[rows] = spread_by_chance(w[rows], q, rows, listed, share=share)
     return [_excess(w, x, expected, spread) for w, (expected, spread) in zip(weights, found, strict=True)]
 
 
-def spread_by_chance(w: Matrix, q: Matrix, rows: npt.NDArray[np.intp], listed: Mask) -> Matrix:
+def spread_by_chance(
+    w: Matrix, q: Matrix, rows: npt.NDArray[np.intp], listed: Mask, *, share: float = OF_GAPS
+) -> Matrix:
     """Moderated standard deviation, by chance, of what each region adds to regions with one list.
 
     var_rs = (sum_j w_rj^2 V_sj - (sum_j w_rj V_sj)^2 / sum_j V_sj) (R - n_r) / (R - n_r - 1): s has as many niches as
-    it has, and the others together each niche as often as they have it. spread^2 = (1 - SHARED) var_rs + SHARED mean
+    it has, and the others together each niche as often as they have it. spread^2 = (1 - share) var_rs + share mean
     var_rs over all s with a list other than r's. Shrinking variances towards a common one is the idea of the moderated
     t statistic: Smyth (2004), Statistical Applications in Genetics and Molecular Biology 3,
     https://doi.org/10.2202/1544-6115.1027.
@@ -120,6 +129,8 @@ def spread_by_chance(w: Matrix, q: Matrix, rows: npt.NDArray[np.intp], listed: M
         All regions with that list.
     listed : ndarray of bool (n_regions,)
         Which regions have a niche at all.
+    share : float
+        Of the mean variance, in [0, 1].
 
     Returns
     -------
@@ -130,7 +141,7 @@ def spread_by_chance(w: Matrix, q: Matrix, rows: npt.NDArray[np.intp], listed: M
     strangers = listed.copy()
     strangers[rows] = False
     common = variance[:, strangers].mean(axis=1, keepdims=True) if strangers.any() else 0.0
-    return np.asarray(np.sqrt((1 - SHARED) * variance + SHARED * common))
+    return np.asarray(np.sqrt((1 - share) * variance + share * common))
 
 
 def nearly_beyond_chance(
@@ -166,7 +177,7 @@ def nearly_beyond_chance(
     listed = np.broadcast_to(every.any(axis=1), (len(w), n)) if common is None else common & every.any(axis=1)
     shift = (w * (gaining[1] - gaining[0])).sum(axis=1, keepdims=True) / max(1, n - 1)
     mean = (_variance(w, every) * listed).sum(axis=1, keepdims=True) / np.maximum(listed.sum(axis=1, keepdims=True), 1)
-    variance = ((1 - SHARED) * _variance(w, bringing[1]) + SHARED * mean) * ((n - 1) / max(1, n - 2))
+    variance = ((1 - OF_GAPS) * _variance(w, bringing[1]) + OF_GAPS * mean) * ((n - 1) / max(1, n - 2))
     z = beyond_expected(w @ bringing[0].T, w @ bringing[1].T + shift, np.sqrt(variance))
     return np.where(w.sum(axis=1, keepdims=True) > 0, z, np.nan)
 

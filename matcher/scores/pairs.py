@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matcher.errors import SettingError
 from matcher.scores.complementarity import Goal, gap_values
-from matcher.scores.excess import beyond_chance
+from matcher.scores.excess import OF_GAPS, OF_OVERLAP, beyond_chance
 from matcher.scores.overlap import rarity, shared_beyond_chance
 from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
 
@@ -118,7 +118,9 @@ def pair_scores(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -
     >>> scores.brings[0], scores.complementarity[0].round(3), scores.z[0].round(3)
     (array([nan,  1.,  0.]), array([ nan,  0.5, -0.5]), array([nan,  1., -1.]))
     """
-    gained, shared = beyond_chance(x, gap_values(x, missing, phi, goal=goal), rarity(x) * x)
+    gained, shared = beyond_chance(
+        x, gap_values(x, missing, phi, goal=goal), rarity(x) * x, shares=(OF_GAPS, OF_OVERLAP)
+    )
     return PairScores(
         *shared_beyond_chance(x, shared),
         brings=gained.value,
