@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from matcher.vocabulary import Vocabulary, load_vocabulary
     from matcher.words.changes import changes_text, watch_text
     from matcher.words.explain import explain_text
+    from matcher.words.quality import quality_lines
 
 __all__ = [
     "SETTINGS",
