@@ -86,18 +86,11 @@ def partners_text(
     partners = found.to_dict("records")
     if not partners:
         return [title, words.get("verb.partners.empty"), left_out_text(words, found)]
-    blocks: list[Block] = [
-        *own_text(words, own_areas(run, asking.region_id)),
-        "",
-        title,
-        "",
-        _table(words, run, partners, by, columns, bool(weights)),
-        "",
-    ]
-    if not weights and found[by].isna().all():
+    blocks: list[Block] = [*own_text(words, own_areas(run, asking.region_id)), "", title, ""]
+    if not weights and found[by].isna().all():  # a list in order of ids would be read as a suggestion
         none = "no_score" if goal == "deepen" else "no_score_goal"
-        blocks.append(words.say(f"verb.partners.{none}", by=words.term("terms.by", by)))
-    blocks += [*_behind(words, partners, own), ""]
+        return [*blocks, words.say(f"verb.partners.{none}", by=words.term("terms.by", by)), left_out_text(words, found)]
+    blocks += [_table(words, run, partners, by, columns, bool(weights)), "", *_behind(words, partners, own), ""]
     blocks += _footer(words, found, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 
