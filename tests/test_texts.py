@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from matcher import Run
@@ -136,3 +142,43 @@ def test_every_preferred_label_finds_its_niche(placer: TextPlacer, europe_run: R
         and not niche.endswith("_general") and niche not in named(placer, labels[0])
     ]  # fmt: skip
     assert missed == []
+
+
+# -- texts that were labelled before any was placed --------------------------------------------------------------------
+
+#: Of 30 texts: the first niche is one that the reader accepts, one of the first three is, none is found; and the first
+#: is the one that is meant, one of three is. Measured once and not tuned on; before texts were read sentence by sentence
+#: they were 12, 19, 1, 7 and 13. The test leaves what two texts may change. What stands beside a right niche is often
+#: wrong, which these figures do not show.
+MEASURED = {"first": 27, "three": 30, "none": 0, "first meant": 18, "three meant": 26}
+TEXTS = Path(__file__).parent / "data" / "texts.toml"
+
+
+def labelled_texts() -> list[dict[str, Any]]:
+    texts: list[dict[str, Any]] = tomllib.loads(TEXTS.read_text(encoding="utf-8"))["text"]
+    return texts
+
+
+def test_the_labelled_texts_are_what_they_say(europe_run: Run) -> None:
+    texts = labelled_texts()
+    assert Counter(text["kind"] for text in texts) == {"call": 15, "short": 15}
+    assert {text["language"] for text in texts} == {"en", "sv", "de", "fr", "es", "pl", "fi", "it"}
+    for text in texts:
+        words = len(text["text"].split())
+        assert (140 <= words <= 220) if text["kind"] == "call" else (30 <= words <= 100), text["text"]
+        assert set(text["niches"]) <= set(europe_run.niche_ids)
+
+
+def test_labelled_texts_are_placed(europe_run: Run, record_property: Callable[[str, object], None]) -> None:
+    """P@1 and P@3 of 30 texts, and how many fall below the floor."""
+    found = [(text["niches"], [n for n, _ in niches_of_text(europe_run, text["text"])]) for text in labelled_texts()]
+    values = {
+        "first": sum(bool(set(niches[:1]) & set(right)) for right, niches in found),
+        "three": sum(bool(set(niches[:3]) & set(right)) for right, niches in found),
+        "none": sum(not niches for _, niches in found),
+        "first meant": sum(right[:1] == niches[:1] for right, niches in found),
+        "three meant": sum(right[0] in niches[:3] for right, niches in found),
+    }
+    for name, value in values.items():
+        record_property(name, value)
+        assert value <= MEASURED[name] + 2 if name == "none" else value >= MEASURED[name] - 2, values
