@@ -13,6 +13,7 @@ from matcher.errors import InputError
 __all__ = [
     "AREA_COLUMNS",
     "HORIZONTAL",
+    "PARTS",
     "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
     "ROLES",
@@ -36,6 +37,8 @@ AREA_COLUMNS = (
     "area_original",
     "language",
     "description",
+    "parts",
+    "parts_original",
     "role",
     "codes",
     "source_url",
@@ -43,6 +46,8 @@ AREA_COLUMNS = (
     "contact",
     "note",
 )
+#: Columns with the fields that a strategy names under an area, separated by semicolons: in English, or in `language`.
+PARTS = ("parts", "parts_original")
 #: Columns that a file must have; of `area` and `area_original` one is enough.
 REQUIRED_COLUMNS = ("region_id", "region")
 #: Values of the column `role`.
@@ -147,5 +152,6 @@ def complete_areas(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def data_hash(areas: pd.DataFrame) -> str:
-    """SHA-256 of the table as CSV: the same for the same rows in the same order."""
+    """SHA-256 of the table as CSV: the same for the same rows in the same order; columns of parts count if filled."""
+    areas = areas.drop(columns=[name for name in PARTS if name in areas.columns and (areas[name] == "").all()])
     return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()

@@ -6,6 +6,7 @@ The only room that learns. Everything that it makes ends in a `Run`, which answe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +19,17 @@ from matcher.chance import NULL_MODEL
 from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
+from matcher.facts import ModelSettings, SettingsFacts
 from matcher.fitted.graph import membership_matrix, portfolios
 from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
-from matcher.fitted.tables import OWN_PORTFOLIOS
+from matcher.fitted.tables import OWN_PORTFOLIOS, Fitted
+from matcher.query.placing import place_texts
 from matcher.run import Run
 from matcher.sources import load_areas
 from matcher.themes import ThemeModel
 from matcher.themes.edits import Edits
+from matcher.themes.parts import area_parts, with_added, with_placements
 from matcher.themes.placer import DRAWS, SEED, Placer, theme_facts, theme_sizes
 from matcher.themes.taxonomy import TaxonomyRow
 from matcher.vocabulary import Vocabulary
@@ -130,9 +134,23 @@ class Matcher:
         placer = Placer(
             model, embedder, vocabulary=self.vocabulary, draws=self.draws, edits=self.edits, taxonomy=self.taxonomy
         )
-        placer.fit(texts, languages, ordered["region_id"], vectors)
-        memberships = placer.table(ordered["area_id"], texts)
+        parts = area_parts(ordered)
+        everything = pd.concat([ordered, parts], ignore_index=True)
+        found = vectors if parts.empty else np.vstack([vectors, _encoded(embedder, parts)])
+        placer.fit(
+            pd.concat([texts, parts["text"]], ignore_index=True),
+            [*languages, *read_languages(parts["text"].tolist(), parts["language"].tolist()).languages],
+            everything["region_id"],
+            found,
+        )
+        model_of_texts: ModelSettings = {
+            **model_facts(embedder, languages, vectors),
+            "text": self.text,
+            "assumed": assumed,
+        }
+        memberships, placements = _placed(placer, ordered, texts, parts)
         themes = placer.themes
+        memberships = _described(placer, ordered, themes, memberships, vectors, model_of_texts)
         themes["size"] = theme_sizes(ordered, themes, memberships)
         links = _links(placer)
         weights = dict(self.weights or (relatedness.DEFAULT_WEIGHTS if len(links) else relatedness.WEIGHTS_UNKNOWN))
@@ -146,14 +164,14 @@ class Matcher:
             memberships=memberships,
             relations=relations,
             links=links,
-            placements=placer.placements(ordered["area_id"], texts),
+            placements=placements,
             possible=placer.possible(),
             near=near_niches(model.offered_.niches, model.offered_.centroids),
             placing=placer.placing(),
             vectors=vectors,
             settings={
                 "data": {"source": source, "areas": len(ordered), "sha256": data_hash(ordered)},
-                "model": {**model_facts(embedder, languages, vectors), "text": self.text, "assumed": assumed},
+                "model": model_of_texts,
                 "themes": theme_facts(placer),
                 "relatedness": {
                     "weights": weights,
@@ -178,6 +196,55 @@ class Matcher:
             m = placer.predict(area_texts(areas).tolist(), area_languages(areas))
             name = f"the bundled set {REFERENCE} ({areas['region_id'].nunique()} regions)"
         return portfolios(m, areas["region_id"].to_numpy(dtype=str)), m, name
+
+
+def _encoded(embedder: Embedder, parts: pd.DataFrame) -> npt.NDArray[np.float32]:
+    return embedder.encode(parts["text"].tolist(), parts["language"].tolist(), blank=True)
+
+
+def _placed(
+    placer: Placer, areas: pd.DataFrame, texts: pd.Series, parts: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Memberships of areas by their names and parts, and where models learned again put them."""
+    memberships, placements = placer.table(areas["area_id"], texts), placer.placements(areas["area_id"], texts)
+    if parts.empty:
+        return memberships, placements
+    # The evidence for a niche that a part gives is the part.
+    said = [placer.table(rows["area_id"], rows["text"]).assign(evidence=text) for text, rows in parts.groupby("text")]
+    of_parts = pd.concat(said, ignore_index=True)
+    return (
+        with_added(memberships, of_parts, "part"),
+        with_placements(placements, placer.placements(parts["area_id"], parts["text"])),
+    )
+
+
+def _described(
+    placer: Placer,
+    areas: pd.DataFrame,
+    themes: pd.DataFrame,
+    memberships: pd.DataFrame,
+    vectors: npt.NDArray[np.float32],
+    model: ModelSettings,
+) -> pd.DataFrame:
+    """Memberships with those of descriptions, read as every text is after the fit; only in niches of some name."""
+    described = areas[areas["description"].str.strip() != ""]
+    if described.empty:
+        return memberships
+    tables = Fitted(
+        areas,
+        themes,
+        memberships,
+        pd.DataFrame(),
+        vectors=vectors,
+        settings=cast(SettingsFacts, {"model": model}),
+        placing=placer.placing(),
+    )
+    found = place_texts(tables, described["description"].tolist()).rename(columns={"text": "description"})
+    rows = described[["area_id", "description"]].merge(found, on="description")
+    parents = dict(zip(themes["theme_id"], themes["parent_id"], strict=True))
+    broad = rows.assign(theme_id=rows["theme_id"].map(lambda niche: parents.get(niche) or niche))
+    added = pd.concat([rows, broad])[["area_id", "theme_id", "membership", "evidence"]]
+    return with_added(memberships, added, "description")
 
 
 def _links(placer: Placer) -> pd.DataFrame:

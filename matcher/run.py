@@ -27,6 +27,7 @@ from matcher.facts import (
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Fitted
+from matcher.placing.sentences import read_text
 from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
@@ -219,11 +220,15 @@ class Run(Trusted):
             raise SettingError("consortium", expected="one of niche, text and chain", found=found)
         steps = self._steps(_listed(niche), text, chain)
         known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
-        return grouping.consortium(
+        answer = grouping.consortium(
             self, steps, rules=known, size=size, reach=reach, fixed=fixed, without=without,
             countries=self.countries_of(country), not_countries=self.countries_of(not_country), national=national,
             alternatives=alternatives, differ=differ, method=method,
         )  # fmt: skip
+        read = read_text(text).sentences if text else ()
+        answer["without"] = [denied for sentence in read for denied in sentence.without]
+        answer["aside"] = [sentence.text for sentence in read if sentence.aside]
+        return answer
 
     def _steps(self, niches: Sequence[str], text: str, chain: Sequence[str]) -> list[grouping.Step]:
         vocabulary = load_vocabulary()

@@ -139,6 +139,8 @@ def consortium(
         "groups": [{**group_facts(evidence, group), "rank": rank} for rank, group in enumerate(groups, start=1)],
         "against": against,
         "greedy": None if against or not problem.only_size or reach is not None else _greedy_facts(problem),
+        "without": [],
+        "aside": [],
     }
 
 

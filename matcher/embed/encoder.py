@@ -141,6 +141,13 @@ class Student:
         vectors[counts == 0] = 0
         return vectors.round(6).astype(np.float32)
 
+    def seen(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
+        """Share of each word's n-grams that were seen when the encoder was taught (n_words,)."""
+        hashes, owners = word_features([word for text in words for word in split_words(text)[:1]])
+        known = self._hashes[np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)] == hashes
+        share: npt.NDArray[np.float64] = np.bincount(owners, weights=known) / np.bincount(owners)
+        return share
+
     def _sums(self, words: list[str]) -> tuple[Matrix, npt.NDArray[np.intp]]:
         """Sum of the rows of each word's known n-grams, and how many they are."""
         hashes, owners = word_features(words)

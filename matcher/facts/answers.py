@@ -121,6 +121,9 @@ class QueryAnswer(TypedDict):
     regions: list[RegionAnswer]
     niches: list[NicheAnswer]
     unlisted: list[Unlisted]
+    core: str  # the words that areas are compared with; "" where it is the whole text
+    without: list[str]  # what the text denies, in its words
+    aside: list[str]  # its sentences about procedure
 
 
 # -- actors -----------------------------------------------------------------------------------------------------------
@@ -337,6 +340,8 @@ class ConsortiumAnswer(TypedDict):
     groups: list[Group]  # the best first
     against: Impossible | None
     greedy: Greedy | None
+    without: list[str]  # what the text denies, in its words; empty where no text was given
+    aside: list[str]  # its sentences about procedure
 
 
 # -- what if ----------------------------------------------------------------------------------------------------------

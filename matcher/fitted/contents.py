@@ -41,7 +41,8 @@ class Contents:
         theme_id, level ("theme" or "niche"), parent_id, label, size (number of regions).
     memberships : DataFrame
         area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name
-        speaks for the niche (nan where that is not told), stability and evidence.
+        speaks for the niche (nan where that is not told), stability and evidence; and by ("name", "part" or
+        "description": what put the area there) where areas have parts or descriptions.
     relations : DataFrame
         `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
         their meanings are, and the relatedness from each source and blended.

@@ -92,7 +92,7 @@ def _facts(row: Row, linked: pd.DataFrame, labels: dict[str, str], vocabulary: V
     theme_id = row["theme_id"]
     steady = row.get("stability", np.nan)
     columns = ["region_id", "region", "area", "area_original", "membership"]
-    columns += [name for name in ("stability", "evidence") if name in linked.columns]
+    columns += [name for name in ("stability", "evidence", "by") if name in linked.columns]
     return {
         "theme_id": theme_id,
         "level": row["level"],

@@ -39,7 +39,8 @@ class Asked(NamedTuple):
     """A text that is asked: its vector (d,), its words, the niches it falls into, and nearer ones that no area is in.
 
     `placed` has the columns theme_id, membership, closeness and evidence (see `matcher.query.placing.place_texts`);
-    `unlisted` holds (niche, label, closeness).
+    `unlisted` holds (niche, label, closeness). `core` are the words that areas are compared with where they are not the
+    whole text; `without` is what the text denies, `aside` its sentences about procedure.
     """
 
     text: str
@@ -48,6 +49,9 @@ class Asked(NamedTuple):
     words: Sequence[Word]
     placed: pd.DataFrame
     unlisted: Sequence[tuple[str, str, float]] = ()
+    core: str = ""
+    without: Sequence[str] = ()
+    aside: Sequence[str] = ()
 
 
 def text_words(

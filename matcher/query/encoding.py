@@ -11,8 +11,13 @@ import numpy.typing as npt
 from matcher.embed import AUTO, JOINT, LIGHT, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
+from matcher.spelling import split_words
 
-__all__ = ["embedder", "encode_texts", "model_of", "stated"]
+__all__ = ["embedder", "encode_texts", "model_of", "says_nothing", "stated", "told"]
+
+#: A word of whose parts the encoder has seen less than this share says nothing to it: of 1,058 words of four letters
+#: or more in the bundled names one lies below ("21st"), of codes and nonsense ("TRDE20250312011") all.
+SEEN = 0.25
 
 
 def encode_texts(
@@ -96,3 +101,20 @@ def stated(texts: Sequence[str], languages: Sequence[str] | None) -> list[str]:
     if isinstance(texts, str) or len(codes) != len(texts):
         raise SettingError("texts", expected="a list of texts, and a language for each or none at all")
     return read_languages(list(texts), [code or UNTOLD for code in codes]).languages
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text consists of codes, numbers and words that the encoder has not seen in any part.
+
+    Examples
+    --------
+    >>> says_nothing("TRL 7-8"), says_nothing("aaaaaaaaaaaa"), says_nothing("3D-skrivare"), says_nothing("VR")
+    (True, True, False, False)
+    """
+    words = [word for word in split_words(text) if not word.isdigit()]
+    return not words or bool((embedder(LIGHT).student.seen(words) < SEEN).all())
+
+
+def told(code: str) -> str:
+    """A language as `stated` gives it; "" where none is stated."""
+    return "" if code == UNTOLD else code

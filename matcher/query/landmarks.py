@@ -25,7 +25,17 @@ from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["Labels", "Landmarks", "Neighbours", "Row", "label_vectors", "landmarks", "neighbours", "own_places"]
+__all__ = [
+    "Labels",
+    "Landmarks",
+    "Neighbours",
+    "Row",
+    "label_vectors",
+    "landmarks",
+    "nearest_in",
+    "neighbours",
+    "own_places",
+]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -106,7 +116,7 @@ def neighbours(run: Fitted) -> PlacingModel:
     parents = np.array([themes.index(theme) for theme in above], dtype=np.intp)
     votes = Neighbours(landmarks(run), themes, run.niche_ids, parents)
     vocabulary, niche_of = load_vocabulary(), dict[str, str]()
-    nearest = _nearest_in(run, run.niche_ids)
+    nearest = nearest_in(run, run.niche_ids)
     for concept in vocabulary.concepts:
         stands = nearest(_niche(vocabulary, concept))
         niche_of[concept] = stands[0] if len(stands) == 1 else ""
@@ -163,7 +173,7 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     must not fall to "data mining" where the run knows mines by mineral processing only.
     """
     known = label_vectors(model_of(run))
-    nearest = _nearest_in(run, niches)
+    nearest = nearest_in(run, niches)
     stands_for = {niche: nearest(niche) for niche in set(known.niches)}
     kept = [place for place, niche in enumerate(known.niches) if stands_for[niche]]
     rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
@@ -175,7 +185,7 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     )
 
 
-def _nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:
+def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:
     """For a niche: itself where the run has it; else that of its theme as a whole, else all niches of the theme."""
     there, vocabulary, under = set(niches), load_vocabulary(), dict[str, list[str]]()
     rows = run.theme_table[run.theme_table["level"] == "niche"]

@@ -9,19 +9,21 @@ to, is horizontal. A niche that no area of the run is in stands for its theme as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
-from matcher.embed import UNTOLD
 from matcher.fitted.tables import Fitted
 from matcher.placing import Pieces, PlacingModel, pieces_of
+from matcher.placing.sentences import Text, read_text
 from matcher.query.closeness import Asked, text_words
-from matcher.query.encoding import encode_texts, model_of, stated
-from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, neighbours, own_places
+from matcher.query.encoding import encode_texts, model_of, says_nothing, stated, told
+from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, nearest_in, neighbours, own_places
+from matcher.query.running import said, score, shares
+from matcher.query.spans import Span, find_spans
 from matcher.sources import general_words
 from matcher.spelling import label_key
 from matcher.vocabulary import load_vocabulary
@@ -68,16 +70,42 @@ def ask(run: Fitted, text: str, *, language: str | None = None) -> Asked:
         See `encode_texts`.
     """
     (code,) = stated([text], [language or ""])
-    vector = encode_texts(run, [text], languages=[code])[0]
+    encode_texts(run, [text], languages=[code])  # refuses what no model reads
     placed = place_texts(run, [text], languages=[code])
+    read = read_text(text, told(code))
+    core = _core(run, text, read, placed)
+    vector = encode_texts(run, [core], languages=[code], blank=True)[0] if core else np.zeros(run.vectors.shape[1])
     return Asked(
         text,
-        "" if code == UNTOLD else code,
-        vector,
-        text_words(text, code, load_vocabulary(), general_words(), into=_written_in(run)),
+        told(code),
+        vector.astype(np.float32),
+        text_words(core, read.language or code, load_vocabulary(), general_words(), into=_written_in(run)),
         placed,
-        _nearer(unlisted_niches(run, text, language=code), placed),
+        _nearer(unlisted_niches(run, core, language=code), placed) if core else [],
+        core if core != text else "",
+        [denied for sentence in read.sentences for denied in sentence.without],
+        [sentence.text for sentence in read.sentences if sentence.aside],
     )
+
+
+def _core(run: Fitted, text: str, read: Text, placed: pd.DataFrame) -> str:
+    """What areas are compared with: of running text the words that name its best niche (its label, where none does)."""
+    if says_nothing(text):
+        return ""
+    if not read.is_running or label_key(text) in own_places(run):
+        return read.subject if read.is_cut else text
+    best = placed["theme_id"].iloc[0]
+    if best == HORIZONTAL:
+        return read.subject
+    found = find_spans(run, placing_model(run), read)
+    words = [span.text for span in said(found, _names(run, found, [best]))]
+    return ", ".join(words) or run.labels[best]
+
+
+def _names(run: Fitted, spans: Sequence[Span], niches: Collection[str]) -> set[str]:
+    """Those niches of rows of words that stand for some niches of the run."""
+    stands_for = nearest_in(run, run.niche_ids)
+    return {span.niche for span in spans if set(stands_for(span.niche)) & set(niches)}
 
 
 def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> list[tuple[str, str, float]]:
@@ -172,7 +200,7 @@ def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> l
         Niche id, its English label, cosine of the text with the nearest of its labels; nearest first, three at most.
     """
     labels, present = label_vectors(model_of(run)), set(run.niche_ids) | {HORIZONTAL}
-    whole = encode_texts(run, [text], languages=[language or ""]).astype(np.float64)
+    whole = encode_texts(run, [text], languages=[language or ""], blank=True).astype(np.float64)
     to_labels = (labels.vectors @ whole[0]).round(DECIMALS)
     is_present = np.array([niche in present for niche in labels.niches], dtype=bool)
     floor = max((np.asarray(run.vectors, dtype=np.float64) @ whole[0]).round(DECIMALS).max(initial=0.0),
@@ -193,6 +221,47 @@ def placing_model(run: Fitted) -> PlacingModel:
 
 def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     """The rows of each text, the best niche first."""
+    reads = [read_text(text, told(code)) for text, code in zip(texts, codes, strict=True)]
+    rows: list[list[Row]] = [[Row(HORIZONTAL, 1.0, 0.0, "")] for _ in texts]
+    short = []
+    for number, (text, read) in enumerate(zip(texts, reads, strict=True)):
+        if says_nothing(text):
+            continue
+        if read.is_running:
+            rows[number] = _running(run, read)
+        elif not read.is_cut:
+            short.append((number, text))
+        elif read.subject:
+            short.append((number, read.subject))
+    found = _short(run, [text for _, text in short], [codes[number] for number, _ in short]) if short else []
+    for (number, _), own in zip(short, found, strict=True):
+        rows[number] = own
+    return rows
+
+
+def _running(run: Fitted, read: Text) -> list[Row]:
+    """The rows of a text that is read sentence by sentence."""
+    model, marks, niches = placing_model(run), landmarks(run), [*run.niche_ids, HORIZONTAL]
+    spans = find_spans(run, model, read)
+    vectors = encode_texts(run, read.pairs, languages=[read.language] * len(read.pairs), blank=True)
+    nearest = (vectors @ marks.vectors.T).astype(np.float64).max(axis=0, initial=0.0).round(DECIMALS)
+    member = _in_run(run, model, shares(score(run, model, read, spans), model.rule.most), nearest, marks)
+    if not member.any():
+        best = int(nearest.argmax())
+        return [Row(HORIZONTAL, 1.0, max(min(float(nearest[best]), 1.0), 0.0), marks.texts[best])]
+    rows = []
+    for column, share in _best(member):
+        words = said(spans, _names(run, spans, [niches[column]]))
+        if words:
+            near = max(span.closeness for span in words)
+            rows.append(Row(niches[column], share, near, ", ".join(span.text for span in words)))
+        else:
+            rows.append(_row(niches, column, share, nearest, marks, {}))
+    return rows
+
+
+def _short(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
+    """The rows of texts that are placed as names of areas are."""
     model = placing_model(run)
     pieces = pieces_of(texts, codes, model.known)
     whole = encode_texts(run, texts, languages=codes)
@@ -271,4 +340,4 @@ def _below(run: Fitted, theme: str) -> list[str]:
 def _written_in(run: Fitted) -> list[str]:
     """The languages of the names in which words are looked for: English, and those of areas without an English name."""
     codes = run.areas.loc[run.areas["area"] == "", "language"].tolist()
-    return ["en", *sorted(set(stated(codes, codes)) - {UNTOLD, "en"})]
+    return ["en", *sorted(set(map(told, stated(codes, codes))) - {"", "en"})]

@@ -171,6 +171,9 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
         "regions": cast(list[RegionAnswer], _records(rank_regions(close), top)),
         "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
         "unlisted": [{"niche": niche, "label": label, "closeness": near} for niche, label, near in asked.unlisted],
+        "core": asked.core,
+        "without": list(asked.without),
+        "aside": list(asked.aside),
     }
 
 

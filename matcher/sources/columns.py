@@ -2,24 +2,26 @@
 
 A header matches when it equals one of these names, whatever its letter case, spaces, hyphens and underscores:
 
-============= ==================================================================================
-column        also recognised (Swedish)
-============= ==================================================================================
-region_id     NUTS-kod, NUTS, regionkod
-region        län, region/län, län/region, regionnamn
-country       land, landskod
-period        programperiod, tidsperiod, år
-area          område på engelska, område (engelska), engelskt namn
-area_original område, områdesnamn, område på originalspråk, specialiseringsområde, insatsområde
-language      språk, språkkod
-description   beskrivning
-role          roll
-codes         koder, branschkoder
-source_url    källadress, webbadress, länk
-source_title  källa, källans namn
-contact       kontakt, kontaktperson
-note          anteckning, kommentar, anmärkning
-============= ==================================================================================
+============== =================================================================================
+column         also recognised (Swedish)
+============== =================================================================================
+region_id      NUTS-kod, NUTS, regionkod
+region         län, region/län, län/region, regionnamn
+country        land, landskod
+period         programperiod, tidsperiod, år
+area           område på engelska, område (engelska), engelskt namn
+area_original  område, områdesnamn, område på originalspråk, specialiseringsområde, insatsområde
+language       språk, språkkod
+description    beskrivning
+parts          delområden på engelska
+parts_original delområden
+role           roll
+codes          koder, branschkoder
+source_url     källadress, webbadress, länk
+source_title   källa, källans namn
+contact        kontakt, kontaktperson
+note           anteckning, kommentar, anmärkning
+============== =================================================================================
 """
 
 from __future__ import annotations
@@ -60,6 +62,8 @@ SWEDISH: dict[str, tuple[str, ...]] = {
     ),
     "language": ("språk", "språkkod"),
     "description": ("beskrivning",),
+    "parts": ("delområden på engelska",),
+    "parts_original": ("delområden",),
     "role": ("roll",),
     "codes": ("koder", "branschkoder"),
     "source_url": ("källadress", "webbadress", "länk"),

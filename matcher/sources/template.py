@@ -51,7 +51,21 @@ _COLUMNS: dict[str, tuple[int, str, str]] = {
         "Språket i area_original, välj i listan. Lämnas tom om area_original är tom.",
         "Language of area_original, choose from the list. Empty where area_original is empty.",
     ),
-    "description": (40, "Längre text, frivillig.", "Longer text, optional."),
+    "description": (
+        40,
+        "Längre text, frivillig. Nischer som bara den nämner räknas hälften.",
+        "Longer text, optional. Niches that only it names count half.",
+    ),
+    "parts": (
+        34,
+        "Delområden som strategin nämner under området, på engelska, åtskilda med semikolon, frivilliga.",
+        "Fields that the strategy names under the area, in English, separated by semicolons, optional.",
+    ),
+    "parts_original": (
+        34,
+        "Detsamma på språket i language. Läses där parts är tom.",
+        "The same in the language of language. Read where parts is empty.",
+    ),
     "role": (
         8,
         "offer: regionen erbjuder kunnande; need: regionen söker; tom: ej angivet.",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from matcher.facts import AreaAnswer, QueryAnswer, RegionShort
+from matcher.facts import AreaAnswer, ConsortiumAnswer, QueryAnswer, RegionShort
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["actors_text", "needs_text", "query_text"]
+__all__ = ["actors_text", "needs_text", "query_text", "read_blocks"]
 
 #: How many regions on a niche are named.
 NAMED = 6
@@ -27,7 +27,7 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     if not found["areas"]:
         closest = words.number(found["closest"], DIGITS)
         nothing = words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)
-        return [nothing, *_unlisted(words, found)]
+        return [nothing, *_unlisted(words, found), *read_blocks(words, found, found["core"])]
     columns = ("closeness", "region", "area", "niches", "words")
     rows = [
         [area["rank"], area["closeness"], _region(words, area), _area(words, area),
@@ -39,7 +39,18 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     blocks += _addresses(words, found["areas"])
     if len(found["areas"]) < top:
         blocks.append(words.say("verb.query.fewer", floor=floor))
-    return [*blocks, "", *_niches(words, found), words.get("verb.query.closeness")]
+    return [*blocks, "", *_niches(words, found), *read_blocks(words, found, found["core"]),
+            words.get("verb.query.closeness")]  # fmt: skip
+
+
+def read_blocks(words: Words, found: QueryAnswer | ConsortiumAnswer, core: str = "") -> Iterator[Block]:
+    """How a text was read: the words that count, what it denies, and its sentences about procedure."""
+    if core:
+        yield words.say("verb.read.core", words=core)
+    if found["without"]:
+        yield words.say("verb.read.without", words="; ".join(found["without"]))
+    if aside := found["aside"]:
+        yield words.count("verb.read.aside", len(aside), first=aside[0])
 
 
 def _area(words: Words, area: AreaAnswer) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.facts import Asked, Candidates, ConsortiumAnswer, Gap, Greedy, Group, Member, Obstacle, RulesFacts
+from matcher.words.answers import read_blocks
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:
@@ -23,7 +24,13 @@ NAMED = 4
 
 def consortium_text(words: Words, facts: ConsortiumAnswer, *, of_text: bool = False) -> list[Block]:
     """What `Run.consortium` found; `of_text` says that the steps were read from a text."""
-    blocks = [*_asked(words, facts["asked"]), *_rules(words, facts["rules"]), "", *_who(words, facts["candidates"])]
+    blocks = [
+        *_asked(words, facts["asked"]),
+        *read_blocks(words, facts),
+        *_rules(words, facts["rules"]),
+        "",
+        *_who(words, facts["candidates"]),
+    ]
     if against := facts["against"]:
         return [*blocks, "", *_against(words, against["reasons"])]
     for group in facts["groups"]:
