@@ -285,13 +285,13 @@ def test_a_text_to_which_nothing_is_near_falls_into_no_niche(europe_run: Run, te
 
 
 def test_niches_that_nobody_lists_stand_for_their_theme(europe_run: Run) -> None:
-    """No area of the bundled data is in wind power, mining or robotics: a text of them stays in the theme."""
-    assert not {"wind_power", "mining_general", "robotics"} & set(europe_run.niche_ids)
+    """No area of the bundled data is in wind power, education or robotics: a text of them stays in the theme."""
+    assert not {"wind_power", "education_training", "robotics"} & set(europe_run.niche_ids)
     assert niches_of_text(europe_run, "offshore wind turbines", language="en") == [("energy_general", 1.0)]
-    mining = {niche for niche, _ in niches_of_text(europe_run, "gruvdrift", language="sv")}
+    schools = {niche for niche, _ in niches_of_text(europe_run, "yrkesutbildning", language="sv")}
     parents = europe_run.theme_table.set_index("theme_id")["parent_id"]
-    assert mining
-    assert set(parents[sorted(mining)]) == {"mining"}
+    assert schools
+    assert set(parents[sorted(schools)]) == {load_vocabulary().theme_of("education_training")}
     assert niches_of_text(europe_run, "robotics", language="en")[0] == ("intelligent_systems_general", 1.0)
 
 
