@@ -55,7 +55,7 @@ def test_fit_a_table_saved_by_excel(capsys: pytest.CaptureFixture[str], tmp_path
     (tmp_path / "excel.csv").write_bytes(("\r\n".join(rows) + "\r\n").encode("cp1252"))
     out = run(capsys, "fit", str(tmp_path / "excel.csv"), "--out", str(tmp_path / "run"))
     assert "2 regions with 3 areas" in out
-    assert "Östra" in run(capsys, "partners", str(tmp_path / "run"), "Västra")
+    assert "Östra" in run(capsys, "partners", str(tmp_path / "run"), "Västra", "--by", "overlap")
 
 
 def test_partners_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
@@ -105,7 +105,7 @@ def test_partners_by_filter(capsys: pytest.CaptureFixture[str], europe_folder: s
     assert {row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--nuts-level", "national", "--json"))} <= {
         row["region_id"] for row in json.loads(run(capsys, *asked[:3], "--national", "--top", "190", "--json"))
     }
-    assert "= marks equal scores" in run(capsys, *asked[:3], "--by", "overlap", "--top", "190")
+    assert "= marks equal scores" in run(capsys, *asked[:3], "--top", "190")
     assert "did you mean energy (energy)" in fails(capsys, *asked[:3], "--theme", "enrgy")
     assert "EUSBSR (Baltic Sea)" in fails(capsys, *asked[:3], "--macroregion", "Baltics")
     assert "name one: --partnerships FILE" in fails(capsys, *asked[:3], "--new")
@@ -149,13 +149,15 @@ def test_themes_in_every_form(capsys: pytest.CaptureFixture[str], europe_folder:
 
 
 def test_explain_in_words_and_facts(capsys: pytest.CaptureFixture[str], europe_folder: str) -> None:
-    facts = json.loads(run(capsys, "explain", europe_folder, "SE125", "ITF6", "--json"))
-    text = " ".join(run(capsys, "explain", europe_folder, "Västmanland", "Calabria").split())
-    best = facts["a_gains"]["parts"][0]
+    first = json.loads(run(capsys, "partners", europe_folder, "SE125", "--top", "1", "--json"))[0]
+    facts = json.loads(run(capsys, "explain", europe_folder, "SE125", first["region_id"], "--json"))
+    text = " ".join(run(capsys, "explain", europe_folder, "Västmanland", first["region"]).split())
+    best = facts["a_gains"]["reasons"][0]
     assert best["label"] in text
-    assert best["areas_b"][0] in text
+    assert best["areas"][0] in text
+    assert best["links"][0]["reason_en"] in text
     assert facts["sources"][0]["source_url"] in text
-    assert "kompletter" in run(capsys, "explain", europe_folder, "Västmanland", "Calabria", "--lang", "sv").lower()
+    assert "kompletter" in run(capsys, "explain", europe_folder, "Västmanland", first["region"], "--lang", "sv").lower()
 
 
 def test_reports_are_written(capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path) -> None:

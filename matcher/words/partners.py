@@ -87,10 +87,13 @@ def partners_text(
     if not partners:
         return [title, words.get("verb.partners.empty"), left_out_text(words, found)]
     blocks: list[Block] = [*own_text(words, own_areas(run, asking.region_id)), "", title, ""]
-    if not weights and found[by].isna().all():  # a list in order of ids would be read as a suggestion
-        none = "no_score" if goal == "deepen" else "no_score_goal"
-        return [*blocks, words.say(f"verb.partners.{none}", by=words.term("terms.by", by)), left_out_text(words, found)]
-    blocks += [_table(words, run, partners, by, columns, bool(weights)), "", *_behind(words, partners, own), ""]
+    none = "no_score" if goal == "deepen" else "no_score_goal"
+    unranked = [words.say(f"verb.partners.{none}", by=words.term("terms.by", by))]
+    unranked = unranked if not weights and found[by].isna().all() else []
+    if unranked and not columns and not further:  # a list in order of ids would be read as a suggestion
+        return [*blocks, *unranked, left_out_text(words, found)]
+    blocks += [_table(words, run, partners, by, columns, bool(weights)), "", *unranked]
+    blocks += [*_behind(words, partners, own), ""]
     blocks += _footer(words, found, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 
