@@ -120,8 +120,8 @@ def telling_sentence(words: Words, chance: Mapping[str, Any]) -> str:
     --------
     >>> from matcher.words.words import Words
     >>> facts = {"null_model": "bipartite configuration model", "enough": False, "possible": 0, "told": 0, "pairs": 6}
-    >>> print(telling_sentence(Words("en"), facts).partition(":")[0])
-    Too few regions, or too few areas in each, to tell what regions share from chance
+    >>> print(telling_sentence(Words("en"), facts).partition(".")[0])
+    There are too few regions, or too few areas in each, to tell what regions share from chance
     """
     known = words.get("chance.models")
     model = known.get(chance["null_model"].replace(" ", "_"), chance["null_model"])
