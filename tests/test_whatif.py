@@ -181,8 +181,7 @@ def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: py
     assert "Without “Railway”: railway systems (gone with it)" in text
     facts = json.loads(printed("--add", "vätgas", "--drop", "Järnväg", "--first", "3", "--json"))
     assert facts["top"] == 3
-    assert len(facts["entered"]) == len(facts["left"])
-    assert len(facts["stayed"]) + len(facts["entered"]) == 3
+    assert len(facts["stayed"]) + len(facts["entered"]) >= 3  # equal ranks are all told
     assert printed("--drop", "Energy", "--csv").startswith("region_id,region,rank_old,score_old,rank_new,score_new\n")
     assert main(["what-if", europe_folder, "Västmanland", "--drop", "Railwy"]) == 1
     assert "did you mean 'Railway'?" in capsys.readouterr().err

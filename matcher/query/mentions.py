@@ -65,7 +65,7 @@ class TextPlacer:
         What is denied and words of procedure are no mention (`matcher.placing.sentences`). A text that names nothing is
         placed as a whole.
         """
-        if named := meanings(self._model, text, language):
+        if named := meanings(self._model, text, language=language):
             return [self._of_niches(text.strip(), named, language)]
         read = read_text(text, language)
         mentioned: dict[str, Mention] = {}

@@ -78,7 +78,7 @@ def find_spans(run: Fitted, model: PlacingModel, text: Text) -> list[Span]:
     return sorted(kept, key=lambda it: (it.sentence, it.first))
 
 
-def meanings(model: PlacingModel, text: str, language: str = "") -> list[str]:
+def meanings(model: PlacingModel, text: str, *, language: str = "") -> list[str]:
     """Niches that a text as a whole is a label of.
 
     Where no language is stated they are what the word means in English, and those of the languages in which it is the

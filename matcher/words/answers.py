@@ -27,7 +27,7 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     if not found["areas"]:
         closest = words.number(found["closest"], DIGITS)
         nothing = words.say("verb.query.nothing", text=found["text"], closest=closest, floor=floor)
-        return [nothing, *_unlisted(words, found), *read_blocks(words, found, found["core"])]
+        return [nothing, *_unlisted(words, found), *read_blocks(words, found, core=found["core"])]
     columns = ("closeness", "region", "area", "niches", "words")
     rows = [
         [area["rank"], area["closeness"], _region(words, area), _area(words, area),
@@ -39,11 +39,11 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
     blocks += _addresses(words, found["areas"])
     if len(found["areas"]) < top:
         blocks.append(words.say("verb.query.fewer", floor=floor))
-    return [*blocks, "", *_niches(words, found), *read_blocks(words, found, found["core"]),
+    return [*blocks, "", *_niches(words, found), *read_blocks(words, found, core=found["core"]),
             words.get("verb.query.closeness")]  # fmt: skip
 
 
-def read_blocks(words: Words, found: QueryAnswer | ConsortiumAnswer, core: str = "") -> Iterator[Block]:
+def read_blocks(words: Words, found: QueryAnswer | ConsortiumAnswer, *, core: str = "") -> Iterator[Block]:
     """How a text was read: the words that count, what it denies, and its sentences about procedure."""
     if core:
         yield words.say("verb.read.core", words=core)
