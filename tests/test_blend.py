@@ -292,6 +292,7 @@ def test_the_command_shows_popularity_first(europe_folder: str, capsys: pytest.C
     assert set(SOURCES) < set(names)
 
 
+@pytest.mark.slow
 def test_weights_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "areas.csv"
     table.write_text("region_id,region,area\nA,Alfa,Railway\nA,Alfa,Steel\nB,Beta,Steel\n", encoding="utf-8")

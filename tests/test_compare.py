@@ -176,6 +176,7 @@ def swedish(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(folder / "sweden_2018"), str(folder / "sweden_2021")
 
 
+@pytest.mark.slow
 def test_sweden_2018_against_2021(swedish: tuple[str, str]) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
     regions = {region["region"]: region for region in facts["regions"]}
@@ -258,6 +259,7 @@ def test_brief_text_tells_the_regions_that_changed_and_counts_the_rest(swedish: 
     assert "{" not in text
 
 
+@pytest.mark.slow
 def test_europe_is_compared_at_once(europe_run: Run) -> None:
     newer = Matcher().fit(load_areas("europe+sweden_2021"), source="europe+sweden_2021")
     before = time.perf_counter()

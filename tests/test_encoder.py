@@ -161,6 +161,7 @@ def test_the_same_phrases_for_the_same_seed_and_others_for_another() -> None:
     assert set(KINDS) >= {"and", "list", "headed"}
 
 
+@pytest.mark.slow
 def test_training_on_little_teaches_it_and_repeats(tmp_path: Path) -> None:
     settings = Settings(families=40, renderings=2, features=20_000, steps=300, width=32, hidden=32, whole=32, batch=64)
     teacher = english_teacher()
@@ -307,6 +308,7 @@ def test_the_language_of_the_original_names_decides_when_they_are_placed() -> No
         Matcher(text="both").fit(table)
 
 
+@pytest.mark.slow
 def test_packaged_fits_and_answers_without_torch_and_bears_words_that_it_does_not_know() -> None:
     code = """
 import sys

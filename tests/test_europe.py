@@ -96,6 +96,7 @@ def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
             assert europe_run.standing(partner, reason["niche"]) == "has"
 
 
+@pytest.mark.slow
 def test_order_of_rows_and_batches_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr("matcher.embed.models.BATCH_SIZE", 100)
     shuffled = europe_areas.sample(frac=1, random_state=3)

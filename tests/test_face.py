@@ -199,6 +199,7 @@ def test_defaults_are_one_list_that_the_verbs_use() -> None:
     assert defaults["floor"] == importlib.import_module("matcher.query.closeness").FLOOR
 
 
+@pytest.mark.slow
 def test_types_reach_a_user_s_script(tmp_path: Path) -> None:
     assert (ROOT / "py.typed").is_file()
     script = tmp_path / "mine.py"

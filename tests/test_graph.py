@@ -57,6 +57,7 @@ def test_graph_files_open_again(europe_run: Run, tmp_path, form: str) -> None:
     assert graph.edges[one, other]["areas"] == data["areas"]
 
 
+@pytest.mark.slow
 def test_tables_open_again(europe_run: Run, tmp_path) -> None:
     folder = export(europe_run, tmp_path / "tables")
     pairs = pd.read_csv(folder / "pairs.csv", encoding="utf-8-sig")

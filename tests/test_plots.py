@@ -343,6 +343,7 @@ def test_same_run_same_picture(small_run) -> None:
 # --- themes -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_map_of_areas_is_legible_and_the_same_again(europe_run, language) -> None:
     figure = area_map(europe_run, language)

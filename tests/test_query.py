@@ -124,6 +124,7 @@ def test_words_are_looked_for_in_the_languages_of_the_areas() -> None:
     assert ("vatgas",) in words[0].labels
 
 
+@pytest.mark.slow
 def test_own_name_is_found_first(run: Run) -> None:
     for _, region, _, area, _ in ROWS:
         for text in (area, area.upper(), f" {area} "):
@@ -155,6 +156,7 @@ def test_nothing_near_is_said(run: Run) -> None:
     assert found["areas"] == found["regions"] == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(order=st.permutations(range(len(ROWS))))
 def test_answers_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
@@ -164,6 +166,7 @@ def test_answers_do_not_depend_on_the_order_of_rows(order: list[int]) -> None:
         assert json.dumps(one, default=str) == json.dumps(two, default=str)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(text=st.text(st.characters(min_codepoint=32, max_codepoint=0x24F), min_size=1, max_size=40))
 def test_any_text_has_bounded_closeness(text: str) -> None:
@@ -439,6 +442,7 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "matplotli
          "py3langid")  # fmt: skip
 
 
+@pytest.mark.slow
 def test_answers_import_nothing_heavy(folder: str, tmp_path: Path) -> None:
     actors = tmp_path / "actors.csv"
     actors.write_text("actor_id,name,kind,region_id,text\na,Lab,firm,R1,Trains\n")

@@ -43,6 +43,7 @@ def test_settings_say_how_the_run_was_made(europe_run: Run) -> None:
 HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "matplotlib", "jinja2", "openpyxl")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -68,6 +68,7 @@ def loaded(data: bytes) -> pd.DataFrame:
         return load_areas(path)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables(), st.sampled_from([".csv", ".xlsx"]))
 def test_written_tables_load_back_equal(table: pd.DataFrame, ending: str) -> None:
@@ -78,6 +79,7 @@ def test_written_tables_load_back_equal(table: pd.DataFrame, ending: str) -> Non
     pd.testing.assert_frame_equal(back, table)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(tables())
 def test_written_files_hold_no_cell_that_a_spreadsheet_runs(table: pd.DataFrame) -> None:
@@ -100,6 +102,7 @@ STARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(STARTS, st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_random_bytes_never_give_a_traceback(start: bytes, rest: bytes) -> None:
@@ -118,6 +121,7 @@ def test_random_bytes_never_give_a_traceback(start: bytes, rest: bytes) -> None:
             assert (areas[["region_id", "region"]] != "").all(axis=None)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=9), max_size=6), st.sampled_from(",;\t"))
 def test_every_filled_row_is_an_area_or_a_finding(rows: list[list[str]], delimiter: str) -> None:
@@ -215,6 +219,7 @@ BIG: dict[str, Callable[[], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BIG)
 def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> None:
     path = tmp_path / "areas.csv"

@@ -84,6 +84,7 @@ def edited(plain: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return refit(plain, read_edits(written(tmp_path_factory.mktemp("edits"), EDITS)))
 
 
+@pytest.mark.slow
 def test_edits_do_what_they_say(plain: Run, edited: Run) -> None:
     before, after = niches(plain), niches(edited)
     assert before["Solar energy"] == {"solar_energy"}

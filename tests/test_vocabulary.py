@@ -250,6 +250,7 @@ def skos() -> rdflib.Graph:
     return rdflib.Graph().parse(data=to_turtle(load_vocabulary()), format="turtle")
 
 
+@pytest.mark.slow
 def test_skos_says_what_the_vocabulary_says(skos: rdflib.Graph) -> None:
     vocabulary = load_vocabulary()
     base = rdflib.Namespace("urn:matcher:s3:")
