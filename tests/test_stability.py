@@ -264,7 +264,7 @@ def test_partners_with_stability(small_run, tmp_path, capsys) -> None:
     text = " ".join(capsys.readouterr().out.split())
     assert "12 draws: 4 leave out one area" in text
     assert "No more than 5 partners are ranked, so all are among the first 5. Look at their ranks instead." in text
-    assert "Regions with two to six areas are fragile by nature" in text
+    assert "Regions with two to six areas have unsteady ranks" in text
     assert main(["partners", folder, "AA1"]) == 0
     assert "draws" not in capsys.readouterr().out
 
