@@ -21,8 +21,18 @@ def candidates(run) -> np.ndarray:
     return np.array([left_out(run, region, Filters(), none) == "" for region in run.region_ids])
 
 
-@pytest.mark.parametrize("by", RANKINGS)
-@pytest.mark.parametrize("filtered", [False, True])
+#: Among the partners that are offered by default, mutual complementarity leans to short lists: -0.18, not yet mended.
+LEANS = pytest.mark.xfail(reason="mutual ranks of offered partners lean to short lists", strict=True)
+
+
+@pytest.mark.parametrize(
+    ("by", "filtered"),
+    [
+        pytest.param(by, filtered, marks=[LEANS] if filtered and by == "mutual" else [])
+        for by in RANKINGS
+        for filtered in (False, True)
+    ],
+)
 def test_ranks_follow_no_size(europe_run, by: str, filtered: bool) -> None:
     ranking = europe_run.scores.ranking(by)
     check = size_check(np.where(candidates(europe_run), ranking, np.nan) if filtered else ranking,
@@ -30,11 +40,9 @@ def test_ranks_follow_no_size(europe_run, by: str, filtered: bool) -> None:
     assert check.regions >= 175
     assert check.best_partners >= 80 / 190 * check.regions
     assert check.largest_share <= 0.65
-    if filtered:  # with 179 regions the correlation has a standard error of 0.075: mutual has -0.18 here
-        assert abs(check.correlation) <= 0.2
-    else:
-        assert abs(check.correlation) <= 0.15
-        assert passes(check)
+    assert abs(check.correlation) <= 0.15
+    assert passes(check)
+    if not filtered:
         assert check == europe_run.size_checks[by]
 
 
