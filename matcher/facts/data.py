@@ -20,6 +20,7 @@ class FindingFacts(TypedDict):
     """A problem or notice, with the rows that it concerns."""
 
     severity: str  # "error", "warning" or "notice"
+    code: str  # what is the matter, for programs
     source: str  # file
     rows: list[int]  # numbers, as the file counts them
     column: str

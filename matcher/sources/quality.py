@@ -15,7 +15,7 @@ from matcher.sources.checks.across_rows import consistency
 from matcher.sources.checks.cells import duplicated, too_short
 from matcher.sources.findings import ERROR, NOTICE, Finding, Severity, sort_findings
 from matcher.sources.grid import How
-from matcher.sources.load import joined, read_tables
+from matcher.sources.load import one_table, read_tables
 
 __all__ = ["QualityReport", "check"]
 
@@ -123,7 +123,7 @@ def check(source: str | os.PathLike[str], sheet: str | None = None, *, language:
         tables, joining = read_tables(source, sheet, language=language)
     except InputError as error:
         return QualityReport(name, findings=[Finding(ERROR, str(error))])
-    areas = joined(tables)
+    areas = one_table(tables)
     found = [*(finding for table in tables for finding in table.findings), *joining, *consistency(tables, areas)]
     present = [column for column in AREA_COLUMNS if any(column in table.present for table in tables)]
     named = areas["area_original"] != ""
