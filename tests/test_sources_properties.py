@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, MatcherError, SettingError
 from matcher.languages import language_code
-from matcher.places import country_code
+from matcher.places import country_code, named_regions
 from matcher.sources import Finding, check, load_areas, read_areas, write_areas
 from matcher.sources.checks.slips import bare_name, is_stand_in
 from matcher.sources.grid import MOST_LETTERS
@@ -239,7 +239,7 @@ def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> No
     path = tmp_path / "areas.csv"
     path.write_text(BIG[name](), encoding="utf-8", newline="")
     check("sweden_2018")  # what is loaded once is not counted, nor the names of languages and countries
-    assert (language_code("svenska"), country_code("Alemania")) == ("sv", "DE")
+    assert (language_code("svenska"), country_code("Alemania"), named_regions("x")) == ("sv", "DE", [])
     gc.collect()
     tracemalloc.start()
     try:

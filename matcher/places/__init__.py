@@ -6,7 +6,7 @@ importing this room costs nothing.
 
 from __future__ import annotations
 
-from matcher.places.countries import country_code, country_name
+from matcher.places.countries import country_code, country_name, known_country
 from matcher.places.eu import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.levels import (
     LEVELS,
@@ -67,6 +67,7 @@ __all__ = [
     "is_nested",
     "is_one_region",
     "known_codes",
+    "known_country",
     "level_of",
     "name_in",
     "name_keys",

@@ -12,7 +12,7 @@ from matcher.files import data_folder, read_own_csv
 from matcher.languages import SPOKEN
 from matcher.spelling import did_you_mean, latin, name_key, nearest
 
-__all__ = ["country_code", "country_name", "country_names", "read_table", "region_language"]
+__all__ = ["country_code", "country_name", "country_names", "known_country", "read_table", "region_language"]
 
 #: How alike a country's name must be to be suggested (`matcher.spelling.nearest`).
 _LEAST = 72.0
@@ -59,7 +59,7 @@ def country_code(text: str) -> str:
     """
     if not text.strip():
         return ""
-    if found := _found(text):
+    if found := known_country(text):
         return found
     abroad = _codes_by_foreign_name().get(name_key(text)) == ""
     near = [] if abroad else nearest(text, _spellings(), least=_LEAST)
@@ -76,16 +76,22 @@ def country_code(text: str) -> str:
 
 
 @lru_cache(4096)
-def _found(text: str) -> str:
-    """The code of a country that a text names, taken apart where it has to be; "" for none."""
+def known_country(text: str) -> str:
+    """The code that `country_code` gives, and "" for a text that names no country.
+
+    Examples
+    --------
+    >>> known_country("Alemania"), known_country("Skåne")
+    ('DE', '')
+    """
     for key in _keys(text):
         if code := _codes_by_key().get(key) or (_codes_by_foreign_name().get(key) if len(key) >= _SHORTEST else None):
             return code
     if found := _BRACKETS.fullmatch(text):
-        both = {_found(part) for part in found.groups()}
+        both = {known_country(part) for part in found.groups()}
         return both.pop() if len(both) == 1 else ""
     if "/" in text:
-        parts = {_found(part) for part in text.split("/")}
+        parts = {known_country(part) for part in text.split("/")}
         return parts.pop() if len(parts) == 1 else ""
     return ""
 

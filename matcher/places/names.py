@@ -12,8 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matcher.errors import InputError
-from matcher.places.countries import country_code, country_name, country_names, read_table, region_language
+from matcher.places.countries import country_name, country_names, known_country, read_table, region_language
 from matcher.places.levels import is_nested
 from matcher.places.regions import place, same_region, successor_codes
 from matcher.spelling import grouped, latin, name_key, nearest
@@ -255,17 +254,10 @@ def _taken_apart(name: str) -> tuple[str, str, str]:
         bare, inside = found[1], found[2].strip()
         if (own := place(inside)) and own.level:
             return bare, own.code, ""
-        if country := _country(inside):
-            return bare, _nuts(country) if _country(bare) == country else "", country
+        if country := known_country(inside):
+            return bare, _nuts(country) if known_country(bare) == country else "", country
     iso = place(name) if "-" in name else None
     return name, iso.code if iso else "", ""
-
-
-def _country(text: str) -> str:
-    try:
-        return country_code(text)
-    except InputError:
-        return ""
 
 
 def _nuts(country: str) -> str:

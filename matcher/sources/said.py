@@ -72,8 +72,8 @@ def counted(number: int, noun: str) -> Said:
     return said(f"part.{noun}_{'one' if number == 1 else 'many'}", n=number)
 
 
-def joined(texts: Iterable[str], joint: str = ", ", *, most: int = MOST_NAMED) -> Said:
-    """Some of the texts in one line, and how many more there are.
+def joined(texts: Iterable[str], joint: str = ", ", *, most: int = MOST_NAMED, further: int = 0) -> Said:
+    """Some of the texts in one line, and how many more there are; `further` ones are counted and not given.
 
     Examples
     --------
@@ -83,7 +83,8 @@ def joined(texts: Iterable[str], joint: str = ", ", *, most: int = MOST_NAMED) -
     texts = list(texts)
     line = joint.join(texts[:most])
     shown = Said.made(line, "", {"items": texts[:most], "joint": joint})
-    return said("part.more", names=shown, n=len(texts) - most) if len(texts) > most else shown
+    more = max(len(texts) - most, 0) + further
+    return said("part.more", names=shown, n=more) if more else shown
 
 
 @cache

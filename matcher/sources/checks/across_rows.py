@@ -149,8 +149,8 @@ def _all_periods(areas: pd.DataFrame) -> Iterator[Finding]:
     """How many areas belong to each period, where there are several."""
     counts = areas["period"].value_counts()
     if len(counts) > 1:
-        shown = [_in_period(str(period), int(count)) for period, count in counts.items()]
-        told = joined(shown, most=_MOST_NAMED)
+        shown = [_in_period(str(period), int(count)) for period, count in counts.head(_MOST_NAMED).items()]
+        told = joined(shown, further=len(counts) - len(shown))
         yield Finding(NOTICE, said("message.all_periods", n=len(counts), told=told), column="period")
 
 

@@ -206,28 +206,20 @@ def _names_of_several(table: Table) -> Iterator[Finding]:
 
 def _countries(table: Table) -> Iterator[Finding]:
     areas = table.areas
-    unknown = where(areas["country"], lambda text: text and not _country_code(text))
+    unknown = where(areas["country"], lambda text: text and not places.known_country(text))
     what = said("message.no_country")
     expected = said("expected.country")
     for finding in by_value(table, unknown, "country", ERROR, what, expected=expected):
         yield replace(finding, do=_country_hint(finding.value)) if finding.value else finding
-    renamed = where(areas["country"], lambda text: _country_code(text) not in ("", text))
+    renamed = where(areas["country"], lambda text: places.known_country(text) not in ("", text))
     for finding in by_value(table, renamed, "country", NOTICE, ""):
         yield (
-            replace(finding, message=said("message.read_as", told=_country_code(finding.value)))
+            replace(finding, message=said("message.read_as", told=places.known_country(finding.value)))
             if finding.value
             else finding
         )
     if renamed.any():
-        areas["country"] = mapped(areas["country"], lambda text: _country_code(text) or text, str)
-
-
-def _country_code(text: str) -> str:
-    """The code of a country; "" for a text that names none."""
-    try:
-        return places.country_code(text)
-    except InputError:
-        return ""
+        areas["country"] = mapped(areas["country"], lambda text: places.known_country(text) or text, str)
 
 
 def _country_hint(text: str) -> str:

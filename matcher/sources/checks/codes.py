@@ -66,13 +66,19 @@ class Regions:
         return [region_id for region_id in self.ids if region_id not in self.known and _looks_like_a_code(region_id)]
 
     @cached_property
+    def own(self) -> list[str]:
+        """Ids that do not even look like codes."""
+        known = {*self.known, *self.alike}
+        return [region_id for region_id in self.ids if region_id not in known]
+
+    @cached_property
     def names(self) -> dict[str, list[str]]:
-        """The different names of each region."""
+        """The different names of each region that is known, looks so, or is one of the first with ids of their own."""
         return self._values("region")
 
     @cached_property
     def countries(self) -> dict[str, list[str]]:
-        """The different countries of each region."""
+        """The different countries of the same regions."""
         return self._values("country")
 
     def finding(
@@ -103,7 +109,8 @@ class Regions:
     def _values(self, column: str) -> dict[str, list[str]]:
         pairs = self._pairs(column)
         values: dict[str, list[str]] = defaultdict(list)
-        for region_id, value in pairs.itertuples(index=False):
+        wanted = [*self.known, *self.alike, *self.own[:_MOST_LOOKED_UP]]
+        for region_id, value in pairs[pairs["region_id"].isin(wanted)].itertuples(index=False):
             values[region_id].append(value)
         return values
 
@@ -352,13 +359,11 @@ def _unknown(regions: Regions) -> Iterator[Finding]:
         what = said("message.code_alike", version=places.NEWEST_VERSION, told=joined(shown))
         do = said("do.slips")
         yield regions.finding(WARNING, what, alike, do=do)
-    looked_up = {*alike, *regions.known}
-    own = [region_id for region_id in regions.ids if region_id not in looked_up]
-    meant = {it: _meant(it, regions) for it in own[:_MOST_LOOKED_UP]}
+    meant = {it: _meant(it, regions) for it in regions.own[:_MOST_LOOKED_UP]}
     if named := {it: told for it, told in meant.items() if told != it}:
         what = said("message.own_ids_named", told=joined(named.values()))
         yield regions.finding(WARNING, what, named, do=said("do.write_codes"))
-    if unnamed := [it for it in own if it not in named]:
+    if unnamed := [it for it in regions.own if it not in named]:
         what = said("message.own_ids", told=joined(unnamed))
         yield regions.finding(NOTICE, what, unnamed, do=said("do.no_level"))
 

@@ -231,10 +231,7 @@ def _stated(cell: str) -> tuple[str, ...]:
     """The languages that a cell of ASCII states: by its code, the code or name of a country, or of a region."""
     if cell in LANGUAGES:
         return (_ALIKE.get(cell, cell),)
-    try:
-        country = places.country_code(cell[:2] if _CODE.fullmatch(cell) else cell)
-    except InputError:
-        return ()
+    country = places.known_country(cell[:2] if _CODE.fullmatch(cell) else cell)
     return _OF_COUNTRY.get(country) or tuple(filter(None, (region_language(country),))) if country else ()
 
 
