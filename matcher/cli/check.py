@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.options import add_file, add_formats, add_language, add_out, new_verb, target, words_of
+from matcher.cli.options import add_file, add_formats, add_language, add_out, new_verb, reading, target, words_of
 from matcher.cli.printing import emit, lines, written
 
 __all__ = ["add_verbs"]
@@ -35,7 +35,7 @@ def _check(options: argparse.Namespace) -> int:
     from matcher.words.quality import quality_text
 
     path = target(options)
-    report = check(options.file, options.sheet, language=options.text_lang)
+    report = check(options.file, **reading(options))
     if path is not None and path.suffix.lower() in (".html", ".htm"):
         from matcher.files import write_text
         from matcher.report.quality import quality_page

@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.cli.options import add_file, add_language, add_out, add_weights, load_run, new_verb, weights, words_of
+from matcher.cli.options import (
+    add_file,
+    add_language,
+    add_out,
+    add_weights,
+    load_run,
+    new_verb,
+    reading,
+    weights,
+    words_of,
+)
 from matcher.cli.printing import lines, waiting
 from matcher.errors import MatcherError
 from matcher.settings import DEFAULT_WEIGHTS
@@ -84,8 +94,8 @@ def _fit(options: argparse.Namespace) -> None:
 
     check_target(Path(options.out))
     words = words_of(options)
-    loaded = read_areas(options.file, options.sheet, language=options.text_lang)
-    warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
+    loaded = read_areas(options.file, **reading(options))
+    warnings = [finding for finding in loaded.findings if finding.severity == "warning" or finding.code == "replaced"]
     for finding in warnings[:SHOWN_WARNINGS]:
         print(f"matcher: {finding_line(words, finding)}", file=sys.stderr)
     if len(warnings) > SHOWN_WARNINGS:

@@ -6,7 +6,7 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
@@ -42,6 +42,7 @@ __all__ = [
     "filters_of",
     "load_run",
     "new_verb",
+    "reading",
     "target",
     "top_of",
     "weights",
@@ -130,7 +131,30 @@ def add_file(verb: Any) -> None:
         "file", metavar="FILE", help="a file of areas, a bundled set (sweden_2018, europe), or several joined with +"
     )
     verb.add_argument("--sheet", help="sheet of a workbook")
+    encoding = "encoding of a text file, such as windows-1250 (default: told by its letters)"
+    verb.add_argument("--encoding", default="", metavar="NAME", help=encoding)
+    replace = "of a region that several of the files hold, take the list of the last one"
+    verb.add_argument("--replace", action="store_true", help=replace)
     add_text_language(verb, "the names in a plain outline")
+
+
+class Reading(TypedDict):
+    """How a file of areas is read: the options of `matcher.load_areas`."""
+
+    sheet: str | None
+    language: str | None
+    encoding: str
+    replace: bool
+
+
+def reading(options: argparse.Namespace) -> Reading:
+    """How the options say that FILE is read."""
+    return {
+        "sheet": options.sheet,
+        "language": options.text_lang,
+        "encoding": options.encoding,
+        "replace": options.replace,
+    }
 
 
 def add_text_language(verb: Any, what: str = "the text", *, usual: str = "any language") -> None:
