@@ -26,7 +26,7 @@ def _template(options: argparse.Namespace) -> None:
     from matcher.sources import write_template
 
     path = target(options) or options.out
-    write_template(path)
+    write_template(path, force=options.force)
     print(words_of(options).say("verb.written.template", path=path))
 
 

@@ -32,12 +32,13 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _report(options: argparse.Namespace) -> None:
+    from matcher.files import safe_name
     from matcher.report import report
 
     run = load_run(options)
     if options.out is None:
         ids = [run.region(name).region_id for name in (options.region, options.other) if name]
-        options.out = "_".join([*ids, *([options.lang] if options.lang != "en" else [])]) + ".html"
+        options.out = safe_name("_".join([*ids, *([options.lang] if options.lang != "en" else [])])) + ".html"
     path = target(options)
     if path is None or path.suffix.lower() not in (".html", ".htm"):
         raise SettingError(

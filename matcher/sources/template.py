@@ -115,7 +115,7 @@ _ROWS = 2000
 _GREEN = "1F4E46"
 
 
-def write_template(path: str | os.PathLike[str]) -> None:
+def write_template(path: str | os.PathLike[str], *, force: bool = False) -> None:
     """Write an empty areas table as XLSX: explanations in Swedish and English, drop-down lists, two example rows.
 
     The first sheet holds the table, the second the explanations, the third the lists. The examples load like any row,
@@ -124,7 +124,14 @@ def write_template(path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     path : str or path-like
-        A file that ends in .xlsx; it is replaced whole or not at all.
+        A file that ends in .xlsx.
+    force : bool
+        Replace a file that is there already: colleagues may have filled it.
+
+    Raises
+    ------
+    SettingError
+        The name ends otherwise, or such a file is there.
 
     Examples
     --------
@@ -139,6 +146,9 @@ def write_template(path: str | os.PathLike[str]) -> None:
 
     if Path(path).suffix.lower() != ".xlsx":
         raise SettingError(f"the template cannot be written to {Path(path).name}", expected="a name ending in .xlsx")
+    if not force and Path(path).exists():
+        do = "choose another name, or replace it with force=True"
+        raise SettingError(os.fspath(path), found="a file that is there already", do=do)
     book = Workbook()
     book.remove(book["Sheet"])
     table = book.create_sheet("areas")

@@ -16,12 +16,10 @@ import pandas as pd
 
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
-from matcher.files import atomic_path, safe_cells
+from matcher.files import MOST_CHARACTERS, atomic_path, safe_cells
 
 __all__ = ["write_areas"]
 
-#: A cell of an XLSX file holds no more characters; openpyxl would cut the rest off without a word.
-_MOST_CHARACTERS = 32_767
 _MOST_ROWS = 1_048_576
 
 
@@ -99,8 +97,8 @@ def _check_texts(table: pd.DataFrame) -> None:
     for column in table.columns:
         for region_id, text in zip(table["region_id"], table[column], strict=True):
             where = f"a text in column {column} of {region_id}"
-            if len(text) > _MOST_CHARACTERS:
-                expected = f"at most {_MOST_CHARACTERS:,} characters"
+            if len(text) > MOST_CHARACTERS:
+                expected = f"at most {MOST_CHARACTERS:,} characters"
                 raise InputError(
                     f"{where} does not fit into an XLSX cell", expected=expected, found=f"{len(text):,}", do="write CSV"
                 )
