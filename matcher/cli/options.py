@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
 from matcher.places import COHESION, LEVELS
-from matcher.settings import DRAWS, FIRST, NUTS_RULES, QUADRANTS, TOP
+from matcher.settings import DRAWS, EVIDENCE, FIRST, NUTS_RULES, QUADRANTS, TOP
 from matcher.words.words import LANGUAGES, Words, names_in
 
 if TYPE_CHECKING:
@@ -270,6 +270,9 @@ def add_filters(verb: Any) -> None:
              "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)")  # fmt: skip
     _several(group, "--cohesion", "CATEGORY", f"only this category of cohesion policy: {', '.join(COHESION)}")
     _several(group, "--period", "YEARS", "only lists of these years, such as 2021-2027")
+    newer = "only regions whose list is of this year or later (of a period the first year counts)"
+    group.add_argument("--newer-than", type=int, metavar="YEAR", help=newer)
+    _several(group, "--evidence", "KIND", f"only lists whose source is of these kinds: {', '.join(EVIDENCE)}")
     group.add_argument("--min-areas", type=int, metavar="N", help="only regions with at least N areas")
     group.add_argument("--max-areas", type=int, metavar="N", help="only regions with at most N areas")
     add_theme(group)
@@ -292,6 +295,8 @@ def filters_of(options: argparse.Namespace, known: bool | None = None) -> Filter
         macroregion=options.macroregion,
         cohesion=options.cohesion,
         period=options.period,
+        newer_than=options.newer_than,
+        evidence=[kind.strip() for kinds in options.evidence for kind in kinds.split(",")],
         min_areas=options.min_areas,
         max_areas=options.max_areas,
         theme=options.theme,

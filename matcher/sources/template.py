@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher import places
-from matcher.areas import AREA_COLUMNS
+from matcher.areas import AREA_COLUMNS, COMPLETE
 from matcher.errors import SettingError
 from matcher.files import atomic_path
 from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
+from matcher.settings import EVIDENCE
 from matcher.sources.checks.cells import EXAMPLE
 
 if TYPE_CHECKING:
@@ -70,6 +71,16 @@ _COLUMNS: dict[str, tuple[int, str, str]] = {
         8,
         "offer: regionen erbjuder kunnande; need: regionen söker; tom: ej angivet.",
         "offer: the region has strengths to offer; need: it looks for them; empty: not stated.",
+    ),
+    "evidence": (
+        11,
+        "Källans slag: official (regionens eget dokument), reported (återgivet av andra), secondhand (i andra hand).",
+        "Kind of source: official (the region's own document), reported (told by others), secondhand.",
+    ),
+    "complete": (
+        10,
+        "Om hela listan är med: yes, no eller unknown.",
+        "Whether the whole list is here: yes, no or unknown.",
     ),
     "codes": (
         14,
@@ -212,10 +223,14 @@ def _write_lists(sheet: Worksheet) -> dict[str, tuple[str, str]]:
         "country": (tuple(sorted(_COUNTRIES, key=places.country_name)), "warning"),  # names are read as well
         "language": (tuple(sorted({*LATIN_SCRIPT, *OTHER_SCRIPTS, *SEVERAL_SCRIPTS})), "warning"),  # any ISO code is
         "role": (("offer", "need"), "stop"),
+        "evidence": (EVIDENCE, "stop"),
+        "complete": (COMPLETE, "stop"),
         "period": (_PERIODS, "information"),  # and any other year
     }
     ranges = {}
-    for place, (column, (values, style)) in zip((1, 3, 4, 5), lists.items(), strict=True):  # 2 holds countries' names
+    for place, (column, (values, style)) in zip(
+        (1, 3, 4, 5, 6, 7), lists.items(), strict=True
+    ):  # 2 holds countries' names
         _as_heading(sheet.cell(1, place, column))
         for row, value in enumerate(values, 2):
             sheet.cell(row, place, value)

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from matcher import places
-from matcher.areas import ROLES, area_texts
+from matcher.areas import COMPLETE, ROLES, area_texts
 from matcher.errors import InputError
 from matcher.languages import LANGUAGES, language_code
+from matcher.settings import EVIDENCE
 from matcher.sources.checks.by_name import regions_found
 from matcher.sources.checks.found import by_value, where
 from matcher.sources.checks.language import languages
@@ -64,7 +65,7 @@ def validate(table: Table) -> None:
     keyed = (regions_found, _dates, _required, _one_value_per_region, _names_of_several, _duplicates)
     by_region = keyed if {"region_id", "region"} & set(table.present) else ()  # missing columns are told already
     by_cell = (_no_names, _lengths, _periods, _damaged, _formulas, _examples, slips)
-    for check in (_countries, _languages, _roles, list_signs, stand_ins, *by_region, *by_cell):
+    for check in (_countries, _languages, _roles, _of_lists, list_signs, stand_ins, *by_region, *by_cell):
         table.findings += limited(check(table))
     if not table.bundled:
         table.findings += limited(languages(table))
@@ -261,6 +262,15 @@ def _roles(table: Table) -> Iterator[Finding]:
     yield from by_value(
         table, unknown, "role", ERROR, said("message.no_role"), expected=said("expected.role"), do=said("do.correct")
     )
+
+
+def _of_lists(table: Table) -> Iterator[Finding]:
+    """The kind of source and whether a list is complete, in small letters."""
+    for column, allowed in (("evidence", EVIDENCE), ("complete", COMPLETE)):
+        table.areas[column] = table.areas[column].str.lower()
+        unknown = ~table.areas[column].isin([*allowed, ""])
+        expected, do = said(f"expected.{column}"), said("do.correct")
+        yield from by_value(table, unknown, column, ERROR, said(f"message.no_{column}"), expected=expected, do=do)
 
 
 def _duplicates(table: Table) -> Iterator[Finding]:
