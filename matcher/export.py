@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.files import atomic_folder, atomic_path, check_cells, safe_cells
+from matcher.files import atomic_folder, atomic_path, safe_cells
 from matcher.fitted.tables import Fitted
 from matcher.partners import pairs
+from matcher.sources.write import check_cells
 
 __all__ = ["FORMATS", "export"]
 
@@ -86,8 +87,8 @@ def _write_graph(run: Fitted, target: Path, form: str) -> None:
 
 def _write_workbook(run: Fitted, target: Path) -> None:
     sheets = tables(run)
-    for name, table in sheets.items():
-        check_cells(table, name)
+    for table in sheets.values():
+        check_cells(table)
     with atomic_path(target) as draft, pd.ExcelWriter(draft, engine="openpyxl") as writer:
         for name, table in sheets.items():
             safe_cells(table).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))

@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTROL",
     "MOST_BYTES",
-    "MOST_CHARACTERS",
     "atomic_folder",
     "atomic_path",
-    "check_cells",
     "check_keys",
     "check_text",
     "data_folder",
@@ -44,10 +42,8 @@ __all__ = [
 
 #: No file that is read is larger.
 MOST_BYTES = 256_000_000
-#: A cell of an XLSX file holds no more characters.
-MOST_CHARACTERS = 32_767
-#: What stands in a name of a file for other signs, the longest such name, and names that Windows keeps for devices.
-_UNSAFE, _LONGEST_FILE_NAME = re.compile(r"[^\w.-]+"), 100
+#: Signs that no name of a file has, and names that Windows keeps for devices.
+_UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 #: No TOML file is larger, nests its tables and lists deeper, or has more dots in one line (each may open a table).
 _MOST_TOML, _DEEPEST, _MOST_DOTS = 1_000_000, 10, 1_000
@@ -80,8 +76,7 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     InputError
         A folder, a device or a pipe is there.
     """
-    target = Path(path)
-    target = target.resolve() if target.is_symlink() else target  # the link stays, and what it leads to is written
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)  # a link stays, and leads to what is new
     if target.exists() and not target.is_file():
         found = "a folder" if target.is_dir() else "a device or a pipe"
         raise InputError(f"{printable(str(path))} cannot be written", expected="a file", found=found)
@@ -359,34 +354,8 @@ def safe_name(text: str) -> str:
     >>> safe_name("SE125_sv"), safe_name("../outside"), safe_name("/tmp/a"), safe_name("Åland"), safe_name("con")
     ('SE125_sv', 'outside', 'tmp_a', 'Åland', 'con_')
     """
-    name = _UNSAFE.sub("_", text).strip("_. ")[:_LONGEST_FILE_NAME]
-    reserved = name.partition(".")[0].lower() in _RESERVED
-    return f"{name}_" if reserved or not name else name
-
-
-def check_cells(table: pd.DataFrame, what: str) -> None:
-    """Refuse a table with a text that no cell of a workbook holds whole; it would be cut off without a word.
-
-    Raises
-    ------
-    InputError
-        There is such a text; the message says where.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> check_cells(pd.DataFrame({"region_id": ["ES51"], "description": ["x" * 40_000]}), "areas")
-    Traceback (most recent call last):
-    ...
-    matcher.errors.InputError: areas, row 2, column description: a text does not fit into a cell of XLSX: \
-    expected at most 32,767 characters; found 40,000; write CSV
-    """
-    for column in table.select_dtypes(include=["object", "string"]).columns:
-        for row, text in enumerate(table[column], 2):
-            if isinstance(text, str) and len(text) > MOST_CHARACTERS:
-                where = f"{what}, row {row}, column {column}: a text does not fit into a cell of XLSX"
-                expected = f"at most {MOST_CHARACTERS:,} characters"
-                raise InputError(where, expected=expected, found=f"{len(text):,}", do="write CSV")
+    name = _UNSAFE.sub("_", text).strip("_. ")[:100]
+    return f"{name}_" if not name or name.partition(".")[0].lower() in _RESERVED else name
 
 
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:

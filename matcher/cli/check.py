@@ -1,18 +1,28 @@
-"""The verbs for a file of areas that is not fitted yet: template and check."""
+"""The verbs for a file of areas that is not fitted yet: template, check and update."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
-from matcher.cli.options import add_file, add_formats, add_language, add_out, new_verb, reading, target, words_of
+from matcher.cli.options import (
+    add_file,
+    add_formats,
+    add_language,
+    add_out,
+    add_reading,
+    new_verb,
+    reading,
+    target,
+    words_of,
+)
 from matcher.cli.printing import emit, lines, written
 
 __all__ = ["add_verbs"]
 
 
 def add_verbs(verbs: Any) -> None:
-    """Add template and check."""
+    """Add template, check and update."""
     template = new_verb(verbs, "template", _template, "a workbook that colleagues fill with the areas of their regions")
     add_out(template, "the workbook; its name ends in .xlsx", default="areas.xlsx")
     add_language(template)
@@ -21,6 +31,14 @@ def add_verbs(verbs: Any) -> None:
     add_file(check)
     add_formats(check, endings=".html, .csv, .json or .txt")
 
+    newer = "newer lists of some regions put in place of those of a set, and what changed"
+    update = new_verb(verbs, "update", _update, newer)
+    update.add_argument("set", metavar="SET", help="a bundled set (sweden, europe), or a file that an update wrote")
+    update.add_argument("newer", metavar="FILE", help="the whole list of each region that changes, with its source")
+    add_reading(update)
+    add_out(update, "the set with the newer lists; its name ends in .csv or .xlsx (default: only told)")
+    add_language(update)
+
 
 def _template(options: argparse.Namespace) -> None:
     from matcher.sources import write_template
@@ -28,6 +46,20 @@ def _template(options: argparse.Namespace) -> None:
     path = target(options) or options.out
     write_template(path, force=options.force)
     print(words_of(options).say("verb.written.template", path=path))
+
+
+def _update(options: argparse.Namespace) -> None:
+    from matcher.sources import update, write_areas
+    from matcher.words.updates import update_text
+
+    path, words = target(options), words_of(options)
+    updated = update(
+        options.set, options.newer, sheet=options.sheet, language=options.text_lang, encoding=options.encoding
+    )
+    print(*lines(words, update_text(words, updated)), sep="\n")
+    if path is not None:
+        write_areas(updated.areas, path)
+        print(words.say("verb.written.set", path=path))
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ __all__ = [
     "add_nuts_level",
     "add_out",
     "add_partnerships",
+    "add_reading",
     "add_seed",
     "add_text_language",
     "add_theme",
@@ -130,11 +131,16 @@ def add_file(verb: Any) -> None:
     verb.add_argument(
         "file", metavar="FILE", help="a file of areas, a bundled set (sweden_2018, europe), or several joined with +"
     )
+    add_reading(verb)
+    replace = "of a region that several of the files hold, take the list of the last one"
+    verb.add_argument("--replace", action="store_true", help=replace)
+
+
+def add_reading(verb: Any) -> None:
+    """Add what a file does not say itself: `--sheet`, `--encoding` and `--text-lang`."""
     verb.add_argument("--sheet", help="sheet of a workbook")
     encoding = "encoding of a text file, such as windows-1250 (default: told by its letters)"
     verb.add_argument("--encoding", default="", metavar="NAME", help=encoding)
-    replace = "of a region that several of the files hold, take the list of the last one"
-    verb.add_argument("--replace", action="store_true", help=replace)
     add_text_language(verb, "the names in a plain outline")
 
 

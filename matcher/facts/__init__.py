@@ -61,6 +61,7 @@ from matcher.facts.data import (
     ConceptLink,
     ConceptName,
     FindingFacts,
+    ListChange,
     ReadFacts,
     RegionCount,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "Level",
     "Limits",
     "LinkFacts",
+    "ListChange",
     "Meeting",
     "Meetings",
     "Member",

@@ -24,11 +24,11 @@ from matcher.places.names import (
     every_name,
     known_codes,
     name_in,
-    name_keys,
     named_regions,
     names_of,
     region_codes,
 )
+from matcher.places.region_words import name_keys
 from matcher.places.regions import (
     EARTH_RADIUS_KM,
     NEWEST_VERSION,

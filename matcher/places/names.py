@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from matcher.places.countries import country_name, country_names, known_country, read_table, region_language
 from matcher.places.levels import is_nested
+from matcher.places.region_words import WORD_OF, kind_of, name_keys, without_brackets
 from matcher.places.regions import place, same_region, successor_codes
 from matcher.spelling import grouped, latin, name_key, nearest
 
@@ -24,7 +25,6 @@ __all__ = [
     "every_name",
     "known_codes",
     "name_in",
-    "name_keys",
     "named_regions",
     "names_of",
     "region_codes",
@@ -32,140 +32,6 @@ __all__ = [
 
 #: How alike a name must be to be a near miss, from 0 to 100 as `matcher.spelling.nearest` counts.
 _NEAR = 85.0
-#: Words for a city, and for the county around one or elsewhere; they tell regions of one name apart.
-_CITY = frozenset(
-    (
-        *(
-            "capital",
-            "city",
-            "grad",
-            "hansestadt",
-            "kreisfreie",
-            "miasto",
-            "municipality",
-            "municipiul",
-            "stad",
-            "stadt",
-        ),
-        *("stadtkreis", "stolitsa", "stolica", "ville"),
-    )
-)
-_COUNTY = frozenset(
-    (
-        *("apskritis", "county", "judet", "judetul", "kreis", "landkreis", "megye", "oblast", "okrug", "powiat"),
-        *("province", "provincia", "provincie", "varmegye", "zupanija"),
-    )
-)
-#: Words before a region's name that say only what it is; as `name_key` writes them.
-_BEFORE = (
-    frozenset(
-        (
-            *(
-                "a",
-                "arr",
-                "arrondissement",
-                "autonoma",
-                "autonome",
-                "autonomous",
-                "autonomi",
-                "autonom",
-                "bundesland",
-                "c",
-            ),
-            *(
-                "ca",
-                "canton",
-                "cantone",
-                "comunidad",
-                "comunitat",
-                "communaute",
-                "departement",
-                "diputacion",
-                "distrito",
-            ),
-            *("fylke", "foral", "freistaat", "generalitat", "gobierno", "govern", "hl", "hlavni", "hlavne", "illes"),
-            *(
-                "islas",
-                "junta",
-                "kanton",
-                "kraj",
-                "lan",
-                "land",
-                "landskap",
-                "landskapet",
-                "landsting",
-                "landstinget",
-                "m",
-            ),
-            *("mesto", "oblast", "p", "perifereia", "periphereia", "perifereiaki", "enotita", "principado", "prov"),
-            *("raionas", "regiao", "region", "regione", "regionen", "regija", "regiunea", "voivodeship", "wojewodztwo"),
-            *("xunta", "periferia", "rajono", "statisticna", "planosanas", "regions", "obshtina"),
-        )
-    )
-    | _CITY
-    | _COUNTY
-)
-#: Words behind a region's name that say only what it is.
-_BEHIND = (
-    frozenset(
-        (
-            *("fylke", "gewest", "kraj", "lan", "lans", "landskap", "landsting", "maakond", "maakunta", "oblast"),
-            *(
-                "planosanas",
-                "region",
-                "regionas",
-                "regionen",
-                "regions",
-                "regija",
-                "state",
-                "statisticna",
-                "voivodeship",
-            ),
-            *("vojvodskap", "wojewodztwo", "canton", "kanton", "autonomous", "department"),
-        )
-    )
-    | _CITY
-    | _COUNTY
-)
-#: All words that say only what a region is.
-_KINDS = _BEFORE | _BEHIND
-#: Words for a region that are those of few countries.
-_WORD_OF = {
-    "apskritis": ("LT",),
-    "bundesland": ("DE", "AT"),
-    "comunidad": ("ES",),
-    "freistaat": ("DE",),
-    "fylke": ("NO",),
-    "gewest": ("BE",),
-    "judet": ("RO",),
-    "judetul": ("RO",),
-    "kraj": ("CZ", "SK"),
-    "lan": ("SE",),
-    "landkreis": ("DE",),
-    "maakond": ("EE",),
-    "maakunta": ("FI",),
-    "megye": ("HU",),
-    "perifereia": ("GR",),
-    "provincie": ("BE", "NL"),
-    "regiao": ("PT",),
-    "regija": ("SI", "HR"),
-    "region": (),
-    "regione": ("IT",),
-    "regiunea": ("RO",),
-    "wojewodztwo": ("PL",),
-    "zupanija": ("HR",),
-}
-#: Words between what a region is and its name: "Province of", "Comunidad de", "Landstinget i".
-_BETWEEN = frozenset(
-    (
-        *("af", "d", "da", "de", "del", "della", "delle", "des", "di", "do", "dos", "du", "el", "i", "la", "las", "le"),
-        *("les", "los", "of", "the", "van", "von", "y"),
-    )
-)
-#: Swedish words behind a genitive: "Västmanlands län".
-_AFTER_GENITIVE = frozenset(["lan", "lans", "landsting", "landskap", "vojvodskap"])
-#: What stands in brackets: a name in another language, or what tells two regions apart.
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _IN_BRACKETS = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 #: The level at which a country's regions have their strategies; 2 elsewhere. It decides between regions of one name
 #: that hold each other, such as DE3, DE30 and DE300, Berlin; a country's own name stands for the country.
@@ -296,57 +162,6 @@ def known_codes(name: str) -> list[str]:
     return [match.code for match in named_regions(name)]
 
 
-def name_keys(name: str) -> list[str]:
-    """Keys to look up a region's name by, the most exact first: whole, then without what only says what it is.
-
-    Examples
-    --------
-    >>> name_keys("Region Västmanland")
-    ['region vastmanland', 'vastmanland']
-    >>> name_keys("Västmanlands läns landsting")[-1], name_keys("Comunidad Autónoma del País Vasco")[-1]
-    ('vastmanland', 'pais vasco')
-    >>> name_keys("Madrid, Comunidad de")[1], name_keys("Κρήτη")
-    ('comunidad de madrid', ['kriti'])
-    """
-    keys: dict[str, None] = {}
-    for text in dict.fromkeys(_ways(name)):
-        words = name_key(text).split()
-        shorter = (words, _from_first(words), _to_last(words), _from_first(_to_last(words)))
-        keys |= dict.fromkeys(" ".join(found) for found in shorter if found)
-        if len(words) > 1 and words[-1] in _AFTER_GENITIVE and (bare := shorter[-1]) and bare[-1].endswith("s"):
-            keys[" ".join(bare)[:-1]] = None
-    if (joined := name_key(name)).endswith("regionen") and " " not in joined[:-8].rstrip():
-        keys |= dict.fromkeys((joined.removesuffix("regionen").strip(), joined.removesuffix("sregionen").strip()))
-    return [key for key in keys if key]
-
-
-def _ways(name: str) -> Iterator[str]:
-    """A name in Latin letters, with what a comma parted put in front, and without brackets."""
-    for text in latin(name):
-        yield text
-        head, comma, tail = text.partition(", ")
-        words = name_key(tail).split()
-        if comma and words and set(words) <= _KINDS | _BETWEEN:
-            yield f"{tail} {head}"
-        yield _BRACKETS.sub("", text)
-
-
-def _from_first(words: list[str]) -> list[str]:
-    """The words without those at the beginning that say only what the region is; the last word stays."""
-    start = 0
-    while start < len(words) - 1 and (words[start] in _BEFORE or (start and words[start] in _BETWEEN)):
-        start += 1
-    return words[start:]
-
-
-def _to_last(words: list[str]) -> list[str]:
-    """The words without those at the end that say only what the region is; the first word stays."""
-    end = len(words)
-    while end > 1 and words[end - 1] in _BEHIND:
-        end -= 1
-    return words[:end]
-
-
 def city_codes(name: str) -> list[str]:
     """Codes of the regions, newest version, whose main city has this name; the largest regions first.
 
@@ -361,7 +176,7 @@ def city_codes(name: str) -> list[str]:
 def _all_called(name: str, country: str = "") -> list[str]:
     """Codes that have the name, as exactly as it can be had; of a city and its county the one that is meant."""
     keys = name_keys(name)
-    kind = _kind(keys[0]) if keys else ""
+    kind = kind_of(keys[0]) if keys else ""
     for key in keys:
         codes = [code for code in _called(key, country) if key == keys[0] or not _is_other_kind(code, kind)]
         if codes:
@@ -382,22 +197,16 @@ def _called(key: str, country: str) -> list[str]:
     return named + [code for code in others if not any(is_nested(code, own) for own in named)]
 
 
-def _kind(key: str) -> str:
-    """Whether a name says that it is a city, or a county around one: "city", "county" or ""."""
-    words = set(key.split())
-    return "city" if words & _CITY else "county" if words & _COUNTY else ""
-
-
 def _is_other_kind(code: str, kind: str) -> bool:
     """Whether a region is called a city where a county is meant, or a county where a city is."""
     found = place(code) if kind else None
-    kinds = {_kind(name_key(name)) for name in (found.name, found.local_name)} - {""} if found else set()
+    kinds = {kind_of(name_key(name)) for name in (found.name, found.local_name)} - {""} if found else set()
     return bool(kinds) and kind not in kinds
 
 
 def _of_word(codes: list[str], key: str) -> list[str]:
     """Of regions of one name those in the country whose word for a region stands in it: "Regiunea Nord-Est"."""
-    countries = {country for word in key.split() for country in _WORD_OF.get(word, ())}
+    countries = {country for word in key.split() for country in WORD_OF.get(word, ())}
     own = [code for code in codes if (found := place(code)) and found.country in countries]
     return own or codes
 
@@ -486,7 +295,7 @@ def _by_name() -> dict[str, list[str]]:
 @cache
 def _by_bare_name() -> dict[str, list[str]]:
     """Every known name without brackets and generic words, as a key, to the codes that have it."""
-    return grouped((name_keys(_BRACKETS.sub("", name))[-1], code) for code, name in _all_names())
+    return grouped((name_keys(without_brackets(name))[-1], code) for code, name in _all_names())
 
 
 @cache

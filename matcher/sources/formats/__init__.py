@@ -83,7 +83,7 @@ def read_grid(
         return read_xlsx(data, source, sheet=sheet)
     if data.startswith(b"PAR1"):
         return read_parquet(data, source)
-    text = decode(data, source, encoding)
+    text = decode(data, source, encoding=encoding)
     begin = next((line.strip() for line in text.lines() if line.strip()), "")
     if begin.startswith(("[", "{")):
         return read_json(text.whole(), How(source, "JSON", text.encoding))

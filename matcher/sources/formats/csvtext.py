@@ -63,7 +63,7 @@ class Text:
         return self.data.decode(self.codec)
 
 
-def decode(data: bytes, source: str, encoding: str = "") -> Text:
+def decode(data: bytes, source: str, *, encoding: str = "") -> Text:
     """Recognise the encoding: by its mark, else UTF-8 where the bytes are valid, else as `encodings` tells.
 
     Parameters
