@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import (
     add_file,
@@ -17,6 +17,10 @@ from matcher.cli.options import (
     words_of,
 )
 from matcher.cli.printing import emit, lines, written
+
+if TYPE_CHECKING:
+    from matcher.sources import QualityReport
+    from matcher.words.words import Words
 
 __all__ = ["add_verbs"]
 
@@ -48,6 +52,16 @@ def _template(options: argparse.Namespace) -> None:
     print(words_of(options).say("verb.written.template", path=path))
 
 
+def _told(words: Words, report: QualityReport) -> list[str]:
+    """The areas to read first, then the report, its verdict last."""
+    from matcher.query.doubtful import unnamed_areas
+    from matcher.words.fitting import unnamed_text
+    from matcher.words.quality import quality_text
+
+    unnamed = unnamed_areas(report.own) if report.ok and len(report.own) else []
+    return lines(words, [*unnamed_text(words, unnamed, len(report.own)), *quality_text(words, report)])
+
+
 def _update(options: argparse.Namespace) -> None:
     from matcher.sources import update, write_areas
     from matcher.words.updates import update_text
@@ -64,7 +78,6 @@ def _update(options: argparse.Namespace) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from matcher.sources import check
-    from matcher.words.quality import quality_text
 
     path = target(options)
     report = check(options.file, **reading(options))
@@ -76,5 +89,5 @@ def _check(options: argparse.Namespace) -> int:
         print(written(options, path))
     else:
         words = words_of(options)
-        emit(options, report.to_dict(), table=report.to_frame, text=lambda: lines(words, quality_text(words, report)))
+        emit(options, report.to_dict(), table=report.to_frame, text=lambda: _told(words, report))
     return 0 if report.ok else 1

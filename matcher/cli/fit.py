@@ -88,8 +88,9 @@ def _add_themes(verb: Any) -> None:
 
 def _fit(options: argparse.Namespace) -> None:
     from matcher.fitted.storage import check_target
+    from matcher.query.doubtful import doubtful_areas
     from matcher.sources import read_areas
-    from matcher.words.fitting import fit_text
+    from matcher.words.fitting import doubtful_text, fit_text
     from matcher.words.quality import finding_line
 
     check_target(Path(options.out))
@@ -104,6 +105,9 @@ def _fit(options: argparse.Namespace) -> None:
     with waiting(words.say("verb.fit.waiting", source=options.file)):
         run = _fitted(options, loaded.areas)
     run.save(options.out)
+    looked_at = set(loaded.own or run.region_ids)
+    doubtful = doubtful_areas(run, looked_at)
+    print(*lines(words, doubtful_text(words, doubtful, int(run.areas["region_id"].isin(looked_at).sum()))), sep="\n")
     print(*lines(words, fit_text(words, run, run.size_checks, run.bias())), sep="\n")
     print(words.say("verb.written.run", path=options.out))
 

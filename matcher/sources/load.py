@@ -41,11 +41,14 @@ class Loaded:
         Warnings and notices; errors are raised instead.
     how : list of How
         How each file was read: format, encoding, delimiter, sheet.
+    own : list of str
+        Ids of the regions of files that do not come with matcher.
     """
 
     areas: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
     how: list[How] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
 
 def load_areas(
@@ -112,7 +115,8 @@ def read_areas(
     tables, joining = read_tables(source, sheet, language=language, encoding=encoding, replace=replace)
     findings = sort_findings([*(finding for table in tables for finding in table.findings), *joining])
     raise_errors(findings)
-    return Loaded(one_table(tables), findings, [table.how for table in tables])
+    own = {region_id for table in tables if not table.bundled for region_id in table.areas["region_id"]}
+    return Loaded(one_table(tables), findings, [table.how for table in tables], sorted(own))
 
 
 def read_tables(

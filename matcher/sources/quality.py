@@ -48,6 +48,8 @@ class QualityReport:
         One row a region: region_id, region, country, areas, characters (mean length of the names).
     findings : list of Finding
         Errors, warnings and notices.
+    own : DataFrame
+        The areas of files that do not come with matcher.
     """
 
     source: str
@@ -60,6 +62,7 @@ class QualityReport:
     short_texts: int = 0
     per_region: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: list[Finding] = field(default_factory=list)
+    own: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str"))
 
     @property
     def ok(self) -> bool:
@@ -151,6 +154,7 @@ def check(
         short_texts=int(too_short(areas).sum()),
         per_region=_per_region(areas),
         findings=sort_findings(found),
+        own=one_table(own) if (own := [table for table in tables if not table.bundled]) else areas.head(0),
     )
 
 

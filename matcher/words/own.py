@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matcher.facts import OwnAreas
     from matcher.words.words import Words
 
-__all__ = ["own_sentences", "own_text"]
+__all__ = ["as_toml", "own_sentences", "own_text"]
 
 #: How many niches of an area are named.
 MOST = 2
@@ -35,15 +35,21 @@ def own_text(words: Words, own: OwnAreas) -> Iterator[Block]:
 def own_sentences(words: Words, own: OwnAreas) -> list[str]:
     """What to do where an area is placed wrongly, and what would help where too few of them are specific."""
     area = next((it["area"] for it in own["areas"] if it["kind"] != "specific"), own["areas"][0]["area"])
-    told = [words.say("own.move", area=_as_toml(area))]
+    told = [words.say("own.move", area=as_toml(area))]
     if not own["enough"]:
         region = words.region(own["region_id"], own["region"])
         told.insert(0, words.say(f"own.few_{'one' if own['specific'] else 'none'}", region=region))
     return told
 
 
-def _as_toml(text: str) -> str:
-    """A text as TOML writes it: between single quotes, which escape nothing, unless it holds one."""
+def as_toml(text: str) -> str:
+    r"""A text as TOML writes it: between single quotes, which escape nothing, unless it holds one.
+
+    Examples
+    --------
+    >>> as_toml("Energy"), as_toml("Val d'Aran")
+    ("'Energy'", '"Val d\'Aran"')
+    """
     return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
 
 
