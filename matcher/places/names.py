@@ -193,7 +193,8 @@ def _called(key: str, country: str) -> list[str]:
     named = [code for code in _by_name().get(key, ()) if _in(code, country)]
     if any((found := place(code)) and found.level == 0 for code in named):
         return named
-    others = [code for code in _by_bare_name().get(key, ()) if _in(code, country)]
+    bare = _by_name_without_brackets() if named else _by_bare_name()
+    others = [code for code in bare.get(key, ()) if _in(code, country)]
     return named + [code for code in others if not any(is_nested(code, own) for own in named)]
 
 
@@ -290,6 +291,11 @@ def _by_name() -> dict[str, list[str]]:
     return grouped(
         (name_key(way), code) for code, name in _all_names() for part in (name, *name.split("/")) for way in latin(part)
     )
+
+
+@cache
+def _by_name_without_brackets() -> dict[str, list[str]]:
+    return grouped((name_key(without_brackets(name)), code) for code, name in _all_names())
 
 
 @cache

@@ -247,13 +247,13 @@ def _newest(tables: list[Table]) -> list[Table]:
 def _replaced(tables: list[Table]) -> Iterator[Finding]:
     """Of each region the list of the last table that holds it, under any code of the region; each is told."""
     for place, later in enumerate(tables):
-        new = later.areas.groupby(later.areas["region_id"].map(same_region))
+        new = later.areas["region_id"].map(same_region)
         for earlier in tables[:place]:
             old = earlier.areas["region_id"].map(same_region)
-            shared = sorted((set(old) & set(new.groups)) - {""})
+            shared = sorted((set(old) & set(new)) - {""})
             if not shared:
                 continue
-            told = [_told_replaced(new.get_group(code), int((old == code).sum())) for code in shared]
+            told = [_told_replaced(later.areas[new == code], int((old == code).sum())) for code in shared]
             many = counted(len(shared), "region")
             what = said("message.replaced", regions=many, old=earlier.how.source, told=joined(told, most=len(told)))
             yield Finding(NOTICE, what, later.how.source)
