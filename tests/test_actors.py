@@ -112,6 +112,7 @@ def test_addresses_of_persons_are_warned_of(tmp_path: Path) -> None:
     assert warnings == ["actors.csv, row 2: '@' in text; organisations only: leave addresses of persons out"]
 
 
+@pytest.mark.slow
 def test_actors_by_a_text(run: Run, file: Path) -> None:
     actors = read_actors(file).actors
     found = run.actors("trains", actors)
@@ -206,6 +207,7 @@ def test_meetings_by_hand() -> None:
     assert "Bb: nobody in the table" in told
 
 
+@pytest.mark.slow
 def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(tmp_path / "run")
     run.save(folder)

@@ -552,6 +552,7 @@ def calls(server: socket.socket) -> int:
         number += 1
 
 
+@pytest.mark.slow
 def test_a_hub_model_that_is_here_is_loaded_without_a_call(
     tiny: Path, hub: Path, tmp_path: Path, silent_hub: socket.socket
 ) -> None:
@@ -569,6 +570,7 @@ def test_a_hub_model_is_found_offline_and_is_the_same_model(tiny: Path, hub: Pat
     assert done.stdout.strip() == Embedder(tiny).fingerprint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["offline", "refused", "silent"])
 def test_a_hub_that_cannot_be_reached_gives_one_line(tmp_path: Path, silent_hub: socket.socket, how: str) -> None:
     settings: dict[str, object] = {

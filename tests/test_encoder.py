@@ -180,6 +180,7 @@ def test_training_on_little_teaches_it_and_repeats(tmp_path: Path) -> None:
 # -- how well it does -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_model_card_tells_what_comes_out() -> None:
     card = (ROOT / "data" / "encoder" / "README.md").read_text(encoding="utf-8")
     for line in prove(Student().encode, english_teacher()):
@@ -281,6 +282,7 @@ FIVE_LANGUAGES = {
 }
 
 
+@pytest.mark.slow
 def test_the_same_area_in_five_languages_lands_in_one_niche() -> None:
     rows = [
         (f"{code.upper()}1", code, "", "" if code == "en" else text, text if code == "en" else "", code)
@@ -298,6 +300,7 @@ def test_the_same_area_in_five_languages_lands_in_one_niche() -> None:
     assert labels["wood_processing"] == "Holzverarbeitung"
 
 
+@pytest.mark.slow
 def test_the_language_of_the_original_names_decides_when_they_are_placed() -> None:
     table = load_areas("sweden_2018")
     run = Matcher(text="original", draws=0).fit(table)

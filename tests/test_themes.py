@@ -130,6 +130,7 @@ def test_guided_themes_agree_with_a_reader() -> None:
     assert discovered["f1"] < guided["f1"]
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_the_function_finds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate-themes", str(REFERENCE), "--csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
