@@ -20,7 +20,7 @@ from matcher.embed import Student
 from matcher.errors import InputError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
-from matcher.query.closeness import FLOOR
+from matcher.settings import FLOOR
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.words.meetings import meetings_text
 from matcher.words.words import Words

@@ -196,7 +196,7 @@ def test_defaults_are_one_list_that_the_verbs_use() -> None:
     assert default(Run.stability, "draws") == defaults["draws"]
     assert default(Run.query, "top") == defaults["top"]
     assert default(Run.validate_partnerships, "draws") == defaults["bootstrap"]
-    assert defaults["floor"] == importlib.import_module("matcher.query.closeness").FLOOR
+    assert defaults["floor"] == settings.floors_of("auto").asked
 
 
 @pytest.mark.slow

@@ -22,12 +22,13 @@ from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
+from matcher.query.closeness import WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import WIDTH, Landmarks, Neighbours
 from matcher.query.placing import niches_of_text, place_texts, unlisted_niches
 from matcher.query.ranking import NEED_COLUMNS, QUERY_COLUMNS, query, rank_areas, rank_regions
 from matcher.relatedness import RELATION_COLUMNS
+from matcher.settings import FLOOR
 from matcher.sources import general_words, read_needs
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
 from matcher.vocabulary.splitter import Splitter

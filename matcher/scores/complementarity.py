@@ -23,7 +23,7 @@ Goal = str | Sequence[int] | None
 #: Goals by name: the niches that a region has, or those that it lacks.
 GOALS = ("deepen", "diversify")
 #: How much less a gap counts that many have; chosen so that ranks follow no size (`matcher.scores.size_check`).
-COMMON = 1 / 4
+COMMON = 1 / 2
 
 
 def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
@@ -73,7 +73,7 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
 def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
     """What niche i gives to the value of the gap j, v_i phi_ij / (sum_k phi_ik + median) f_j (n_niches, n_niches).
 
-    f_j = (mean_r g_rj)^(-1/4), with the gap values g without f: a gap that everybody has would send everybody to the
+    f_j = (mean_r g_rj)^(-1/2), with the gap values g without f: a gap that everybody has would send everybody to the
     same few regions. It does not change when every region is listed twice.
     """
     paths: Matrix = rarity(x)[:, None] * relation_shares(phi)
