@@ -166,7 +166,7 @@ class Matcher:
             links=links,
             placements=placements,
             possible=placer.possible(),
-            near=near_niches(model.offered_.niches, model.offered_.centroids, floors.near),
+            near=near_niches(model.offered_.niches, model.offered_.centroids, floor=floors.near),
             placing=placer.placing(),
             vectors=vectors,
             settings={

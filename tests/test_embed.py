@@ -128,10 +128,11 @@ def test_rows_are_unit_vectors_of_float32(tiny: Path) -> None:
 
 def test_english_goes_through_the_packaged_model_by_default() -> None:
     vectors = Embedder(cache=None).encode(["Railway technology", "Trains", "Cheese"], ["en"] * 3)
-    assert vectors.shape == (3, 384)
+    assert vectors.shape == (3, 768)
     assert np.linalg.norm(vectors.astype(np.float64), axis=1) == pytest.approx(1, abs=1e-6)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
-    assert np.array_equal(vectors, Embedder(ENGLISH_MODEL).encode(["Railway technology", "Trains", "Cheese"]))
+    half = Embedder(ENGLISH_MODEL).encode(["Railway technology", "Trains", "Cheese"])
+    assert vectors[:, :384] * 2**0.5 == pytest.approx(half, abs=1e-6)
     assert PACKAGED_IN not in sys.modules  # its code is not run: only its files are read
 
 

@@ -43,7 +43,7 @@ POSSIBLE_COLUMNS = ("theme_id", "parent_id", "also_id")
 NEAR_COLUMNS = ("niche_a", "niche_b", "closeness")
 
 
-def near_niches(niche_ids: Sequence[str], centroids: Matrix, floor: float = FLOORS.near) -> pd.DataFrame:
+def near_niches(niche_ids: Sequence[str], centroids: Matrix, *, floor: float = FLOORS.near) -> pd.DataFrame:
     """Pairs of niches that are near in meaning: closeness of their centroids of at least the floor.
 
     All niches that areas could be placed in are compared, so that what is near does not depend on the data.

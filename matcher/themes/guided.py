@@ -160,7 +160,7 @@ class GuidedThemes(ThemeModel, called="guided"):
     def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix, floors: Floors) -> None:
         """Learn again with a niche for each group of names that fit none."""
         near = nearest(found, self.guide_) + found.general
-        for own in newcomers(found.whole, names, weights, near, floors):
+        for own in newcomers(found.whole, names, weights, near, floors=floors):
             theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
             self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
 

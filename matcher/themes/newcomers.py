@@ -33,7 +33,7 @@ class Newcomer(NamedTuple):
 
 
 def newcomers(
-    vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix, floors: Floors = FLOORS
+    vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix, *, floors: Floors = FLOORS
 ) -> list[Newcomer]:
     """Groups of at least three names that fit no niche well, and are alike by average linkage.
 
