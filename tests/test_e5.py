@@ -275,6 +275,7 @@ def test_long_texts_are_read_to_the_last_position(tiny: Path) -> None:
     assert not np.array_equal(network.encode(["wind " * 21]), network.encode(["wind " * 22]))
 
 
+@pytest.mark.slow
 def test_bundled_vectors_do_not_depend_on_threads_or_neighbours() -> None:
     texts = ["smart and green ports", "hållbar skogsnäring i Norrbotten", "ветроенергия", "a", "θαλάσσιες μεταφορές"]
     alone = np.concatenate([E5(cache=None).encode([text]) for text in texts])

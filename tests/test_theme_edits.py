@@ -209,11 +209,12 @@ def test_edits_are_for_guided_themes(plain: Run, tmp_path: Path) -> None:
 TAXONOMY = """code,label,examples,parent
 A,Agriculture and food,farming;food products;wine,
 D,Energy,electricity;wind turbines;solar panels,
-H,Transport,railways;logistics;shipping,
+H,Transport,lorries;logistics;shipping,
 H1,Rail transport,trains;railway tracks,H
 """
 
 
+@pytest.mark.slow
 def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
     rows = read_taxonomy(written(tmp_path, TAXONOMY, "list.csv"))
     assert rows[0] == TaxonomyRow("A", "Agriculture and food", ("farming", "food products", "wine"))

@@ -56,6 +56,7 @@ def placed() -> dict[str, tuple[set[str], set[str]]]:
     return place(names)
 
 
+@pytest.mark.slow
 def test_names_that_say_two_things_belong_to_both(placed: dict[str, tuple[set[str], set[str]]]) -> None:
     assert {"transport", "built_env"} <= placed["Green transport and housing"][0]
     assert placed["ICT and e-health"][0] == {"digital", "health"}
@@ -93,6 +94,7 @@ def test_nearly_every_niche_and_theme_takes_in_its_own_label() -> None:
     assert all(theme in found[label][0] for label, theme in themes.items())
 
 
+@pytest.mark.slow
 def test_an_area_lies_in_few_niches_and_in_more_than_three_only_where_it_names_them() -> None:
     names = read_reference(REFERENCE)["area"].tolist()
     found = place(names)
@@ -119,6 +121,7 @@ def test_later_names_are_placed_in_the_same_way() -> None:
     assert not placer.predict(["Collaboration for innovation"]).any()
 
 
+@pytest.mark.slow
 def test_guided_themes_agree_with_a_reader() -> None:
     found = validate_themes(REFERENCE, draws=500)
     guided, discovered, best = found["rows"]
