@@ -21,11 +21,13 @@ _MOST_CHOICES = 5
 
 
 def regions_found(table: Table) -> Iterator[Finding]:
-    """Fill the ids of a table without the column `region_id`, or the names of one without `region`; `areas` change."""
+    """Fill ids by names, names by ids and countries by ids, where their columns are missing; the `areas` change."""
     if "region_id" not in table.present and "region" in table.present:
         yield from _ids_by_name(table)
     elif "region" not in table.present and "region_id" in table.present:
         yield from _names_by_id(table)
+    if "country" not in table.present:
+        yield from _countries_by_id(table)
 
 
 def _ids_by_name(table: Table) -> Iterator[Finding]:
@@ -78,3 +80,13 @@ def _names_by_id(table: Table) -> Iterator[Finding]:
         shown = joined(f"{code} {name}" for code, name in sorted(names.items()))
         what = said("message.names_looked_up", told=shown)
         yield Finding(NOTICE, what, table.how.source, column="region")
+
+
+def _countries_by_id(table: Table) -> Iterator[Finding]:
+    """Fill the countries of known codes."""
+    ids = table.areas["region_id"]
+    countries = {code: found.country for code in ids.unique() if (found := places.place(code))}
+    if countries:
+        table.areas["country"] = ids.map(lambda code: countries.get(code, "")).astype("str")
+        what = said("message.countries_looked_up", told=joined(sorted(set(countries.values()))))
+        yield Finding(NOTICE, what, table.how.source, column="country")

@@ -42,6 +42,7 @@ _USUAL = {
     "iso8859_5": "ISO-8859-5",
 }
 _OLD = {
+    "iso8859_3": "ISO-8859-3",
     "mac_roman": "Mac Roman",
     "mac_latin2": "Mac Latin 2",
     "mac_greek": "Mac Greek",
@@ -119,7 +120,7 @@ _WORDS = re.compile(r"[^\s,;|\"()/\[\]]+")
 _CODE = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 #: As many lines with letters beyond ASCII are read.
 _MOST_LINES = 3_000
-#: If each word costs so much on average, encodings of older systems are tried too.
+#: If each word costs so much on average, no encoding suits.
 _DEAR = 0.5
 
 
@@ -149,7 +150,7 @@ def codec_of(data: bytes, source: str) -> tuple[str, str]:
     lines = list(islice(_lines(data), _MOST_LINES))
     costs = _costs(data, lines, _USUAL)
     words = sum(len(line.cells) for line in lines)
-    if min(costs.values(), default=math.inf) > _DEAR * words:
+    if min(costs.values(), default=math.inf) > 0:
         costs |= _costs(data, lines, _OLD)
     least = min(costs.values())
     if least > _DEAR * words and "cp1252" not in costs:
