@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from matcher import places
+from matcher import Run, places
+from matcher.cli import main
 from matcher.errors import InputError, MatcherError
-from matcher.sources import check, load_areas, read_areas
+from matcher.export import export
+from matcher.fitted.tables import SURE
+from matcher.query.doubtful import doubtful_areas
+from matcher.sources import check, load_areas, read_areas, update, write_template
+from matcher.words.blocks import wrapped
+from matcher.words.fitting import doubtful_text
+from matcher.words.words import Words
 
 HEAD = "region_id,region,country,area\n"
 ROWS = {
@@ -236,3 +244,56 @@ def test_the_later_list_replaces_the_earlier_one_under_any_code(tmp_path: Path) 
     with pytest.raises(InputError, match=r"with different rows.*--replace"):
         load_areas(f"sweden_2018+{same}")
     assert "would_replace" in [finding.code for finding in check(same).findings]
+
+
+def test_an_update_says_what_came_and_what_went(tmp_path: Path) -> None:
+    head = "region_id,region,country,period,area,area_original,language,source_title\n"
+    rows = "SE125,Västmanland,SE,2026,Hydrogen,Vätgas,sv,Decision\nSE125,Västmanland,SE,2026,,Järnväg,sv,Decision\n"
+    updated = update("sweden_2018", table(tmp_path / "newer.csv", head + rows + "X1,Utopia,,2026,Wood,,,Decision\n"))
+    changed, new = updated.changes
+    assert (changed["kept"], changed["added"], changed["is_new"]) == (["Järnväg"], ["Hydrogen"], False)
+    assert changed["gone"] == ["Automation", "Energy", "Welfare and health"]
+    assert (new["region_id"], new["is_new"], new["added"]) == ("X1", True, ["Wood"])
+    assert len(updated.areas) == 80 - 4 + 3
+    with pytest.raises(InputError, match="row 2: a correction carries its source and its date"):
+        update("sweden_2018", table(tmp_path / "bare.csv", f"{HEAD}SE125,Västmanland,SE,Wood\n"))
+
+
+def test_verbs_destroy_no_file_and_an_id_decides_no_place(
+    tmp_path: Path, small_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    filled = table(tmp_path / "areas.xlsx", "filled")
+    assert main(["template"]) == 1
+    assert main(["update", "sweden_2018", "sweden_2018", "-o", "areas.xlsx"]) == 1
+    with pytest.raises(MatcherError, match="a file that is there already"):
+        write_template(filled)
+    assert filled.read_text(encoding="utf-8") == "filled"
+    regions = {"AA1": "../out", "BB2": "/etc/x"}
+    areas = small_run.areas.assign(region_id=small_run.areas["region_id"].replace(regions))
+    replace(small_run, areas=areas).save(tmp_path / "run")
+    assert main(["report", "run", "../out"]) == 0
+    assert (tmp_path / "out.html").is_file()
+    assert not (tmp_path.parent / "out.html").exists()
+
+
+def test_texts_that_no_cell_holds_are_refused(tmp_path: Path, small_run: Run) -> None:
+    run = replace(small_run, areas=small_run.areas.assign(description="x" * 40_000))
+    with pytest.raises(InputError, match="column description of AA1-1 does not fit into an XLSX cell"):
+        export(run, tmp_path / "a.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_doubtful_areas_come_with_their_likeliest_niches(europe_run: Run) -> None:
+    found = doubtful_areas(europe_run)
+    assert 0 < len(found) < len(europe_run.areas) / 4
+    assert [area["score"] for area in found] == sorted(area["score"] for area in found)
+    assert all(area["score"] < SURE for area in found)
+    for area in found:
+        scores = [niche["score"] for niche in area["niches"]]
+        assert scores == sorted(scores, reverse=True)
+        assert len(scores) <= 2
+    lines = wrapped(doubtful_text(Words("sv"), found[-1:], 5), 120)
+    assert lines[0] == "Områden att läsa: av 5 områden hör 1 inte säkert till någon nisch."
+    assert (lines[-3], lines[-1]) == ("  move = [", "  ]")
+    assert doubtful_areas(europe_run, ["SE125"]) == [area for area in found if area["region_id"] == "SE125"]

@@ -98,10 +98,16 @@ def doubtful_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> It
     if len(found) > SHOWN:
         yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
     yield words.say("verb.fit.doubtful_move")
-    for area in found[:SHOWN]:
-        niche = area["niches"][-1]["niche"] if area["niches"] else "NICHE"
-        lines = ("[[move]]", f"area = {as_toml(area['area'])}", f"to = ['{niche}']")
-        yield from (Paragraph(line, indent=2) for line in lines)
+    yield Paragraph("move = [", indent=2)
+    yield from (Paragraph(f"{{ area = {as_toml(area['area'])}, to = ['{_other(area)}'] }},", indent=4)
+                for area in found[:SHOWN])  # fmt: skip
+    yield Paragraph("]", indent=2)
+
+
+def _other(area: DoubtfulArea) -> str:
+    """The niche that a doubtful area may mean instead: the likeliest for one that is in none, else the second."""
+    niches = [niche["niche"] for niche in area["niches"]] or ["NICHE"]
+    return niches[-1] if area["score"] else niches[0]
 
 
 def unnamed_text(words: Words, found: Sequence[tuple[str, str]], total: int) -> Iterator[str | Paragraph]:
