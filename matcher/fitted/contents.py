@@ -189,7 +189,7 @@ class Contents:
         found: dict[tuple[str, str], list[LinkFacts]] = {}
         for row in self.links.to_dict("records"):
             pair = (row["niche_a"], row["niche_b"])
-            link: dict[str, Any] = {name: row[name] for name in LINK_COLUMNS[2:]}
+            link: dict[str, Any] = {name: row.get(name, "") for name in LINK_COLUMNS[2:]}
             link["example"] = any(niche.endswith(WHOLE) for niche in pair)
             found.setdefault(pair, []).append(cast(LinkFacts, link))
         return found
