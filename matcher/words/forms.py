@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["language_name", "number", "short_name", "short_names", "whole"]
+__all__ = ["language_name", "listed", "number", "short_name", "short_names", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -62,6 +62,19 @@ def whole(value: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, "#,##0", locale=_locale(language)))
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Items with commas, and "and" before the last, as the language writes a list.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "sv"), listed([], "en")
+    ('a, b och c', '')
+    """
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=_locale(language)))
 
 
 def language_name(code: str, language: str) -> str:

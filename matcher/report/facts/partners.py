@@ -1,94 +1,48 @@
-"""What a report says, as plain data: no sentence, no number format, no HTML.
-
-Every renderer of reports reads these facts, so that formats and languages cannot disagree.
-"""
+"""What the profile of a region and the report on a pair say."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from matcher.areas import HORIZONTAL, area_texts
+import numpy as np
+
 from matcher.errors import SettingError
 from matcher.facts import Chance, Explanation, OwnAreas, Part
 from matcher.fitted.themes import labels_in
-from matcher.partners import explain, own_areas, partners
+from matcher.partners import (
+    Filters,
+    explain,
+    kept_of_top,
+    own_areas,
+    partners,
+    stability,
+)
+from matcher.partners.filters import left_out
+from matcher.report.facts.regions import (
+    RegionFacts,
+    SourceFacts,
+    contacts_of,
+    flat,
+    known_of,
+    region_facts,
+    sources_of,
+)
 from matcher.settings import RANKING_COLUMNS
 from matcher.words.chance import Best, best_of
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from matcher.fitted.tables import Fitted
 
-__all__ = [
-    "AreaFacts",
-    "PairFacts",
-    "PartnerFacts",
-    "PartsTable",
-    "ProfileFacts",
-    "RegionFacts",
-    "SourceFacts",
-    "pair_facts",
-    "profile_facts",
-]
+__all__ = ["TOP_PARTS", "PairFacts", "PartnerFacts", "PartsTable", "ProfileFacts", "pair_facts", "profile_facts"]
 
 #: How many partners a profile names by complementarity, by overlap, and by what the region gives.
 MOST_COMPLEMENTARY, MOST_OVERLAPPING, MOST_GIVEN = 10, 5, 5
 #: How many parts of a score are shown one by one.
 TOP_PARTS = 6
-
-
-@dataclass(frozen=True)
-class AreaFacts:
-    """One area of a region: its text, its published name and language, its broad themes and its niches."""
-
-    text: str
-    original: str
-    language: str
-    themes: list[str]
-    niches: list[str]
-
-    @property
-    def horizontal(self) -> bool:
-        """Whether the area has no thematic content."""
-        return not self.niches
-
-
-@dataclass(frozen=True)
-class RegionFacts:
-    """Who a region is: its areas, and what is to know of its data."""
-
-    region_id: str
-    region: str
-    country: str
-    period: str
-    areas: list[AreaFacts]
-    contacts: list[str]
-    notes: list[str]
-
-    @property
-    def themes(self) -> list[str]:
-        """Broad themes of the areas, each once."""
-        return sorted({theme for area in self.areas for theme in area.themes})
-
-    @property
-    def niches(self) -> list[str]:
-        """Niches of the areas, each once."""
-        return sorted({niche for area in self.areas for niche in area.niches})
-
-
-@dataclass(frozen=True)
-class SourceFacts:
-    """Where a region's areas were read; `url` is empty where there is none that a browser can open."""
-
-    region_id: str
-    region: str
-    title: str
-    url: str
-    period: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +67,9 @@ class PartnerFacts:
 class ProfileFacts:
     """What a region's profile says.
 
-    `chance` is that of `Run.explain`; `published` holds areas' own names and their language, by region id and text.
+    `chance` is that of `Run.explain`. `known` holds the partnerships that each known partner shares, by its id, and
+    `contacts` whom to call there. `steady` is the share of the first partners that stay first when lists and themes
+    change a little. `published` holds areas' own names and their language, by region id and text.
     """
 
     region: RegionFacts
@@ -124,6 +80,9 @@ class ProfileFacts:
     own: OwnAreas
     best: Mapping[str, Best]
     chance: Chance
+    known: Mapping[str, list[str]]
+    steady: float | None
+    contacts: Mapping[str, list[str]]
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
@@ -140,6 +99,7 @@ class PairFacts:
     a_gains: PartsTable
     b_gains: PartsTable
     shared: PartsTable
+    known: list[str]
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
@@ -177,7 +137,7 @@ def profile_facts(run: Fitted, region: str) -> ProfileFacts:
         )
     }
     named = [own.region_id, *(partner.row["region_id"] for partners in lists.values() for partner in partners)]
-    facts = _region(run, own.region_id)
+    facts = region_facts(run, own.region_id)
     return ProfileFacts(
         region=facts,
         matched=bool(facts.niches),
@@ -187,8 +147,11 @@ def profile_facts(run: Fitted, region: str) -> ProfileFacts:
         own=own_areas(run, own.region_id),
         best={by: best_of(partners(run, own.region_id, by=by, top=1), by) for by in lists},
         chance=run.chance,
-        sources=_sources(run.areas, list(dict.fromkeys(named))),
-        settings=_flat(run.settings),
+        known=known_of(run, own.region_id),
+        contacts=contacts_of(run.areas, named),
+        steady=_steady(run, own.region_id) if facts.niches else None,
+        sources=sources_of(run.areas, list(dict.fromkeys(named))),
+        settings=flat(run.settings),
         published=published_names(run.areas, named),
         labels=labels_in(run, "sv"),
     )
@@ -217,14 +180,15 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
         for side in ("a_gains", "b_gains")
     ]
     return PairFacts(
-        a=_region(run, ids[0]),
-        b=_region(run, ids[1]),
+        a=region_facts(run, ids[0]),
+        b=region_facts(run, ids[1]),
         explanation=explanation,
         a_gains=gains[0],
         b_gains=gains[1],
         shared=_parts_table(explanation["overlap"]["parts"], explanation["overlap"]["score"]),
-        sources=_sources(run.areas, ids),
-        settings=_flat(run.settings),
+        known=known_of(run, ids[0]).get(ids[1], []),
+        sources=sources_of(run.areas, ids),
+        settings=flat(run.settings),
         published=published_names(run.areas, ids),
         labels=labels_in(run, "sv"),
     )
@@ -238,30 +202,13 @@ def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFac
     return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]
 
 
-def _region(run: Fitted, region_id: str) -> RegionFacts:
-    row = run.regions.set_index("region_id").loc[region_id]
-    areas = run.areas[run.areas["region_id"] == region_id]
-    placed = run.memberships.merge(run.theme_table, on="theme_id")
-    placed = placed[placed["area_id"].isin(areas["area_id"]) & (placed["theme_id"] != HORIZONTAL)]
-    placed = placed.sort_values(["membership", "theme_id"], ascending=[False, True])
-
-    def labels(area_id: str, level: str) -> list[str]:
-        chosen = placed[(placed["area_id"] == area_id) & (placed["level"] == level)]
-        return [str(label) for label in chosen["label"]]
-
-    columns = (areas["area_id"], area_texts(areas), areas["area_original"], areas["language"])
-    return RegionFacts(
-        region_id=region_id,
-        region=str(row["region"]),
-        country=str(row["country"]),
-        period=str(row["period"]),
-        areas=[
-            AreaFacts(text, original, language, labels(area_id, "theme"), labels(area_id, "niche"))
-            for area_id, text, original, language in zip(*columns, strict=True)
-        ],
-        contacts=sorted(set(areas["contact"]) - {""}),
-        notes=[note for note in str(row["note"]).split("; ") if note],
-    )
+def _steady(run: Fitted, region_id: str) -> float | None:
+    """Share of the first partners that stay among the first, in the draws of `matcher.partners.stability`."""
+    unread = np.full(len(run.region_ids), None)  # how pairs read plays no part in the usual filters
+    reasons = left_out(run, region_id, Filters(), unread)
+    kept = [other for other, reason in zip(run.region_ids, reasons, strict=True) if not reason and other != region_id]
+    share = kept_of_top(stability(run, region_id, among=kept))["all"]
+    return None if math.isnan(share) else share
 
 
 def _parts_table(parts: Sequence[Part], score: float | None) -> PartsTable:
@@ -269,27 +216,3 @@ def _parts_table(parts: Sequence[Part], score: float | None) -> PartsTable:
     shown = [part for part in parts[:TOP_PARTS] if part["value"] > 0]
     others = parts[len(shown) :]
     return PartsTable(shown, len(others), float(sum(part["value"] for part in others)), score)
-
-
-def _sources(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFacts]:
-    """Sources of some regions in the given order, each once."""
-    columns = ["region", "source_title", "source_url", "period"]
-    found = []
-    for region_id in region_ids:
-        unique = areas.loc[areas["region_id"] == region_id, columns].drop_duplicates().sort_values(columns)
-        for region, title, url, period in unique.itertuples(index=False):
-            # Any other scheme, such as javascript:, must not become a link in a report that is passed on.
-            link = url if url.startswith(("https://", "http://")) else ""
-            found.append(SourceFacts(region_id, region, title or ("" if link else url), link, period))
-    return found
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    """Settings as lines: {"model": {"name": "x"}} is [("model.name", "x")]."""
-    lines: list[tuple[str, str]] = []
-    for key, value in settings.items():
-        if isinstance(value, Mapping) and value:
-            lines += _flat(value, f"{prefix}{key}.")
-        else:
-            lines.append((f"{prefix}{key}", "–" if value is None or value == {} else str(value)))
-    return lines
