@@ -7,14 +7,16 @@ a file is made.
 from __future__ import annotations
 
 import os
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from matcher.facts import ConsortiumAnswer
     from matcher.fitted.tables import Fitted
     from matcher.report.brand import Brand
     from matcher.report.view.blocks import Document
 
-__all__ = ["pair", "profile", "report"]
+__all__ = ["consortium_sheet", "interest", "overview", "pair", "profile", "report", "theme_sheet"]
 
 
 def profile(run: Fitted, region: str, *, language: str = "en", full: bool = False) -> Document:
@@ -29,10 +31,10 @@ def profile(run: Fitted, region: str, *, language: str = "en", full: bool = Fals
     language : {"en", "sv"}
     full : bool
     """
-    from matcher.report.facts import profile_facts
+    from matcher.report.facts import ANNEX, TWO_PAGES, profile_facts
     from matcher.report.view.profile import profile_document
 
-    return profile_document(profile_facts(run, region), language, full=full)
+    return profile_document(profile_facts(run, region, most=ANNEX if full else TWO_PAGES), language, full=full)
 
 
 def pair(run: Fitted, a: str, b: str, *, language: str = "en", full: bool = False) -> Document:
@@ -51,6 +53,85 @@ def pair(run: Fitted, a: str, b: str, *, language: str = "en", full: bool = Fals
     from matcher.report.view.pair import pair_document
 
     return pair_document(pair_facts(run, a, b), language, full=full)
+
+
+def overview(
+    run: Fitted, country: str | Collection[str] = (), *, older: Fitted | None = None, language: str = "en"
+) -> Document:
+    """The overview of a set of regions: who works in which theme, who is alike, what is rare, what changed.
+
+    Parameters
+    ----------
+    run : Fitted
+        A fitted run.
+    country : str or collection of str
+        Only regions of these countries, by code or name; all where none is given.
+    older : Fitted, optional
+        A run on older lists: then what came, went and was reworded is told.
+    language : {"en", "sv"}
+    """
+    from matcher.report.facts.sets import overview_facts
+    from matcher.report.view.overview import overview_document
+    from matcher.words.words import Words
+
+    names = [Words(language).country(code) for code in run.countries_of(country)]
+    facts = overview_facts(run, country, older=older)
+    return overview_document(run, facts, language, name=Words(language).listed(names))
+
+
+def theme_sheet(run: Fitted, theme: str, *, language: str = "en", full: bool = False) -> Document:
+    """The sheet of a broad theme or a niche: its fields, who works on them, and what is related.
+
+    Parameters
+    ----------
+    run : Fitted
+        A fitted run.
+    theme : str
+        Id or label, in any of 26 languages.
+    language : {"en", "sv"}
+    full : bool
+        With all regions, not only those with most areas.
+    """
+    from matcher.report.facts.sets import theme_facts
+    from matcher.report.view.theme import theme_document
+
+    return theme_document(theme_facts(run, theme), language, full=full)
+
+
+def consortium_sheet(run: Fitted, answer: ConsortiumAnswer, *, language: str = "en") -> Document:
+    """The sheet of a consortium: who brings what, gaps, rules, whom to contact.
+
+    Parameters
+    ----------
+    run : Fitted
+        A fitted run.
+    answer : ConsortiumAnswer
+        What `Run.consortium` returned.
+    language : {"en", "sv"}
+    """
+    from matcher.report.facts.groups import group_facts
+    from matcher.report.view.groups import consortium_document
+
+    return consortium_document(group_facts(run, answer), language)
+
+
+def interest(run: Fitted, regions: Sequence[str], *, theme: str = "", language: str = "en") -> Document:
+    """The draft of an expression of interest for a thematic partnership; what people must write is marked.
+
+    Parameters
+    ----------
+    run : Fitted
+        A fitted run.
+    regions : sequence of str
+        Ids or names of at least two regions.
+    theme : str
+        A broad theme or niche to which it is limited.
+    language : {"en", "sv"}
+    """
+    from matcher.report.facts.groups import interest_facts
+    from matcher.report.view.interest import interest_document
+
+    return interest_document(interest_facts(run, regions, theme=theme), language)
 
 
 def report(

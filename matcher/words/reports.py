@@ -24,6 +24,7 @@ __all__ = [
     "gain_line",
     "known_line",
     "next_lines",
+    "note_line",
     "objection_lines",
     "period_of",
     "shared_line",
@@ -160,7 +161,7 @@ class Against(NamedTuple):
     common: str
 
 
-def against_lines(words: Words, explanations: Sequence[Explanation]) -> Against:
+def against_lines(words: Words, explanations: Sequence[Explanation], *, common: bool = True) -> Against:
     """What speaks against each partner of one region, the weightiest in one line; what holds for all is said once.
 
     Parameters
@@ -168,19 +169,22 @@ def against_lines(words: Words, explanations: Sequence[Explanation]) -> Against:
     words : Words
     explanations : sequence of Explanation
         Region a is the same in all; what concerns its own data is no objection to a partner.
+    common : bool
+        What holds for all is said once; else at each.
     """
     entries = [_about_partner(explanation) for explanation in explanations]
     holds = Counter(code for found in entries for code in {entry["code"] for entry in found})
-    common = [code for code in ORDER if len(entries) >= SEVERAL and holds[code] == len(entries) and code != "note"]
+    once = [code for code in ORDER if common and len(entries) >= SEVERAL and holds[code] == len(entries)
+            and code != "note"]  # fmt: skip
     lines = []
     for explanation, found in zip(explanations, entries, strict=True):
-        own = [entry for entry in found if entry["code"] not in common]
+        own = [entry for entry in found if entry["code"] not in once]
         if own:
             lines.append(_objection(words, explanation, own))
         else:
-            lines.append(words.say(f"report.against.{'only_common' if common else 'nothing'}"))
+            lines.append(words.say(f"report.against.{'only_common' if once else 'nothing'}"))
     told = [_objection(words, explanations[0], [entry for entry in entries[0] if entry["code"] == code])
-            for code in common]  # fmt: skip
+            for code in once]  # fmt: skip
     return Against(lines, words.say("report.against.common", told=" ".join(told)) if told else "")
 
 
@@ -217,6 +221,12 @@ def _objection(words: Words, explanation: Explanation, entries: Sequence[Objecti
     if first["code"] == "few_areas":
         return words.count("report.against.few_areas", first["n"])
     return words.say(f"report.against.{first['code']}", **_names(words, explanation))
+
+
+def note_line(words: Words, notes: Sequence[str]) -> str:
+    """What to know of a region's data; that nothing is known, where it is so."""
+    told = [words.note(note) for note in notes if not note.startswith(ADMINISTRATIVE)]
+    return words.say("report.against.note", note="; ".join(told)) if told else words.say("report.against.nothing")
 
 
 # -- source, record, how sure, what next ------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ Every view reads these facts, so that formats and languages cannot disagree.
 """
 
 from matcher.report.facts.partners import (
+    ANNEX,
     TOP_PARTS,
+    TWO_PAGES,
     PairFacts,
     PartnerFacts,
     PartsTable,
@@ -24,7 +26,9 @@ from matcher.report.facts.regions import (
 )
 
 __all__ = [
+    "ANNEX",
     "TOP_PARTS",
+    "TWO_PAGES",
     "AreaFacts",
     "PairFacts",
     "PartnerFacts",

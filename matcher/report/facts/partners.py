@@ -35,12 +35,25 @@ from matcher.words.chance import Best, best_of
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from matcher.fitted.tables import Fitted
 
-__all__ = ["TOP_PARTS", "PairFacts", "PartnerFacts", "PartsTable", "ProfileFacts", "pair_facts", "profile_facts"]
+__all__ = [
+    "ANNEX",
+    "TOP_PARTS",
+    "TWO_PAGES",
+    "PairFacts",
+    "PartnerFacts",
+    "PartsTable",
+    "ProfileFacts",
+    "pair_facts",
+    "profile_facts",
+]
 
-#: How many partners a profile names by complementarity, by overlap, and by what the region gives.
-MOST_COMPLEMENTARY, MOST_OVERLAPPING, MOST_GIVEN = 10, 5, 5
+#: How many partners the two pages name, and how many the annex, by what ranks.
+TWO_PAGES = {"complementarity": 5, "overlap": 3}
+ANNEX = {"complementarity": 10, "overlap": 5, "gives": 5}
 #: How many parts of a score are shown one by one.
 TOP_PARTS = 6
 
@@ -111,7 +124,7 @@ class PairFacts:
         return self.explanation["quadrant"] is not None
 
 
-def profile_facts(run: Fitted, region: str) -> ProfileFacts:
+def profile_facts(run: Fitted, region: str, *, most: Mapping[str, int] | None = None) -> ProfileFacts:
     """Facts of a region's profile.
 
     Partners are those above zero: more than chance would give.
@@ -122,30 +135,26 @@ def profile_facts(run: Fitted, region: str) -> ProfileFacts:
         A fitted run.
     region : str
         Id or name.
+    most : mapping of str to int, optional
+        How many partners each list has at most, by what ranks; those of `ANNEX` where not given. Others are empty.
 
     Returns
     -------
     ProfileFacts
     """
     own = run.region(region)
-    lists = {
-        by: _partners(run, own.region_id, by, top)
-        for by, top in (
-            ("complementarity", MOST_COMPLEMENTARY),
-            ("overlap", MOST_OVERLAPPING),
-            ("gives", MOST_GIVEN),
-        )
-    }
+    found = {by: partners(run, own.region_id, by=by, top=top) for by, top in (most or ANNEX).items()}
+    lists = {by: _partners(run, own.region_id, by, table) for by, table in found.items()}
     named = [own.region_id, *(partner.row["region_id"] for partners in lists.values() for partner in partners)]
     facts = region_facts(run, own.region_id)
     return ProfileFacts(
         region=facts,
         matched=bool(facts.niches),
-        complementary=lists["complementarity"],
-        overlapping=lists["overlap"],
-        given=lists["gives"],
+        complementary=lists.get("complementarity", []),
+        overlapping=lists.get("overlap", []),
+        given=lists.get("gives", []),
         own=own_areas(run, own.region_id),
-        best={by: best_of(partners(run, own.region_id, by=by, top=1), by) for by in lists},
+        best={by: best_of(table, by) for by, table in found.items()},
         chance=run.chance,
         known=known_of(run, own.region_id),
         contacts=contacts_of(run.areas, named),
@@ -194,9 +203,8 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
     )
 
 
-def _partners(run: Fitted, region_id: str, by: str, top: int) -> list[PartnerFacts]:
-    """The first partners with a value above zero, each with the explanation of the pair."""
-    table = partners(run, region_id, by=by, top=top)
+def _partners(run: Fitted, region_id: str, by: str, table: pd.DataFrame) -> list[PartnerFacts]:
+    """Those partners of a list that have a value above zero, each with the explanation of the pair."""
     records = table[table[RANKING_COLUMNS[by]] > 0].to_dict("records")
     rows = [{str(column): value for column, value in record.items()} for record in records]
     return [PartnerFacts(row, explain(run, region_id, row["region_id"])) for row in rows]

@@ -25,6 +25,7 @@ __all__ = [
     "known_of",
     "region_facts",
     "sources_of",
+    "theme_id",
 ]
 
 
@@ -127,6 +128,12 @@ def sources_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFac
             link = url if url.startswith(("https://", "http://")) else ""
             found.append(SourceFacts(region_id, region, title or ("" if link else url), link, period))
     return found
+
+
+def theme_id(run: Fitted, name: str) -> str:
+    """Id of the niche or broad theme with a name."""
+    niches = run.niches_of(name)
+    return niches[0] if len(niches) == 1 else run.theme_names.theme(name)
 
 
 def flat(settings: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:

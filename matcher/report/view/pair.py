@@ -98,8 +98,8 @@ def _sources(words: Words, facts: PairFacts) -> Table:
     rows = []
     for region in (facts.a, facts.b):
         name = words.region(region.region_id, region.region)
-        areas = words.listed([words.area(region.region_id, area.text) for area in region.areas])
-        rows.append(Row([[name, words.country(region.country)], [areas],
+        areas = [words.area(region.region_id, area.text) for area in region.areas]
+        rows.append(Row([[name, words.country(region.country)], areas,
                          source_cell(words, region.region_id, facts.sources)]))  # fmt: skip
     return Table(known_line(words, facts.known), columns, rows)
 

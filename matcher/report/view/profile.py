@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from matcher.facts import GAINS, OTHER, Explanation, Side
 from matcher.plots import partner_bars
-from matcher.report.facts import PartnerFacts, ProfileFacts
-from matcher.report.facts.partners import MOST_COMPLEMENTARY
+from matcher.report.facts import ANNEX, TWO_PAGES, PartnerFacts, ProfileFacts
 from matcher.report.view.blocks import (
     Block,
     Bullets,
@@ -42,12 +41,12 @@ from matcher.words.reports import Against, against_lines, known_line, next_lines
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["FEW", "profile_document"]
+__all__ = ["FEW_AREAS", "profile_document"]
 
 #: The list of a profile that is about what both work on.
 Overlap = Literal["overlap"]
-#: How many partners the two pages name by complementarity and by overlap, and how many areas of the region.
-FEW = {"complementary": 5, "overlapping": 3, "areas": 8}
+#: How many areas of the region the two pages name.
+FEW_AREAS = 8
 #: How many niches of an area the two pages name.
 MOST_NICHES = 2
 #: Codes of objections that concern the data of a region, and those that a list of partners leaves to the pair report.
@@ -85,8 +84,8 @@ class _Page(NamedTuple):
 
     def sections(self, *, full: bool) -> list[Section]:
         """The two pages."""
-        complementary = self.facts.complementary[: FEW["complementary"]]
-        overlapping = self.facts.overlapping[: FEW["overlapping"]]
+        complementary = self.facts.complementary[: TWO_PAGES["complementarity"]]
+        overlapping = self.facts.overlapping[: TWO_PAGES["overlap"]]
         found = [
             Section("summary", self._heading("summary"), self._summary(complementary, overlapping)),
             Section("own", self._heading("own"), self._own()),
@@ -119,13 +118,13 @@ class _Page(NamedTuple):
     def _own(self) -> list[Block]:
         """Where the areas were placed; the first of them where there are many and an annex has the others."""
         words, own = self.words, self.facts.own
-        areas = own["areas"][: FEW["areas"]] if len(own["areas"]) > FEW["areas"] + 1 else own["areas"]
+        areas = own["areas"][:FEW_AREAS] if len(own["areas"]) > FEW_AREAS + 1 else own["areas"]
         columns = [Column(words.say(f"report.head.{key}"), share) for key, share in
                    (("area", 1.4), ("placed", 1.6), ("tells", 1.3))]  # fmt: skip
         rows = [
             Row([
                 [words.area(own["region_id"], area["area"])],
-                [words.listed([words.niche(niche["label"]) for niche in area["niches"][:MOST_NICHES]])],
+                [words.niche(niche["label"]) for niche in area["niches"][:MOST_NICHES]],
                 [words.say(f"report.kind.{area['kind']}")],
             ])
             for area in areas
@@ -171,7 +170,10 @@ class _Page(NamedTuple):
 
     def _without_record(self) -> list[Block]:
         """Which of the partners have no partnership with the region, said once."""
-        shown = [*self.facts.complementary[: FEW["complementary"]], *self.facts.overlapping[: FEW["overlapping"]]]
+        shown = [
+            *self.facts.complementary[: TWO_PAGES["complementarity"]],
+            *self.facts.overlapping[: TWO_PAGES["overlap"]],
+        ]
         known = [partner for partner in shown if partner.row["region_id"] in self.facts.known]
         key = "some" if known else "none_of_them"
         return [Paragraph(self.words.say(f"report.record.{key}", region=self.name), "note")]
@@ -245,7 +247,7 @@ class _Page(NamedTuple):
             return found
         who.append(Bullets(own_sentences(words, facts.own)))
         intro = [Paragraph(words.say("page.complementary_intro", region=name))]
-        if len(facts.complementary) < MOST_COMPLEMENTARY and facts.complementary:
+        if len(facts.complementary) < ANNEX["complementarity"] and facts.complementary:
             n = len(facts.complementary)
             intro.append(Paragraph(words.count("page.complementary_count", n, region=name)))
         lists: list[tuple[str, list[PartnerFacts], str, str, Side | Overlap, list[Paragraph], list[_Number]]] = [
