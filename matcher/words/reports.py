@@ -173,19 +173,23 @@ def against_lines(words: Words, explanations: Sequence[Explanation], *, common: 
         What holds for all is said once; else at each.
     """
     entries = [_about_partner(explanation) for explanation in explanations]
-    holds = Counter(code for found in entries for code in {entry["code"] for entry in found})
-    once = [code for code in ORDER if common and len(entries) >= SEVERAL and holds[code] == len(entries)
-            and code != "note"]  # fmt: skip
+    holds = Counter(key for found in entries for key in {_what(entry) for entry in found})
+    first = [entry for entry in (entries[0] if entries else ()) if entry["code"] != "note"]
+    shared = [entry for entry in first if common and len(entries) >= SEVERAL and holds[_what(entry)] == len(entries)]
+    once = {_what(entry) for entry in shared}
     lines = []
     for explanation, found in zip(explanations, entries, strict=True):
-        own = [entry for entry in found if entry["code"] not in once]
-        if own:
+        if own := [entry for entry in found if _what(entry) not in once]:
             lines.append(_objection(words, explanation, own))
         else:
             lines.append(words.say(f"report.against.{'only_common' if once else 'nothing'}"))
-    told = [_objection(words, explanations[0], [entry for entry in entries[0] if entry["code"] == code])
-            for code in once]  # fmt: skip
-    return Against(lines, words.say("report.against.common", told=" ".join(told)) if told else "")
+    told = " ".join(_objection(words, explanations[0], [entry]) for entry in shared)
+    return Against(lines, words.say("report.against.common", told=told) if told else "")
+
+
+def _what(entry: Objection) -> tuple[str, int]:
+    """What makes an objection to two partners the same."""
+    return entry["code"], entry.get("n", 0)
 
 
 def objection_lines(words: Words, explanation: Explanation) -> list[str]:
