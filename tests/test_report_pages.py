@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from by_hand import tables_of
 
+from benchmarks.examples import FOLDER, stale
 from matcher import Run
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
@@ -315,3 +316,11 @@ def test_every_kind_can_be_written_from_the_command_line(folder, tmp_path, monke
         assert main(["report", str(folder), *given]) == 0, given
     assert "No list changed." in (tmp_path / "e.md").read_text(encoding="utf-8")
     assert len(list((tmp_path / "all").iterdir())) == 3
+
+
+def test_the_committed_examples_are_not_stale(europe_run) -> None:
+    """`python -m benchmarks.examples RUN` makes them again."""
+    assert stale(europe_run) == []
+    names = {path.stem for path in FOLDER.glob("*.md")}
+    assert {path.stem for path in FOLDER.glob("*.pdf")} == names
+    assert len(names) == 12

@@ -72,11 +72,8 @@ def overview(
     """
     from matcher.report.facts.sets import overview_facts
     from matcher.report.view.overview import overview_document
-    from matcher.words.words import Words
 
-    names = [Words(language).country(code) for code in run.countries_of(country)]
-    facts = overview_facts(run, country, older=older)
-    return overview_document(run, facts, language, name=Words(language).listed(names))
+    return overview_document(run, overview_facts(run, country, older=older), language=language)
 
 
 def theme_sheet(run: Fitted, theme: str, *, language: str = "en", full: bool = False) -> Document:

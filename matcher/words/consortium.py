@@ -188,7 +188,7 @@ def _works_on(words: Words, member: Member) -> str:
     return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
 
 
-def gap_text(words: Words, gap: Gap, names: Mapping[str, str] | None = None) -> str:
+def gap_text(words: Words, gap: Gap, *, names: Mapping[str, str] | None = None) -> str:
     """Why nobody of a group meets a step, and who else works on it, by their names or else their codes."""
     why, wider = words.term("terms.gap", gap["why"]), gap["wider"]
     if gap["regions"]:

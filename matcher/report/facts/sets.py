@@ -29,12 +29,15 @@ ALIKE = 0.6
 
 @dataclass(frozen=True)
 class OverviewFacts:
-    """What the overview of a set says. `counts` holds areas by region (rows) and broad theme (columns).
+    """What the overview of a set says.
+
+    `countries` are codes of those asked for. `counts` holds areas by region (rows) and broad theme (columns).
 
     `themes` are the labels of the columns. `groups` hold ids of regions that are alike, the largest group first.
     `lone` holds each niche of one region alone: its label, the region's id and the areas. `names` are regions' names.
     """
 
+    countries: list[str]
     regions: list[RegionFacts]
     counts: pd.DataFrame
     themes: Mapping[str, str]
@@ -118,6 +121,7 @@ def overview_facts(run: Fitted, country: str | Collection[str] = (), *, older: F
         for name in (changes["names"] if changes else ())
     }
     return OverviewFacts(
+        countries=wanted,
         regions=[region_facts(run, region_id) for region_id in ids],
         counts=counts.drop(columns=HORIZONTAL, errors="ignore"),
         themes={theme: run.labels[theme] for theme in counts.columns},

@@ -183,7 +183,7 @@ def host(url: str) -> str:
 
 def last_sections(words: Words, sources: Sequence[SourceFacts], settings: Iterable[tuple[str, str]]) -> list[Section]:
     """What ends every annex: limits, method, sources."""
-    method = words.get("method.items")
+    method = words.get("method")["items"]
     blocks: list[Block] = [Paragraph(f"{words.say('method.intro')} {words.say('page.further')}")]
     blocks.append(Facts([(item["term"], [item["formula"], item["text"]]) for item in method]))
     blocks += [Subheading(words.say("page.settings")), Facts([(key, [value]) for key, value in _told(words, settings)])]

@@ -107,7 +107,7 @@ def _gaps(words: Words, facts: GroupFacts, group: Group) -> list[Block]:
         return [Paragraph(words.say("report.group.gaps_none"))]
     columns = [Column(words.say("report.group.steps"), 1.2), Column(words.say("report.head.why"), 3)]
     names = {region_id: words.region(region_id, name) for region_id, name in facts.names.items()}
-    rows = [Row([[_step(words, answer, gap["step"])], [gap_text(words, gap, names)]]) for gap in group["gaps"]]
+    rows = [Row([[_step(words, answer, gap["step"])], [gap_text(words, gap, names=names)]]) for gap in group["gaps"]]
     return [Table(words.say("report.group.gaps_caption"), columns, rows)]
 
 

@@ -21,7 +21,7 @@ __all__ = ["overview_document"]
 MOST = 3
 
 
-def overview_document(run: Fitted, facts: OverviewFacts, language: str = "en", *, name: str = "") -> Document:
+def overview_document(run: Fitted, facts: OverviewFacts, *, language: str = "en") -> Document:
     """The overview of a set of regions.
 
     Parameters
@@ -30,8 +30,6 @@ def overview_document(run: Fitted, facts: OverviewFacts, language: str = "en", *
         The run that the facts are of; its figure is drawn from it.
     facts : OverviewFacts
     language : {"en", "sv"}
-    name : str
-        What the set is called, such as a country; "" for all regions.
     """
     words = words_for(language, facts.published, facts.labels if language == "sv" else {})
     page = _Overview(words, facts)
@@ -47,10 +45,10 @@ def overview_document(run: Fitted, facts: OverviewFacts, language: str = "en", *
         Section("lists", words.say("report.overview.lists"), page.lists(), new_page=True),
         Section("limits", words.say("page.limits"), [Bullets(words.get("limits.items"))]),
     ]
-    shown = name or words.say("report.overview.all")
+    shown = words.listed([words.country(code) for code in facts.countries]) or words.say("report.overview.all")
     title = words.say("report.overview.title", set=shown, n=len(facts.regions))
     data = dict(facts.settings).get("data.source", "–")
-    return framed(words, "overview", [name.replace(" ", "-")] if name else [], title, sections, data=data)
+    return framed(words, "overview", facts.countries, title, sections, data=data)
 
 
 class _Overview:
