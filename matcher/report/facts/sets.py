@@ -32,8 +32,8 @@ class OverviewFacts:
     """What the overview of a set says.
 
     `countries` are codes of those asked for, or of the only one; none for several. `counts` holds areas by region
-    (rows) and broad theme (columns). `themes` are the labels of the columns. `groups` hold ids of regions that are alike, the largest group first.
-    `lone` holds each niche of one region alone: its label, the region's id and the areas. `names` are regions' names.
+    (rows) and broad theme (columns), `themes` the labels of the columns. `groups` hold ids of regions that are alike,
+    the largest group first. `lone` holds each niche of one region alone: its label, the region's id and the areas.
     """
 
     countries: list[str]
