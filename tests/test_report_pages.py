@@ -10,8 +10,9 @@ from pathlib import Path
 import pypdf
 import pytest
 from by_hand import tables_of
+from test_report_formats import assert_all_there
 
-from benchmarks.examples import FOLDER, stale
+from benchmarks.examples import FOLDER, documents, stale
 from matcher import Run
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
@@ -321,6 +322,8 @@ def test_every_kind_can_be_written_from_the_command_line(folder, tmp_path, monke
 def test_the_committed_examples_are_not_stale(europe_run) -> None:
     """`python -m benchmarks.examples RUN` makes them again."""
     assert stale(europe_run) == []
+    for document in documents(europe_run):
+        assert_all_there(document)
     names = {path.stem for path in FOLDER.glob("*.md")}
     assert {path.stem for path in FOLDER.glob("*.pdf")} == names
     assert len(names) == 12
