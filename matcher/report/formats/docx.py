@@ -101,6 +101,9 @@ class _Writer:
             styles[name].font.color.rgb, styles[name].font.bold = accent, True
         for name in ("Subtitle", "Caption"):
             styles[name].font.color.rgb = GREY
+        for line in styles["Title"].element.iter(qn("w:bottom")):
+            line.set(qn("w:color"), self.brand.accent.lstrip("#").upper())
+        styles["Title"].paragraph_format.space_after = Pt(4)
         styles["Caption"].font.bold = True
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Normal"].paragraph_format.space_after = Pt(5)
@@ -134,7 +137,8 @@ class _Writer:
     def _head(self) -> None:
         if logo := self.brand.logo:
             paragraph = self.file.add_paragraph()
-            paragraph.add_run().add_picture(io.BytesIO(logo.data), height=Cm(1.4))
+            paragraph.add_run().add_picture(io.BytesIO(logo.data), height=Cm(1.0))
+            paragraph.paragraph_format.space_after = Pt(2)
             self._describe(paragraph, logo.alt)
         self._write(self.file.add_paragraph(style="Title"), self.document.title)
         self._write(self.file.add_paragraph(style="Subtitle"), self.document.subtitle)
