@@ -126,6 +126,10 @@ _RUN: list[Fitted] = []
 
 
 def _start(run: Fitted) -> None:
+    """Keep the run; one thread a process, since the processes share the cores."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
     _RUN[:] = [run]
 
 
