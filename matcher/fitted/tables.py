@@ -28,7 +28,7 @@ from matcher.chance import (
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
-from matcher.fitted.graph import build_graph, presence, sure
+from matcher.fitted.graph import build_graph, counts, presence, sure
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -44,10 +44,12 @@ from matcher.scores import (
     DemandScores,
     Goal,
     PairScores,
+    area_shares,
     best_by_chance,
     complementarity_parts,
     demand_scores,
     gap_paths,
+    horizontal_complementarity,
     pair_scores,
 )
 from matcher.settings import Floors, floors_of
@@ -179,6 +181,23 @@ class Fitted(Contents):
     def known(self) -> Matrix:
         """Relatedness that people know of (n_niches, n_niches); see `matcher.relatedness.known`."""
         return pair_matrix(self.relations, self.niche_ids, column="known")
+
+    @cached_property
+    def area_shares(self) -> Matrix:
+        """Share of each region's areas in each niche (n_regions, n_niches); see `matcher.scores.area_shares`."""
+        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
+
+    @cached_property
+    def horizontal(self) -> Matrix:
+        """Horizontal complementarity of all pairs; see `matcher.scores.horizontal_complementarity`."""
+        return horizontal_complementarity(self.area_shares, self.phi)
+
+    @cached_property
+    def wide_links(self) -> list[tuple[str, str, str]]:
+        """Ids of two niches, one or both of which stand for a whole theme, and what relates them; strongest first."""
+        whole = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
+        wide = self.links[whole].sort_values("strength", ascending=False, kind="stable")
+        return list(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True))
 
     @cached_property
     def paths(self) -> Matrix:

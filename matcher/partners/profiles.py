@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.facts import Beside, Level, ThemeSides
-from matcher.fitted.graph import counts
 from matcher.fitted.tables import Fitted
-from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
+from matcher.scores import leader_follower, same_theme_pairs, same_theme_share
 
 __all__ = ["beside"]
 
@@ -33,8 +32,7 @@ def beside(tables: Fitted, r: int, s: int) -> Beside:
         See `matcher.facts.Beside`. Undefined values are None.
     """
     parents = tables.theme_table.set_index("theme_id")["parent_id"].loc[tables.niche_ids].to_numpy(dtype=str)
-    shares = area_shares(counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids))
-    horizontal = horizontal_complementarity(shares, tables.phi)
+    shares, horizontal = tables.area_shares, tables.horizontal
     share = same_theme_share(tables.x, parents)[r, s]
     defined = horizontal[~np.isnan(horizontal)]
     return {

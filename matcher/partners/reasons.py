@@ -103,12 +103,11 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
     held = tables.x[r] + tables.guessed[r]
     covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
-    wide = tables.links[tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)]
     found: dict[tuple[str, str], list[str]] = {}
-    for row in wide.sort_values("strength", ascending=False, kind="stable").itertuples(index=False):
-        for one, other in ((row.niche_a, row.niche_b), (row.niche_b, row.niche_a)):
+    for niche_a, niche_b, kind in tables.wide_links:
+        for one, other in ((niche_a, niche_b), (niche_b, niche_a)):
             if one in mine and other in theirs and other not in covered:
-                found.setdefault((str(one), str(other)), []).append(str(row.type))
+                found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}
