@@ -1,0 +1,173 @@
+"""What a request asks for: its values, each of a bounded size, and what they stand for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from matcher.errors import SettingError
+from matcher.partners import Filters
+from matcher.settings import RANKINGS, TOP
+from matcher.web.addresses import Addresses, Query
+from matcher.web.served import Edition
+
+if TYPE_CHECKING:
+    from matcher.run import Run
+    from matcher.words.words import Words
+
+__all__ = ["FILTERS", "MOST_CALL", "MOST_ROWS", "MOST_TEXT", "Asking", "Given"]
+
+#: Characters of a text, of the text of a call, values of one name, and rows of a list.
+MOST_TEXT, MOST_CALL, MOST_VALUES, MOST_ROWS = 500, 4000, 20, 1000
+#: Names of what partners must be, as in `matcher.partners.Filters`.
+FILTERS = (
+    "country", "not_country", "within_km", "beyond_km", "nuts_level", "macroregion", "cohesion", "period", "min_areas",
+    "max_areas", "theme", "niche", "quadrant", "known", "national", "nested",
+)  # fmt: skip
+NUMBERS = ("within_km", "beyond_km", "min_areas", "max_areas")
+
+
+class Given:
+    """The values of a request by name.
+
+    Examples
+    --------
+    >>> given = Given({"q": [" rail "], "top": ["7"], "country": ["SE", ""]})
+    >>> given.text("q"), given.whole("top", usual=10), given.several("country"), given.number("within_km")
+    ('rail', 7, ['SE'], None)
+    """
+
+    def __init__(self, values: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._values = values or {}
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self.several(name))
+
+    def several(self, name: str, *, most: int = MOST_TEXT) -> list[str]:
+        """Every value of a name that is not empty."""
+        found = [text for value in self._values.get(name, ()) if (text := value.strip())]
+        if len(found) > MOST_VALUES:
+            raise SettingError(name, expected=f"at most {MOST_VALUES} values", found=str(len(found)))
+        if any(len(text) > most for text in found):
+            raise SettingError(name, expected=f"at most {most} characters", found="more")
+        return found
+
+    def text(self, name: str, usual: str = "", *, most: int = MOST_TEXT) -> str:
+        """The one value of a name."""
+        found = self.several(name, most=most)
+        if len(found) > 1:
+            raise SettingError(name, expected="one value", found=str(len(found)))
+        return found[0] if found else usual
+
+    def number(self, name: str) -> float | None:
+        """A number, None where there is none; a comma may stand for the point."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            value = float(text.replace(",", "."))
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            raise SettingError(name, expected="a number", found=repr(text))
+        return value
+
+    def whole(self, name: str, *, usual: int, most: int = MOST_ROWS) -> int:
+        """A whole number from 1 to `most`."""
+        value = self.number(name)
+        if value is None:
+            return usual
+        if value != int(value) or not 1 <= value <= most:
+            raise SettingError(name, expected=f"a whole number from 1 to {most}", found=self.text(name))
+        return int(value)
+
+    def choice(self, name: str, choices: Sequence[str], *, usual: str) -> str:
+        """One of some values."""
+        value = self.text(name, usual)
+        if value not in choices:
+            raise SettingError(name, expected=" or ".join(choices), found=repr(value))
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Whether a name is given as yes."""
+        return self.text(name).lower() in ("1", "true", "yes", "on")
+
+    def filters(self) -> Filters:
+        """What partners must be."""
+        known = self.choice("known", ("", "known", "new"), usual="")
+        lists = {name: self.several(name) for name in FILTERS if name not in (*NUMBERS, "known", "national", "nested")}
+        numbers = {name: self.number(name) for name in NUMBERS}
+        return Filters(
+            country=lists["country"],
+            not_country=lists["not_country"],
+            within_km=numbers["within_km"],
+            beyond_km=numbers["beyond_km"],
+            nuts_level=lists["nuts_level"],
+            macroregion=lists["macroregion"],
+            cohesion=lists["cohesion"],
+            period=lists["period"],
+            min_areas=self._areas("min_areas"),
+            max_areas=self._areas("max_areas"),
+            theme=lists["theme"],
+            niche=lists["niche"],
+            quadrant=lists["quadrant"],
+            known=None if not known else known == "known",
+            national=self.flag("national"),
+            nested=self.flag("nested"),
+        )
+
+    def _areas(self, name: str) -> int | None:
+        return self.whole(name, usual=1) if name in self else None
+
+    def chosen(self) -> dict[str, list[str]]:
+        """Filters that are set, by name."""
+        return {name: found for name in FILTERS if (found := self.several(name))}
+
+    @property
+    def by(self) -> str:
+        """What ranks."""
+        return self.choice("by", RANKINGS, usual="complementarity")
+
+    @property
+    def top(self) -> int:
+        """How many rows."""
+        return self.whole("top", usual=TOP)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A request for a page: of which edition, in which language, and with which values."""
+
+    edition: Edition
+    at: Addresses
+    given: Given = field(default_factory=Given)
+    steps: tuple[str, ...] = ()
+    query: Mapping[str, Query] = field(default_factory=dict)
+
+    @property
+    def run(self) -> Run:
+        """The run that answers."""
+        return self.edition.run
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.at.language
+
+    @property
+    def words(self) -> Words:
+        """Words for what stands in a page; names in other languages say so."""
+        return self.edition.words(self.language)
+
+    @property
+    def plain(self) -> Words:
+        """Words for attributes, titles and answers that are told as they are."""
+        return self.edition.words(self.language, str)
+
+    def region_name(self, region_id: str) -> str:
+        """The name of a region of the run in the language of the page, without a second name in brackets."""
+        from matcher.words.forms import short_name
+
+        return short_name(self.plain.region(region_id, self.run.region(region_id).region))

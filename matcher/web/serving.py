@@ -1,0 +1,76 @@
+"""The process that listens: one, or several that share a port."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+
+from matcher.errors import SettingError
+from matcher.web.app import create_app
+from matcher.web.served import Edition, Served
+
+__all__ = ["from_environment", "serve"]
+
+#: Where the processes of one service read what they are.
+SETTINGS = "MATCHER_SERVE"
+log = logging.getLogger("matcher.web")
+#: Seconds that open requests get when the service is told to stop.
+GRACE = 10
+MOST_WORKERS = 64
+
+
+def serve(
+    run: str | os.PathLike[str],
+    *,
+    host: str,
+    port: int,
+    workers: int = 1,
+    public_name: str = "",
+    read_only: bool = False,
+    older: str | os.PathLike[str] | None = None,
+) -> None:
+    """See `matcher.web.serve`."""
+    if not 0 < port < 65536:
+        raise SettingError("port", expected="a number from 1 to 65535", found=str(port))
+    if not 1 <= workers <= MOST_WORKERS:
+        raise SettingError("workers", expected=f"a number from 1 to {MOST_WORKERS}", found=str(workers))
+    if workers > 1:
+        Edition.read(Path(run))  # refuse what is no run before processes are started
+    os.environ[SETTINGS] = json.dumps(
+        {
+            "run": os.fspath(run),
+            "older": None if older is None else os.fspath(older),
+            "host": host,
+            "public_name": public_name,
+            "read_only": read_only,
+        }
+    )
+    app: Starlette | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
+    uvicorn.run(
+        app,
+        factory=workers > 1,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=10,
+        h11_max_incomplete_event_size=64_000,
+        limit_concurrency=500,
+    )
+
+
+def from_environment() -> Starlette:
+    """The application of one process, as `serve` described it."""
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    log.setLevel(logging.INFO)
+    given = json.loads(os.environ[SETTINGS])
+    served = Served(given["run"], older=given["older"], tell=log.info)
+    return create_app(served, host=given["host"], public_name=given["public_name"], read_only=given["read_only"])

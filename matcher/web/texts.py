@@ -1,0 +1,89 @@
+"""The pages that answer a text: the one field of the start page, and groups of regions for a call."""
+
+from __future__ import annotations
+
+from matcher.consortium.build import SIZE
+from matcher.errors import NameUnknownError
+from matcher.sources.lists.rules import load_rules, rule_names
+from matcher.web.asking import MOST_CALL, Asking
+from matcher.web.page import Page, Turn
+from matcher.web.regions import Choice, by_country
+from matcher.words.changes import changes_text, watch_text
+from matcher.words.consortium import consortium_text
+
+__all__ = ["compare_page", "group_page", "search_page"]
+
+#: Codes of a name that stands for several regions, or lies in, or around, some.
+NEAR = ("region.ambiguous", "region.inside", "region.around", "region.city")
+#: Regions and areas of an answer.
+SHOWN = 12
+#: Most members of a group that is asked for in a page.
+MOST_MEMBERS = 12
+
+
+def search_page(asking: Asking) -> Page | Turn:
+    """What a text means: a region, whose page follows, or a need, with the regions that work on it."""
+    text = asking.given.text("q")
+    if not text:
+        return Turn(asking.at.page())
+    try:
+        return Turn(asking.at.page("region", asking.run.region(text).region_id))
+    except NameUnknownError as error:
+        choices = error.choices if error.code in NEAR else ()
+    found = asking.run.query(text, top=SHOWN)
+    title = asking.plain.say("web.search.title", text=text)
+    listed = [asking.run.region(one).region_id for one in choices if one in asking.run.region_ids]
+    return Page("search.html", title, {"text": text, "found": found, "choices": listed, "shown": SHOWN})
+
+
+def group_page(asking: Asking) -> Page:
+    """Groups of regions for a call, or why there is none."""
+    given, plain = asking.given, asking.plain
+    text = given.text("text", most=MOST_CALL)
+    niches = [part.strip() for part in given.text("niche").split(";") if part.strip()]
+    rules = given.choice("rules", ("", *rule_names()), usual="")
+    size = given.whole("size", usual=SIZE, most=MOST_MEMBERS)
+    fixed = given.several("fixed")
+    blocks = []
+    if text or niches:
+        facts = asking.run.consortium(
+            () if text else niches, text=text, rules=rules or None, size=size if "size" in given else None, fixed=fixed
+        )
+        blocks = consortium_text(plain, facts, of_text=bool(text))
+    regions = [
+        (country, [Choice(row["id"], row["name"], row["id"] in fixed) for row in rows])
+        for country, rows in by_country(asking)
+    ]
+    return Page(
+        "group.html",
+        plain.get("web.group.title"),
+        {
+            "blocks": blocks,
+            "text": text,
+            "niche": "; ".join(niches),
+            "rules": [Choice(name, load_rules(name).title, name == rules) for name in rule_names()],
+            "size": size,
+            "sizes": range(2, MOST_MEMBERS + 1),
+            "regions": regions,
+            "most": MOST_CALL,
+        },
+    )
+
+
+def compare_page(asking: Asking) -> Page:
+    """What changed since the older run, of all regions or of one."""
+    older, region = asking.edition.older, asking.given.text("region")
+    told: list[str] = []
+    if older is not None:
+        labels = {**older.labels_in(asking.language), **asking.run.labels_in(asking.language)}
+        wide = {"labels": labels, "width": 10_000}
+        if region:
+            told = watch_text(asking.run.watch(older, region), asking.language, **wide).splitlines()
+        else:
+            told = changes_text(asking.run.compare(older), asking.language, **wide).splitlines()
+    regions = [
+        (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
+        for country, rows in by_country(asking)
+    ]
+    title = asking.plain.get("web.compare.title")
+    return Page("compare.html", title, {"told": told, "there": older is not None, "regions": regions})
