@@ -18,7 +18,9 @@ def add_verbs(verbs: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s, this machine)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen at (default: %(default)s)")
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="number of processes (default: %(default)s)")
-    serve.add_argument("--public-name", default="", metavar="HOST", help="the name under which others reach the service")
+    serve.add_argument(
+        "--public-name", default="", metavar="HOST", help="the name under which others reach the service"
+    )
     serve.add_argument("--read-only", action="store_true", help="take no tables of visitors")
     serve.add_argument("--older", metavar="RUN", help="an older run to compare with")
 

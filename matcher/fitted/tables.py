@@ -28,7 +28,7 @@ from matcher.chance import (
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
-from matcher.fitted.graph import build_graph, presence
+from matcher.fitted.graph import build_graph, counts, presence
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -44,11 +44,14 @@ from matcher.scores import (
     DemandScores,
     Goal,
     PairScores,
+    area_shares,
     best_by_chance,
     complementarity_parts,
     demand_scores,
     gap_paths,
+    horizontal_complementarity,
     pair_scores,
+    same_theme_share,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +64,10 @@ Matrix = npt.NDArray[np.float64]
 #: Least score of an area whose name surely means a niche. Of first reasons that were read, the wrong ones had 0.13 to
 #: 0.34, the right ones mostly above 0.4.
 SURE = 0.4
+
+
+#: How many answers of `Fitted.best_by_chance` are kept; each takes as long as the rest of a list of partners.
+MOST_BEST = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,11 +207,20 @@ class Fitted(Contents):
 
         See `matcher.scores.best_by_chance`.
         """
-        scores, found = self.scores_for(goal), self.goal(goal)
-        return best_by_chance(
-            self.x, self.phi, scores, lambda lists: missing(lists, self.covers, self.niche_ids),
-            r=r, candidates=candidates, by=by, goal=found,
-        )  # fmt: skip
+        found = self.goal(goal)
+        key = (r, candidates.tobytes(), by, found)
+        if key not in self._best:
+            if len(self._best) >= MOST_BEST:
+                self._best.clear()
+            self._best[key] = best_by_chance(
+                self.x, self.phi, self.scores_for(goal), lambda lists: missing(lists, self.covers, self.niche_ids),
+                r=r, candidates=candidates, by=by, goal=found,
+            )  # fmt: skip
+        return self._best[key]
+
+    @cached_property
+    def _best(self) -> dict[tuple[int, bytes, str, Goal], float]:
+        return {}
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -276,6 +292,26 @@ class Fitted(Contents):
     def telling(self) -> Telling:
         """Whether there are regions enough to tell shared niches from chance."""
         return telling(self.x, self.p, self.shared.q_value)
+
+    @cached_property
+    def parents(self) -> npt.NDArray[np.str_]:
+        """Ids of the broad themes of the niches (n_niches,)."""
+        return self.theme_table.set_index("theme_id")["parent_id"].loc[self.niche_ids].to_numpy(dtype=str)
+
+    @cached_property
+    def shares(self) -> Matrix:
+        """How much of its list a region has on each niche (n_regions, n_niches)."""
+        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
+
+    @cached_property
+    def horizontal(self) -> Matrix:
+        """Horizontal complementarity of all pairs; see `matcher.scores.horizontal_complementarity`."""
+        return horizontal_complementarity(self.shares, self.phi)
+
+    @cached_property
+    def same_theme(self) -> Matrix:
+        """Share of pairs of niches of one theme, of all pairs of regions; see `matcher.scores.same_theme_share`."""
+        return same_theme_share(self.x, self.parents)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""

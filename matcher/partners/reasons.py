@@ -96,12 +96,11 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     own, partner = tables.region_ids[r], tables.region_ids[s]
     mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
     covered = {niche for niche, there in zip(tables.niche_ids, tables.x[r] @ tables.covers > 0, strict=True) if there}
-    wide = tables.links[tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)]
     found: dict[tuple[str, str], list[str]] = {}
-    for row in wide.sort_values("strength", ascending=False, kind="stable").itertuples(index=False):
-        for one, other in ((row.niche_a, row.niche_b), (row.niche_b, row.niche_a)):
+    for a, b, kind in tables.wide_links:
+        for one, other in ((a, b), (b, a)):
             if one in mine and other in theirs and other not in covered:
-                found.setdefault((str(one), str(other)), []).append(str(row.type))
+                found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}

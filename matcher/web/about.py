@@ -65,7 +65,7 @@ def data_page(asking: Asking) -> Page:
         "data.html",
         plain.get("web.data.title"),
         {
-            "rows": sorted(rows, key=lambda row: row["name"]),
+            "rows": sorted(rows, key=lambda row: asking.sorting(row["name"])),
             "periods": [(period or plain.get("web.no_period"), int(n)) for period, n in periods.items()],
             "counts": {"areas": plain.whole(len(run.areas)), "regions": plain.whole(len(run.region_ids))},
             "written": plain.date(asking.edition.written),

@@ -94,8 +94,16 @@ def _regions(edition: Edition, given: Given) -> Answer:
 def _region(edition: Edition, _: Given, region_id: str) -> Answer:
     run = edition.run
     own, row = own_areas(run, region_id), edition.regions[region_id]
-    value: RegionDetail = {**row._asdict(), "specific": own["specific"], "enough": own["enough"],
-                           "areas": own["areas"]}  # type: ignore[typeddict-item]  # fmt: skip
+    value: RegionDetail = {
+        "region_id": row.region_id,
+        "region": row.region,
+        "country": row.country,
+        "period": row.period,
+        "note": row.note,
+        "specific": own["specific"],
+        "enough": own["enough"],
+        "areas": own["areas"],
+    }
     rows = [{"area": area["area"], "kind": area["kind"], "niches": [niche["niche"] for niche in area["niches"]]}
             for area in own["areas"]]  # fmt: skip
     return Answer(value, lambda: pd.DataFrame(rows, columns=["area", "kind", "niches"]))
@@ -249,7 +257,7 @@ ENDPOINTS = (
              (Option("niche", "a niche or broad theme to cover", several=True, example="hydrogen"),
               Option("text", "a call text, instead of niches", most=MOST_CALL),
               Option("chain", "a link of a value chain, instead of niches", several=True),
-              Option("rules", "bundled rules of calls", choices=rule_names()),
+              Option("rules", "bundled rules of calls", choices=tuple(rule_names())),
               Option("size", "most members", "integer", most=MOST_MEMBERS),
               Option("reach", "smallest group with this coverage, up to 1", "number"),
               Option("fixed", "a region that must be a member", several=True),

@@ -25,14 +25,14 @@ from starlette.staticfiles import StaticFiles
 
 from matcher.errors import InputError, MatcherError, NameUnknownError, SettingError
 from matcher.programs import csv_text, json_text, workbook
-from matcher.web import about, pairs, regions, texts, themes
+from matcher.web import about, maps, pairs, regions, texts, themes
 from matcher.web.addresses import Addresses
 from matcher.web.api import ENDPOINTS, Endpoint
 from matcher.web.asking import Asking, Given
 from matcher.web.openapi import description
 from matcher.web.page import Page, Turn
 from matcher.web.rendering import html
-from matcher.web.safety import Busy, Guard, Slow, allowed_hosts
+from matcher.web.safety import BusyError, Guard, Slow, allowed_hosts
 from matcher.web.served import Edition, Served
 from matcher.words.words import LANGUAGES
 
@@ -73,6 +73,7 @@ PAGES = (
     PageRoute("pair/{region}/{other}/meet", pairs.meeting_page, slow=True),
     PageRoute("themes", themes.themes_page),
     PageRoute("theme/{theme}", themes.theme_page),
+    PageRoute("map", maps.map_page),
     PageRoute("group", texts.group_page, slow=True),
     PageRoute("compare", texts.compare_page, slow=True),
     PageRoute("method", about.method_page),
@@ -157,9 +158,7 @@ class _Answers:
 
     # -- what they share --
 
-    async def _kept(
-        self, request: Request, edition: Edition, work: Callable[[], Response], *, slow: bool
-    ) -> Response:
+    async def _kept(self, request: Request, edition: Edition, work: Callable[[], Response], *, slow: bool) -> Response:
         """An answer from those that are kept, or a new one."""
         key = f"{request.url.path}?{request.url.query}"
         tag = f'"{edition.tag}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"'
@@ -259,9 +258,9 @@ def create_app(
         return answers.failed(request, status, error if isinstance(error, MatcherError) else None)
 
     async def http(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        response = answers.failed(request, error.status_code if error.status_code in (404, 405, 413) else 400)
-        response.headers.update(error.headers or {})
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        response = answers.failed(request, status if status in (404, 405, 413) else 400)
+        response.headers.update(getattr(error, "headers", None) or {})
         return response
 
     async def busy(request: Request, _: Exception) -> Response:
@@ -273,17 +272,12 @@ def create_app(
         log.error("fault in %s", request.url.path.split("/")[1:3], exc_info=error)
         return answers.failed(request, 500)
 
-    pages = [
-        Route(f"/{{language}}/{one.path}", _handler(answers.page, one), methods=["GET"]) for one in PAGES
-    ]
+    pages = [Route(f"/{{language}}/{one.path}", _handler(answers.page, one), methods=["GET"]) for one in PAGES]
     reports = [
         Route(f"/{{language}}/{path}/report.{{form}}", answers.report, methods=["GET"])
         for path in ("region/{region}", "pair/{region}/{other}")
     ]
-    programs = [
-        Route(f"/api/v1{one.path}", _handler(answers.program, one), methods=["GET"])
-        for one in ENDPOINTS
-    ]
+    programs = [Route(f"/api/v1{one.path}", _handler(answers.program, one), methods=["GET"]) for one in ENDPOINTS]
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -304,7 +298,7 @@ def create_app(
         exception_handlers={
             **dict.fromkeys(ASKED_WRONGLY, told),
             HTTPException: http,
-            Busy: busy,
+            BusyError: busy,
             Exception: fault,
         },
         lifespan=life,

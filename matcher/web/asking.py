@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ FILTERS = (
     "country", "not_country", "within_km", "beyond_km", "nuts_level", "macroregion", "cohesion", "period", "min_areas",
     "max_areas", "theme", "niche", "quadrant", "known", "national", "nested",
 )  # fmt: skip
+#: Letters of their own in Swedish, which come after z.
+ALPHABET = {ord("å"): "z\uffff1", ord("ä"): "z\uffff2", ord("ö"): "z\uffff3"}
 NUMBERS = ("within_km", "beyond_km", "min_areas", "max_areas")
 
 
@@ -165,6 +168,14 @@ class Asking:
     def plain(self) -> Words:
         """Words for attributes, titles and answers that are told as they are."""
         return self.edition.words(self.language, str)
+
+    def sorting(self, name: str) -> tuple[str, str]:
+        """The key by which names are put in the order of the alphabet of the language."""
+        folded = name.casefold()
+        if self.language == "sv":
+            folded = folded.translate(ALPHABET)
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
+        return plain.replace("ł", "l").replace("ø", "o"), name
 
     def region_name(self, region_id: str) -> str:
         """The name of a region of the run in the language of the page, without a second name in brackets."""

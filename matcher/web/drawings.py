@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
-from matcher.words.goals import quadrant_key
+import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from matcher.web.asking import Asking
 
 __all__ = ["Bar", "Plane", "Point", "bars", "plane"]
@@ -27,9 +28,8 @@ class Point(NamedTuple):
     x: float
     y: float
     number: str  # its rank; "" for those that carry none
+    first: bool  # among the first of the list
     name: str
-    address: str
-    quadrant: str
 
 
 class Tick(NamedTuple):
@@ -54,29 +54,39 @@ class Plane:
 
 
 def plane(asking: Asking, region_id: str, found: pd.DataFrame) -> Plane | None:
-    """The plane of a list of partners; None where no partner has both values."""
-    rows = found.dropna(subset=["z", "overlap_z"])
-    if rows.empty:
+    """All other regions by what they share with a region and what they bring; None where none has both values.
+
+    The first of the list carry their rank.
+    """
+    run = asking.run
+    r = run.row(region_id)
+    shares, brings = run.scores.overlap_z[r], run.scores.z[r]
+    others = [s for s in np.flatnonzero(~np.isnan(shares) & ~np.isnan(brings)).tolist() if s != r]
+    if not others:
         return None
-    x_of, x_ticks = _scale(rows["overlap_z"], MARGIN, WIDTH - MARGIN, asking)
-    y_of, y_ticks = _scale(rows["z"], HEIGHT - MARGIN, MARGIN, asking)
-    points = []
-    taken: list[tuple[float, float]] = []
-    for place, row in enumerate(rows.to_dict("records")):
-        x, y = round(x_of(row["overlap_z"]), 1), round(y_of(row["z"]), 1)
-        free = all(abs(x - a) > APART or abs(y - b) > APART for a, b in taken)
-        number = str(row["rank"]) if place < NUMBERED and free else ""
-        if number:
-            taken.append((x, y))
-        address = asking.at.page("pair", region_id, row["region_id"])
-        points.append(
-            Point(x, y, number, asking.region_name(row["region_id"]), address, quadrant_key(row["quadrant"]))
-        )
-    return Plane(points[::-1], round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
+    x_of, x_ticks = _scale(shares[others], MARGIN, WIDTH - MARGIN, asking)
+    y_of, y_ticks = _scale(brings[others], HEIGHT - MARGIN, MARGIN, asking)
+    ranks = dict(zip(found["region_id"].head(NUMBERED), found["rank"].head(NUMBERED), strict=True))
+    places = {run.region_ids[s]: (round(x_of(shares[s]), 1), round(y_of(brings[s]), 1)) for s in others}
+    first = _apart({each: place for each in ranks if (place := places.get(each))})
+    points = [
+        Point(x, y, f"{ranks[each]}" if each in first else "", each in ranks, asking.region_name(each))
+        for each, (x, y) in sorted(places.items(), key=lambda item: item[0] in ranks)
+    ]
+    return Plane(points, round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
+
+
+def _apart(places: Mapping[str, tuple[float, float]]) -> set[str]:
+    """Those whose numbers do not run into one before them."""
+    kept: dict[str, tuple[float, float]] = {}
+    for each, (x, y) in places.items():
+        if all(abs(x - a) > APART or abs(y - b) > APART for a, b in kept.values()):
+            kept[each] = (x, y)
+    return set(kept)
 
 
 def _scale(
-    values: pd.Series, low: float, high: float, asking: Asking
+    values: npt.NDArray[np.float64], low: float, high: float, asking: Asking
 ) -> tuple[Callable[[float], float], list[Tick]]:
     """The place of a value between two ends, zero always within, and marks at whole numbers."""
     least, most = min(float(values.min()), -1.0), max(float(values.max()), 1.0)

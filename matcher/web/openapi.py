@@ -23,6 +23,7 @@ FORMATS = ("json", "csv", "xlsx")
 ERRORS = {"400": "a value cannot work", "404": "a name is not known", "503": "too much is asked at once"}
 #: Rows of an example.
 SHOWN = 1
+SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 STEPS = {"region": "id or name of a region", "other": "id or name of another region", "theme": "id of a theme or niche"}
 
 
@@ -131,16 +132,18 @@ def _schema(shape: Any, shapes: dict[str, Schema]) -> Schema:
         return _named(shape, shapes)
     if origin in (typing.Required, typing.NotRequired):
         return _schema(parts[0], shapes)
+    found: Schema = {}
     if origin is list:
-        return {"type": "array", "items": _schema(parts[0], shapes)}
-    if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(parts[1], shapes)}
-    if origin is typing.Literal:
-        return {"enum": list(parts)}
-    if origin in (typing.Union, types.UnionType):
-        return {"anyOf": [_schema(part, shapes) for part in parts]}
-    simple = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
-    return {"type": simple[shape]} if shape in simple else {}
+        found = {"type": "array", "items": _schema(parts[0], shapes)}
+    elif origin is dict:
+        found = {"type": "object", "additionalProperties": _schema(parts[1], shapes)}
+    elif origin is typing.Literal:
+        found = {"enum": list(parts)}
+    elif origin in (typing.Union, types.UnionType):
+        found = {"anyOf": [_schema(part, shapes) for part in parts]}
+    elif shape in SIMPLE:
+        found = {"type": SIMPLE[shape]}
+    return found
 
 
 def _named(shape: Any, shapes: dict[str, Schema]) -> Schema:

@@ -84,7 +84,7 @@ def meeting_page(asking: Asking, a: str, b: str) -> Page:
     run = asking.run
     regions = [run.region(name) for name in (a, b)]
     ids = [region.region_id for region in regions]
-    facts = run.meet(*ids, read_actors(ACTORS).actors)
+    facts = run.meet(ids[0], ids[1], read_actors(ACTORS).actors)
     blocks = meetings_text(asking.plain, facts, [(region.region_id, region.region) for region in regions])
     names = dict(zip("ab", map(asking.region_name, ids), strict=True))
     return Page("told.html", asking.plain.get("web.pair.meet"), {"blocks": blocks[1:], "ids": ids, "names": names})

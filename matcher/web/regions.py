@@ -13,15 +13,15 @@ from matcher.partners import explain, own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS
+from matcher.web.asking import Asking
+from matcher.web.drawings import plane
+from matcher.web.page import Page
 from matcher.words.cards import About, card_chance, card_objections, card_reasons
 from matcher.words.chance import best_of, best_sentence
 from matcher.words.goals import quadrant_key
 from matcher.words.own import few_sentences, placed_sentence
 from matcher.words.partners import left_out_text
 from matcher.words.what_if import what_if_text
-from matcher.web.asking import Asking
-from matcher.web.drawings import plane
-from matcher.web.page import Page
 
 __all__ = ["found_partners", "region_page", "regions_page", "what_if_page"]
 
@@ -55,7 +55,10 @@ def by_country(asking: Asking) -> list[tuple[str, list[Mapping[str, Any]]]]:
     for region_id, country in zip(run.regions["region_id"], run.regions["country"], strict=True):
         row = {"id": region_id, "name": asking.region_name(region_id), "areas": int(run.sizes[region_id])}
         found.setdefault(plain.country(country), []).append(row)
-    return [(country, sorted(found[country], key=lambda row: row["name"])) for country in sorted(found)]
+    return [
+        (country, sorted(found[country], key=lambda row: asking.sorting(row["name"])))
+        for country in sorted(found, key=asking.sorting)
+    ]
 
 
 # -- one region --------------------------------------------------------------------------------------------------------
@@ -68,10 +71,10 @@ def region_page(asking: Asking, name: str) -> Page:
     region = asking.edition.regions[region_id]
     own = own_areas(run, region_id)
     shown = asking.region_name(region_id)
-    found = found_partners(asking, region_id, top=None)
     top = given.top
+    found = found_partners(asking, region_id, top=top)
     listed = [] if run.is_unmatched(region_id) else [
-        _card(asking, row, explain(run, region_id, row["region_id"])) for row in _rows(found.head(top))
+        _card(asking, row, explain(run, region_id, row["region_id"])) for row in _rows(found)
     ]  # fmt: skip
     return Page(
         "region.html",
@@ -97,11 +100,11 @@ def region_page(asking: Asking, name: str) -> Page:
             "tabs": [(by, asking.at.page("region", region_id, by=None if by == RANKINGS[0] else by, **given.chosen()))
                      for by in OFFERED],
             "cards": listed,
-            "numbers": _numbers(asking, found.head(top)),
+            "numbers": _numbers(asking, found),
             "best": best_sentence(words, best_of(found, given.by)) if len(found) else "",
             "left_out": left_out_text(words, found),
             "plane": plane(asking, region_id, found) if listed else None,
-            "more": next((n for n in (*STEPS, len(found)) if top < n <= len(found)), None),
+            "more": next((n for n in (*STEPS, found.attrs["kept"]) if top < n <= found.attrs["kept"]), None),
             "filters": _filters(asking),
             "chosen": given.chosen(),
             "ranking": given.by,
@@ -192,13 +195,13 @@ def _filters(asking: Asking) -> Mapping[str, list[Choice]]:
         return [Choice(value, label, value in chosen) for value, label in values.items()]
 
     countries = {code: plain.country(code) for code in dict.fromkeys(run.regions["country"]) if code}
-    by_name = dict(sorted(countries.items(), key=lambda item: item[1]))
+    by_name = dict(sorted(countries.items(), key=lambda item: asking.sorting(item[1])))
     themes = run.theme_table[run.theme_table["level"] == "theme"]
     niches = run.theme_table[(run.theme_table["level"] == "niche") & ~run.theme_table["theme_id"].str.endswith(WHOLE)]
 
     def labels(table: pd.DataFrame) -> dict[str, str]:
         named = {row["theme_id"]: plain.niche(row["label"]) for row in table.to_dict("records")}
-        return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
+        return dict(sorted(named.items(), key=lambda item: asking.sorting(item[1])))
 
     return {
         "country": choices("country", by_name),

@@ -49,22 +49,28 @@ def html(asking: Asking, page: Page) -> str:
     words, at = asking.words, asking.at
     shown = [(key, step) for key, step in MENU if not (at.plain and key in SERVED_ONLY)]
     foot = [(key, step) for key, step in FOOT if not (at.plain and key in SERVED_ONLY)]
-    text = _environment().get_template(page.template).render(
-        w=words,
-        p=asking.plain,
-        say=words.say,
-        at=at,
-        title=page.title,
-        description=page.description,
-        menu=shown,
-        foot=foot,
-        steps=asking.steps,
-        others=[(code, at.among(code).page(*asking.steps, **asking.query)) for code in LANGUAGES if code != at.language],
-        version=__version__,
-        source=asking.run.settings.get("data", {}).get("source", "–"),
-        asking=asking,
-        report_forms=list(REPORT_FORMS),
-        **page.values,
+    text = (
+        _environment()
+        .get_template(page.template)
+        .render(
+            w=words,
+            p=asking.plain,
+            say=words.say,
+            at=at,
+            title=page.title,
+            description=page.description,
+            menu=shown,
+            foot=foot,
+            steps=asking.steps,
+            others=[
+                (code, at.among(code).page(*asking.steps, **asking.query)) for code in LANGUAGES if code != at.language
+            ],
+            version=__version__,
+            source=asking.run.settings.get("data", {}).get("source", "–"),
+            asking=asking,
+            report_forms=list(REPORT_FORMS),
+            **page.values,
+        )
     )
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
 

@@ -15,14 +15,14 @@ from starlette.responses import PlainTextResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "Busy", "Guard", "Slow", "allowed_hosts"]
+__all__ = ["HEADERS", "BusyError", "Guard", "Slow", "allowed_hosts"]
 
 log = logging.getLogger("matcher.web")
 T = TypeVar("T")
 
 #: Bytes of the address with what it asks, and of a body that is no table.
 MOST_ADDRESS, MOST_BODY = 24_000, 200_000
-#: What every answer carries. Styles and pictures come from here, scripts from nowhere but here, and nothing runs inline.
+#: What every answer carries. Styles, pictures and scripts come from here alone, and nothing runs inline.
 HEADERS = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -126,7 +126,7 @@ class Guard:
         return bounded
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Too much is asked at once, or an answer takes too long."""
 
 
@@ -152,17 +152,17 @@ class Slow:
 
         Raises
         ------
-        Busy
+        BusyError
             No place became free, or it took too long.
         """
         try:
             await asyncio.wait_for(self._free.acquire(), self.patience)
         except TimeoutError:
-            raise Busy from None
+            raise BusyError from None
         work = asyncio.ensure_future(anyio.to_thread.run_sync(function))
         work.add_done_callback(lambda _: self._free.release())
         try:
             return await asyncio.wait_for(asyncio.shield(work), self.limit)
         except TimeoutError:
             work.add_done_callback(lambda done: done.cancelled() or done.exception())
-            raise Busy from None
+            raise BusyError from None

@@ -17,6 +17,8 @@ __all__ = ["compare_page", "group_page", "search_page"]
 NEAR = ("region.ambiguous", "region.inside", "region.around", "region.city")
 #: Regions and areas of an answer.
 SHOWN = 12
+#: A line is as long as its paragraph.
+WIDE = 10_000
 #: Most members of a group that is asked for in a page.
 MOST_MEMBERS = 12
 
@@ -76,11 +78,10 @@ def compare_page(asking: Asking) -> Page:
     told: list[str] = []
     if older is not None:
         labels = {**older.labels_in(asking.language), **asking.run.labels_in(asking.language)}
-        wide = {"labels": labels, "width": 10_000}
         if region:
-            told = watch_text(asking.run.watch(older, region), asking.language, **wide).splitlines()
+            told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE).splitlines()
         else:
-            told = changes_text(asking.run.compare(older), asking.language, **wide).splitlines()
+            told = changes_text(asking.run.compare(older), asking.language, labels=labels, width=WIDE).splitlines()
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
         for country, rows in by_country(asking)

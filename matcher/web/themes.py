@@ -27,7 +27,7 @@ def themes_page(asking: Asking) -> Page:
         if theme["level"] == "niche":
             niches.setdefault(theme["parent_id"], []).append(theme)
     themes = [theme for theme in found if theme["level"] == "theme"]
-    listed = sorted(themes, key=lambda theme: (theme["theme_id"] == HORIZONTAL, theme["label"].casefold()))
+    listed = sorted(themes, key=lambda theme: (theme["theme_id"] == HORIZONTAL, asking.sorting(theme["label"])))
     return Page(
         "themes.html",
         asking.plain.get("web.themes.title"),
@@ -60,6 +60,6 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
             "theme": theme,
             "parent": found.get(theme["parent_id"]),
             "niches": [each for each in found.values() if each["parent_id"] == theme_id],
-            "rows": sorted(rows, key=lambda row: row["name"]),
+            "rows": sorted(rows, key=lambda row: asking.sorting(row["name"])),
         },
     )
