@@ -24,6 +24,7 @@ Line = list[tuple[float, float]]
 
 
 def main(path: str) -> None:
+    """Write the outlines that a TopoJSON file of countries holds."""
     topology = json.loads(Path(path).read_text(encoding="utf-8"))
     arcs = [list(places(arc, topology["transform"])) for arc in topology["arcs"]]
     paths = []
@@ -34,13 +35,12 @@ def main(path: str) -> None:
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
         "<!-- Natural Earth, public domain, from the npm package world-atlas (ISC licence) -->",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#f4f7f8"/>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#e9eff1"/>',
         '<g fill="#fff" stroke="#c5cfd5" stroke-width="0.7" stroke-linejoin="round">',
         *(f'<path d="{path}"/>' for path in paths),
         "</g></svg>",
     ]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{TARGET.name}: {len(paths)} countries, {TARGET.stat().st_size:,} bytes")
 
 
 def places(arc: list[list[int]], transform: Any) -> Iterator[tuple[float, float]]:
@@ -53,6 +53,7 @@ def places(arc: list[list[int]], transform: Any) -> Iterator[tuple[float, float]
 
 
 def polygons(country: Any) -> list[list[list[int]]]:
+    """Polygons of a country, each a list of rings of indices of arcs."""
     return {"Polygon": lambda arcs: [arcs], "MultiPolygon": lambda arcs: arcs}.get(country["type"], lambda _: [])(
         country.get("arcs", [])
     )

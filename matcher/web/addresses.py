@@ -22,6 +22,8 @@ class Addresses:
         The address of the start: "/" on a server, "../../" and the like in a file.
     plain : bool
         The pages are plain files in folders of their own.
+    home : str
+        The start of files that all pages share, where it is another one.
 
     Examples
     --------
@@ -34,6 +36,7 @@ class Addresses:
     language: str
     root: str = "/"
     plain: bool = False
+    home: str = ""
 
     def page(self, *steps: str, **query: Query) -> str:
         """The address of a page; what a query holds no value for is left out."""
@@ -43,7 +46,7 @@ class Addresses:
 
     def file(self, name: str) -> str:
         """The address of a file that all pages share."""
-        return f"{self.root}static/{name}"
+        return f"{self.home or self.root}static/{name}"
 
     def api(self, *steps: str, **query: Query) -> str:
         """The address of an answer for programs."""

@@ -18,8 +18,8 @@ __all__ = ["HEIGHT", "WIDTH", "map_page", "on_map"]
 
 #: Size of the map, its middle, and pixels for a kilometre.
 WIDTH, HEIGHT = 800, 760
-MIDDLE_LAT, MIDDLE_LON = 53.5, 11.0
-SCALE, RADIUS_KM = 0.158, 6371.0
+MIDDLE_LAT, MIDDLE_LON = 52.6, 12.5
+SCALE, RADIUS_KM = 0.19, 6371.0
 #: Shades of points, from pale to dark.
 SHADES = 4
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Page", "Turn"]
+__all__ = ["Page", "PageRoute", "Turn"]
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,12 @@ class Turn:
     """Another page that holds the answer."""
 
     address: str
+
+
+@dataclass(frozen=True)
+class PageRoute:
+    """A page: its path below the language, its function, and whether it takes long."""
+
+    path: str
+    page: Callable[..., Page | Turn]
+    slow: bool = False

@@ -13,9 +13,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["HEADERS", "BusyError", "Guard", "Slow", "allowed_hosts"]
+__all__ = ["HEADERS", "BusyError", "Guard", "Slow", "allowed_hosts", "from_elsewhere"]
 
 log = logging.getLogger("matcher.web")
 T = TypeVar("T")
@@ -49,6 +50,14 @@ def allowed_hosts(host: str, public_name: str) -> frozenset[str]:
     return frozenset({*LOCAL, *(name.lower() for name in (host, public_name) if name)})
 
 
+def from_elsewhere(request: Request) -> bool:
+    """Whether a page of another site sends a form here, as browsers tell it."""
+    site = request.headers.get("sec-fetch-site", "same-origin")
+    origin = request.headers.get("origin", "")
+    host = request.headers.get("host", "")
+    return site not in ("same-origin", "none") or (origin not in ("", "null") and origin.partition("://")[2] != host)
+
+
 class Guard:
     """Refuse other hosts and what is too long, add headers, and write a line for the log.
 
@@ -59,12 +68,12 @@ class Guard:
     app : ASGI application
     hosts : frozenset of str
         Names that may be asked for.
-    most_body : int
-        Bytes of a body.
+    most_table : int
+        Bytes of the body that holds a table.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most_body: int = MOST_BODY) -> None:
-        self.app, self.hosts, self.most_body = app, hosts, most_body
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most_table: int = MOST_BODY) -> None:
+        self.app, self.hosts, self.most_table = app, hosts, most_table
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -87,7 +96,7 @@ class Guard:
             if refusal:
                 await refusal(scope, receive, sending)
             else:
-                await self.app(scope, self._bounded(receive), sending)
+                await self.app(scope, self._bounded(receive, self._most(scope)), sending)
         finally:
             path = scope["path"] if len(scope["path"]) < 200 else scope["path"][:200]
             told = "".join(sign if sign.isprintable() else "?" for sign in self._without_names(path))
@@ -107,11 +116,15 @@ class Guard:
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_ADDRESS:
             return PlainTextResponse("address too long\n", 414)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self.most_body:
+        if not length.isdigit() or int(length) > self._most(scope):
             return PlainTextResponse("body too long\n", 413)
         return None
 
-    def _bounded(self, receive: Receive) -> Receive:
+    def _most(self, scope: Scope) -> int:
+        return self.most_table if scope["path"].endswith("/upload") else MOST_BODY
+
+    @staticmethod
+    def _bounded(receive: Receive, most: int) -> Receive:
         """A body in pieces ends where it is too long."""
         taken = 0
 
@@ -119,7 +132,7 @@ class Guard:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.most_body:
+            if taken > most:
                 return {"type": "http.disconnect"}
             return message
 

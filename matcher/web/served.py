@@ -104,13 +104,13 @@ class Edition:
     kept: Kept = field(default_factory=Kept)
 
     @classmethod
-    def read(cls, folder: Path, older: Path | None = None) -> Edition:
+    def read(cls, folder: Path, older: Path | None = None, *, most_kept: int = MOST_KEPT) -> Edition:
         """Read a run folder, and an older one."""
         record = folder / "run.json"
         run = Run.load(folder)
         written = datetime.fromtimestamp(record.stat().st_mtime, UTC).date()
         tag = f"{sha256_of(record)[:16]}-{__version__}"
-        return cls(run, tag, written, None if older is None else Run.load(older))
+        return cls(run, tag, written, None if older is None else Run.load(older), Kept(most_kept))
 
     @cached_property
     def _words(self) -> dict[tuple[str, type[str]], Words]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
+import tempfile
 from pathlib import Path
 
 import uvicorn
@@ -13,6 +15,7 @@ from starlette.applications import Starlette
 from matcher.errors import SettingError
 from matcher.web.app import create_app
 from matcher.web.served import Edition, Served
+from matcher.web.uploads import Tables
 
 __all__ = ["from_environment", "serve"]
 
@@ -41,30 +44,25 @@ def serve(
         raise SettingError("workers", expected=f"a number from 1 to {MOST_WORKERS}", found=str(workers))
     if workers > 1:
         Edition.read(Path(run))  # refuse what is no run before processes are started
-    os.environ[SETTINGS] = json.dumps(
-        {
-            "run": os.fspath(run),
-            "older": None if older is None else os.fspath(older),
-            "host": host,
-            "public_name": public_name,
-            "read_only": read_only,
-        }
-    )
-    app: Starlette | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
-    uvicorn.run(
-        app,
-        factory=workers > 1,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=GRACE,
-        timeout_keep_alive=10,
-        h11_max_incomplete_event_size=64_000,
-        limit_concurrency=500,
-    )
+    with contextlib.nullcontext("") if read_only else tempfile.TemporaryDirectory(prefix="matcher-") as tables:
+        settings = {"run": os.fspath(run), "older": os.fspath(older or ""), "host": host, "public_name": public_name,
+                    "tables": tables}  # fmt: skip
+        os.environ[SETTINGS] = json.dumps(settings)
+        app: Starlette | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
+        uvicorn.run(
+            app,
+            factory=workers > 1,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+            timeout_keep_alive=10,
+            h11_max_incomplete_event_size=64_000,
+            limit_concurrency=500,
+        )
 
 
 def from_environment() -> Starlette:
@@ -72,5 +70,6 @@ def from_environment() -> Starlette:
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)
     given = json.loads(os.environ[SETTINGS])
-    served = Served(given["run"], older=given["older"], tell=log.info)
-    return create_app(served, host=given["host"], public_name=given["public_name"], read_only=given["read_only"])
+    served = Served(given["run"], older=given["older"] or None, tell=log.info)
+    tables = Tables(Path(given["tables"])) if given["tables"] else None
+    return create_app(served, host=given["host"], public_name=given["public_name"], tables=tables)
