@@ -21,7 +21,6 @@ from matcher.report.shapes import (
 )
 from matcher.words import explain as wording
 from matcher.words import relations
-from matcher.words.cards import card_chance, card_objections, card_reasons
 from matcher.words.chance import best_sentence, expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
@@ -36,6 +35,9 @@ __all__ = ["pair_view", "profile_view"]
 
 #: The list of a profile that is about what both work on.
 Overlap = Literal["overlap"]
+#: Codes of objections that concern the data of a region, and those that a list of partners leaves to the pair report.
+ABOUT_DATA = ("few_areas", "national_list", "note", "nested", "horizontal_only")
+LEFT_OUT = ("period_differs",)
 #: Sections that end every report.
 LAST = ("limits", "method", "sources")
 
@@ -60,8 +62,8 @@ def profile_view(words: Words, facts: ProfileFacts) -> ProfileView:
     }
 
 
-def pair_view(words: Words, facts: PairFacts, *, drawn: bool = True) -> PairView:
-    """The report on a pair: title, sections, reasons, tables of parts, and its figure (None unless `drawn`)."""
+def pair_view(words: Words, facts: PairFacts) -> PairView:
+    """The report on a pair: title, sections, reasons, tables of parts, and its figure."""
     explanation = facts.explanation
     names = wording.names_of(explanation, words)
     sides: list[SideView] = []
@@ -98,7 +100,7 @@ def pair_view(words: Words, facts: PairFacts, *, drawn: bool = True) -> PairView
         "area_rows": {
             region.region_id: _area_rows(words, region.region_id, region.areas) for region in (facts.a, facts.b)
         },
-        "figure": _pair_figure(words, explanation) if drawn and facts.judged else None,
+        "figure": _pair_figure(words, explanation) if facts.judged else None,
     }
 
 
@@ -126,12 +128,24 @@ def _pair_sections(words: Words, names: Mapping[str, str], *, judged: bool) -> l
 def _card(words: Words, partner: PartnerFacts, side: Side | Overlap) -> Card:
     """One partner of a profile: reasons on the side that its list is about, and what to keep in mind."""
     explanation = partner.explanation
+    own = explanation["a"]["region"]
+    against = [
+        entry
+        for entry in explanation["against"]
+        if entry["code"] not in LEFT_OUT
+        and not (entry["code"] in ABOUT_DATA and entry.get("region") == own)
+        and (side != "overlap" or entry["code"] in ABOUT_DATA)
+    ]
+    if side == "overlap":
+        reasons = wording.shared_sentences(words, explanation, 2)
+    else:
+        reasons = wording.gain_sentences(words, explanation, side, 2)
     return {
         "row": {**_row(words, partner), "country": words.country(partner.row["country"])},
         "quadrant": quadrant_key(partner.row["quadrant"]),
-        "reasons": card_reasons(words, explanation, side, 2),
-        "chance": card_chance(words, explanation, side),
-        "against": card_objections(words, explanation, side),
+        "reasons": reasons,
+        "chance": _chance(words, explanation, side),
+        "against": wording.objection_sentences(words, explanation, entries=against),
     }
 
 
@@ -148,6 +162,14 @@ def _named(words: Words, region: RegionName) -> RegionName:
 def _pair_figure(words: Words, explanation: Explanation) -> Figure:
     named: Explanation = {**explanation, "a": _named(words, explanation["a"]), "b": _named(words, explanation["b"])}
     return pair_parts(named, language=words.language, labels=words.labels)
+
+
+def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str:
+    """How the score of a list compares with chance, in a sentence."""
+    if side == "overlap":
+        return shared_sentence(words, explanation["overlap"])
+    gains, giver = explanation[GAINS[side]], wording.names_of(explanation, words)[OTHER[side]]
+    return expected_sentence(words, gains["brings"], gains["expected"], giver)
 
 
 def _area_rows(words: Words, region_id: str, areas: Iterable[AreaFacts]) -> list[AreaRow]:

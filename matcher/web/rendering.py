@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from matcher._version import __version__
@@ -78,7 +78,7 @@ def html(asking: Asking, page: Page) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("matcher.web"), PrefixLoader({"report": PackageLoader("matcher.report")})]),
+        loader=PackageLoader("matcher.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
