@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["csv_text", "flat", "json_text", "plain", "records", "workbook"]
 
 
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def records(table: pd.DataFrame) -> list[dict[str, object]]:
     """The rows of a table as dictionaries."""
     names = [str(name) for name in table.columns]
     return [dict(zip(names, values, strict=True)) for values in table.itertuples(index=False)]

@@ -88,7 +88,7 @@ def api_page(asking: Asking) -> Page:
     return Page("api.html", asking.plain.get("web.api.title"))
 
 
-def error_page(asking: Asking, status: int, error: MatcherError | None = None) -> Page:
+def error_page(asking: Asking, status: int, *, error: MatcherError | None = None) -> Page:
     """What went wrong, and what may be meant; nothing of the insides."""
     plain = asking.plain
     choices: Sequence[str] = error.choices if error else ()

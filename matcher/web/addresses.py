@@ -39,7 +39,9 @@ class Addresses:
     home: str = ""
 
     def page(self, *steps: str, **query: Query) -> str:
-        """The address of a page; what a query holds no value for is left out."""
+        """The address of a page; a name without a value is left out. One file shows all pairs."""
+        if self.plain and steps[:1] == ("pair",) and len(steps) > 1:
+            steps, query = ("pair",), {"a": steps[1], "b": steps[2]}
         path = "/".join(quote(step, safe="") for step in (self.language, *steps))
         end = "/" if self.plain or not steps else ""
         return f"{self.root}{path}{end}{_query(query)}"

@@ -152,7 +152,7 @@ class Answers:
                 edition.kept.put(key, json.dumps(kept_headers).encode() + b"\n" + bytes(response.body))
         return response
 
-    def failed(self, request: Request, status: int, error: MatcherError | None = None) -> Response:
+    def failed(self, request: Request, status: int, *, error: MatcherError | None = None) -> Response:
         """An error as the asker reads it: a page, or a problem for programs."""
         if request.url.path.startswith("/api/"):
             problem = {
@@ -165,7 +165,7 @@ class Answers:
             }
             return JSONResponse(problem, status, media_type="application/problem+json")
         asking = _asking(request, self.served.edition(), plain=True)
-        return Response(html(asking, error_page(asking, status, error)), status, media_type=TYPES["html"])
+        return Response(html(asking, error_page(asking, status, error=error)), status, media_type=TYPES["html"])
 
 
 def _is_own(request: Request) -> bool:

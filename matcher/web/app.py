@@ -11,13 +11,13 @@ from typing import TypeVar
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
-from matcher.errors import InputError, MatcherError, NameUnknownError, SettingError
+from matcher.errors import InputError, MatcherError, ModelError, NameUnknownError, SettingError
 from matcher.web import about, maps, pairs, regions, texts, themes
 from matcher.web.answering import OWN, Answers
 from matcher.web.api import ENDPOINTS
@@ -35,7 +35,7 @@ FOLDER = Path(__file__).parent
 #: Bytes of a request that holds a table, with what its form adds.
 MOST_TABLE = MOST_MEGABYTES * 1_000_000 + 20_000
 #: Errors whose line is meant for whoever asked; any other is a fault of the service.
-ASKED_WRONGLY = (NameUnknownError, SettingError, InputError)
+ASKED_WRONGLY = (NameUnknownError, SettingError, InputError, ModelError)
 #: Statuses that have a page of their own; others are told as a question that cannot be answered.
 TOLD = (403, 404, 405, 413)
 #: Languages, as browsers name them, whose readers rather read Swedish than English.
@@ -69,7 +69,7 @@ def create_app(
     host: str = "127.0.0.1",
     public_name: str = "",
     tables: Tables | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """The application that serves a run.
 
     Parameters
@@ -82,7 +82,7 @@ def create_app(
 
     Returns
     -------
-    Starlette
+    ASGI application
     """
     answers = Answers(served, tables)
     sending = Sending(tables, answers.asking)
@@ -92,7 +92,7 @@ def create_app(
         await anyio.to_thread.run_sync(served.edition().warm)
         yield
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _start),
             Route("/healthz", _health),
@@ -107,10 +107,11 @@ def create_app(
             *_pages(answers, ""),
             *(_pages(answers, OWN) if tables else ()),
         ],
-        middleware=[Middleware(Guard, hosts=allowed_hosts(host, public_name), most_table=MOST_TABLE)],
         exception_handlers=_refusals(answers),
         lifespan=life,
     )
+    # Around everything, so that what goes wrong carries the headers, too.
+    return Guard(app, hosts=allowed_hosts(host, public_name), most_table=MOST_TABLE)
 
 
 # -- routes ------------------------------------------------------------------------------------------------------------
@@ -167,7 +168,7 @@ def _refusals(answers: Answers) -> dict[type[Exception], Callable[[Request, Exce
 
     async def told(request: Request, error: Exception) -> Response:
         status = 404 if isinstance(error, NameUnknownError) else 400
-        return answers.failed(request, status, error if isinstance(error, MatcherError) else None)
+        return answers.failed(request, status, error=error if isinstance(error, MatcherError) else None)
 
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400

@@ -43,7 +43,7 @@ def on_map(lat: float, lon: float) -> tuple[float, float]:
     >>> on_map(MIDDLE_LAT, MIDDLE_LON)
     (400.0, 380.0)
     >>> x, y = on_map(59.6, 16.5)
-    >>> 400 < x < 500 and 250 < y < 300
+    >>> 400 < x < 500 and 200 < y < 250
     True
     """
     a, b, a0 = math.radians(lat), math.radians(lon - MIDDLE_LON), math.radians(MIDDLE_LAT)

@@ -155,6 +155,13 @@ def _named(shape: Any, shapes: dict[str, Schema]) -> Schema:
             "type": "object",
             "description": (shape.__doc__ or "").strip(),
             "properties": fields,
-            "required": sorted(shape.__required_keys__),
+            "required": sorted(_required(shape)),
         }
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _required(shape: Any) -> set[str]:
+    """Keys that are always there; the annotations are texts, so that Python itself does not read their marks."""
+    marks = {key: typing.get_origin(kind) for key, kind in typing.get_type_hints(shape, include_extras=True).items()}
+    found = {key for key in shape.__required_keys__ if marks[key] is not typing.NotRequired}
+    return found | {key for key, mark in marks.items() if mark is typing.Required}

@@ -23,7 +23,7 @@ from matcher.words.own import few_sentences, placed_sentence
 from matcher.words.partners import left_out_text
 from matcher.words.what_if import what_if_text
 
-__all__ = ["found_partners", "region_page", "regions_page", "what_if_page"]
+__all__ = ["filter_choices", "found_partners", "region_page", "regions_page", "what_if_page"]
 
 #: What a list is about, by what ranks.
 ABOUT: dict[str, About] = {"complementarity": "a", "gives": "b", "mutual": "a", "overlap": "overlap"}
@@ -105,7 +105,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "left_out": left_out_text(words, found),
             "plane": plane(asking, region_id, found) if listed else None,
             "more": next((n for n in (*STEPS, found.attrs["kept"]) if top < n <= found.attrs["kept"]), None),
-            "filters": _filters(asking),
+            "filters": {} if asking.at.plain else filter_choices(asking),
             "chosen": given.chosen(),
             "ranking": given.by,
             "first": FIRST,
@@ -186,7 +186,7 @@ def _sources(asking: Asking, region_id: str) -> list[tuple[str, str]]:
     return [(url if url.startswith(("https://", "http://")) else "", title or url) for url, title in pairs]
 
 
-def _filters(asking: Asking) -> Mapping[str, list[Choice]]:
+def filter_choices(asking: Asking) -> Mapping[str, list[Choice]]:
     """The choices of the form, each marked where it is chosen."""
     run, plain, given = asking.run, asking.plain, asking.given
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from matcher.errors import SettingError
 from matcher.web.app import create_app
@@ -48,7 +48,7 @@ def serve(
         settings = {"run": os.fspath(run), "older": os.fspath(older or ""), "host": host, "public_name": public_name,
                     "tables": tables}  # fmt: skip
         os.environ[SETTINGS] = json.dumps(settings)
-        app: Starlette | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
+        app: ASGIApp | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
         uvicorn.run(
             app,
             factory=workers > 1,
@@ -65,7 +65,7 @@ def serve(
         )
 
 
-def from_environment() -> Starlette:
+def from_environment() -> ASGIApp:
     """The application of one process, as `serve` described it."""
     logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
     log.setLevel(logging.INFO)

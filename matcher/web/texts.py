@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcher.consortium.build import SIZE
-from matcher.errors import NameUnknownError
+from matcher.errors import ModelError, NameUnknownError
+from matcher.facts import QueryAnswer
 from matcher.sources.lists.rules import load_rules, rule_names
 from matcher.web.asking import MOST_CALL, Asking
 from matcher.web.page import Page, Turn
@@ -32,7 +33,10 @@ def search_page(asking: Asking) -> Page | Turn:
         return Turn(asking.at.page("region", asking.run.region(text).region_id))
     except NameUnknownError as error:
         choices = error.choices if error.code in NEAR else ()
-    found = asking.run.query(text, top=SHOWN)
+    try:
+        found: QueryAnswer | None = asking.run.query(text, top=SHOWN)
+    except ModelError:  # no word of the text is known
+        found = None
     title = asking.plain.say("web.search.title", text=text)
     listed = [asking.run.region(one).region_id for one in choices if one in asking.run.region_ids]
     return Page("search.html", title, {"text": text, "found": found, "choices": listed, "shown": SHOWN})
