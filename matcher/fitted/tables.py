@@ -209,14 +209,16 @@ class Fitted(Contents):
         """
         found = self.goal(goal)
         key = (r, candidates.tobytes(), by, found)
-        if key not in self._best:
-            if len(self._best) >= MOST_BEST:
-                self._best.clear()
-            self._best[key] = best_by_chance(
+        value = self._best.get(key)
+        if value is None:
+            value = best_by_chance(
                 self.x, self.phi, self.scores_for(goal), lambda lists: missing(lists, self.covers, self.niche_ids),
                 r=r, candidates=candidates, by=by, goal=found,
             )  # fmt: skip
-        return self._best[key]
+            if len(self._best) >= MOST_BEST:
+                self._best.clear()
+            self._best[key] = value
+        return value
 
     @cached_property
     def _best(self) -> dict[tuple[int, bytes, str, Goal], float]:

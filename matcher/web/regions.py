@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.areas import WHOLE
 from matcher.facts import Explanation
-from matcher.partners import explain, own_areas, partners
+from matcher.partners import own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS
@@ -74,7 +74,7 @@ def region_page(asking: Asking, name: str) -> Page:
     top = given.top
     found = found_partners(asking, region_id, top=top)
     listed = [] if run.is_unmatched(region_id) else [
-        _card(asking, row, explain(run, region_id, row["region_id"])) for row in _rows(found)
+        _card(asking, row, asking.edition.explain(region_id, row["region_id"])) for row in _rows(found)
     ]  # fmt: skip
     return Page(
         "region.html",

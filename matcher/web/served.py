@@ -27,12 +27,14 @@ from matcher.words.words import LANGUAGES, Words, names_in
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.facts import ThemeFacts
+    from matcher.facts import Explanation, ThemeFacts
 
 __all__ = ["Edition", "Kept", "RegionFacts", "Served"]
 
 #: Bytes of answers that are kept.
 MOST_KEPT = 48_000_000
+#: Explanations that are kept; each holds all parts of a pair's scores.
+MOST_EXPLAINED = 60
 #: Seconds between two looks at the folder.
 LOOK = 1.0
 
@@ -127,6 +129,18 @@ class Edition:
     def words(self, language: str, form: type[str] = Markup) -> Words:
         """Words for pages, or with `str` for what is no HTML."""
         return self._words[language, form]
+
+    def explain(self, a: str, b: str) -> Explanation:
+        """The explanation of a pair, by ids; those asked for last are kept, for the other language."""
+        found = self._explained.get((a, b)) or self.run.explain(a, b)
+        if len(self._explained) >= MOST_EXPLAINED:
+            self._explained.clear()
+        self._explained[a, b] = found
+        return found
+
+    @cached_property
+    def _explained(self) -> dict[tuple[str, str], Explanation]:
+        return {}
 
     def themes(self, language: str) -> list[ThemeFacts]:
         """Themes and niches with their labels in a language, asked once."""

@@ -22,7 +22,7 @@ from matcher.settings import QUADRANTS
 from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
 from matcher.web.asking import Asking, Given
-from matcher.web.page import Page, PageRoute
+from matcher.web.page import Page
 from matcher.web.regions import filter_choices
 from matcher.web.rendering import html
 from matcher.web.served import Edition
@@ -38,6 +38,8 @@ MATRICES = ("brings", "expected", "complementarity", "z", "overlap", "overlap_ex
 MOST_REASONS, NONE = 3, 65535
 #: Sections of texts that the browser fills.
 TEXTS = ("form", "quadrant", "verdict", "reason", "relation", "table", "against", "chance", "web", "verb.partners")
+#: Pages that the browser fills, and the texts of their titles.
+MADE_THERE = {"pair": "web.pair.loading", "search": "web.search_label"}
 #: Pages that are made once a language; the others are made for each region or theme.
 ONCE = ("", "regions", "themes", "map", "method", "data", "glossary", "accessibility")
 
@@ -66,31 +68,25 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
 
 
 def _pages(edition: Edition) -> Iterator[tuple[tuple[str, ...], Asking, Page]]:
-    """Every page with its steps."""
+    """Every page with its steps, in both languages one after the other."""
     routes = {route.path: route for route in PAGES}
-    run = edition.run
-    regions = [("region", region_id) for region_id in run.region_ids]
-    themes = [("theme", theme_id) for theme_id in run.theme_table["theme_id"]]
-    for language in LANGUAGES:
-        for step in ONCE:
-            steps = (step,) if step else ()
-            yield _page(edition, language, steps, routes[step])
-        for kind, found in (("region/{region}", regions), ("theme/{theme}", themes)):
-            for steps in found:
-                yield _page(edition, language, steps, routes[kind])
-        for name, key in (("pair", "web.pair.loading"), ("search", "web.search_label")):
-            asking = _asking(edition, language, (name,))
-            yield (name,), asking, Page(f"site_{name}.html", asking.plain.get(key), {})
+    for steps in _steps(edition):
+        for language in LANGUAGES:
+            asking = _asking(edition, language, steps)
+            if steps and steps[0] in MADE_THERE:
+                yield steps, asking, Page(f"site_{steps[0]}.html", asking.plain.get(MADE_THERE[steps[0]]), {})
+                continue
+            route = routes["/".join([*steps[:1], *(f"{{{steps[0]}}}" for _ in steps[1:])])]
+            page = route.page(asking, *steps[1:])
+            if isinstance(page, Page):
+                yield steps, asking, page
 
 
-def _page(
-    edition: Edition, language: str, steps: tuple[str, ...], route: PageRoute
-) -> tuple[tuple[str, ...], Asking, Page]:
-    asking = _asking(edition, language, steps)
-    page = route.page(asking, *steps[1:])
-    if not isinstance(page, Page):
-        raise TypeError(f"no page at {steps}")
-    return steps, asking, page
+def _steps(edition: Edition) -> list[tuple[str, ...]]:
+    """The steps of all pages."""
+    regions = [("region", region_id) for region_id in edition.run.region_ids]
+    themes = [("theme", theme_id) for theme_id in edition.run.theme_table["theme_id"]]
+    return [*((step,) if step else () for step in ONCE), *((step,) for step in MADE_THERE), *regions, *themes]
 
 
 def _asking(edition: Edition, language: str, steps: tuple[str, ...]) -> Asking:
