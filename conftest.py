@@ -19,10 +19,14 @@ from matcher.areas import AREA_COLUMNS
 OF_EUROPE = {"europe_run", "europe_folder"}
 
 
+#: Worked examples that fit a bundled set.
+FITTING_EXAMPLES = {"matcher", "matcher.fit.Matcher"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs Europe fitted."""
+    """Mark as slow what needs Europe fitted, and worked examples that fit."""
     for item in items:
-        if OF_EUROPE & set(getattr(item, "fixturenames", ())):
+        if OF_EUROPE & set(getattr(item, "fixturenames", ())) or item.name in FITTING_EXAMPLES:
             item.add_marker(pytest.mark.slow)
 
 

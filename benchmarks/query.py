@@ -14,7 +14,6 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,9 +21,9 @@ import numpy.typing as npt
 
 from benchmarks.encoder import twins
 from matcher.areas import HORIZONTAL, area_texts
-from matcher.embed import Student
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import FLOOR, WORDS, Asked, closeness, text_words
+from matcher.query.closeness import WORDS, Asked, closeness, text_words
+from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import Landmarks, landmarks
 from matcher.query.placing import place_texts
 from matcher.run import Run
@@ -77,9 +76,11 @@ def agreement(found: Sequence[Sequence[str]], true: Sequence[set[str]], parents:
     return float(np.mean(best)), float(np.mean(theme)), float(np.mean(f1))
 
 
-def near(names: Names, texts: Sequence[str], languages: Sequence[str], vectors: Vectors, words: float) -> Matrix:
+def near(
+    run: Fitted, names: Names, texts: Sequence[str], languages: Sequence[str], vectors: Vectors, words: float
+) -> Matrix:
     """Closeness of texts to names (n_texts, n_names), with the given weight of words instead of `WORDS`."""
-    asked, rows = Student().encode(texts), []
+    asked, rows = encode_texts(run, texts, languages=languages, blank=True), []
     for text, code, vector in zip(texts, languages, asked, strict=True):
         said = text_words(text, code, load_vocabulary(), general_words())
         found = closeness(names.texts, vectors, Asked(text, code, vector, said, None))  # type: ignore[arg-type]
@@ -106,30 +107,31 @@ def _placing_figures(run: Fitted, names: Names) -> list[str]:
     return lines
 
 
-def _query_figures(names: Names, subjects: str, others: str) -> list[str]:
+def _query_figures(run: Fitted, names: Names, subjects: str, others: str) -> list[str]:
     pairs = twins()
     wanted = np.array([names.texts.index(text) for text in pairs.wanted])
-    rows = [row.cells for row in read_rows(read_text(subjects), Path(subjects).name, ["text", "language", "relevant"])]
+    rows = [row.cells for row in read_rows(subjects, "subjects", ["text", "language", "relevant"])]
     relevant = np.array([[bool(re.search(row["relevant"], text, re.I)) for text in names.texts] for row in rows])
     asked = [row["text"] for row in rows], [row["language"] for row in rows]
-    student = Student().encode(names.texts)
-    mean = names.vectors + student
+    again = encode_texts(run, names.texts, blank=True)
+    mean = names.vectors + again
     mean /= np.linalg.norm(mean, axis=1, keepdims=True)
     lines = []
-    for what, vectors in (("stored vectors", names.vectors), ("encoded again", student), ("their mean", mean)):
+    for what, vectors in (("stored vectors", names.vectors), ("encoded again", again), ("their mean", mean)):
         for words in (0.0, WORDS):
-            by_twin = near(names, pairs.originals, pairs.languages, vectors, words)
+            by_twin = near(run, names, pairs.originals, pairs.languages, vectors, words)
             rank = (by_twin > by_twin[np.arange(len(wanted)), wanted][:, None]).sum(axis=1) + 1
             long = rank[pairs.is_long]
-            first, gain = _subject_figures(near(names, *asked, vectors, words), relevant)
+            first, gain = _subject_figures(near(run, names, *asked, vectors, words), relevant)
             lines.append(
                 f"{what}, words {words}: twin first {np.mean(long <= 1):.2f}, among five {np.mean(long <= 5):.2f}; "
                 f"subjects: first relevant {first:.2f}, nDCG at 10 {gain:.2f}"
             )
     strange = [line for line in read_text(others).splitlines() if line]
     for what, texts in (("other things", strange), ("subjects", asked[0]), ("original names", pairs.originals)):
-        closest = near(names, texts, [""] * len(texts), names.vectors, WORDS).max(axis=1)
-        lines.append(f"{len(texts)} {what}: {np.mean(closest >= FLOOR):.2f} reach the floor of {FLOOR}")
+        closest = near(run, names, texts, [""] * len(texts), names.vectors, WORDS).max(axis=1)
+        floor = run.floors.asked
+        lines.append(f"{len(texts)} {what}: {np.mean(closest >= floor):.2f} reach the floor of {floor}")
     return lines
 
 
@@ -154,7 +156,7 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     options = parser.parse_args(arguments)
     run = Run.load(options.run)
     names = names_of(run)
-    for line in [*_placing_figures(run, names), *_query_figures(names, options.subjects, options.others)]:
+    for line in [*_placing_figures(run, names), *_query_figures(run, names, options.subjects, options.others)]:
         show(line)
 
 

@@ -26,6 +26,7 @@ from matcher.fitted.storage import versions
 from matcher.fitted.tables import OWN_PORTFOLIOS, Fitted
 from matcher.query.placing import place_texts
 from matcher.run import Run
+from matcher.settings import floors_of
 from matcher.sources import load_areas
 from matcher.themes import ThemeModel
 from matcher.themes.edits import Edits
@@ -41,9 +42,6 @@ Matrix = npt.NDArray[np.float64]
 #: With fewer regions than this, relatedness is read from the bundled European portfolios: too few show no pattern.
 REVEALING = 100
 REFERENCE = "europe"
-#: Cosine of niches from which closeness in meaning counts. Guided niches are wider than clusters of areas, so more of
-#: them are somewhat close; set by reading. It has no weight by default: `matcher validate-relatedness` shows why.
-FLOORS = {"guided": 0.42, "discovered": 0.3}
 #: Which name of an area is embedded.
 TEXTS = ("english", "original")
 
@@ -155,8 +153,10 @@ class Matcher:
         links = _links(placer)
         weights = dict(self.weights or (relatedness.DEFAULT_WEIGHTS if len(links) else relatedness.WEIGHTS_UNKNOWN))
         x, m, read_from = self._portfolios(ordered, memberships, placer)
+        floors = floors_of(embedder.model)
+        near = floors.guided if model.way == "guided" else floors.discovered
         relations = relatedness.relation_table(
-            model.niche_ids_, x, m, model.centroids_, links, weights, FLOORS[model.way]
+            model.niche_ids_, x, m, model.centroids_, links, weights, near, twin=floors.twins
         )
         return Run(
             areas=ordered,
@@ -166,7 +166,7 @@ class Matcher:
             links=links,
             placements=placements,
             possible=placer.possible(),
-            near=near_niches(model.offered_.niches, model.offered_.centroids),
+            near=near_niches(model.offered_.niches, model.offered_.centroids, floor=floors.near),
             placing=placer.placing(),
             vectors=vectors,
             settings={
@@ -177,7 +177,7 @@ class Matcher:
                     "weights": weights,
                     "silent": relatedness.silent(relations, weights),
                     "portfolios": read_from,
-                    "closeness_from": FLOORS[model.way],
+                    "closeness_from": near,
                     "null_model": NULL_MODEL,
                 },
                 "seed": SEED,

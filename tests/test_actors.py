@@ -20,7 +20,6 @@ from matcher.embed import Student
 from matcher.errors import InputError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.query.actors import ACTOR_RANKINGS, RANKED_ACTOR_COLUMNS, meetings, niche_agreement
-from matcher.query.closeness import FLOOR
 from matcher.sources import ACTOR_COLUMNS, ACTOR_KINDS, bundled_actors, read_actors
 from matcher.words.meetings import meetings_text
 from matcher.words.words import Words
@@ -112,13 +111,14 @@ def test_addresses_of_persons_are_warned_of(tmp_path: Path) -> None:
     assert warnings == ["actors.csv, row 2: '@' in text; organisations only: leave addresses of persons out"]
 
 
+@pytest.mark.slow
 def test_actors_by_a_text(run: Run, file: Path) -> None:
     actors = read_actors(file).actors
     found = run.actors("trains", actors)
     assert list(found.columns) == list(RANKED_ACTOR_COLUMNS)
     assert found["name"].tolist() == ["Rail Lab", "Far University"]  # food and hydrogen are not close, and left out
     assert found["rank"].tolist() == [1, 2]
-    assert (found["closeness"] >= FLOOR).all()
+    assert (found["closeness"] >= run.floors.asked).all()
     assert found.set_index("name").loc["Far University", "region"] == ""  # outside the run, and still there
     assert found.set_index("name").loc["Rail Lab", ["region", "country"]].tolist() == ["One", "SE"]
     # By closeness "Testing of trains" is too far from the Swedish word; by niche it is there, as both are railways.
@@ -126,7 +126,7 @@ def test_actors_by_a_text(run: Run, file: Path) -> None:
     by_niche = run.actors("tågtrafik", actors, language="sv", by="niche")
     assert by_niche["name"].tolist() == ["Far University", "Rail Lab"]
     assert by_niche["niche_agreement"].tolist() == [1, 1]
-    assert by_niche["closeness"].iloc[1] < FLOOR <= by_niche["closeness"].iloc[0]
+    assert by_niche["closeness"].iloc[1] < run.floors.asked <= by_niche["closeness"].iloc[0]
     assert run.actors("food", actors, kind=["cluster"])["name"].tolist() == ["Food Cluster"]
     assert run.actors("vätgas", actors, top=1)["name"].tolist() == ["Hydrogen Works"]
     assert run.actors("Railway engineering", actors)["name"].iloc[0] == "Far University"
@@ -206,6 +206,7 @@ def test_meetings_by_hand() -> None:
     assert "Bb: nobody in the table" in told
 
 
+@pytest.mark.slow
 def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(tmp_path / "run")
     run.save(folder)

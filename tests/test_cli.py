@@ -45,6 +45,7 @@ def test_check_exits_with_1_for_what_cannot_be_fitted(capsys: pytest.CaptureFixt
     assert "row 2" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_fit_a_table_saved_by_excel(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     rows = [
         "region_id;region;country;area",

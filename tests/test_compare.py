@@ -196,6 +196,7 @@ def test_sweden_2018_against_2021(swedish: tuple[str, str]) -> None:
     assert all(partner["rank_old"] is None and partner["reason"]["code"] for partner in gained)
 
 
+@pytest.mark.slow
 def test_guided_niches_of_2018_and_2021_are_the_same_by_id(swedish: tuple[str, str]) -> None:
     old, new = (Run.load(folder) for folder in swedish)
     same = [row for row in compare(old, new)["niches"] if row["kind"] == "same"]
@@ -205,6 +206,7 @@ def test_guided_niches_of_2018_and_2021_are_the_same_by_id(swedish: tuple[str, s
     assert len(found) == len(set(old.niche_ids) & set(new.niche_ids))
 
 
+@pytest.mark.slow
 def test_discovered_niches_of_2018_and_2021_that_are_the_same() -> None:
     matcher = Matcher(themes=ThemeModel("discovered"), draws=0)
     facts = compare(*(matcher.fit(load_areas(name)) for name in ("sweden_2018", "sweden_2021")))
@@ -215,6 +217,7 @@ def test_discovered_niches_of_2018_and_2021_that_are_the_same() -> None:
     assert "Health and welfare" in [each["label"] for each in health["old"]]  # and so not called gone
 
 
+@pytest.mark.slow
 def test_partial_lists_of_2021(swedish: tuple[str, str]) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
     partial = {region["region"]: region for region in facts["regions"] if region["partial_new"]}
@@ -227,6 +230,7 @@ def test_partial_lists_of_2021(swedish: tuple[str, str]) -> None:
     assert "Forest" not in went
 
 
+@pytest.mark.slow
 def test_swedish_text_uses_the_published_names(swedish: tuple[str, str]) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
     swedish_text, english = changes_text(facts, "sv"), changes_text(facts, "en")
@@ -237,6 +241,7 @@ def test_swedish_text_uses_the_published_names(swedish: tuple[str, str]) -> None
     assert "water supply and -technique" not in english
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_text_names_every_region_and_fills_every_place(swedish: tuple[str, str], language: str) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
@@ -246,6 +251,7 @@ def test_text_names_every_region_and_fills_every_place(swedish: tuple[str, str],
     assert "None" not in text
 
 
+@pytest.mark.slow
 def test_brief_text_tells_the_regions_that_changed_and_counts_the_rest(swedish: tuple[str, str]) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
     text, whole = changes_text(facts, brief=True), changes_text(facts)
@@ -271,6 +277,7 @@ def test_europe_is_compared_at_once(europe_run: Run) -> None:
     assert max(len(row["old"]) + len(row["new"]) for row in facts["niches"]) < 12
 
 
+@pytest.mark.slow
 def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     def printed(*options: str) -> str:
         assert main(["compare", *swedish, *options]) == 0
@@ -283,6 +290,7 @@ def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -
     assert "now lists" in " ".join(printed("Halland").split())
 
 
+@pytest.mark.slow
 def test_every_form_honours_the_region(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", *swedish, "Halland", "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
@@ -298,6 +306,7 @@ def test_every_form_honours_the_region(swedish: tuple[str, str], capsys: pytest.
     assert "compare --region: now the region after the two runs" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_table_holds_every_area_once(swedish: tuple[str, str]) -> None:
     old, new = (Run.load(folder) for folder in swedish)
     table = area_changes(compare(old, new))

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher.embed import E5, JOINT, LIGHT, PACKAGED, Embedder, Student
+from data.build.e5 import bundled_names, english_texts, preferred_labels
+from matcher.embed import AUTO, E5, LIGHT, PACKAGED, Embedder, Student
 from matcher.embed.e5 import MEANS, SHA256, WEIGHTS
 from matcher.embed.e5_file import BLOCK, BLOCKS, PACKED, E5File, Shape, Tokens, read_e5, tensor_sizes, write_e5
 from matcher.embed.network import STEP, Network
@@ -274,6 +275,7 @@ def test_long_texts_are_read_to_the_last_position(tiny: Path) -> None:
     assert not np.array_equal(network.encode(["wind " * 21]), network.encode(["wind " * 22]))
 
 
+@pytest.mark.slow
 def test_bundled_vectors_do_not_depend_on_threads_or_neighbours() -> None:
     texts = ["smart and green ports", "hållbar skogsnäring i Norrbotten", "ветроенергия", "a", "θαλάσσιες μεταφορές"]
     alone = np.concatenate([E5(cache=None).encode([text]) for text in texts])
@@ -323,17 +325,26 @@ def test_half_of_the_vector_is_e5() -> None:
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-6)
     assert vectors[:, :384] * 2**0.5 == pytest.approx(Student().encode(texts), abs=1e-6)
     assert vectors[:, 384:] * 2**0.5 == pytest.approx(E5(cache=None).centred(texts, languages), abs=1e-6)
-    default = Embedder(JOINT).encode(texts, languages)
+    default = Embedder(AUTO).encode(texts, languages)
     assert np.array_equal(default[:, 384:], vectors[:, 384:])
     assert default[0] == pytest.approx(vectors[0], abs=1e-5)  # Swedish goes through the same models
 
 
+def test_ready_vectors_are_those_of_the_vocabulary_and_the_bundled_areas_as_they_are() -> None:
+    """After a change of either: python -m data.build.e5."""
+    english_names, names = bundled_names()
+    english = {*english_texts(load_vocabulary()), *english_names}
+    every = sorted({*english, *preferred_labels(load_vocabulary()), *names})
+    assert len(ready_vectors(every, E5(cache=None).weights_fingerprint)) == len(every)
+    assert len(ready_vectors(sorted(english), Embedder().sentences.fingerprint)) == len(english)
+
+
 def test_parts_name_the_models(tmp_path: Path) -> None:
     light, packaged = Embedder(LIGHT), Embedder(PACKAGED)
-    assert set(Embedder(JOINT).parts) == {"all-MiniLM-L6-v2", "encoder", "e5"}
+    assert set(Embedder(AUTO).parts) == {"all-MiniLM-L6-v2", "encoder", "e5"}
     assert set(light.parts) == {"encoder", "e5"}
     assert packaged.parts == {"encoder": packaged.fingerprint}
-    assert len({Embedder(JOINT).fingerprint, light.fingerprint, packaged.fingerprint}) == 3
+    assert len({Embedder(AUTO).fingerprint, light.fingerprint, packaged.fingerprint}) == 3
 
 
 def test_a_run_made_with_another_model_is_told() -> None:
@@ -344,10 +355,10 @@ def test_a_run_made_with_another_model_is_told() -> None:
 
     areas = pd.DataFrame({"area_id": ["a"], "area": ["Rail"], "area_original": [""]})
     vectors = Embedder(LIGHT, cache=None).encode(["Rail"], ["en"])
-    ours = {"name": JOINT, "parts": Embedder(LIGHT).parts}
+    ours = {"name": AUTO, "parts": Embedder(LIGHT).parts}
     for model, told in (
         (ours, ""),
-        ({"name": JOINT}, "another encoder and e5; fit the data again"),
+        ({"name": AUTO}, "another encoder and e5; fit the data again"),
         (ours | {"parts": ours["parts"] | {"e5": "0" * 64}}, "found another e5; fit the data again"),  # type: ignore[operator]
     ):
         run = Run(areas, areas, areas, pd.DataFrame(), vectors=vectors, settings={"model": model})

@@ -128,10 +128,11 @@ def test_rows_are_unit_vectors_of_float32(tiny: Path) -> None:
 
 def test_english_goes_through_the_packaged_model_by_default() -> None:
     vectors = Embedder(cache=None).encode(["Railway technology", "Trains", "Cheese"], ["en"] * 3)
-    assert vectors.shape == (3, 384)
+    assert vectors.shape == (3, 768)
     assert np.linalg.norm(vectors.astype(np.float64), axis=1) == pytest.approx(1, abs=1e-6)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
-    assert np.array_equal(vectors, Embedder(ENGLISH_MODEL).encode(["Railway technology", "Trains", "Cheese"]))
+    half = Embedder(ENGLISH_MODEL).encode(["Railway technology", "Trains", "Cheese"])
+    assert vectors[:, :384] * 2**0.5 == pytest.approx(half, abs=1e-6)
     assert PACKAGED_IN not in sys.modules  # its code is not run: only its files are read
 
 
@@ -552,6 +553,7 @@ def calls(server: socket.socket) -> int:
         number += 1
 
 
+@pytest.mark.slow
 def test_a_hub_model_that_is_here_is_loaded_without_a_call(
     tiny: Path, hub: Path, tmp_path: Path, silent_hub: socket.socket
 ) -> None:
@@ -569,6 +571,7 @@ def test_a_hub_model_is_found_offline_and_is_the_same_model(tiny: Path, hub: Pat
     assert done.stdout.strip() == Embedder(tiny).fingerprint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["offline", "refused", "silent"])
 def test_a_hub_that_cannot_be_reached_gives_one_line(tmp_path: Path, silent_hub: socket.socket, how: str) -> None:
     settings: dict[str, object] = {

@@ -180,6 +180,7 @@ def test_hypergeometric_z_equals_econcomplex(seed: int) -> None:
 # --- bicm -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:First-class function type feature is experimental")
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_null_model_equals_bicm(seed: int) -> None:

@@ -135,6 +135,7 @@ def test_themes_nest_and_are_the_vocabularys(europe_run) -> None:
     assert (themes["size"] > 0).all()
 
 
+@pytest.mark.slow
 def test_numbers_of_themes_can_be_given(europe_areas) -> None:
     run = Matcher(themes=ThemeModel("discovered", n_themes=10, n_niches=40, linkage="ward")).fit(europe_areas)
     levels = run.theme_table["level"].value_counts()
@@ -143,6 +144,7 @@ def test_numbers_of_themes_can_be_given(europe_areas) -> None:
     assert run.settings["themes"]["linkage"] == "ward"
 
 
+@pytest.mark.slow
 def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
     swedish = europe_areas[europe_areas["country"] == "SE"]
     run = Matcher().fit(swedish)
@@ -154,6 +156,7 @@ def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
     assert not np.isnan(run.partners("SE125", top=3)["complementarity"]).any()
 
 
+@pytest.mark.slow
 def test_languages_that_the_model_does_not_know_are_said(europe_areas, capsys) -> None:
     swedish = europe_areas[europe_areas["country"] == "SE"].assign(area="")
     run = Matcher(Embedder(ENGLISH_MODEL), draws=0).fit(swedish)

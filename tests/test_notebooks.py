@@ -95,11 +95,13 @@ def test_there_are_notebooks() -> None:
     assert "01_from_areas_to_partners.ipynb" in NAMES
 
 
+@pytest.mark.slow
 def test_outputs_are_those_of_a_fresh_run(committed: Any, fresh: Any) -> None:
     for old, new in zip(code_cells(committed), code_cells(fresh), strict=True):
         assert shown(old) == shown(new), f"cell {new.id} shows something else: {REFRESH}"
 
 
+@pytest.mark.slow
 def test_a_fresh_run_warns_of_nothing(fresh: Any) -> None:
     said = [output.text for cell in code_cells(fresh) for output in cell.outputs if output.get("name") == "stderr"]
     lines = [line for line in re.split(r"[\r\n]+", "".join(said)) if line]

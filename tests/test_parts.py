@@ -54,6 +54,7 @@ def placed(run: Run, area: str, region_id: str) -> dict[str, tuple[float, str, s
     return {row["theme_id"]: (row["membership"], row["by"], row["evidence"]) for row in rows.to_dict("records")}
 
 
+@pytest.mark.slow
 def test_the_name_leads_and_parts_add_half(full: Run) -> None:
     found = placed(full, "Advanced manufacturing", "AA1")
     assert found["additive_manufacturing"] == (0.5, "part", "additive manufacturing")
@@ -63,15 +64,18 @@ def test_the_name_leads_and_parts_add_half(full: Run) -> None:
     assert set(found) == {*named, "additive_manufacturing", "hydrogen"}
 
 
+@pytest.mark.slow
 def test_a_name_without_a_subject_leaves_the_area_to_its_parts(full: Run) -> None:
     assert placed(full, "Collaboration for innovation", "AA1") == {"wind_power": (0.5, "part", "vindkraft")}
     assert full.horizontal_areas("AA1") == []
 
 
+@pytest.mark.slow
 def test_a_part_that_is_the_name_adds_nothing(full: Run) -> None:
     assert {row[1] for row in placed(full, "Tourism", "BB2").values()} == {"name"}
 
 
+@pytest.mark.slow
 def test_a_description_adds_what_its_words_name_in_niches_of_the_run(full: Run) -> None:
     found = placed(full, "Railway", "CC3")
     assert found["railway_systems"][:2] == (1.0, "name")
@@ -80,6 +84,7 @@ def test_a_description_adds_what_its_words_name_in_niches_of_the_run(full: Run) 
     assert placed(full, "Railway", "BB2") == {"railway_systems": found["railway_systems"]}
 
 
+@pytest.mark.slow
 def test_tables_without_parts_are_as_they_were(plain: Run, full: Run) -> None:
     assert "by" not in plain.memberships.columns
     by_name = full.memberships[(full.memberships["by"] == "name")].drop(columns="by")
@@ -92,6 +97,7 @@ def test_tables_without_parts_are_as_they_were(plain: Run, full: Run) -> None:
     assert data_hash(old) == plain.settings["data"]["sha256"]
 
 
+@pytest.mark.slow
 def test_parts_are_read_and_kept(full: Run, tmp_path) -> None:  # type: ignore[no-untyped-def]
     file = tmp_path / "ours.csv"
     file.write_text("region_id,region,area,delområden\nSE125,Västmanland,Energy,vind; sol\n", encoding="utf-8")

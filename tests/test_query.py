@@ -22,7 +22,7 @@ from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import FLOOR, WORDS, Asked, Word, closeness, text_words
+from matcher.query.closeness import WORDS, Asked, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import WIDTH, Landmarks, Neighbours
 from matcher.query.placing import niches_of_text, place_texts, unlisted_niches
@@ -152,7 +152,7 @@ def test_texts_in_several_languages_find_their_area(run: Run, text: str, languag
 def test_nothing_near_is_said(run: Run) -> None:
     found = run.query("birthday cake")
     assert not found["near"]
-    assert 0 < found["closest"] < found["floor"] == FLOOR
+    assert 0 < found["closest"] < found["floor"] == run.floors.asked
     assert found["areas"] == found["regions"] == []
 
 
@@ -218,7 +218,7 @@ def test_areas_without_an_english_name_are_found() -> None:
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
     memberships = pd.DataFrame({"area_id": ["R1-1"], "theme_id": "hydrogen", "membership": 1.0})
     vectors = Student().encode(["Vätgas", "Food"])
-    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "auto"}})
+    run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "packaged"}})
     found = run.query("hydrogen", "en")["areas"][0]
     assert (found["area_original"], found["words"]) == ("Vätgas", ["vatgas"])
 
@@ -466,8 +466,8 @@ def test_the_figures_are_measured_again_in_small(run: Run) -> None:
     names = names_of(run)
     assert names.texts == sorted({row[3] for row in ROWS})
     assert placed(run, ["Railways", "mat"], ["en", "sv"]) == [["railway_systems"], ["food_processing"]]
-    by_word = near(names, ["vätgas"], ["sv"], names.vectors, WORDS)[0]
-    plain = near(names, ["vätgas"], ["sv"], names.vectors, 0.0)[0]
+    by_word = near(run, names, ["vätgas"], ["sv"], names.vectors, WORDS)[0]
+    plain = near(run, names, ["vätgas"], ["sv"], names.vectors, 0.0)[0]
     place_of = names.texts.index("Green hydrogen")
     assert by_word[place_of] > plain[place_of]
     assert (np.delete(by_word, place_of) == np.delete(plain, place_of)).all()

@@ -33,6 +33,7 @@ def test_bundled_sets_have_no_error_and_no_row_warning() -> None:
         assert [finding for finding in read_areas(name).findings if finding.severity != "notice"] == [], name
 
 
+@pytest.mark.slow
 def test_sweden_is_the_newest_of_each_region() -> None:
     areas, newest = load_areas("sweden"), load_areas("sweden_2021")
     assert areas["region_id"].nunique() == 21

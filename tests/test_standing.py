@@ -10,11 +10,12 @@ import pytest
 from by_hand import tables_of
 
 from matcher.errors import NameUnknownError
-from matcher.fitted.standing import NEAR, POSSIBLE_COLUMNS, covering, near_niches, nearly_same
+from matcher.fitted.standing import POSSIBLE_COLUMNS, covering, near_niches, nearly_same
 from matcher.fitted.tables import Fitted
 from matcher.partners import own_areas, partners, perhaps_shared, reasons, wide_relations
 from matcher.partners.explain import explain
 from matcher.relatedness import LINK_COLUMNS
+from matcher.settings import FLOORS
 from matcher.words.explain import explain_text
 from matcher.words.explain import reasons as said
 
@@ -96,12 +97,12 @@ def test_missing_follows_standing_and_holds_no_whole_theme(tables: Fitted) -> No
 
 def test_near_by_hand() -> None:
     """Four centroids with mean zero: closeness is their plain cosine, and the mean is removed where there is one."""
-    angles = np.deg2rad([0, 63, 180, 243])
+    angles = np.deg2rad([0, 64, 180, 244])
     centroids = np.column_stack([np.cos(angles), np.sin(angles)])
     assert near_niches(["a", "b", "c", "d"], centroids)["closeness"].tolist() == pytest.approx(
-        [np.cos(np.deg2rad(63))] * 2, abs=1e-6
+        [np.cos(np.deg2rad(64))] * 2, abs=1e-6
     )
-    assert np.cos(np.deg2rad(64)) < NEAR < np.cos(np.deg2rad(63))
+    assert np.cos(np.deg2rad(65)) < FLOORS.near < np.cos(np.deg2rad(64))
     lifted = np.column_stack([centroids, np.full(4, 2.0)])
     lifted /= np.linalg.norm(lifted, axis=1, keepdims=True)
     assert near_niches(["a", "b", "c", "d"], lifted)["niche_b"].tolist() == ["b", "d"]

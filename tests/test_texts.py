@@ -150,7 +150,7 @@ def test_every_preferred_label_finds_its_niche(placer: TextPlacer, europe_run: R
 #: is the one that is meant, one of three is. Measured once and not tuned on; before texts were read sentence by
 #: sentence they were 12, 19, 1, 7 and 13. The test leaves what two texts may change. What stands beside a right niche
 #: is often wrong, which these figures do not show.
-MEASURED = {"first": 27, "three": 30, "none": 0, "first meant": 18, "three meant": 26}
+MEASURED = {"first": 24, "three": 28, "none": 0, "first meant": 17, "three meant": 26}
 TEXTS = Path(__file__).parent / "data" / "texts.toml"
 
 

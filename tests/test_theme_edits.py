@@ -100,6 +100,7 @@ def test_edits_do_what_they_say(plain: Run, edited: Run) -> None:
     assert plain.settings["themes"]["edits"] is None
 
 
+@pytest.mark.slow
 def test_edits_work_in_the_same_way_on_later_data(tmp_path: Path) -> None:
     later = [
         ("DD4", "Delta", "SE", "Sports betting"),
@@ -110,6 +111,7 @@ def test_edits_work_in_the_same_way_on_later_data(tmp_path: Path) -> None:
     assert niches(run) == {"Sports betting": {"own_gambling"}, "Photovoltaics": {"wind_power"}, "Wine": set()}
 
 
+@pytest.mark.slow
 def test_what_edits_change_in_partner_ranks_is_told(plain: Run, edited: Run) -> None:
     changes = rank_changes(plain, edited)
     assert set(changes["region_id"]) == {"AA1", "BB2", "CC3"}
@@ -118,6 +120,7 @@ def test_what_edits_change_in_partner_ranks_is_told(plain: Run, edited: Run) -> 
     assert next(rank_change_text(Words(), rank_changes(plain, plain))).endswith("0 get another best one.")
 
 
+@pytest.mark.slow
 def test_a_crowded_niche_is_split_into_its_concepts(tmp_path: Path) -> None:
     edits = read_edits(written(tmp_path, '[[split]]\nniche = "wind_power"\n'))
     rows = [("AA1", "Alpha", "SE", "Offshore wind"), ("BB2", "Beta", "SE", "Wind turbines")]
@@ -177,6 +180,7 @@ def test_edits_that_do_not_fit_the_vocabulary_are_one_clear_line(tmp_path: Path,
         Matcher(edits=read_edits(written(tmp_path, text)), draws=0).fit(areas_table(AREAS))
 
 
+@pytest.mark.slow
 def test_the_written_file_of_edits_is_a_start(plain: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = edits_text(plain, load_vocabulary(), [{"niche": "software", "names": 40, "into": {"cloud": 30}}])
     assert tomllib.loads(text) == {}
@@ -195,6 +199,7 @@ def test_the_written_file_of_edits_is_a_start(plain: Run, tmp_path: Path, capsys
     assert "Edits and partners:" in printed.out
 
 
+@pytest.mark.slow
 def test_edits_are_for_guided_themes(plain: Run, tmp_path: Path) -> None:
     edits = read_edits(written(tmp_path, EDITS))
     with pytest.raises(SettingError, match="edits for discovered themes: expected guided themes"):
@@ -204,11 +209,12 @@ def test_edits_are_for_guided_themes(plain: Run, tmp_path: Path) -> None:
 TAXONOMY = """code,label,examples,parent
 A,Agriculture and food,farming;food products;wine,
 D,Energy,electricity;wind turbines;solar panels,
-H,Transport,railways;logistics;shipping,
+H,Transport,lorries;logistics;shipping,
 H1,Rail transport,trains;railway tracks,H
 """
 
 
+@pytest.mark.slow
 def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
     rows = read_taxonomy(written(tmp_path, TAXONOMY, "list.csv"))
     assert rows[0] == TaxonomyRow("A", "Agriculture and food", ("farming", "food products", "wine"))
@@ -241,6 +247,7 @@ def test_what_is_wrong_in_a_classification_is_said(tmp_path: Path, text: str, me
         read_taxonomy(written(tmp_path, text, "list.csv"))
 
 
+@pytest.mark.slow
 def test_stability_is_measured_and_kept(plain: Run, tmp_path: Path) -> None:
     stability = plain.theme_table.set_index("theme_id")["stability"]
     assert stability.drop("horizontal").between(0, 1).all()
@@ -251,6 +258,7 @@ def test_stability_is_measured_and_kept(plain: Run, tmp_path: Path) -> None:
     assert np.isnan(Matcher(draws=0).fit(areas_table(AREAS)).theme_table["stability"]).all()
 
 
+@pytest.mark.slow
 def test_themes_are_listed_in_the_readers_language(plain: Run) -> None:
     found = {theme["theme_id"]: theme for theme in plain.themes(language="sv")}
     vocabulary = load_vocabulary()
@@ -266,6 +274,7 @@ def test_themes_are_listed_in_the_readers_language(plain: Run) -> None:
         assert len(set(labels)) == len(labels)
 
 
+@pytest.mark.slow
 def test_names_that_fit_nothing_but_each_other_become_a_niche() -> None:
     rows = [*AREAS, ("DD4", "Delta", "SE", "Online casinos"), ("DD4", "Delta", "SE", "Betting and gambling services")]
     run = Matcher(Embedder(), draws=0).fit(areas_table(rows))
@@ -275,6 +284,7 @@ def test_names_that_fit_nothing_but_each_other_become_a_niche() -> None:
     assert "Online casinos" in {area for area, found in niches(run).items() if added[0] in found}
 
 
+@pytest.mark.slow
 def test_granularity_goes_from_themes_to_concepts() -> None:
     coarse = Matcher(themes=ThemeModel(granularity="themes"), draws=0).fit(areas_table(AREAS))
     assert all(niche.endswith("_general") for niche in coarse.niche_ids)

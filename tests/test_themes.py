@@ -16,7 +16,7 @@ from matcher.cli import main
 from matcher.errors import InputError, SettingError
 from matcher.placing import KnownWords, pieces_of
 from matcher.spelling import label_key
-from matcher.themes import WHOLE, DiscoveredThemes, GuidedThemes, Splitter
+from matcher.themes import WHOLE, DiscoveredThemes, Example, Guide, GuidedThemes, Splitter, classifier
 from matcher.themes.placer import Placer
 from matcher.validate import extended_bcubed, validate_themes
 from matcher.validate.themes import read_reference
@@ -56,6 +56,7 @@ def placed() -> dict[str, tuple[set[str], set[str]]]:
     return place(names)
 
 
+@pytest.mark.slow
 def test_names_that_say_two_things_belong_to_both(placed: dict[str, tuple[set[str], set[str]]]) -> None:
     assert {"transport", "built_env"} <= placed["Green transport and housing"][0]
     assert placed["ICT and e-health"][0] == {"digital", "health"}
@@ -93,6 +94,7 @@ def test_nearly_every_niche_and_theme_takes_in_its_own_label() -> None:
     assert all(theme in found[label][0] for label, theme in themes.items())
 
 
+@pytest.mark.slow
 def test_an_area_lies_in_few_niches_and_in_more_than_three_only_where_it_names_them() -> None:
     names = read_reference(REFERENCE)["area"].tolist()
     found = place(names)
@@ -119,6 +121,7 @@ def test_later_names_are_placed_in_the_same_way() -> None:
     assert not placer.predict(["Collaboration for innovation"]).any()
 
 
+@pytest.mark.slow
 def test_guided_themes_agree_with_a_reader() -> None:
     found = validate_themes(REFERENCE, draws=500)
     guided, discovered, best = found["rows"]
@@ -130,6 +133,7 @@ def test_guided_themes_agree_with_a_reader() -> None:
     assert discovered["f1"] < guided["f1"]
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_the_function_finds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate-themes", str(REFERENCE), "--csv"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -208,3 +212,30 @@ def test_what_is_wrong_in_a_reference_is_said(tmp_path: Path) -> None:
         read_reference(written([["area", "themes"], ["Food", "food"], ["Wood", ""]]))
     with pytest.raises(InputError, match="row 3: 'Food' is given twice"):
         read_reference(written([["area", "themes"], ["Food", "food"], ["Food", "food"]]))
+
+
+def test_a_classifier_is_learned_once_and_the_same_from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path))
+    rows = [Example("rail", "rail", "rail", "transport", 1.0), Example("bus", "bus", "bus", "transport", 1.0),
+            Example("food", "food", "food", "food", 1.0)]  # fmt: skip
+    guide = Guide(rows, np.eye(3), {"rail": "transport", "bus": "transport", "food": "food"}, {})
+
+    def learned() -> list[np.ndarray]:
+        classifier._LEARNED.clear()  # as in another process
+        found = classifier.learn(guide, 2.0, 10.0)
+        return [found.parents, found.theme_weights, found.niche_weights]
+
+    first = learned()
+    (stored,) = (tmp_path / "classifiers").iterdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(classifier, "_learn", None)
+        assert all(np.array_equal(*pair) for pair in zip(first, learned(), strict=True))
+    stored.write_bytes(stored.read_bytes()[:-40])  # cut short: learned again
+    assert all(np.array_equal(*pair) for pair in zip(first, learned(), strict=True))
+    monkeypatch.setattr(classifier, "STORED", 1)
+    classifier._LEARNED.clear()
+    classifier.learn(guide, 3.0, 10.0)
+    assert len(list((tmp_path / "classifiers").iterdir())) == 1
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "a file"))  # a folder that cannot be: no error
+    learned()

@@ -265,6 +265,7 @@ def test_skos_says_what_the_vocabulary_says(skos: rdflib.Graph) -> None:
     assert matches == len(vocabulary.crosswalks)
 
 
+@pytest.mark.slow
 def test_skos_keeps_its_own_rules(skos: rdflib.Graph) -> None:
     seen: set[tuple[rdflib.term.Node, str | None]] = set()
     preferred: set[tuple[rdflib.term.Node, rdflib.term.Node]] = set()

@@ -131,6 +131,7 @@ def swedish(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     return str(folder / "sweden_2018"), str(folder / "sweden_2021")
 
 
+@pytest.mark.slow
 def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     old, new = swedish
 

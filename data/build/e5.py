@@ -18,15 +18,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from matcher.areas import area_texts
 from matcher.embed.cache import in_portions
 from matcher.embed.e5 import MEANS, PROMPT, WEIGHTS
 from matcher.embed.e5_file import Tokens, read_e5, write_e5
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.embed.network import STEP, Network
-from matcher.embed.ready import READY, stepped, write_ready
+from matcher.embed.ready import READY, ready_vectors, stepped, write_ready
 from matcher.errors import ModelError
 from matcher.files import atomic_path, data_folder, sha256_of
 from matcher.languages import UNTOLD
+from matcher.sources import load_areas
+from matcher.sources.bundled import SETS
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 __all__ = ["ENGLISH_STEP", "SOURCE_SHA256", "in_europe", "main", "prune", "write_vectors"]
@@ -91,6 +94,14 @@ def preferred_labels(vocabulary: Vocabulary) -> list[str]:
     return sorted({labels[0] for code in LANGUAGES for labels in vocabulary.labels[code].values()})
 
 
+def bundled_names() -> tuple[list[str], list[str]]:
+    """Names of the bundled areas: those that the English model reads, and all, original ones too."""
+    sets = [load_areas(name) for name in SETS]
+    english = {text for areas in sets for text in areas["area"]} - {""}
+    every = {text for areas in sets for form in (False, True) for text in area_texts(areas, original=form)}
+    return sorted(english), sorted(english | every)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the files."""
     parser = argparse.ArgumentParser(prog="python -m data.build.e5", description="Makes data/e5.")
@@ -103,21 +114,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise ModelError(f"{options.source} is another file", expected=f"SHA-256 {SOURCE_SHA256}", found=found)
         prune(options.source, weights)
         print(f"{WEIGHTS}: SHA-256 {sha256_of(weights)}, to be put in matcher/embed/e5.py")  # noqa: T201
-    (data_folder() / READY).unlink(missing_ok=True)  # what is made anew is not read from what was made before
+        (data_folder() / READY).unlink(missing_ok=True)  # other weights may give other vectors
     write_vectors(Network(weights), load_vocabulary())
 
 
 def write_vectors(network: Network, vocabulary: Vocabulary) -> None:
     """Write `means.npz` and `ready.npz`; needed again after the vocabulary has changed."""
     folder, own = data_folder() / "e5", english_texts(vocabulary)
-    texts = sorted({*own, *preferred_labels(vocabulary)})
-    vectors = _encoded(network, texts)
-    write_means(dict(zip(texts, vectors, strict=True)), vocabulary, folder / MEANS)
+    english_names, names = bundled_names()
+    own = sorted({*own, *english_names})
+    texts = sorted({*own, *preferred_labels(vocabulary), *names})
+    weights = sha256_of(folder / WEIGHTS)
+    known = ready_vectors(texts, weights)  # a text has one vector, whatever is read with it
+    missing = [text for text in texts if text not in known]
+    known |= dict(zip(missing, _encoded(network, missing), strict=True)) if missing else {}
+    vectors = np.stack([known[text] for text in texts])
+    write_means(known, vocabulary, folder / MEANS)
     english = SentenceModel(ENGLISH_MODEL, cache=None)
     of_english = english.encode_unique(own)
     numbers = stepped(np.stack([of_english[text] for text in own]), ENGLISH_STEP, np.int16)
     models = {
-        sha256_of(folder / WEIGHTS): (texts, stepped(vectors, STEP, np.int8), STEP),
+        weights: (texts, stepped(vectors, STEP, np.int8), STEP),
         english.fingerprint: (own, numbers, ENGLISH_STEP),
     }
     write_ready(data_folder() / READY, models)

@@ -44,8 +44,8 @@ def add_verbs(verbs: Any) -> None:
 def _add_model(verb: Any) -> None:
     """How areas become vectors."""
     group = verb.add_argument_group("how areas are read")
-    models = "auto: English by the packaged model, other languages by the multilingual encoder; joint: the same, and "
-    models += "all by e5; light: all by the encoder and e5, without torch; packaged: all by the encoder alone; or the "
+    models = "auto: English by the packaged model, other languages by the multilingual encoder, and all by e5; "
+    models += "light: all by the encoder and e5, without torch; packaged: all by the encoder alone; or the "
     models += "hub name or folder of a sentence-transformers model (default: auto)"
     group.add_argument("--model", default="auto", help=models)
     names = "use the English or the original names of areas (default: %(default)s)"

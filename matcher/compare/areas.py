@@ -16,7 +16,6 @@ from matcher.facts import AreaName, Comparison, PairOfAreas, RegionChange, RunSu
 from matcher.fitted.tables import Fitted
 
 __all__ = [
-    "REWORDED",
     "Change",
     "Side",
     "area_changes",
@@ -31,11 +30,6 @@ __all__ = [
 
 Matrix = npt.NDArray[np.float64]
 
-#: Cosine from which an area counts as an earlier one in other words.
-REWORDED = 0.6
-#: Cosine from which a new area may continue one that went. Between the Swedish lists of 2018 and 2021 a reader finds
-#: that ten of the eleven pairs between this and `REWORDED` do, and none of the four below it down to 0.41.
-PERHAPS = 0.44
 DECIMALS = 6
 #: Notes of the data that say that a region has areas which the list does not show.
 _PARTIAL = re.compile(r"\b(partial list|cut short|cut off)\b|ofullständig", re.IGNORECASE)
@@ -110,10 +104,11 @@ def change_of(before: Side, after: Side, region_id: str) -> Change:
     left = [place for place, text in enumerate(old) if text.casefold() not in worded]
     right = [place for place, text in enumerate(new) if text.casefold() not in worded]
     closeness = np.asarray(before.vectors[region_id][left] @ after.vectors[region_id][right].T)
-    pairs = match(closeness, REWORDED)
+    floors = after.run.floors
+    pairs = match(closeness, floors.reworded)
     gone, entered = {i for i, _ in pairs}, {j for _, j in pairs}
     rest = [i for i in range(len(left)) if i not in gone], [j for j in range(len(right)) if j not in entered]
-    weaker = [(rest[0][i], rest[1][j]) for i, j in match(closeness[np.ix_(*rest)], PERHAPS)]
+    weaker = [(rest[0][i], rest[1][j]) for i, j in match(closeness[np.ix_(*rest)], floors.perhaps)]
 
     def paired(found: list[tuple[int, int]]) -> list[PairOfAreas]:
         return [

@@ -5,7 +5,7 @@ Any model of sentence-transformers may take their place.
 
 from matcher.embed.cache import VectorCache, default_cache_path
 from matcher.embed.e5 import E5
-from matcher.embed.embedder import AUTO, JOINT, LIGHT, PACKAGED, Embedder
+from matcher.embed.embedder import AUTO, LIGHT, PACKAGED, Embedder
 from matcher.embed.encoder import WEIGHTS, Student, bundled_folder
 from matcher.embed.models import ENGLISH_MODEL, SentenceModel
 from matcher.languages import UNTOLD, Reading, read_languages
@@ -14,7 +14,6 @@ __all__ = [
     "AUTO",
     "E5",
     "ENGLISH_MODEL",
-    "JOINT",
     "LIGHT",
     "PACKAGED",
     "UNTOLD",

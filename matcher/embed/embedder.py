@@ -19,22 +19,18 @@ from matcher.errors import ModelError, SettingError
 from matcher.facts import ModelSettings
 from matcher.languages import UNTOLD, read_languages
 
-__all__ = ["AUTO", "BY_LANGUAGE", "JOINT", "LIGHT", "PACKAGED", "Embedder", "model_facts"]
+__all__ = ["AUTO", "LIGHT", "PACKAGED", "Embedder", "model_facts"]
 
 Vectors = npt.NDArray[np.float32]
 
-#: English through the English model, other languages through the multilingual encoder.
+#: English through the English model, other languages through the multilingual encoder, and all through e5.
 AUTO = "auto"
-#: The same, and all through e5.
-JOINT = "joint"
 #: Everything through the multilingual encoder and e5: the same space without torch, in which queries are read.
 LIGHT = "light"
 #: Everything through the multilingual encoder alone.
 PACKAGED = "packaged"
 #: Models that e5 is joined to, and what each half of a joined vector is multiplied by, so that it has length 1.
-JOINED = (JOINT, LIGHT)
-#: Models that read English by the English model.
-BY_LANGUAGE = (AUTO, JOINT)
+JOINED = (AUTO, LIGHT)
 HALF = np.float32(2**-0.5)
 
 
@@ -44,13 +40,11 @@ class Embedder:
     Parameters
     ----------
     model : str or path-like, default "auto"
-        "auto": English texts through the packaged English model, those in other languages through the multilingual
-        encoder, which was taught the same space. "joint": two models say what a text means, each half of its
-        vector. The first half are English texts through the packaged English model, those in other languages
-        through the multilingual encoder, which was taught the same space; the second half is e5, centred by
-        language (see `matcher.embed.e5`). "light": the first half through the encoder in all languages, which needs
-        no torch. "packaged": the encoder alone. A folder with a sentence-transformers model, or a name on the
-        Hugging Face hub: all through that model.
+        "auto": two models say what a text means, each half of its vector. The first half are English texts through
+        the packaged English model, those in other languages through the multilingual encoder, which was taught the
+        same space; the second half is e5, centred by language (see `matcher.embed.e5`). "light": the first half
+        through the encoder in all languages, which needs no torch. "packaged": the encoder alone. A folder with a
+        sentence-transformers model, or a name on the Hugging Face hub: all through that model.
     cache : path-like, None or "default"
         File of the cache of vectors; None keeps no cache.
     any_language : bool, default False
@@ -77,7 +71,7 @@ class Embedder:
     @property
     def uses_encoder(self) -> bool:
         """Whether some or all texts go through a multilingual encoder: the bundled one, or one in the given folder."""
-        return self.model in (AUTO, *JOINED, PACKAGED) or (Path(self.model) / WEIGHTS).is_file()
+        return self.model in (*JOINED, PACKAGED) or (Path(self.model) / WEIGHTS).is_file()
 
     @property
     def uses_e5(self) -> bool:
@@ -88,8 +82,8 @@ class Embedder:
     def parts(self) -> dict[str, str]:
         """The models in use by name, each with the SHA-256 that stands for its weights."""
         found = {}
-        if self.model in BY_LANGUAGE or not self.uses_encoder:
-            found[ENGLISH_MODEL if self.model in BY_LANGUAGE else self.model] = self.sentences.fingerprint
+        if self.model == AUTO or not self.uses_encoder:
+            found[ENGLISH_MODEL if self.model == AUTO else self.model] = self.sentences.fingerprint
         if self.uses_encoder:
             found["encoder"] = self.student.fingerprint
         return found | ({"e5": self.e5.fingerprint} if self.uses_e5 else {})
@@ -103,13 +97,13 @@ class Embedder:
     @cached_property
     def by_encoder(self) -> Embedder:
         """The embedder that reads all texts, English ones too, as this one reads those in other languages."""
-        model = {AUTO: PACKAGED, JOINT: LIGHT}.get(self.model, self.model)
+        model = LIGHT if self.model == AUTO else self.model
         return Embedder(model, cache=self.cache, any_language=self.any_language)
 
     @cached_property
     def student(self) -> Student:
         """The multilingual encoder."""
-        return Student(None if self.model in (AUTO, *JOINED, PACKAGED) else self.model)
+        return Student(None if self.model in (*JOINED, PACKAGED) else self.model)
 
     @cached_property
     def e5(self) -> E5:
@@ -119,7 +113,7 @@ class Embedder:
     @cached_property
     def sentences(self) -> SentenceModel:
         """The model of sentence-transformers: the given one, or the packaged English one."""
-        return SentenceModel(ENGLISH_MODEL if self.model in BY_LANGUAGE else self.model, self.cache)
+        return SentenceModel(ENGLISH_MODEL if self.model == AUTO else self.model, self.cache)
 
     def unreadable(self, languages: Sequence[str]) -> list[str]:
         """Languages among `languages` (ISO 639-1 codes, "" and "und" where unknown) that no model in use was made for.
@@ -171,7 +165,7 @@ class Embedder:
         if told := reading.told():
             say(told)
         self._check_languages(texts, reading.languages)
-        is_english = np.array([code == "en" and self.model in BY_LANGUAGE for code in reading.languages])
+        is_english = np.array([code == "en" and self.model == AUTO for code in reading.languages])
         vectors = np.zeros((len(texts), self.student.dimensions), dtype=np.float32)
         for rows, encode in ((np.flatnonzero(is_english), self._english), (np.flatnonzero(~is_english), self._foreign)):
             if len(rows):

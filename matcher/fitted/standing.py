@@ -20,12 +20,12 @@ import pandas as pd
 
 from matcher.areas import WHOLE
 from matcher.relatedness import closeness
+from matcher.settings import FLOORS
 
 __all__ = [
     "HAS",
     "LACKS",
     "MAY",
-    "NEAR",
     "NEAR_COLUMNS",
     "POSSIBLE_COLUMNS",
     "covering",
@@ -37,17 +37,14 @@ __all__ = [
 Matrix = npt.NDArray[np.float64]
 
 HAS, MAY, LACKS = "has", "may", "lacks"
-#: Closeness in meaning from which a list that names one niche may mean the other. Chosen on labelled pairs of region
-#: and niche: with it 0.97 of the claims of lacking are right, without it 0.95, and neither 0.40 nor 0.50 does better.
-NEAR = 0.45
 #: Niches that areas could be placed in: their theme, and the second theme in which some of them stand.
 POSSIBLE_COLUMNS = ("theme_id", "parent_id", "also_id")
 #: Pairs of niches that are near in meaning.
 NEAR_COLUMNS = ("niche_a", "niche_b", "closeness")
 
 
-def near_niches(niche_ids: Sequence[str], centroids: Matrix) -> pd.DataFrame:
-    """Pairs of niches that are near in meaning: closeness of their centroids of at least `NEAR`.
+def near_niches(niche_ids: Sequence[str], centroids: Matrix, *, floor: float = FLOORS.near) -> pd.DataFrame:
+    """Pairs of niches that are near in meaning: closeness of their centroids of at least the floor.
 
     All niches that areas could be placed in are compared, so that what is near does not depend on the data.
 
@@ -56,6 +53,8 @@ def near_niches(niche_ids: Sequence[str], centroids: Matrix) -> pd.DataFrame:
     niche_ids : sequence of str
     centroids : ndarray (n_niches, d)
         Unit vectors; see `matcher.relatedness.closeness`.
+    floor : float, optional
+        Closeness from which a list that names one niche may mean the other; see `matcher.settings.Floors`.
 
     Returns
     -------
@@ -69,7 +68,7 @@ def near_niches(niche_ids: Sequence[str], centroids: Matrix) -> pd.DataFrame:
     [['a', 'b', 0.642788], ['c', 'd', 0.642788]]
     """
     close = closeness(centroids)
-    a, b = np.nonzero(np.triu(close >= NEAR, k=1))
+    a, b = np.nonzero(np.triu(close >= floor, k=1))
     ids = np.asarray(niche_ids, dtype=object)
     return pd.DataFrame({"niche_a": ids[a], "niche_b": ids[b], "closeness": close[a, b]}, columns=list(NEAR_COLUMNS))
 

@@ -53,6 +53,7 @@ from matcher.scores import (
     pair_scores,
     same_theme_share,
 )
+from matcher.settings import Floors, floors_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -79,6 +80,11 @@ class Fitted(Contents):
     areas, theme_table, memberships, relations, links, placements, possible, near, vectors, settings, placing
         See `matcher.fitted.contents.Contents`.
     """
+
+    @property
+    def floors(self) -> Floors:
+        """From which closeness on things are near, in the space of the run's vectors."""
+        return floors_of(self.settings.get("model", {}).get("name", ""))
 
     @cached_property
     def x(self) -> Matrix:

@@ -12,7 +12,7 @@ from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import ActorFacts, Explanation, Meeting, Meetings, Part
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import FLOOR, Asked, closeness
+from matcher.query.closeness import Asked, closeness
 from matcher.settings import ACTOR_RANKINGS, DECIMALS
 
 __all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
@@ -65,7 +65,7 @@ def rank_actors(
 ) -> pd.DataFrame:
     """Actors that are close to a text, the closest first; those that are not are left out.
 
-    An actor is close from `matcher.query.closeness.FLOOR` on; by niche also where both fall into the same one.
+    An actor is close from `matcher.settings.Floors.asked` on; by niche also where both fall into the same one.
 
     Parameters
     ----------
@@ -111,12 +111,12 @@ def rank_actors(
     if kinds:
         table = table[table["kind"].isin(list(kinds))]
     keys = ["closeness", "niche_agreement"] if by == "closeness" else ["niche_agreement", "closeness"]
-    close = (table["closeness"] >= FLOOR) | ((by == "niche") & (table["niche_agreement"] > 0))
+    close = (table["closeness"] >= tables.floors.asked) | ((by == "niche") & (table["niche_agreement"] > 0))
     ranked = table[close].sort_values([*keys, "actor_id"], ascending=[False, False, True], ignore_index=True)
     pairs = list(zip(ranked[keys[0]], ranked[keys[1]], strict=True))
     ranked["rank"] = [pairs.index(pair) + 1 for pair in pairs]
     shown = ranked[list(RANKED_ACTOR_COLUMNS)].head(len(ranked) if top is None else top)
-    shown.attrs = {"floor": FLOOR, "closest": float(table["closeness"].max()) if len(table) else 0.0}
+    shown.attrs = {"floor": tables.floors.asked, "closest": float(table["closeness"].max()) if len(table) else 0.0}
     return shown
 
 
@@ -130,7 +130,7 @@ def meetings(
     """Who might meet whom: the actors of two regions nearest to the areas behind the largest parts of their scores.
 
     An actor stands beside a niche where its text falls into it (on the side that gains: into a niche related to it), or
-    is as near to the side's areas behind the part as a query asks for (`matcher.query.closeness.FLOOR`).
+    is as near to the side's areas behind the part as a query asks for (`matcher.settings.Floors.asked`).
 
     Parameters
     ----------
@@ -159,7 +159,7 @@ def meetings(
         for place, actor in everybody:
             near = round(float(cosines[place, there].max(initial=0.0)), DECIMALS)
             inside = not of_actors.get(actor["text"], {}).keys().isdisjoint(niches)
-            if actor["region_id"] == region_id and (inside or near >= FLOOR):
+            if actor["region_id"] == region_id and (inside or near >= tables.floors.asked):
                 shown: ActorFacts = {
                     "actor_id": actor["actor_id"],
                     "name": actor["name"],

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL
-from matcher.settings import DECIMALS, FLOOR
+from matcher.settings import DECIMALS
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["FLOOR", "WORDS", "Asked", "Near", "Word", "closeness", "text_words"]
+__all__ = ["WORDS", "Asked", "Near", "Word", "closeness", "text_words"]
 
 
 Matrix = npt.NDArray[np.float64]

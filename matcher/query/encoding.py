@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed import AUTO, JOINT, LIGHT, PACKAGED, UNTOLD, Embedder, read_languages
+from matcher.embed import AUTO, LIGHT, PACKAGED, UNTOLD, Embedder, read_languages
 from matcher.errors import ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
 from matcher.spelling import split_words
@@ -80,7 +80,7 @@ def model_of(run: Fitted) -> str:
     facts = run.settings.get("model", {})
     if not (name := facts.get("name")):
         raise RunError("the run does not say which model read its areas", do="fit the data again")
-    model = {AUTO: PACKAGED, JOINT: LIGHT}.get(name, str(name))
+    model = LIGHT if name == AUTO else str(name)
     if model in (LIGHT, PACKAGED):
         known = facts.get("parts", {} if model == LIGHT else embedder(model).parts)
         if other := [part for part, found in embedder(model).parts.items() if known.get(part) != found]:

@@ -15,10 +15,10 @@ from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.placing.sentences import read_text
 from matcher.query.placing import place_texts, placing_model
-from matcher.query.spans import FLOOR, FLOOR_ONE_WORD, LONGEST, find_spans, meanings
+from matcher.query.spans import LONGEST, find_spans, meanings
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "Mention", "TextPlacer", "text_placer"]
+__all__ = ["LONGEST", "Mention", "TextPlacer", "text_placer"]
 
 
 @dataclass(frozen=True)

@@ -42,9 +42,6 @@ __all__ = [
 Matrix = npt.NDArray[np.float64]
 
 PLACED_COLUMNS = ("text", "theme_id", "membership", "closeness", "evidence")
-#: A text to which nothing is nearer than this falls into no niche: half of 50 texts on other subjects do, and 5 % of
-#: 322 original names of areas, those of the same meaning taken away.
-FLOOR = 0.55
 #: The largest number of unlisted niches.
 MOST = 3
 #: Cosines are compared after rounding, so that the last bits of a machine's arithmetic decide nothing.
@@ -279,7 +276,7 @@ def _short(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
         member = _in_run(run, model, everything[number], nearest, marks)
         if general[number]:
             rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
-        elif not member.any() or (not said and nearest[best] < FLOOR):
+        elif not member.any() or (not said and nearest[best] < run.floors.placed):
             rows.append([Row(HORIZONTAL, 1.0, min(float(nearest[best]), 1.0), marks.texts[best])])
         else:
             rows.append([_row(niches, column, share, nearest, marks, said) for column, share in _best(member)])

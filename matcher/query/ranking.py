@@ -28,7 +28,8 @@ from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import AreaAnswer, NicheAnswer, QueryAnswer, RegionAnswer
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import FLOOR, Asked, closeness
+from matcher.query.closeness import Asked, closeness
+from matcher.settings import FLOOR
 from matcher.spelling import split_words
 
 __all__ = ["NEED_COLUMNS", "QUERY_COLUMNS", "need_table", "query", "rank_areas", "rank_regions"]
@@ -102,19 +103,21 @@ def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ())
     return ranked[list(QUERY_COLUMNS)]
 
 
-def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
+def rank_regions(ranked: pd.DataFrame, *, floor: float = FLOOR) -> pd.DataFrame:
     """The regions behind ranked areas: by their closest area, then by the next ones.
 
     Parameters
     ----------
     ranked : DataFrame
         As `rank_areas` returns it.
+    floor : float
+        Closeness from which an area is near to the text (`matcher.settings.Floors.asked` of the run).
 
     Returns
     -------
     DataFrame
         rank, region_id, region, country, closeness (of the closest area), areas (list of dicts: area, closeness; the
-        closest three that reach `FLOOR`, each name once, and always the closest), source_url (of the closest area).
+        closest three that reach the floor, each name once, and always the closest), source_url (of the closest area).
         Regions whose listed areas are equally close share a rank and are ordered by id.
     """
     columns = ["region_id", "region", "country", "source_url", "closeness"]
@@ -122,7 +125,7 @@ def rank_regions(ranked: pd.DataFrame) -> pd.DataFrame:
     for text, *cells in zip(area_texts(ranked).tolist(), *(ranked[name].tolist() for name in columns), strict=True):
         row = dict(zip(columns, cells, strict=True))
         areas = groups.setdefault(row["region_id"], row | {"areas": {}})["areas"]
-        if not areas or (row["closeness"] >= FLOOR and len(areas) < SHOWN):
+        if not areas or (row["closeness"] >= floor and len(areas) < SHOWN):
             areas.setdefault(text, row["closeness"])
 
     def key(group: dict[str, Any]) -> tuple[float, ...]:
@@ -149,26 +152,27 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
     tables, asked, countries
         See `rank_areas`.
     top : int, optional
-        How many areas and how many regions at most; all that reach `FLOOR` where None.
+        How many areas and how many regions at most; all that reach the floor where None.
 
     Returns
     -------
     QueryAnswer
-        See `matcher.facts.QueryAnswer`; areas and regions that do not reach `FLOOR` are left out.
+        See `matcher.facts.QueryAnswer`; areas and regions that do not reach the floor are left out.
     """
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     ranked = rank_areas(tables, asked, countries=countries)
     closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
-    close = ranked[ranked["closeness"] >= FLOOR]
+    floor = tables.floors.asked
+    close = ranked[ranked["closeness"] >= floor]
     return {
         "text": asked.text,
         "language": asked.language,
-        "near": closest >= FLOOR,
-        "floor": FLOOR,
+        "near": closest >= floor,
+        "floor": floor,
         "closest": closest,
         "areas": cast(list[AreaAnswer], _records(close, top)),
-        "regions": cast(list[RegionAnswer], _records(rank_regions(close), top)),
+        "regions": cast(list[RegionAnswer], _records(rank_regions(close, floor=floor), top)),
         "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
         "unlisted": [{"niche": niche, "label": label, "closeness": near} for niche, label, near in asked.unlisted],
         "core": asked.core,

@@ -22,10 +22,8 @@ from matcher.query.landmarks import label_vectors
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES
 
-__all__ = ["FLOOR", "FLOOR_ONE_WORD", "LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings"]
+__all__ = ["LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings"]
 
-#: Cosine with a label from which a row of words counts, and from which a single word does (words are ambiguous).
-FLOOR, FLOOR_ONE_WORD = 0.78, 0.82
 #: A single word that is only near to a label has so many letters ("show" is near to shoes).
 LETTERS = 6
 #: Most words of a row that is near to a label, and of a label.
@@ -158,7 +156,7 @@ def _near(run: Fitted, model: PlacingModel, text: Text, known: list[Span]) -> li
         span = Span(said, niche, min(near, 0.9999), number, first, count, text.sentences[number].aside)
         inside = {it.niche for it in known if it.sentence == number and it.places <= span.places}
         # Two things that are named are not one that is near.
-        if niche != HORIZONTAL and near >= (FLOOR if count > 1 else FLOOR_ONE_WORD) and len(inside) < 2:
+        if niche != HORIZONTAL and near >= (run.floors.span if count > 1 else run.floors.word) and len(inside) < 2:
             found.append(span)
     return found
 

@@ -31,6 +31,8 @@ def relation_table(
     links: pd.DataFrame,
     weights: Mapping[str, float],
     floor: float,
+    *,
+    twin: float = 0.58,
 ) -> pd.DataFrame:
     """Each pair of niches that some source relates or some region lists together, once.
 
@@ -50,6 +52,8 @@ def relation_table(
         Weights of some of `SOURCES` in the blend.
     floor : float
         Cosine from which closeness in meaning counts; see `semantic`.
+    twin : float
+        Cosine above which two niches are near-synonyms; see `semantic`.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def relation_table(
     """
     p = expected_presence(x)
     sources = {"known": known(niche_ids, links), **portfolio_sources(x, p, memberships)}
-    sources["semantic"] = semantic(centroids, floor)
+    sources["semantic"] = semantic(centroids, floor, twin=twin)
     together, expected = cooccurrence(x, p)
     a, b = np.triu_indices(len(niche_ids), k=1)
     ids = np.asarray(niche_ids, dtype=object)

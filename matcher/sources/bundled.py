@@ -13,7 +13,7 @@ __all__ = ["NEWEST", "bundled_names", "bundled_path", "general_words", "near_nam
 
 #: The named set that takes, for each region, the newest of these.
 NEWEST = {"sweden": ("sweden_2021", "sweden_2019", "sweden_2018")}
-_SETS = ("europe", "sweden_2018", "sweden_2019", "sweden_2021")
+SETS = ("europe", "sweden_2018", "sweden_2019", "sweden_2021")
 
 
 def bundled_names() -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def bundled_names() -> tuple[str, ...]:
     >>> "europe" in bundled_names(), "sweden_2018" in bundled_names()
     (True, True)
     """
-    files = tuple(name for name in _SETS if (data_folder() / f"{name}.csv").is_file())
+    files = tuple(name for name in SETS if (data_folder() / f"{name}.csv").is_file())
     return tuple(sorted({*files, *(name for name, members in NEWEST.items() if set(members) <= set(files))}))
 
 
@@ -42,7 +42,7 @@ def bundled_path(name: str) -> Path:
     'europe.csv'
     """
     path = data_folder() / f"{name}.csv"
-    if name in _SETS and path.is_file():
+    if name in SETS and path.is_file():
         return path
     known = ", ".join(name for name in bundled_names() if name not in NEWEST)
     near = near_names(name)[:1]

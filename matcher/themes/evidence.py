@@ -60,7 +60,8 @@ class Evidence(NamedTuple):
 
 def nearest(found: Found, guide: Guide) -> Matrix:
     """Cosine of each name, or the part of it that is nearest, with the nearest label of the guide (n,)."""
-    labels = guide.vectors[[example.is_label and example.theme != HORIZONTAL for example in guide.examples]]
+    places = {e.text: place for place, e in enumerate(guide.examples) if e.is_label and e.theme != HORIZONTAL}
+    labels = guide.vectors[list(places.values())]  # each text once: a bootstrap draws some again and again
     names, vectors = found.rows
     best = np.full(len(found.whole), -1.0)
     for start in range(0, len(vectors), CHUNK):

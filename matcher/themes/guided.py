@@ -11,6 +11,7 @@ from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
 from matcher.placing import DECIMALS, Classifier, Pieces, PlacingModel, Rule, Scores, memberships, scores
+from matcher.settings import FLOORS, Floors
 from matcher.themes.base import Offered, ThemeModel, check_names
 from matcher.themes.classifier import learn
 from matcher.themes.evidence import Evidence, Found, crowd, evidence, nearest
@@ -99,6 +100,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
         by_encoder: npt.NDArray[np.bool_] | None = None,
+        floors: Floors = FLOORS,
     ) -> GuidedThemes:
         """Learn from the guide, and place the names.
 
@@ -118,6 +120,8 @@ class GuidedThemes(ThemeModel, called="guided"):
             The niches of names that an expert has placed; none at all means no thematic content.
         by_encoder : ndarray of bool (n_names,), optional
             Whose vectors are the encoder's, where the guide has them too (`Guide.by_encoder`).
+        floors : Floors, optional
+            From which closeness on names fit a niche; the default model's by default.
         """
         check_names(sorted(names))
         self._check()
@@ -128,7 +132,8 @@ class GuidedThemes(ThemeModel, called="guided"):
         found = Found(np.asarray(vectors, dtype=np.float64), pieces)
         self._learn(guide.at_themes() if self.granularity == "themes" else guide)
         if guide.is_open:
-            self._add_niches(found, names, np.ones(len(names)) if weights is None else np.asarray(weights))
+            counts = np.ones(len(names)) if weights is None else np.asarray(weights)
+            self._add_niches(found, names, counts, floors)
         everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
@@ -152,9 +157,10 @@ class GuidedThemes(ThemeModel, called="guided"):
         """The classifier that is taught on the encoder's vectors; the same one where nothing else reads."""
         return learn(self.guide_.read_by_encoder(), self.c_themes, self.c_niches)
 
-    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix) -> None:
+    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix, floors: Floors) -> None:
         """Learn again with a niche for each group of names that fit none."""
-        for own in newcomers(found.whole, names, weights, nearest(found, self.guide_) + found.general):
+        near = nearest(found, self.guide_) + found.general
+        for own in newcomers(found.whole, names, weights, near, floors=floors):
             theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
             self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
 

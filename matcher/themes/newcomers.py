@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.settings import FLOORS, Floors
 from matcher.spelling import label_key
 from matcher.themes.discovered import cut_tree, merge_heights, typical_names
 
@@ -18,11 +19,7 @@ Matrix = npt.NDArray[np.float64]
 
 #: Begins the id of a niche that is not the vocabulary's.
 OWN = "own_"
-#: A name whose nearest example is less close than this fits no niche well.
-OUTLYING = 0.6
-#: Such names form a group when they are at least this close on average ...
-ALIKE = 0.5
-#: ... and at least so many.
+#: Names that fit no niche form a group when they are at least so many.
 ENOUGH = 3
 
 
@@ -35,8 +32,10 @@ class Newcomer(NamedTuple):
     centroid: Matrix
 
 
-def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix) -> list[Newcomer]:
-    """Groups of at least three names that fit no niche well (cosine below 0.6) and are alike (average linkage at 0.5).
+def newcomers(
+    vectors: Matrix, names: Sequence[str], weights: Matrix, closeness: Matrix, *, floors: Floors = FLOORS
+) -> list[Newcomer]:
+    """Groups of at least three names that fit no niche well, and are alike by average linkage.
 
     Parameters
     ----------
@@ -47,6 +46,8 @@ def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness:
         How many regions work on each; for the label.
     closeness : ndarray (n,)
         Cosine of each name with the example that is nearest to it.
+    floors : Floors, optional
+        `outlying`, below which a name fits no niche, and `alike`, from which names form a group.
 
     Examples
     --------
@@ -55,12 +56,12 @@ def newcomers(vectors: Matrix, names: Sequence[str], weights: Matrix, closeness:
     >>> found[0].id, found[0].label, found[0].members
     ('own_falconry', 'Falconry', array([0, 1, 2]))
     """
-    outlying = np.flatnonzero(closeness.round(4) < OUTLYING)
+    outlying = np.flatnonzero(closeness.round(4) < floors.outlying)
     order = np.array(sorted(outlying.tolist(), key=lambda place: names[place]), dtype=np.intp)
     if len(order) < ENOUGH:
         return []
     merges, heights = merge_heights(vectors[order], "average")
-    clusters = cut_tree(merges, len(order), len(order) - int((heights <= 1 - ALIKE).sum()))
+    clusters = cut_tree(merges, len(order), len(order) - int((heights <= 1 - floors.alike).sum()))
     labels = typical_names([names[place] for place in order], vectors[order], weights[order], clusters)
     found = []
     for cluster, label in enumerate(labels):

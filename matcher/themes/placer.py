@@ -13,10 +13,11 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.embed import UNTOLD, Embedder, read_languages
-from matcher.embed.embedder import BY_LANGUAGE
+from matcher.embed.embedder import AUTO
 from matcher.errors import SettingError
 from matcher.facts import Crowded, ThemeSettings
 from matcher.placing import KnownWords, Pieces, PlacingModel, pieces_of
+from matcher.settings import floors_of
 from matcher.sources import general_words
 from matcher.spelling import label_key
 from matcher.themes import (
@@ -101,7 +102,7 @@ class Placer:
             guide = taxonomy_guide(self.taxonomy, self.vocabulary, self._encode_examples)
         else:
             guide = self._vocabulary_guide()
-        if self.embedder.model not in BY_LANGUAGE:  # one model reads everything
+        if self.embedder.model != AUTO:  # one model reads everything
             guide = guide.read_by_encoder()
         return self.edits.apply(guide, self._encode_examples)
 
@@ -281,7 +282,8 @@ class Placer:
     def _teaching(self, names: Sequence[str], languages: Sequence[str]) -> dict[str, Any]:
         if not isinstance(self.model, GuidedThemes):
             return {}
-        return {"guide": self.guide, "pins": self._pins(names), **self._read(names, languages)}
+        floors = floors_of(self.embedder.model)
+        return {"guide": self.guide, "pins": self._pins(names), "floors": floors, **self._read(names, languages)}
 
     def _pins(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return self.edits.pinned(names, self.guide) if self.edits.pins else {}
@@ -303,7 +305,10 @@ class Placer:
         pieces: Pieces = pieces_of(names, codes, self.known)
         vectors = self.embedder.encode(pieces.texts, [codes[place] for place in pieces.name.tolist()], blank=True)
         encoded = np.array([code != "en" for code in codes], dtype=bool)
-        return {"pieces": (pieces, vectors), "by_encoder": encoded if self.embedder.model in BY_LANGUAGE else None}
+        return {
+            "pieces": (pieces, vectors),
+            "by_encoder": encoded if self.embedder.model == AUTO else None,
+        }
 
 
 def theme_sizes(areas: pd.DataFrame, themes: pd.DataFrame, memberships: pd.DataFrame) -> pd.Series:
