@@ -7,6 +7,8 @@ from urllib.parse import quote, urlencode
 
 __all__ = ["Addresses"]
 
+#: Steps of the address of a pair.
+PAIR = 3
 #: What a query may hold: several values of one name are a list.
 Query = str | int | float | list[str] | tuple[str, ...] | None
 
@@ -40,8 +42,9 @@ class Addresses:
 
     def page(self, *steps: str, **query: Query) -> str:
         """The address of a page; a name without a value is left out. One file shows all pairs."""
-        if self.plain and steps[:1] == ("pair",) and len(steps) > 1:
-            steps, query = ("pair",), {"a": steps[1], "b": steps[2]}
+        if self.plain and steps[0:1] == ("pair",) and len(steps) == PAIR:
+            _, a, b = steps
+            steps, query = ("pair",), {"a": a, "b": b}
         path = "/".join(quote(step, safe="") for step in (self.language, *steps))
         end = "/" if self.plain or not steps else ""
         return f"{self.root}{path}{end}{_query(query)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -15,12 +16,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from matcher.errors import MatcherError
 from matcher.programs import csv_text, json_text, workbook
-from matcher.web.about import error_page
+from matcher.web.about import error_page, start_page
 from matcher.web.addresses import Addresses
 from matcher.web.api import Endpoint
 from matcher.web.asking import Asking, Given
 from matcher.web.openapi import description
 from matcher.web.page import PageRoute, Turn
+from matcher.web.regions import region_page
 from matcher.web.rendering import html
 from matcher.web.reports import report_file
 from matcher.web.safety import Slow
@@ -32,6 +34,8 @@ __all__ = ["OWN", "Answers"]
 
 #: Where the pages of a visitor's own table begin.
 OWN = "/own"
+#: A text that is asked once, so that the encoder is there when somebody asks.
+FIRST_TEXT = "energy"
 #: Answers that are kept are not longer than this.
 LONGEST_KEPT = 400_000
 TYPES = {
@@ -64,6 +68,17 @@ class Answers:
         if own is None:
             raise HTTPException(404)
         return own
+
+    def warm(self) -> None:
+        """Compute, while nobody waits for it, what the first pages would wait for."""
+        edition = self.served.edition()
+        edition.warm()
+        for language in LANGUAGES:
+            asking = Asking(edition, Addresses(language))
+            html(asking, start_page(asking))
+            html(asking, region_page(asking, edition.run.region_ids[0]))
+        with contextlib.suppress(MatcherError):  # a run may have been fitted with a model that is not here
+            edition.run.query(FIRST_TEXT)
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""

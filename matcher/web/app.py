@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -89,7 +89,7 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        await anyio.to_thread.run_sync(served.edition().warm)
+        threading.Thread(target=answers.warm, daemon=True).start()
         yield
 
     app = Starlette(

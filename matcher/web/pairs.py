@@ -31,7 +31,7 @@ def pair_page(asking: Asking, a: str, b: str) -> Page:
     facts, words = pair_facts(asking.run, a, b), asking.words
     explanation = facts.explanation
     ids = (facts.a.region_id, facts.b.region_id)
-    names = {side: asking.region_name(region_id) for side, region_id in zip(SIDES, ids, strict=True)}
+    names: dict[str, str] = {side: asking.region_name(each) for side, each in zip(SIDES, ids, strict=True)}
     shared = wording.shared_sentences(words, explanation, TOLD)
     sides = [_side(asking, facts, side, names) for side in SIDES]
     return Page(

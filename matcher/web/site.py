@@ -134,7 +134,7 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
             found[r, s, rank] = column[reason["niche"]], column[reason["own_niche"]]
     nested = [[a, b] for a in range(n) for b in range(a) if is_nested(run.region_ids[a], run.region_ids[b])]
     used = {(int(niche), int(own)) for niche, own in found.reshape(-1, 2).tolist() if niche != NONE}
-    data = {
+    data: dict[str, object] = {
         "regions": [_region(edition, region_id) for region_id in run.region_ids],
         "niches": _niches(edition),
         "links": {f"{niche}-{own}": link for niche, own in sorted(used) if (link := _link(edition, niche, own))},
