@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from starlette.testclient import TestClient
 
@@ -24,7 +27,7 @@ from matcher.errors import MatcherError, SettingError
 from matcher.facts import OwnArea
 from matcher.partners import NOVELTY_COLUMNS, PAIR_COLUMNS, PARTNER_COLUMNS, STABILITY_COLUMNS
 from matcher.web import serve, write_site
-from matcher.web.api import ENDPOINTS
+from matcher.web.api import ENDPOINTS, Endpoint
 from matcher.web.app import create_app
 from matcher.web.served import Served
 from matcher.web.shapes import PairRow, PartnerRow, StabilityRow
@@ -175,6 +178,27 @@ def test_shapes_of_tables_have_the_columns_of_the_tables() -> None:
     assert tuple(PairRow.__annotations__) == PAIR_COLUMNS
     assert tuple(StabilityRow.__annotations__) == STABILITY_COLUMNS
     assert "kind" in OwnArea.__annotations__
+
+
+#: What people and programs type, and what they should not.
+TYPED = st.one_of(
+    st.sampled_from(
+        ["", "AA1", "Gamma", "energy", "0", "-1", "3", "1e999", "nan", "true", "SE", "FI", "n001", "\x00", "<b>"]
+    ),
+    st.text(max_size=40),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(endpoint=st.sampled_from(ENDPOINTS), data=st.data())
+def test_whatever_is_asked_no_answer_is_a_fault(client: TestClient, endpoint: Endpoint, data: st.DataObject) -> None:
+    values = {option.name: data.draw(st.lists(TYPED, max_size=2)) for option in endpoint.options}
+    path = re.sub(r"\{\w+\}", lambda _: quote(data.draw(TYPED) or "AA1", safe=""), endpoint.path)
+    form = data.draw(st.sampled_from(["json", "csv", "xlsx"]))
+    answer = client.get(f"/api/v1{path}", params={**values, "format": form})
+    assert answer.status_code in (200, 307, 400, 404, 414), answer.text
+    if answer.status_code >= 400:
+        assert answer.json()["code"]
 
 
 def test_json_csv_and_workbook_hold_the_same_table(client: TestClient, small_run: Run) -> None:

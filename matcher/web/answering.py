@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -77,8 +76,10 @@ class Answers:
             asking = Asking(edition, Addresses(language))
             html(asking, start_page(asking))
             html(asking, region_page(asking, edition.run.region_ids[0]))
-        with contextlib.suppress(MatcherError):  # a run may have been fitted with a model that is not here
+        try:
             edition.run.query(FIRST_TEXT)
+        except MatcherError as error:  # a run may have been fitted with a model that is not here
+            self.served.tell(f"texts cannot be read: {error}")
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""

@@ -20,7 +20,12 @@ Schema = dict[str, object]
 #: Formats of every table.
 FORMATS = ("json", "csv", "xlsx")
 #: Statuses of an error, and when it comes.
-ERRORS = {"400": "a value cannot work", "404": "a name is not known", "503": "too much is asked at once"}
+ERRORS = {
+    "400": "a value cannot work",
+    "404": "a name is not known",
+    "414": "the address is too long",
+    "503": "too much is asked at once",
+}
 #: Rows of an example.
 SHOWN = 1
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}

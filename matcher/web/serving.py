@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
 import os
@@ -21,6 +20,8 @@ __all__ = ["from_environment", "serve"]
 
 #: Where the processes of one service read what they are.
 SETTINGS = "MATCHER_SERVE"
+#: Where vectors are kept.
+CACHE = "MATCHER_CACHE"
 log = logging.getLogger("matcher.web")
 #: Seconds that open requests get when the service is told to stop.
 GRACE = 10
@@ -44,9 +45,13 @@ def serve(
         raise SettingError("workers", expected=f"a number from 1 to {MOST_WORKERS}", found=str(workers))
     if workers > 1:
         Edition.read(Path(run))  # refuse what is no run before processes are started
-    with contextlib.nullcontext("") if read_only else tempfile.TemporaryDirectory(prefix="matcher-") as tables:
+    with tempfile.TemporaryDirectory(prefix="matcher-") as folder:  # only its owner can look into it
+        tables = "" if read_only else str(Path(folder) / "tables")
+        if tables:
+            Path(tables).mkdir(mode=0o700)
         settings = {"run": os.fspath(run), "older": os.fspath(older or ""), "host": host, "public_name": public_name,
                     "tables": tables}  # fmt: skip
+        os.environ[CACHE] = str(Path(folder) / "cache")  # vectors of what people type go with the service
         os.environ[SETTINGS] = json.dumps(settings)
         app: ASGIApp | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
         uvicorn.run(

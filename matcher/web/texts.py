@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcher.consortium.build import SIZE
 from matcher.errors import ModelError, NameUnknownError
 from matcher.facts import QueryAnswer
+from matcher.query.encoding import model_of
 from matcher.sources.lists.rules import load_rules, rule_names
 from matcher.web.asking import MOST_CALL, Asking
 from matcher.web.page import Page, Turn
@@ -33,6 +34,7 @@ def search_page(asking: Asking) -> Page | Turn:
         return Turn(asking.at.page("region", asking.run.region(text).region_id))
     except NameUnknownError as error:
         choices = error.choices if error.code in NEAR else ()
+    model_of(asking.run)  # a run that cannot read texts here says so, and not that nothing is close
     try:
         found: QueryAnswer | None = asking.run.query(text, top=SHOWN)
     except ModelError:  # no word of the text is known
