@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,7 @@ from matcher.web.served import Served
 from matcher.web.shapes import PairRow, PartnerRow, StabilityRow
 from matcher.web.site import MATRICES, site_data
 from matcher.web.uploads import COOKIE, Tables
+from matcher.words.words import Words
 
 #: Pages of the four regions of `small_run`, below the language.
 PAGES = (
@@ -90,6 +92,22 @@ def test_every_page_is_whole_and_runs_nothing_inline(client: TestClient, languag
         fields = [*seen.all("input"), *seen.all("select"), *seen.all("textarea")]
         assert {field["id"] for field in fields if field.get("type") != "hidden"} <= labels, path
         assert "set-cookie" not in answer.headers
+
+
+def test_every_text_of_a_template_is_there() -> None:
+    words, room = Words("en"), files("matcher.web")
+    named = re.compile(r"""(?:say|get|text|count)\(\s*["'`]([a-z_]+\.[a-z_.]+[a-z_])["'`]\s*[,)]""")
+    found = {
+        (file.name, key)
+        for folder, ending in (("templates", ".html"), ("static", ".js"))
+        for file in (room / folder).iterdir()
+        if file.name.endswith(ending)
+        for key in named.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(found) > 120
+    for name, key in sorted(found):
+        section, _, last = key.rpartition(".")
+        assert {last, f"{last}_one"} & set(words.get(section)), (name, key)
 
 
 def test_every_link_inside_leads_somewhere(client: TestClient) -> None:

@@ -162,12 +162,12 @@ class Asking:
     @property
     def words(self) -> Words:
         """Words for what stands in a page; names in other languages say so."""
-        return self.edition.words(self.language)
+        return self.edition.words(self.language, marks=True)
 
     @property
     def plain(self) -> Words:
         """Words for attributes, titles and answers that are told as they are."""
-        return self.edition.words(self.language, str)
+        return self.edition.words(self.language, marks=False)
 
     def sorting(self, name: str) -> tuple[str, str]:
         """The key by which names are put in the order of the alphabet of the language."""

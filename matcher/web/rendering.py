@@ -12,8 +12,9 @@ from markupsafe import Markup, escape
 from matcher._version import __version__
 from matcher.web.asking import Asking
 from matcher.web.page import Page
-from matcher.web.reports import REPORT_FORMS
+from matcher.web.reports import report_forms
 from matcher.words.blocks import Paragraph, Table
+from matcher.words.marks import pieces
 from matcher.words.words import LANGUAGES
 
 __all__ = ["html"]
@@ -68,7 +69,7 @@ def html(asking: Asking, page: Page) -> str:
             version=__version__,
             source=asking.run.settings.get("data", {}).get("source", "–"),
             asking=asking,
-            report_forms=list(REPORT_FORMS),
+            report_forms=report_forms(),
             **page.values,
         )
     )
@@ -81,6 +82,7 @@ def _environment() -> Environment:
         loader=PackageLoader("matcher.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=spoken,
         trim_blocks=True,
         lstrip_blocks=True,
         cache_size=100,
@@ -88,6 +90,24 @@ def _environment() -> Environment:
     )
     environment.filters |= {"linked": linked, "parts": grouped}
     return environment
+
+
+def spoken(value: object) -> object:
+    """A value as a page shows it: names that carry the mark of another language say so to screen readers.
+
+    Examples
+    --------
+    >>> from matcher.words.marks import marked
+    >>> spoken("Works on " + marked("<Järnväg>", "sv")), spoken(3)
+    (Markup('Works on <span lang="sv">&lt;Järnväg&gt;</span>'), 3)
+    """
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    told = [
+        Markup('<span lang="{}">{}</span>').format(piece.language, piece.text) if piece.language else escape(piece.text)
+        for piece in pieces(value)
+    ]
+    return Markup().join(told)
 
 
 def linked(text: str) -> Markup:

@@ -13,8 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from markupsafe import Markup
-
 from matcher._version import __version__
 from matcher.errors import MatcherError
 from matcher.files import sha256_of
@@ -115,20 +113,20 @@ class Edition:
         return cls(run, tag, written, None if older is None else Run.load(older), Kept(most_kept))
 
     @cached_property
-    def _words(self) -> dict[tuple[str, type[str]], Words]:
+    def _words(self) -> dict[tuple[str, bool], Words]:
         published = published_names(self.run.areas)
         labels = {code: {} if code == "en" else self.run.labels_in(code) for code in LANGUAGES}
         # Pages show an area under its English name where it has none in the language of the page.
         english = {place: name for place, name in published.items() if place[1] == name[0]}
         return {
-            (code, form): Words(code, {**english, **names_in(code, published)}, form=form, labels=labels[code])
+            (code, marks): Words(code, {**english, **names_in(code, published)}, marks=marks, labels=labels[code])
             for code in LANGUAGES
-            for form in (str, Markup)
+            for marks in (False, True)
         }
 
-    def words(self, language: str, form: type[str] = Markup) -> Words:
-        """Words for pages, or with `str` for what is no HTML."""
-        return self._words[language, form]
+    def words(self, language: str, *, marks: bool) -> Words:
+        """Words of a language; with `marks`, names in another one say so."""
+        return self._words[language, marks]
 
     def explain(self, a: str, b: str) -> Explanation:
         """The explanation of a pair, by ids; those asked for last are kept, for the other language."""

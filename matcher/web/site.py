@@ -178,7 +178,7 @@ def _niches(edition: Edition) -> list[dict[str, Any]]:
     run = edition.run
     return [
         {"id": niche, "theme": str(run.parents[place]),
-         "label": {language: edition.words(language, str).niche(run.labels[niche]) for language in LANGUAGES}}
+         "label": {language: edition.words(language, marks=False).niche(run.labels[niche]) for language in LANGUAGES}}
         for place, niche in enumerate(run.niche_ids)
     ]  # fmt: skip
 

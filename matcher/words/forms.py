@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["day", "language_name", "number", "short_name", "short_names", "whole"]
+__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -77,6 +77,19 @@ def day(value: date, language: str) -> str:
     from babel.dates import format_date
 
     return str(format_date(value, format="long", locale=_locale(language)))
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Items with commas, and "and" before the last, as the language writes a list.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "sv"), listed([], "en")
+    ('a, b och c', '')
+    """
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=_locale(language)))
 
 
 def language_name(code: str, language: str) -> str:

@@ -27,7 +27,7 @@ def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, miss
     told = words.say(f"reason.related_known{'_missing' if missing else ''}", kind=kind, own=own, gainer=gainer)
     counts = _counts(words, reason) if _clearly_together(reason) else ""
     sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
-    return words.form(" ").join(sentence for sentence in sentences if sentence)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def wide_sentence(words: Words, wide: Facts, own: str, areas: str, names: Mapping[str, str]) -> str:
@@ -56,7 +56,7 @@ def evidence(words: Words, because: Facts) -> str:
     if close >= SAME or (close > 0 and not told):
         key = "closeness_same" if close >= SAME else "closeness"
         told.append(words.say(f"reason.{key}", closeness=words.number(close, 2)))
-    return words.form("; ").join(told)
+    return "; ".join(told)
 
 
 def _link(because: Facts) -> Facts | None:

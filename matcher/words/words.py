@@ -15,8 +15,9 @@ from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.words.forms import day, language_name, number, whole
+from matcher.words.forms import day, language_name, listed, number, whole
 from matcher.words.goals import quadrant_key
+from matcher.words.marks import marked
 
 __all__ = ["LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
 
@@ -39,8 +40,8 @@ class Words:
         {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
     labels : mapping, optional
         What niches and broad themes are called in that language, by their English label; others keep it.
-    form : type
-        `str`, or `markupsafe.Markup` for HTML: then all values are escaped, and names in another language say so.
+    marks : bool
+        Names in another language carry marks that say so (`matcher.words.marks`), for reports.
 
     Examples
     --------
@@ -53,17 +54,17 @@ class Words:
         language: str = "en",
         names: Names | None = None,
         *,
-        form: type[str] = str,
+        marks: bool = False,
         labels: Mapping[str, str] | None = None,
     ) -> None:
         if language not in LANGUAGES:
             raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
-        self.language, self.names, self.form = language, names or {}, form
+        self.language, self.names, self.marks = language, names or {}, marks
         self.labels = labels or {}
 
     def say(self, key: str, **values: object) -> str:
         """The text with this key, such as "page.title", its placeholders filled."""
-        return self.form(self.get(key)).format(**values)
+        return str(self.get(key)).format(**values)
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
@@ -105,14 +106,14 @@ class Words:
         return language_name(code, self.language)
 
     def label(self, text: str, language: str = "en") -> str:
-        """The name of a niche or an area; in HTML with its language where it is not that of the page."""
-        if self.form is str or language in ("", self.language):
+        """The name of a niche or an area; in a report with its language where it is not that of the page."""
+        if not self.marks or language in ("", self.language):
             return text
-        return self.form('<span lang="{language}">{text}</span>').format(language=language, text=text)
+        return marked(text, language)
 
     def niche(self, label: str) -> str:
         """The name of a niche or broad theme in the language of the page where it has one."""
-        return self.form(self.labels[label]) if label in self.labels else self.label(label)
+        return self.labels[label] if label in self.labels else self.label(label)
 
     def area(self, region_id: str, text: str) -> str:
         """An area's name in the language of the page where it has one."""
@@ -186,11 +187,7 @@ class Words:
         >>> Words("en").listed(["a", "b", "c"])
         'a, b and c'
         """
-        head, tail = items[:-1], items[-1:]
-        comma = self.form(", ")
-        if not head:
-            return comma.join(tail)
-        return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
+        return listed(items, self.language)
 
 
 def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:

@@ -9,13 +9,13 @@
   let data, words, numbers, reasons;
 
   async function load() {
-    const get = async (name, kind) => {
+    const read = async (name, kind) => {
       const found = await fetch(`${root}static/${name}`);
       if (!found.ok) throw new Error(name);
       return found[kind]();
     };
     const [facts, texts, bytes] = await Promise.all(
-      [get("site.json", "json"), get(`words.${language}.json`, "json"), get("pairs.bin", "arrayBuffer")]);
+      [read("site.json", "json"), read(`words.${language}.json`, "json"), read("pairs.bin", "arrayBuffer")]);
     data = facts; words = texts;
     const n = data.regions.length, size = n * n;
     numbers = Object.fromEntries(data.matrices.map((name, i) => [name, new Float64Array(bytes, i * size * 8, size)]));
@@ -35,10 +35,8 @@
       { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven", signDisplay: sign ? "exceptZero" : "negative" });
     return form.format(value).replace("-", "−");
   }
-  const quoted = (items) => {
-    const all = items.map((item) => say("form.quote", { text: item }));
-    return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} ${text("form.and")} ${all.at(-1)}`;
-  };
+  const quoted = (items) => new Intl.ListFormat(language === "sv" ? "sv" : "en-GB")
+    .format(items.map((item) => say("form.quote", { text: item })));
   const value = (name, r, s) => numbers[name][r * data.regions.length + s];
   const name = (r) => data.regions[r].name[language];
   const label = (niche) => data.niches[niche].label[language];
@@ -186,7 +184,7 @@
   }
   function showList(target) {
     const by = query.get("by") in COLUMN ? query.get("by") : "complementarity", r = data.at[body.dataset.region];
-    const found = ranked(by, r), columns = [[text("table.region"), 0], [text("table.rank"), 1], ["z", 1], [text("table.brings"), 1],
+    const found = ranked(by, r), columns = [[text("table.region"), 0], [text("web.region.rank"), 1], ["z", 1], [text("table.brings"), 1],
       [text("table.expected"), 1], [`${text("table.gives")}, z`, 1], [text("table.shared"), 1], [text("table.quadrant"), 0]];
     const rows = found.slice(0, 50).map(({ s, rank, score }) => [link(pair(r, s), name(s)), Number.isNaN(score) ? "–" : String(rank),
       ...[["z", r, s, 1], ["brings", r, s, 3], ["expected", r, s, 3], ["z", s, r, 1], ["overlap_z", r, s, 1]].map(([name, a, b, digits]) => number(value(name, a, b), digits)),
