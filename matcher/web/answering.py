@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
@@ -15,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from matcher.errors import MatcherError
 from matcher.programs import csv_text, json_text, workbook
-from matcher.web.about import error_page, start_page
+from matcher.web.about import error_page
 from matcher.web.addresses import Addresses
 from matcher.web.api import Endpoint
 from matcher.web.asking import Asking, Given
@@ -58,28 +60,41 @@ class Answers:
     def __init__(self, served: Served, tables: Tables | None) -> None:
         self.served, self.tables = served, tables
         self.quick, self.slow = Slow(8), Slow(2)
+        self._prepared: Edition | None = None
 
     def edition(self, request: Request) -> Edition:
         """The edition that answers: the one that is shown now, or a visitor's own."""
         if not _is_own(request):
-            return self.served.edition()
+            return self.current()
         own = self.tables.edition(request.cookies.get(COOKIE, "")) if self.tables else None
         if own is None:
             raise HTTPException(404)
         return own
 
-    def warm(self) -> None:
-        """Compute, while nobody waits for it, what the first pages would wait for."""
-        edition = self.served.edition()
+    def current(self) -> Edition:
+        """The edition that is shown now; what its pages wait for is computed before somebody asks."""
+        found = self.served.edition()
+        if found is not self._prepared:
+            self._prepared = found
+            threading.Thread(target=self._prepare, args=(found,), daemon=True).start()
+        return found
+
+    def _prepare(self, edition: Edition) -> None:
+        """Make the page of every region, resting as long as working, until another edition is shown."""
         edition.warm()
-        for language in LANGUAGES:
-            asking = Asking(edition, Addresses(language))
-            html(asking, start_page(asking))
-            html(asking, region_page(asking, edition.run.region_ids[0]))
         try:
             edition.run.query(FIRST_TEXT)
         except MatcherError as error:  # a run may have been fitted with a model that is not here
             self.served.tell(f"texts cannot be read: {error}")
+        for region_id in edition.run.region_ids:
+            begun = time.perf_counter()
+            for language in LANGUAGES:
+                asking = Asking(edition, Addresses(language), steps=("region", region_id))
+                page = Response(html(asking, region_page(asking, region_id)), media_type=TYPES["html"])
+                _keep(edition, f"{asking.at.page('region', region_id)}?", page)
+            if edition is not self._prepared:
+                return
+            time.sleep(time.perf_counter() - begun)
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""
@@ -163,9 +178,7 @@ class Answers:
         response = await (self.slow if slow else self.quick).run(work)
         if response.status_code == 200:
             response.headers.update(headers)
-            if len(response.body) <= LONGEST_KEPT:
-                kept_headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-                edition.kept.put(key, json.dumps(kept_headers).encode() + b"\n" + bytes(response.body))
+            _keep(edition, key, response)
         return response
 
     def failed(self, request: Request, status: int, *, error: MatcherError | None = None) -> Response:
@@ -182,6 +195,13 @@ class Answers:
             return JSONResponse(problem, status, media_type="application/problem+json")
         asking = _asking(request, self.served.edition(), plain=True)
         return Response(html(asking, error_page(asking, status, error=error)), status, media_type=TYPES["html"])
+
+
+def _keep(edition: Edition, key: str, response: Response) -> None:
+    """Keep an answer that is not too long, with its headers in a line before it."""
+    if len(response.body) <= LONGEST_KEPT:
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        edition.kept.put(key, json.dumps(headers).encode() + b"\n" + bytes(response.body))
 
 
 def _is_own(request: Request) -> bool:

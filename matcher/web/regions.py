@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -16,17 +16,15 @@ from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS
 from matcher.web.asking import Asking
 from matcher.web.drawings import plane
 from matcher.web.page import Page
-from matcher.words.cards import About, card_chance, card_objections, card_reasons
 from matcher.words.chance import best_of, best_sentence
 from matcher.words.goals import quadrant_key
 from matcher.words.own import few_sentences, placed_sentence
 from matcher.words.partners import left_out_text
+from matcher.words.reports import against_lines, gain_line, shared_line, why_lines
 from matcher.words.what_if import what_if_text
 
 __all__ = ["filter_choices", "found_partners", "region_page", "regions_page", "what_if_page"]
 
-#: What a list is about, by what ranks.
-ABOUT: dict[str, About] = {"complementarity": "a", "gives": "b", "mutual": "a", "overlap": "overlap"}
 #: The order in which rankings are offered.
 OFFERED = ("complementarity", "overlap", "mutual", "gives")
 #: How many partners are offered next.
@@ -73,9 +71,11 @@ def region_page(asking: Asking, name: str) -> Page:
     shown = asking.region_name(region_id)
     top = given.top
     found = found_partners(asking, region_id, top=top)
-    listed = [] if run.is_unmatched(region_id) else [
-        _card(asking, row, asking.edition.explain(region_id, row["region_id"])) for row in _rows(found)
-    ]  # fmt: skip
+    rows = [] if run.is_unmatched(region_id) else _rows(found)
+    explanations = [asking.edition.explain(region_id, row["region_id"]) for row in rows]
+    against = against_lines(words, explanations)
+    told = zip(rows, _reasons(asking, explanations), against.lines, strict=True)
+    listed = [_card(asking, row, reason, caveat) for row, reason, caveat in told]
     return Page(
         "region.html",
         asking.plain.say("web.region.title", region=shown),
@@ -100,6 +100,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "tabs": [(by, asking.at.page("region", region_id, by=None if by == RANKINGS[0] else by, **given.chosen()))
                      for by in OFFERED],
             "cards": listed,
+            "common": against.common,
             "numbers": _numbers(asking, found),
             "best": best_sentence(words, best_of(found, given.by)) if len(found) else "",
             "left_out": left_out_text(words, found),
@@ -127,11 +128,19 @@ def _rows(found: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in found.to_dict("records")]
 
 
-def _card(asking: Asking, row: Mapping[str, Any], explanation: Explanation) -> Mapping[str, Any]:
+def _reasons(asking: Asking, explanations: Sequence[Explanation]) -> list[str]:
+    """One reason for each partner, of the side that the list is about."""
+    words, by = asking.words, asking.given.by
+    if by == "overlap":
+        return [shared_line(words, explanation) for explanation in explanations]
+    if by == "gives":
+        return [gain_line(words, explanation, "b") for explanation in explanations]
+    return why_lines(words, explanations)
+
+
+def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> Mapping[str, Any]:
     """One partner: one reason, one caveat, its numbers, source and age."""
     words, by = asking.words, asking.given.by
-    about = ABOUT[by]
-    reasons, objections = card_reasons(words, explanation, about, 1), card_objections(words, explanation, about)
     through = row["known_through"]
     return {
         "id": row["region_id"],
@@ -140,8 +149,8 @@ def _card(asking: Asking, row: Mapping[str, Any], explanation: Explanation) -> M
         "rank": None if pd.isna(row["rank"]) else int(row["rank"]),
         "tied": bool(row["tied"]),
         "quadrant": quadrant_key(row["quadrant"]),
-        "reason": reasons[0] if reasons else words.get("web.region.no_reason"),
-        "caveat": objections[0] if objections else card_chance(words, explanation, about),
+        "reason": reason,
+        "caveat": caveat,
         "numbers": _told(asking, row, by),
         "value": row[RANKING_COLUMNS[by]],
         "period": row["period"] or words.get("web.no_period"),
