@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -157,9 +158,12 @@ def test_other_areas_change_the_list_at_once(client: TestClient) -> None:
 
 def test_a_report_is_a_file(client: TestClient) -> None:
     answer = client.get("/sv/pair/AA1/BB2/report.html")
-    assert answer.headers["content-disposition"] == 'attachment; filename="AA1_BB2_sv.html"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="AA1_BB2_pair_sv.html"'
     assert '<html lang="sv">' in answer.text
     assert client.get("/sv/pair/AA1/BB2/report.exe").status_code == 400
+    niche = client.get("/api/v1/themes?level=niche").json()[0]["theme_id"]
+    for path in ("region/AA1/report.docx", f"theme/{niche}/report.docx", f"group/report.docx?niche={niche}"):
+        assert zipfile.ZipFile(io.BytesIO(client.get(f"/en/{path}").content)).testzip() is None
 
 
 # -- programs ----------------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_from_the_search_to_a_report(page: Page) -> None:
     expect(page.locator("h1")).to_have_text(f"Västmanland and {name}")
     with page.expect_download() as download:
         page.get_by_role("link", name="Report on the pair").first.click()
-    assert re.fullmatch(r"SE125_\w+_en\.docx", download.value.suggested_filename)
+    assert re.fullmatch(r"SE125_\w+_pair_en\.docx", download.value.suggested_filename)
     assert "word/document.xml" in zipfile.ZipFile(download.value.path()).namelist()
 
 

@@ -119,19 +119,19 @@ class Answers:
             return RedirectResponse(found.address, 303)
         return Response(html(asking, found), found.status, media_type=TYPES["html"])
 
-    async def report(self, request: Request) -> Response:
+    async def report(self, request: Request, kind: str) -> Response:
         """A report as a file."""
         edition = self.edition(request)
-        return await self._kept(request, edition, partial(self._report, request, edition), slow=True)
-
-    def _report(self, request: Request, edition: Edition) -> Response:
-        given = request.path_params
-        if given["language"] not in LANGUAGES:
+        if request.path_params["language"] not in LANGUAGES:
             raise HTTPException(404)
-        name, kind, content = report_file(
-            edition.run, given["region"], given.get("other"), language=given["language"], form=given["form"]
-        )
-        return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+        return await self._kept(request, edition, partial(self._report, request, edition, kind), slow=True)
+
+    @staticmethod
+    def _report(request: Request, edition: Edition, kind: str) -> Response:
+        steps = [value for name, value in request.path_params.items() if name not in ("language", "form")]
+        name, media_type, content = report_file(_asking(request, edition), kind, steps, request.path_params["form"])
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=media_type, headers=headers)
 
     # -- programs --
 

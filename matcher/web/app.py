@@ -61,6 +61,9 @@ PAGES = (
     PageRoute("programs", about.api_page),
 )
 
+#: Reports by kind: their path below the language.
+REPORTS = {"region": "region/{region}", "pair": "pair/{region}/{other}", "theme": "theme/{theme}", "group": "group"}
+
 
 def create_app(
     served: Served,
@@ -119,8 +122,8 @@ def create_app(
 def _pages(answers: Answers, prefix: str) -> list[Route]:
     """Routes of reports and pages."""
     reports = [
-        Route(f"{prefix}/{{language}}/{path}/report.{{form}}", answers.report, methods=["GET"])
-        for path in ("region/{region}", "pair/{region}/{other}")
+        Route(f"{prefix}/{{language}}/{path}/report.{{form}}", _handler(answers.report, kind), methods=["GET"])
+        for kind, path in REPORTS.items()
     ]
     pages = [Route(f"{prefix}/{{language}}/{one.path}", _handler(answers.page, one), methods=["GET"]) for one in PAGES]
     return reports + pages

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from matcher.errors import SettingError
-from matcher.report import pair, profile
+from matcher.report import consortium_sheet, pair, profile, theme_sheet
 from matcher.report.formats import FORMATS, rendered
+from matcher.web.asking import Asking
+from matcher.web.texts import group_answer
 
 if TYPE_CHECKING:
-    from matcher.run import Run
+    from matcher.report.view.blocks import Document
 
 __all__ = ["report_file", "report_forms"]
 
@@ -31,30 +34,39 @@ def report_forms() -> list[str]:
     return sorted(made, key=list(TYPES).index)
 
 
-def report_file(
-    run: Run, region: str, other: str | None, *, language: str = "en", form: str = "html"
-) -> tuple[str, str, bytes]:
+def report_file(asking: Asking, kind: str, steps: Sequence[str], form: str) -> tuple[str, str, bytes]:
     """Name, type and bytes of a report.
 
     Parameters
     ----------
-    run : Run
-    region, other : str
-        Ids or names; without `other` it is the profile of the region.
-    language : {"en", "sv"}
+    asking : Asking
+    kind : {"region", "pair", "theme", "group"}
+    steps : sequence of str
+        Ids or names of what it is on.
     form : str
         One of `report_forms`.
 
     Raises
     ------
     SettingError
-        The format cannot be made here.
+        The format cannot be made here, or no group was asked for.
     """
     if form not in report_forms():
         raise SettingError("report", expected=" or ".join(report_forms()), found=repr(form))
-    ids = [run.region(name).region_id for name in (region, other) if name]
-    document = (
-        profile(run, ids[0], language=language) if other is None else pair(run, ids[0], ids[1], language=language)
-    )
-    safe = "_".join("".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in each) for each in ids)
-    return f"{safe}_{language}.{form}", TYPES[form], rendered(document, form)
+    document = _document(asking, kind, steps)
+    safe = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_") else "-" for sign in document.stem)
+    return f"{safe}.{form}", TYPES[form], rendered(document, form)
+
+
+def _document(asking: Asking, kind: str, steps: Sequence[str]) -> Document:
+    run, language = asking.run, asking.language
+    if kind == "region":
+        return profile(run, steps[0], language=language)
+    if kind == "pair":
+        return pair(run, steps[0], steps[1], language=language)
+    if kind == "theme":
+        return theme_sheet(run, steps[0], language=language)
+    answer = group_answer(asking)
+    if answer is None:
+        raise SettingError("group", expected="a text or niches", found="none")
+    return consortium_sheet(run, answer, language=language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcher.consortium.build import SIZE
 from matcher.errors import ModelError, NameUnknownError
-from matcher.facts import QueryAnswer
+from matcher.facts import ConsortiumAnswer, QueryAnswer
 from matcher.query.encoding import model_of
 from matcher.sources.lists.rules import load_rules, rule_names
 from matcher.web.asking import MOST_CALL, Asking
@@ -13,7 +13,7 @@ from matcher.web.regions import Choice, by_country
 from matcher.words.changes import changes_text, watch_text
 from matcher.words.consortium import consortium_text
 
-__all__ = ["compare_page", "group_page", "search_page"]
+__all__ = ["compare_page", "group_answer", "group_page", "search_page"]
 
 #: Codes of a name that stands for several regions, or lies in, or around, some.
 NEAR = ("region.ambiguous", "region.inside", "region.around", "region.city")
@@ -44,20 +44,35 @@ def search_page(asking: Asking) -> Page | Turn:
     return Page("search.html", title, {"text": text, "found": found, "choices": listed, "shown": SHOWN})
 
 
+def group_answer(asking: Asking) -> ConsortiumAnswer | None:
+    """The groups that are asked for; None where nothing is asked."""
+    given = asking.given
+    text, niches = given.text("text", most=MOST_CALL), _niches(asking)
+    if not (text or niches):
+        return None
+    return asking.run.consortium(
+        () if text else niches, text=text, rules=given.choice("rules", ("", *rule_names()), usual="") or None,
+        size=_size(asking) if "size" in given else None, fixed=given.several("fixed"),
+    )  # fmt: skip
+
+
+def _niches(asking: Asking) -> list[str]:
+    return [part.strip() for part in asking.given.text("niche").split(";") if part.strip()]
+
+
+def _size(asking: Asking) -> int:
+    return asking.given.whole("size", usual=SIZE, most=MOST_MEMBERS)
+
+
 def group_page(asking: Asking) -> Page:
     """Groups of regions for a call, or why there is none."""
     given, plain = asking.given, asking.plain
-    text = given.text("text", most=MOST_CALL)
-    niches = [part.strip() for part in given.text("niche").split(";") if part.strip()]
-    rules = given.choice("rules", ("", *rule_names()), usual="")
-    size = given.whole("size", usual=SIZE, most=MOST_MEMBERS)
-    fixed = given.several("fixed")
-    blocks = []
-    if text or niches:
-        facts = asking.run.consortium(
-            () if text else niches, text=text, rules=rules or None, size=size if "size" in given else None, fixed=fixed
-        )
-        blocks = consortium_text(plain, facts, of_text=bool(text))
+    text, fixed, rules = given.text("text", most=MOST_CALL), given.several("fixed"), given.text("rules")
+    answer = group_answer(asking)
+    of_command_line = plain.get("verb.consortium.addresses")
+    blocks = [] if answer is None else [
+        block for block in consortium_text(plain, answer, of_text=bool(text)) if block != of_command_line
+    ]  # fmt: skip
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] in fixed) for row in rows])
         for country, rows in by_country(asking)
@@ -68,12 +83,14 @@ def group_page(asking: Asking) -> Page:
         {
             "blocks": blocks,
             "text": text,
-            "niche": "; ".join(niches),
+            "niche": "; ".join(_niches(asking)),
             "rules": [Choice(name, load_rules(name).title, name == rules) for name in rule_names()],
-            "size": size,
+            "size": _size(asking),
             "sizes": range(2, MOST_MEMBERS + 1),
             "regions": regions,
             "most": MOST_CALL,
+            "found": bool(answer and answer["groups"]),
+            "query": asking.query,
         },
     )
 
