@@ -88,8 +88,14 @@ class Fitted(Contents):
 
     @cached_property
     def x(self) -> Matrix:
-        """Presence of regions on niches, 0 or 1 (n_regions, n_niches)."""
-        return presence(self.areas, self.memberships, self.region_ids, self.niche_ids)
+        """Presence of regions on niches, 0 or 1 (n_regions, n_niches): those that some area clearly speaks for."""
+        return presence(self.areas, self.sure_memberships, self.region_ids, self.niche_ids)
+
+    @cached_property
+    def guessed(self) -> Matrix:
+        """Niches that areas of regions may mean and none clearly speaks for, 0 or 1 (n_regions, n_niches)."""
+        placed = presence(self.areas, self.memberships, self.region_ids, self.niche_ids)
+        return np.where(self.x > 0, 0.0, placed)
 
     @cached_property
     def p(self) -> Matrix:
@@ -111,7 +117,11 @@ class Fitted(Contents):
     @cached_property
     def missing(self) -> Matrix:
         """Specific niches that regions lack, 0 or 1 (n_regions, n_niches)."""
-        return missing(self.x, self.covers, self.niche_ids)
+        return self.lacking(self.x)
+
+    def lacking(self, x: Matrix) -> Matrix:
+        """The same for other lists (n_regions, n_niches) of the regions; what they may mean by an area stays."""
+        return missing(np.maximum(x, self.guessed), self.covers, self.niche_ids)
 
     @cached_property
     def _niches(self) -> pd.DataFrame:
@@ -143,7 +153,8 @@ class Fitted(Contents):
         wanted = niche if niche in known else self._one_niche(niche)
         if wanted in self.niche_ids and self.x[r, self.niche_ids.index(wanted)]:
             return HAS
-        own = [place for place, it in enumerate(known) if it in self.niches_in(r)]
+        mine = [self.niche_ids[i] for i in np.flatnonzero(self.x[r] + self.guessed[r])]
+        own = [place for place, it in enumerate(known) if it in mine]
         return MAY if covering(self._niches, self.near)[own, known.index(wanted)].any() else LACKS
 
     def niches_in(self, r: int) -> list[str]:
@@ -335,10 +346,10 @@ class Fitted(Contents):
     def sure(self) -> npt.NDArray[np.bool_]:
         """Which specific niches some area of a region surely means (n_regions, n_niches); see `sure_areas`."""
         specific = np.array([not niche.endswith(WHOLE) for niche in self.niche_ids], dtype=bool)
-        return np.asarray((presence(self.areas, self._surely, self.region_ids, self.niche_ids) > 0) & specific)
+        return np.asarray((self.x > 0) & specific)
 
     @cached_property
-    def _surely(self) -> pd.DataFrame:
+    def sure_memberships(self) -> pd.DataFrame:
         """Memberships of areas that speak clearly for their niche, or of which it is not told."""
         if "score" not in self.memberships:
             return self.memberships
@@ -347,7 +358,7 @@ class Fitted(Contents):
     @cached_property
     def _sure_texts(self) -> dict[tuple[str, str], set[str]]:
         texts = self.areas[["area_id", "region_id"]].assign(text=area_texts(self.areas))
-        linked = self._surely.merge(texts, on="area_id")
+        linked = self.sure_memberships.merge(texts, on="area_id")
         found: dict[tuple[str, str], set[str]] = {}
         for region_id, theme_id, text in zip(linked["region_id"], linked["theme_id"], linked["text"], strict=True):
             found.setdefault((region_id, theme_id), set()).add(text)

@@ -95,7 +95,8 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     """
     own, partner = tables.region_ids[r], tables.region_ids[s]
     mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
-    covered = {niche for niche, there in zip(tables.niche_ids, tables.x[r] @ tables.covers > 0, strict=True) if there}
+    held = tables.x[r] + tables.guessed[r]
+    covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
     found: dict[tuple[str, str], list[str]] = {}
     for a, b, kind in tables.wide_links:
         for one, other in ((a, b), (b, a)):
@@ -133,10 +134,11 @@ def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
     found: list[PerhapsShared] = []
     told: set[tuple[str, ...]] = set()
     for side, has, may in (("a", r, s), ("b", s, r)):
-        open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (tables.x[may] @ tables.beside > 0)
+        held = tables.x[may] + tables.guessed[may]
+        open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (held @ tables.beside > 0)
         for i in np.flatnonzero(open_to).tolist():
             niche = tables.niche_ids[i]
-            beside = [tables.niche_ids[k] for k in np.flatnonzero(tables.x[may] * tables.beside[:, i])]
+            beside = [tables.niche_ids[k] for k in np.flatnonzero(held * tables.beside[:, i])]
             texts = {
                 side: tables.areas_on(tables.region_ids[has], niche),
                 "b" if side == "a" else "a": list(

@@ -27,7 +27,6 @@ import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
-from matcher.fitted.standing import missing
 from matcher.fitted.tables import Fitted
 from matcher.scores import nearly_beyond_chance, rarity
 from matcher.settings import DECIMALS, DRAWS, FIRST, RANKINGS
@@ -194,7 +193,7 @@ def _drawn_ranks(
     draws, seed, by = settings
     plan = draw_plan(tables, draws)
     rng = np.random.default_rng(seed)
-    links = _links(tables, tables.memberships)
+    links = _links(tables, tables.sure_memberships)
     usual = _Side(tables.x, tables.p)
     now = _values(usual, usual, tables, rows, by)
     ranks = np.zeros((draws, *candidates.shape), dtype=np.int32)
@@ -283,9 +282,14 @@ def _refits(tables: Fitted) -> int:
 
 def _placed(tables: Fitted) -> Iterator[Matrix]:
     """Presence by each model that was learned again."""
-    found = np.array([[mark == "1" for mark in marks] for marks in tables.placements["runs"]], dtype=bool)
+    pairs = ["area_id", "theme_id"]
+    doubtful = pd.MultiIndex.from_frame(tables.memberships[pairs]).difference(
+        pd.MultiIndex.from_frame(tables.sure_memberships[pairs])
+    )
+    placements = tables.placements[~pd.MultiIndex.from_frame(tables.placements[pairs]).isin(doubtful)]
+    found = np.array([[mark == "1" for mark in marks] for marks in placements["runs"]], dtype=bool)
     for run in found.T:
-        links = _links(tables, tables.placements[run])
+        links = _links(tables, placements[run])
         yield _presence(links, np.ones(len(links.region), dtype=bool), tables.x.shape)
 
 
@@ -313,7 +317,7 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
 
 def _gaps(x: Matrix, tables: Fitted) -> Matrix:
     """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
-    raw = missing(x, tables.covers, tables.niche_ids) * (x @ tables.paths)
+    raw = tables.lacking(x) * (x @ tables.paths)
     total = raw.sum(axis=1, keepdims=True)
     gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return gaps
