@@ -32,7 +32,8 @@ __all__ = ["FOLDER", "documents", "stale", "write_examples"]
 
 FOLDER = Path(__file__).parents[1] / "reports" / "examples"
 REGION, OTHER, COUNTRY = "SE125", "PL62", "SE"
-GROUP, THEME, CALL = ("SE125", "FI195", "ITC4"), "energy", "railway systems, hydrogen and wood processing"
+GROUP, THEME = ("SE125", "FI195", "ITC4"), "energy"
+CALL = ("railway systems", "hydrogen", "wood processing", "wind power")
 
 
 def documents(run: Run) -> Iterator[Document]:
@@ -41,7 +42,7 @@ def documents(run: Run) -> Iterator[Document]:
     pair = pair_facts(run, REGION, OTHER)
     theme = theme_facts(run, THEME)
     overview = overview_facts(run, COUNTRY)
-    group = group_facts(run, run.consortium(text=CALL, rules="s3_partnership", size=3))
+    group = group_facts(run, run.consortium(CALL, rules="s3_partnership", size=3))
     interest = interest_facts(run, GROUP, theme=THEME)
     for language in LANGUAGES:
         yield profile_document(profile, language)

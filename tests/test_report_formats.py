@@ -39,7 +39,7 @@ from matcher.report.view.blocks import (
 from matcher.report.workbook import workbook_bytes
 from matcher.words.marks import marked, pieces, plain
 
-LABELS = {"skip": "Hoppa", "contents": "Innehåll", "figure": "Figur", "table": "Tabell"}
+LABELS = {"skip": "Hoppa", "contents": "Innehåll", "scroll": "Bläddra", "figure": "Figur", "table": "Tabell"}
 #: Texts that a format could read as something else.
 NASTY = ("<b>bold</b> & more", '#text("x") *y* _z_ $a$ @b \\c', "1. no list", "- none", "| cell | `code` [link](x)",
          "=1+1", "48 % of it", 'says "so"')  # fmt: skip
@@ -65,8 +65,10 @@ def sample(alt: str = "A line that rises.") -> Document:
         Paragraph("To write: all.", "fill"),
         Paragraph("Small.", "note"),
     ]
-    sections = [Section(f"s-{n}", f"Heading {n}", blocks if n == 1 else [Paragraph("x")], new_page=n == 2)
-                for n in range(1, 9)]  # fmt: skip
+    sections = [
+        Section(f"s-{n}", f"Heading {n}", blocks if n == 1 else [Paragraph("x")], annex=n > 1, new_page=n == 2)
+        for n in range(1, 9)
+    ]
     return Document("profile", ("A1",), "A & B: a <title>", "Sub", "en", sections, ["Made by us"], LABELS)
 
 
@@ -87,8 +89,9 @@ def read_back(form: str, data: bytes) -> str:
     elif form == "md":
         text = re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", data.decode())
     elif form == "docx":
-        body = docx.Document(io.BytesIO(data)).element.body
-        text = "".join(found.text or "" for found in body.iter(qn("w:t")))
+        file = docx.Document(io.BytesIO(data))
+        parts = (file.element.body, file.sections[0].footer._element)
+        text = "".join(found.text or "" for part in parts for found in part.iter(qn("w:t")))
     else:
         text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
     return squeezed(text)

@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.options import add_country, add_formats, add_from, add_niche, country, load_run, new_verb, words_of
+from matcher.cli.options import (
+    add_brand,
+    add_country,
+    add_formats,
+    add_from,
+    add_niche,
+    country,
+    load_run,
+    new_verb,
+    words_of,
+)
 from matcher.cli.printing import emit, lines
 
 __all__ = ["add_verbs"]
@@ -46,6 +56,7 @@ def add_verbs(verbs: Any) -> None:
                       help="how many members each group leaves out of those before (default: %(default)s)")  # fmt: skip
     verb.add_argument("--method", default="exact", choices=("exact", "greedy"),
                       help="exact, or greedy for very large runs (default: %(default)s)")  # fmt: skip
+    add_brand(verb)
     add_formats(verb, endings=".html, .docx, .pdf or .md (a sheet to send on), .csv, .json or .txt")
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matcher.run import Run
 
 __all__ = [
+    "add_brand",
     "add_country",
     "add_draws",
     "add_file",
@@ -78,6 +79,12 @@ def add_out(
     verb.add_argument("-o", "--out", metavar=metavar, default=default, required=required, help=f"{text}{usual}")
     if force:
         verb.add_argument("--force", action="store_true", help="replace a file that is there already")
+
+
+def add_brand(verb: Any) -> None:
+    """Add `--brand`, whose report it is."""
+    verb.add_argument("--brand", metavar="FILE",
+                      help="of a report: a TOML file with organisation, contact, logo and accent")  # fmt: skip
 
 
 def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool = False) -> None:

@@ -9,7 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.cli.options import add_country, add_language, add_out, country, load_run, new_verb, target, words_of
+from matcher.cli.options import (
+    add_brand,
+    add_country,
+    add_language,
+    add_out,
+    country,
+    load_run,
+    new_verb,
+    target,
+    words_of,
+)
 from matcher.cli.printing import written
 from matcher.errors import SettingError
 
@@ -42,7 +52,7 @@ def add_verbs(verbs: Any) -> None:
     length.add_argument("--full", action="store_true", help="with the annex: everything, the method and all sources")
     report.add_argument("--formats", metavar="LIST", default="html,pdf",
                         help="with --all: some of html, docx, pdf, md, with commas (default: %(default)s)")  # fmt: skip
-    report.add_argument("--brand", metavar="FILE", help="a TOML file with organisation, contact, logo and accent")
+    add_brand(report)
     add_out(report, "ends in .html, .docx, .pdf, .md, or for a profile .xlsx (default: an .html file named after what "
             "it is about); with --all a folder")  # fmt: skip
     add_language(report)
@@ -107,7 +117,7 @@ def brand_of(options: argparse.Namespace) -> Brand:
     """Whose report it is, as `--brand` says."""
     from matcher.report.brand import PLAIN, load_brand
 
-    return load_brand(options.brand) if getattr(options, "brand", None) else PLAIN
+    return load_brand(options.brand) if options.brand else PLAIN
 
 
 def _workbook(options: argparse.Namespace, run: Any) -> None:

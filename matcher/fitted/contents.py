@@ -195,16 +195,6 @@ class Contents:
         return found
 
     @cached_property
-    def wide_links(self) -> list[tuple[str, str, str]]:
-        """Both niches and the kind of what people know of fields of which one or both are wide, the strongest first."""
-        is_wide = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
-        wide = self.links[is_wide].sort_values("strength", ascending=False, kind="stable")
-        return [
-            (str(a), str(b), str(kind))
-            for a, b, kind in zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True)
-        ]
-
-    @cached_property
     def sources(self) -> dict[str, list[Source]]:
         """Where each region's areas were read, each source once, by region_id."""
         columns = list(Source.__annotations__)

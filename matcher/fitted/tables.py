@@ -192,6 +192,23 @@ class Fitted(Contents):
         return pair_matrix(self.relations, self.niche_ids, column="known")
 
     @cached_property
+    def area_shares(self) -> Matrix:
+        """Share of each region's areas in each niche (n_regions, n_niches); see `matcher.scores.area_shares`."""
+        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
+
+    @cached_property
+    def horizontal(self) -> Matrix:
+        """Horizontal complementarity of all pairs; see `matcher.scores.horizontal_complementarity`."""
+        return horizontal_complementarity(self.area_shares, self.phi)
+
+    @cached_property
+    def wide_links(self) -> list[tuple[str, str, str]]:
+        """Ids of two niches, one or both of which stand for a whole theme, and what relates them; strongest first."""
+        whole = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
+        wide = self.links[whole].sort_values("strength", ascending=False, kind="stable")
+        return list(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True))
+
+    @cached_property
     def paths(self) -> Matrix:
         """What each niche gives to the value of each gap (n_niches, n_niches); see `matcher.scores.gap_paths`."""
         return gap_paths(self.x, self.missing, self.phi)
@@ -316,16 +333,6 @@ class Fitted(Contents):
     def parents(self) -> npt.NDArray[np.str_]:
         """Ids of the broad themes of the niches (n_niches,)."""
         return self.theme_table.set_index("theme_id")["parent_id"].loc[self.niche_ids].to_numpy(dtype=str)
-
-    @cached_property
-    def shares(self) -> Matrix:
-        """How much of its list a region has on each niche (n_regions, n_niches)."""
-        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
-
-    @cached_property
-    def horizontal(self) -> Matrix:
-        """Horizontal complementarity of all pairs; see `matcher.scores.horizontal_complementarity`."""
-        return horizontal_complementarity(self.shares, self.phi)
 
     @cached_property
     def same_theme(self) -> Matrix:

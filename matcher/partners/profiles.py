@@ -36,7 +36,7 @@ def beside(tables: Fitted, r: int, s: int) -> Beside:
     return {
         "same_theme": {"share": _number(tables.same_theme[r, s]), "themes": _themes(tables, tables.parents, r, s)},
         "horizontal": {"value": _number(horizontal[r, s]), "mean": float(defined.mean()) if defined.size else None},
-        "levels": _levels(tables, tables.shares, r, s),
+        "levels": _levels(tables, tables.area_shares, r, s),
     }
 
 

@@ -220,7 +220,7 @@ def _objection(words: Words, explanation: Explanation, entries: Sequence[Objecti
     """The first of some objections; notes on the data as one."""
     first = entries[0]
     if first["code"] == "note":
-        notes = [words.note(entry["note"]) for entry in entries if entry["code"] == "note"]
+        notes = [words.note(entry["note"]) for entry in entries if entry["code"] == "note"][:MOST]
         return words.say("report.against.note", note="; ".join(notes))
     if first["code"] == "few_areas":
         return words.count("report.against.few_areas", first["n"])

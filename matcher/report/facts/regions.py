@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matcher.areas import HORIZONTAL, area_texts
@@ -108,7 +109,13 @@ def region_facts(run: Fitted, region_id: str) -> RegionFacts:
 
 def known_of(run: Fitted, region_id: str) -> dict[str, list[str]]:
     """Partnerships of the bundled list, without loose networks, that a region shares with others, by their ids."""
-    return known_partners(known_pairs(firm(read_partnerships(BUNDLED)), run.region_ids, nuts="any"), region_id)
+    return known_partners(_known_pairs(tuple(run.region_ids)), region_id)
+
+
+@lru_cache(maxsize=4)
+def _known_pairs(region_ids: tuple[str, ...]) -> pd.DataFrame:
+    """Pairs of these regions in the bundled list; read once for all reports."""
+    return known_pairs(firm(read_partnerships(BUNDLED)), region_ids, nuts="any")
 
 
 def contacts_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -31,10 +31,9 @@ ALIKE = 0.6
 class OverviewFacts:
     """What the overview of a set says.
 
-    `countries` are codes of those asked for. `counts` holds areas by region (rows) and broad theme (columns).
-
-    `themes` are the labels of the columns. `groups` hold ids of regions that are alike, the largest group first.
-    `lone` holds each niche of one region alone: its label, the region's id and the areas. `names` are regions' names.
+    `countries` are codes of those asked for, or of the only one; none for several. `counts` holds areas by region
+    (rows) and broad theme (columns), `themes` the labels of the columns. `groups` hold ids of regions that are alike,
+    the largest group first. `lone` holds each niche of one region alone: its label, the region's id and the areas.
     """
 
     countries: list[str]
@@ -115,13 +114,14 @@ def overview_facts(run: Fitted, country: str | Collection[str] = (), *, older: F
            if (not wanted or land in wanted) and not is_national_list(str(region_id), str(note))]  # fmt: skip
     if not ids:
         raise SettingError("an overview", expected="at least one region", found="none")
+    lands = sorted({run.region(region_id).country for region_id in ids})
     counts, changes = theme_counts(run, ids), _changes(run, older, ids)
     before = {
         (name["region_id"], name["area"]): (name["area_original"], name["language"])
         for name in (changes["names"] if changes else ())
     }
     return OverviewFacts(
-        countries=wanted,
+        countries=wanted or (lands if len(lands) == 1 else []),
         regions=[region_facts(run, region_id) for region_id in ids],
         counts=counts.drop(columns=HORIZONTAL, errors="ignore"),
         themes={theme: run.labels[theme] for theme in counts.columns},

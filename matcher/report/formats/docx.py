@@ -34,7 +34,7 @@ __all__ = ["docx_bytes"]
 
 FONT = "Calibri"
 #: Width of the text on A4 with these margins.
-MARGIN, WIDTH = Cm(2.0), Cm(17.0)
+MARGIN, WIDTH = Cm(1.8), Cm(17.4)
 #: Languages as Word writes them.
 REGIONS = {"en": "en-GB", "sv": "sv-SE"}
 #: Sizes of styles in points.
@@ -80,7 +80,8 @@ class _Writer:
         page = self.file.sections[0]
         page.page_width, page.page_height = Cm(21.0), Cm(29.7)
         page.left_margin = page.right_margin = MARGIN
-        page.top_margin = page.bottom_margin = Cm(1.8)
+        page.top_margin = page.bottom_margin = Cm(1.5)
+        page.footer_distance = Cm(0.8)
 
     def _styles(self) -> None:
         accent = RGBColor.from_string(self.brand.accent.lstrip("#").upper())
@@ -103,7 +104,9 @@ class _Writer:
         styles["Caption"].font.bold = True
         styles["Caption"].paragraph_format.keep_with_next = True
         styles["Normal"].paragraph_format.space_after = Pt(5)
-        styles["Heading 1"].paragraph_format.space_before = Pt(12)
+        styles["Heading 1"].paragraph_format.space_before = Pt(10)
+        styles["Heading 1"].paragraph_format.space_after = Pt(3)
+        styles["Subtitle"].paragraph_format.space_after = Pt(4)
         for name, base, fill in (("Lead", "Normal", SOFT), ("Note", "Normal", ""), ("To write", "Normal", MARK),
                                  ("Cell", "Normal", ""), ("Figure text", "Caption", "")):  # fmt: skip
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -112,7 +115,7 @@ class _Writer:
                 style.element.get_or_add_pPr().append(_element("w:shd", val="clear", color="auto", fill=fill))
         styles["Lead"].font.size = Pt(11)
         styles["Note"].font.size, styles["Note"].font.color.rgb = Pt(8.5), GREY
-        styles["Cell"].font.size, styles["Cell"].paragraph_format.space_after = Pt(8.5), Pt(2)
+        styles["Cell"].font.size, styles["Cell"].paragraph_format.space_after = Pt(8.5), Pt(0)
         styles["Figure text"].paragraph_format.keep_with_next = False
         language = REGIONS[self.document.language]
         defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -136,10 +139,10 @@ class _Writer:
         self._write(self.file.add_paragraph(style="Title"), self.document.title)
         self._write(self.file.add_paragraph(style="Subtitle"), self.document.subtitle)
 
-    def _contents(self) -> None:
+    def _contents(self, *, new_page: bool) -> None:
         """A table of contents that stands there already, and that Word can make anew with page numbers."""
         lead = self.file.add_paragraph()
-        lead.paragraph_format.page_break_before = True
+        lead.paragraph_format.page_break_before = new_page or None
         lead.add_run(self.document.labels["contents"]).bold = True
         entries = self.document.sections
         for place, section in enumerate(entries):
@@ -157,9 +160,11 @@ class _Writer:
                 self._field(paragraph, "end")
 
     def _foot(self) -> None:
+        footer = self.file.sections[0].footer
         for text in (*self.document.footer, *([self.brand.contact] if self.brand.contact else [])):
-            self._write(self.file.add_paragraph(style="Note"), text)
-        paragraph = self.file.sections[0].footer.paragraphs[0]
+            self._write(footer.add_paragraph(style="Note"), text)
+        paragraph = footer.paragraphs[0]
+        paragraph.style = "Note"
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._field(paragraph, "begin")
         self._instruction(paragraph, "PAGE")
@@ -170,9 +175,9 @@ class _Writer:
     # -- sections and blocks ------------------------------------------------------------------------------------------
 
     def _section(self, section: Section) -> None:
-        contents = section.new_page and not self.has_contents and len(self.document.sections) >= LONG
+        contents = section.annex and not self.has_contents and len(self.document.sections) >= LONG
         if contents:
-            self._contents()
+            self._contents(new_page=section.new_page)
             self.has_contents = True
         heading = self.file.add_heading(level=1)
         heading.paragraph_format.page_break_before = (section.new_page and not contents) or None

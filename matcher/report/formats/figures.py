@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,8 +15,9 @@ __all__ = ["png_bytes", "svg_bytes"]
 DPI = 200
 
 
+@lru_cache(maxsize=8)
 def svg_bytes(figure: Figure) -> bytes:
-    """The figure as SVG, for what can scale it."""
+    """The figure as SVG, for what can scale it; drawn once for all formats of a report."""
     import matplotlib as mpl
 
     file = io.BytesIO()

@@ -120,11 +120,15 @@ Block = Paragraph | Subheading | Bullets | Facts | Table | Figure
 
 @dataclass(frozen=True)
 class Section:
-    """A section: its id, its heading, and what stands below it; `new_page` where print begins a page with it."""
+    """A section: its id, its heading, and what stands below it.
+
+    `annex` marks sections that come after the pages which stand alone, `new_page` those with which print begins a page.
+    """
 
     key: str
     heading: str
     blocks: Sequence[Block]
+    annex: bool = False
     new_page: bool = False
 
 
@@ -145,7 +149,7 @@ class Document:
     footer : sequence of str
         Lines at the end: what made it, and whom to ask.
     labels : mapping
-        Words that a format may need: "contents", "skip", "figure", "table".
+        Words that a format may need: "contents", "skip", "scroll", "figure", "table".
     """
 
     kind: str

@@ -94,6 +94,7 @@ def framed(
         footer=[words.say("page.by", version=__version__, data=data)],
         labels={
             "skip": words.say("page.skip"),
+            "scroll": words.say("report.scroll"),
             "contents": words.say("page.contents"),
             "figure": words.say("report.figure"),
             "table": words.say("report.table"),
@@ -101,11 +102,11 @@ def framed(
     )
 
 
-def annexed(words: Words, sections: Iterable[Section]) -> list[Section]:
-    """Sections as an annex: numbered, the first on a page of its own."""
+def annexed(words: Words, sections: Iterable[Section], *, new_page: bool = True) -> list[Section]:
+    """Sections as an annex: numbered, with `new_page` on pages of its own."""
     return [
         Section(section.key, words.say("report.annex", number=number, heading=section.heading), section.blocks,
-                new_page=number == 1)
+                annex=True, new_page=new_page and number == 1)
         for number, section in enumerate(sections, 1)
     ]  # fmt: skip
 

@@ -33,7 +33,7 @@ def consortium_document(facts: GroupFacts, language: str = "en") -> Document:
     """
     words = words_for(language, facts.published, facts.labels if language == "sv" else {})
     answer = facts.answer
-    asked = words.listed([_step(words, answer, step["step"]) for step in answer["asked"][:MOST]])
+    asked = words.quoted([_step(words, answer, step["step"]) for step in answer["asked"][:MOST]])
     summary = Section("summary", words.say("report.section.summary"), [Paragraph(_lead(words, answer), "lead")])
     sections = [summary]
     if answer["groups"]:
@@ -69,8 +69,8 @@ def _lead(words: Words, answer: ConsortiumAnswer) -> str:
 
 def _who(words: Words, facts: GroupFacts, group: Group) -> Table:
     """Each member with the areas behind what it brings, and where to begin."""
-    columns = [Column(words.say(f"report.{key}"), share) for key, share in
-               (("head.partner", 1.2), ("group.who", 2.6), ("head.against", 1.1), ("group.contact", 1.5))]  # fmt: skip
+    heads = (("head.partner", 1.2), ("group.brings", 2.6), ("head.against", 1.1), ("group.contact", 1.5))
+    columns = [Column(words.say(f"report.{key}"), share) for key, share in heads]
     rows = []
     for member in group["members"]:
         behind: dict[str, list[str]] = {}

@@ -42,7 +42,7 @@ def overview_document(run: Fitted, facts: OverviewFacts, *, language: str = "en"
     sections += [
         Section("groups", words.say("report.overview.groups"), page.groups()),
         Section("lone", words.say("report.overview.lone"), page.lone()),
-        Section("lists", words.say("report.overview.lists"), page.lists(), new_page=True),
+        Section("lists", words.say("report.overview.lists"), page.lists()),
         Section("limits", words.say("page.limits"), [Bullets(words.get("limits.items"))]),
     ]
     shown = words.listed([words.country(code) for code in facts.countries]) or words.say("report.overview.all")
@@ -74,7 +74,7 @@ class _Overview:
 
     def themes(self, run: Fitted) -> list[Block]:
         words, counts = self.words, self.facts.counts
-        columns = [Column(words.say("page.themes"), 1.4), Column(words.say("page.areas_count"), 0.5, number=True),
+        columns = [Column(words.say("page.themes"), 1.4), Column(words.say("page.areas_count"), 0.9, number=True),
                    Column(words.say("report.theme.regions"), 4)]  # fmt: skip
         order = list(self.facts.spread())
         rows = [

@@ -41,7 +41,8 @@ def pair_document(facts: PairFacts, language: str = "en", *, full: bool = False)
     names = names_of(facts.explanation, words)
     sections = _pages(words, facts, names, full=full)
     if full:
-        sections += annexed(words, [*_annex(words, facts, names), *last_sections(words, facts.sources, facts.settings)])
+        annex = [*_annex(words, facts, names), *last_sections(words, facts.sources, facts.settings)]
+        sections += annexed(words, annex, new_page=False)
     data = dict(facts.settings).get("data.source", "–")
     ids = [facts.a.region_id, facts.b.region_id]
     return framed(words, "pair", ids, words.say("report.pair_title", **names), sections, data=data)
@@ -56,13 +57,16 @@ def _pages(words: Words, facts: PairFacts, names: Mapping[str, str], *, full: bo
     def heading(key: str) -> str:
         return words.say(f"report.section.{key}")
 
-    summary: list[Block] = [Paragraph(wording.verdict_sentence(words, explanation), "lead"), _sources(words, facts)]
+    summary: list[Block] = [Paragraph(wording.verdict_sentence(words, explanation), "lead"), _sources(words, facts),
+                            Paragraph(words.say("form.sentence", text=known_line(words, facts.known)))]  # fmt: skip
     against = objection_lines(words, explanation) or [words.say("against.nothing")]
     found = [Section("summary", heading("summary"), summary)]
     if facts.judged:
-        figure = Figure(pair_figure(words, explanation), words.say("report.caption.parts_alt", **names),
-                        words.say("figure.parts"))  # fmt: skip
-        found.append(Section("exchange", heading("exchange"), [_exchange(words, explanation, names), figure]))
+        exchange: list[Block] = [_exchange(words, explanation, names)]
+        if any(part["value"] > 0 for table in (facts.a_gains, facts.b_gains) for part in table.parts):
+            alt = words.say("report.caption.parts_alt", **names)
+            exchange.append(Figure(pair_figure(words, explanation), alt, words.say("figure.parts")))
+        found.append(Section("exchange", heading("exchange"), exchange))
     found.append(Section("against", heading("against"), [Bullets(against)]))
     if facts.judged:
         contacts = [*facts.a.contacts, *facts.b.contacts]
@@ -101,7 +105,7 @@ def _sources(words: Words, facts: PairFacts) -> Table:
         areas = [words.area(region.region_id, area.text) for area in region.areas]
         rows.append(Row([[name, words.country(region.country)], areas,
                          source_cell(words, region.region_id, facts.sources)]))  # fmt: skip
-    return Table(known_line(words, facts.known), columns, rows)
+    return Table(words.say("page.regions"), columns, rows)
 
 
 def pair_figure(words: Words, explanation: Explanation) -> Drawing:

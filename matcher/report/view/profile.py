@@ -46,7 +46,7 @@ __all__ = ["FEW_AREAS", "profile_document"]
 #: The list of a profile that is about what both work on.
 Overlap = Literal["overlap"]
 #: How many areas of the region the two pages name.
-FEW_AREAS = 8
+FEW_AREAS = 6
 #: How many niches of an area the two pages name.
 MOST_NICHES = 2
 #: Codes of objections that concern the data of a region, and those that a list of partners leaves to the pair report.
@@ -124,7 +124,7 @@ class _Page(NamedTuple):
         rows = [
             Row([
                 [words.area(own["region_id"], area["area"])],
-                [words.niche(niche["label"]) for niche in area["niches"][:MOST_NICHES]],
+                ["; ".join(words.niche(niche["label"]) for niche in area["niches"][:MOST_NICHES]) or "–"],
                 [words.say(f"report.kind.{area['kind']}")],
             ])
             for area in areas
@@ -188,7 +188,7 @@ class _Page(NamedTuple):
     ) -> Table:
         words = self.words
         columns = [Column(words.say(f"report.head.{key}"), share) for key, share in
-                   (("partner", 1.25), ("why", 2.4), ("against", 1.1), ("source", 1.25))]  # fmt: skip
+                   (("partner", 1.45), ("why", 2.3), ("against", 1.1), ("source", 1.25))]  # fmt: skip
         rows = []
         for partner, number, reason, objection in zip(partners, numbers, why, against.lines, strict=True):
             region_id = partner.row["region_id"]
