@@ -308,7 +308,7 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
         back = _beyond(v * others.x, others, mine, every, others.p).T
         values = (there + back) / 2
     else:
-        gained = _beyond(_gaps(mine.x, tables), mine, others, rows, others.p) if by != "gives" else np.inf
+        gained = _beyond(_gaps(asking.x, tables)[rows], mine, others, rows, others.p) if by != "gives" else np.inf
         given = _beyond(_gaps(others.x, tables), others, mine, every, others.p).T if by != "complementarity" else np.inf
         values = np.minimum(gained, given)
     matched = np.outer(mine.x.any(axis=1), others.x.any(axis=1))
