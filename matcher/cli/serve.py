@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from matcher.cli.options import add_language, add_out, new_verb
-from matcher.cli.printing import written
+from matcher.cli.options import add_language, add_out, new_verb, words_of
+from matcher.cli.printing import waiting, written
 
 __all__ = ["add_verbs"]
 
@@ -42,4 +42,6 @@ def _serve(options: argparse.Namespace) -> None:
 def _site(options: argparse.Namespace) -> None:
     from matcher.web import write_site
 
-    print(written(options, write_site(options.run, options.out)))
+    with waiting(words_of(options).get("verb.serve.writing")):
+        path = write_site(options.run, options.out)
+    print(written(options, path))

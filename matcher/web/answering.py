@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import threading
@@ -95,6 +96,9 @@ class Answers:
             if edition is not self._prepared:
                 return
             time.sleep(time.perf_counter() - begun)
+        if len(edition.run.region_ids) > 1:
+            with contextlib.suppress(MatcherError):  # the texts of organisations are read once
+                edition.run.meet(edition.run.region_ids[0], edition.run.region_ids[1], edition.actors)
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""

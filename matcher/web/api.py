@@ -9,7 +9,15 @@ from typing import Any
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
-from matcher.facts import ConsortiumAnswer, Explanation, QueryAnswer, ThemeFacts, WhatIf
+from matcher.facts import (
+    Comparison,
+    ConsortiumAnswer,
+    Explanation,
+    Meetings,
+    QueryAnswer,
+    ThemeFacts,
+    WhatIf,
+)
 from matcher.partners import own_areas, partners
 from matcher.query import QUERY_COLUMNS
 from matcher.settings import DRAWS, FIRST, RANKINGS, TOP
@@ -147,6 +155,22 @@ def _pair(edition: Edition, given: Given, a: str, b: str) -> Answer:
     return Answer(facts, lambda: pd.DataFrame(rows, columns=columns))
 
 
+def _meet(edition: Edition, _: Given, a: str, b: str) -> Answer:
+    from matcher.query.actors import meeting_table
+
+    facts = edition.run.meet(a, b, edition.actors)
+    return Answer(facts, lambda: meeting_table(facts))
+
+
+def _compare(edition: Edition, given: Given) -> Answer:
+    from matcher.compare import area_changes
+
+    if edition.older is None:
+        raise SettingError("compare", expected="a service with an older run", found="none", do="matcher serve --older")
+    facts = edition.run.compare(edition.older, first=given.whole("first", usual=FIRST))
+    return Answer(facts, lambda: area_changes(facts))
+
+
 # -- themes, texts, groups ---------------------------------------------------------------------------------------------
 
 
@@ -247,6 +271,8 @@ ENDPOINTS = (
               Option("top", "how many rows", "integer", usual=TOP))),
     Endpoint("/pairs/{region}/{other}", _pair, Explanation, "the parts of two regions' scores, with their areas",
              (GOAL,)),
+    Endpoint("/pairs/{region}/{other}/meet", _meet, Meetings, "organisations that might meet", slow=True),
+    Endpoint("/compare", _compare, Comparison, "what changed since the older run", (FIRST_ROWS,), slow=True),
     Endpoint("/areas", _areas, list[AreaRow], "all areas with their themes and niches"),
     Endpoint("/themes", _themes, list[ThemeFacts], "broad themes and niches",
              (LANG, Option("level", "only this level", choices=("theme", "niche")))),

@@ -9,7 +9,6 @@ from matcher.facts import AREAS, GAINS, OTHER, SIDES, Explanation, Part, Side
 from matcher.plots import rounded_to_sum
 from matcher.report.facts import PairFacts, PartsTable, pair_facts
 from matcher.settings import DRAWS, FIRST
-from matcher.sources.lists.actors import read_actors
 from matcher.web.asking import Asking
 from matcher.web.drawings import bars
 from matcher.web.page import Page
@@ -20,8 +19,6 @@ from matcher.words.relations import evidence
 
 __all__ = ["meeting_page", "pair_page", "steadiness_page"]
 
-#: The bundled table of actors.
-ACTORS = "actors_sweden"
 #: Sentences of one kind.
 TOLD = 3
 
@@ -154,7 +151,7 @@ def meeting_page(asking: Asking, a: str, b: str) -> Page:
     run = asking.run
     regions = [run.region(name) for name in (a, b)]
     ids = [region.region_id for region in regions]
-    facts = run.meet(ids[0], ids[1], read_actors(ACTORS).actors)
+    facts = run.meet(ids[0], ids[1], asking.edition.actors)
     blocks = meetings_text(asking.plain, facts, [(region.region_id, region.region) for region in regions])
     names = dict(zip("ab", map(asking.region_name, ids), strict=True))
     return Page("told.html", asking.plain.get("web.pair.meet"), {"blocks": blocks[1:], "ids": ids, "names": names})

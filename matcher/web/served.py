@@ -18,6 +18,7 @@ from matcher.errors import MatcherError
 from matcher.files import sha256_of
 from matcher.partners import firm, known_pairs
 from matcher.run import Run
+from matcher.sources.lists.actors import read_actors
 from matcher.sources.lists.partnerships import read_partnerships
 from matcher.words.names import published_names
 from matcher.words.words import LANGUAGES, Words, names_in
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Edition", "Kept", "RegionFacts", "Served"]
 
+#: The bundled table of organisations.
+ACTORS = "actors_sweden"
 #: Bytes of answers that are kept.
 MOST_KEPT = 48_000_000
 #: Explanations that are kept; each holds all parts of a pair's scores.
@@ -165,6 +168,11 @@ class Edition:
     def partnerships(self) -> pd.DataFrame:
         """The bundled list of partnerships, without loose networks."""
         return firm(read_partnerships("partnerships"))
+
+    @cached_property
+    def actors(self) -> pd.DataFrame:
+        """The bundled table of organisations."""
+        return read_actors(ACTORS).actors
 
     @cached_property
     def known(self) -> pd.DataFrame:
