@@ -10,6 +10,7 @@ from matcher.sources.lists.rules import load_rules, rule_names
 from matcher.web.asking import MOST_CALL, Asking
 from matcher.web.page import Page, Turn
 from matcher.web.regions import Choice, by_country
+from matcher.words.blocks import Block, Paragraph
 from matcher.words.changes import changes_text, watch_text
 from matcher.words.consortium import consortium_text
 
@@ -98,16 +99,22 @@ def group_page(asking: Asking) -> Page:
 def compare_page(asking: Asking) -> Page:
     """What changed since the older run, of all regions or of one."""
     older, region = asking.edition.older, asking.given.text("region")
-    told: list[str] = []
+    told = ""
     if older is not None:
         labels = {**older.labels_in(asking.language), **asking.run.labels_in(asking.language)}
         if region:
-            told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE).splitlines()
+            told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE)
         else:
-            told = changes_text(asking.run.compare(older), asking.language, labels=labels, width=WIDE).splitlines()
+            told = changes_text(asking.run.compare(older), asking.language, labels=labels, width=WIDE)
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
         for country, rows in by_country(asking)
     ]
     title = asking.plain.get("web.compare.title")
-    return Page("compare.html", title, {"told": told, "there": older is not None, "regions": regions})
+    return Page("compare.html", title, {"blocks": _blocks(told), "there": older is not None, "regions": regions})
+
+
+def _blocks(told: str) -> list[Block]:
+    """Lines of a text as blocks: what begins with a dash is an entry of a list."""
+    lines = [line.strip() for line in told.splitlines()]
+    return [Paragraph(line.removeprefix("- "), 2, "- ") if line.startswith("- ") else line for line in lines]
