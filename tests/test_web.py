@@ -266,6 +266,17 @@ def test_other_hosts_long_addresses_and_bodies_are_refused(client: TestClient) -
     assert client.post("/en/").status_code == 405
 
 
+def test_only_a_named_site_may_read_the_answers(client: TestClient, folder: Path) -> None:
+    asked = {"origin": "https://example.org"}
+    assert "access-control-allow-origin" not in client.get("/api/v1/regions", headers=asked).headers
+    with TestClient(create_app(Served(folder), origin="https://example.org"), base_url="http://localhost") as named:
+        found = named.get("/api/v1/regions", headers=asked).headers
+        assert found["access-control-allow-origin"] == "https://example.org"
+        assert "access-control-allow-origin" not in named.get("/en/", headers=asked).headers
+    with pytest.raises(SettingError, match="origin: expected an address"):
+        serve(folder, origin="*")
+
+
 def test_what_goes_wrong_tells_nothing_of_the_insides(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError("secret at /home/someone")

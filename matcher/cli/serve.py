@@ -22,6 +22,8 @@ def add_verbs(verbs: Any) -> None:
         "--public-name", default="", metavar="HOST", help="the name under which others reach the service"
     )
     serve.add_argument("--read-only", action="store_true", help="take no tables of visitors")
+    serve.add_argument("--origin", default="", metavar="ADDRESS",
+                       help="a site whose pages may read the answers, such as https://example.org")  # fmt: skip
     serve.add_argument("--older", metavar="RUN", help="an older run to compare with")
 
     site = new_verb(verbs, "site", _site, "the same pages as plain files for any web server", run=True)
@@ -36,7 +38,8 @@ def _serve(options: argparse.Namespace) -> None:
     address = f"http://{options.public_name or options.host}:{options.port}/"
     print(Words("en").say("verb.serve.started", address=address), file=sys.stderr)
     serve(options.run, host=options.host, port=options.port, workers=options.workers,
-          public_name=options.public_name, read_only=options.read_only, older=options.older)  # fmt: skip
+          public_name=options.public_name, read_only=options.read_only, older=options.older,
+          origin=options.origin)  # fmt: skip
 
 
 def _site(options: argparse.Namespace) -> None:

@@ -30,6 +30,7 @@ def serve(
     public_name: str = "",
     read_only: bool = False,
     older: str | os.PathLike[str] | None = None,
+    origin: str = "",
 ) -> None:
     """Serve the pages of a run until the process is told to stop.
 
@@ -47,6 +48,8 @@ def serve(
         Take no tables of visitors.
     older : path-like, optional
         An older run to compare with.
+    origin : str
+        A site whose pages may read the answers for programs; no other site's may.
 
     Raises
     ------
@@ -58,7 +61,8 @@ def serve(
     _check_installed()
     from matcher.web.serving import serve as start
 
-    start(run, host=host, port=port, workers=workers, public_name=public_name, read_only=read_only, older=older)
+    start(run, host=host, port=port, workers=workers, public_name=public_name, read_only=read_only, older=older,
+          origin=origin)  # fmt: skip
 
 
 def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:

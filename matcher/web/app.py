@@ -70,6 +70,7 @@ def create_app(
     *,
     host: str = "127.0.0.1",
     public_name: str = "",
+    origin: str = "",
     tables: Tables | None = None,
 ) -> ASGIApp:
     """The application that serves a run.
@@ -79,6 +80,8 @@ def create_app(
     served : Served
     host, public_name : str
         Names under which it may be asked, beside those of this machine.
+    origin : str
+        A site whose pages may read the answers for programs, such as "https://example.org".
     tables : Tables, optional
         Where tables of visitors are kept; without it none is taken.
 
@@ -113,7 +116,7 @@ def create_app(
         lifespan=life,
     )
     # Around everything, so that what goes wrong carries the headers, too.
-    return Guard(app, hosts=allowed_hosts(host, public_name), most_table=MOST_TABLE)
+    return Guard(app, hosts=allowed_hosts(host, public_name), most_table=MOST_TABLE, origin=origin)
 
 
 # -- routes ------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+#: Where answers for programs are.
+API = "/api/"
 #: Names of this machine.
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -70,10 +72,12 @@ class Guard:
         Names that may be asked for.
     most_table : int
         Bytes of the body that holds a table.
+    origin : str
+        A site whose pages may read the answers for programs; "" for none.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most_table: int = MOST_BODY) -> None:
-        self.app, self.hosts, self.most_table = app, hosts, most_table
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most_table: int = MOST_BODY, origin: str = "") -> None:
+        self.app, self.hosts, self.most_table, self.origin = app, hosts, most_table, origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -89,6 +93,9 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if self.origin and scope["path"].startswith(API):
+                    headers["access-control-allow-origin"] = self.origin
+                    headers["cross-origin-resource-policy"] = "cross-origin"
             await send(message)
 
         refusal = self._refused(scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,8 @@ CACHE = "MATCHER_CACHE"
 log = logging.getLogger("matcher.web")
 #: Seconds that open requests get when the service is told to stop.
 GRACE = 10
+#: A site, without a path.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 MOST_WORKERS = 64
 
 
@@ -37,10 +40,13 @@ def serve(
     public_name: str = "",
     read_only: bool = False,
     older: str | os.PathLike[str] | None = None,
+    origin: str = "",
 ) -> None:
     """See `matcher.web.serve`."""
     if not 0 < port < 65536:
         raise SettingError("port", expected="a number from 1 to 65535", found=str(port))
+    if origin and not ORIGIN.fullmatch(origin):
+        raise SettingError("origin", expected="an address such as https://example.org", found=repr(origin))
     if not 1 <= workers <= MOST_WORKERS:
         raise SettingError("workers", expected=f"a number from 1 to {MOST_WORKERS}", found=str(workers))
     if workers > 1:
@@ -50,7 +56,7 @@ def serve(
         if tables:
             Path(tables).mkdir(mode=0o700)
         settings = {"run": os.fspath(run), "older": os.fspath(older or ""), "host": host, "public_name": public_name,
-                    "tables": tables}  # fmt: skip
+                    "origin": origin, "tables": tables}  # fmt: skip
         os.environ[CACHE] = str(Path(folder) / "cache")  # vectors of what people type go with the service
         os.environ[SETTINGS] = json.dumps(settings)
         app: ASGIApp | str = from_environment() if workers == 1 else "matcher.web.serving:from_environment"
@@ -77,4 +83,6 @@ def from_environment() -> ASGIApp:
     given = json.loads(os.environ[SETTINGS])
     served = Served(given["run"], older=given["older"] or None, tell=log.info)
     tables = Tables(Path(given["tables"])) if given["tables"] else None
-    return create_app(served, host=given["host"], public_name=given["public_name"], tables=tables)
+    return create_app(
+        served, host=given["host"], public_name=given["public_name"], origin=given["origin"], tables=tables
+    )
