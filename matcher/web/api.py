@@ -23,7 +23,7 @@ from matcher.query import QUERY_COLUMNS
 from matcher.settings import DRAWS, FIRST, RANKINGS, TOP
 from matcher.sources.lists.rules import rule_names
 from matcher.vocabulary import LANGUAGES
-from matcher.web.asking import FILTERS, MOST_CALL, Given
+from matcher.web.asking import FLAGS, LISTS, MOST_CALL, NUMBERS, Given
 from matcher.web.served import Edition
 from matcher.web.shapes import AreaRow, PairRow, PartnerRow, RegionDetail, RegionRow, StabilityRow
 
@@ -228,32 +228,30 @@ FIRST_ROWS = Option("first", "how many first partners are compared", "integer", 
 COUNTRY = Option("country", "only this country, by code or name", several=True, example="FI")
 NOT_COUNTRY = Option("not_country", "without this country", several=True)
 _SAYS = {
+    "country": "only this country, by code or name",
+    "not_country": "without this country",
     "within_km": "at most this far between main cities",
     "beyond_km": "at least this far",
     "nuts_level": "only this level",
     "macroregion": "only this macro-region",
     "cohesion": "only this category of cohesion policy",
     "period": "only lists of these years",
+    "newer_than": "only lists of this year or later",
+    "evidence": "only lists whose source is of this kind",
     "min_areas": "only regions with at least as many areas",
     "max_areas": "only regions with at most as many areas",
     "theme": "only regions on this broad theme",
     "niche": "only regions on this niche",
     "quadrant": "only pairs that read as this",
-    "known": "only known or only new partners",
     "national": "include national lists",
     "nested": "include regions inside or around",
 }
-_KINDS = {"within_km": "number", "beyond_km": "number", "min_areas": "integer", "max_areas": "integer",
-          "national": "boolean", "nested": "boolean"}  # fmt: skip
 FILTER_OPTIONS = (
-    COUNTRY,
-    NOT_COUNTRY,
-    *(
-        Option(name, _SAYS[name], _KINDS.get(name, "string"), several=name not in _KINDS and name != "known",
-               choices=("known", "new") if name == "known" else ())
-        for name in FILTERS[2:]
-    ),
-)  # fmt: skip
+    *(Option(name, _SAYS.get(name, name), several=True) for name in LISTS),
+    *(Option(name, _SAYS.get(name, name), "number" if name.endswith("_km") else "integer") for name in NUMBERS),
+    *(Option(name, _SAYS.get(name, name), "boolean") for name in FLAGS),
+    Option("known", "only known or only new partners", choices=("known", "new")),
+)
 TEXT = Option("text", "a text in any language of the encoder", required=True, example="hydrogen", most=MOST_CALL)
 
 ENDPOINTS = (

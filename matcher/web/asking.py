@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from matcher.errors import SettingError
 from matcher.partners import Filters
@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from matcher.run import Run
     from matcher.words.words import Words
 
-__all__ = ["FILTERS", "MOST_CALL", "MOST_ROWS", "MOST_TEXT", "Asking", "Given"]
+__all__ = ["FILTERS", "FLAGS", "LISTS", "MOST_CALL", "MOST_ROWS", "MOST_TEXT", "NUMBERS", "Asking", "Given"]
 
 #: Characters of a text, of the text of a call, values of one name, and rows of a list.
 MOST_TEXT, MOST_CALL, MOST_VALUES, MOST_ROWS = 500, 4000, 20, 1000
-#: Names of what partners must be, as in `matcher.partners.Filters`.
-FILTERS = (
-    "country", "not_country", "within_km", "beyond_km", "nuts_level", "macroregion", "cohesion", "period", "min_areas",
-    "max_areas", "theme", "niche", "quadrant", "known", "national", "nested",
-)  # fmt: skip
+#: The largest whole number of a filter: a year.
+MOST_WHOLE = 9999
+#: What partners must be, by the names of `matcher.partners.Filters`: values of several choices, numbers, and yes or no.
+LISTS = tuple(item.name for item in fields(Filters) if item.default == ())
+NUMBERS = tuple(item.name for item in fields(Filters) if item.default is None and item.name != "known")
+FLAGS = tuple(item.name for item in fields(Filters) if item.default is False)
+FILTERS = (*LISTS, *NUMBERS, *FLAGS, "known")
 #: Letters of their own in Swedish, which come after z.
 ALPHABET = {ord("å"): "z\uffff1", ord("ä"): "z\uffff2", ord("ö"): "z\uffff3"}
-NUMBERS = ("within_km", "beyond_km", "min_areas", "max_areas")
 
 
 class Given:
@@ -100,29 +101,16 @@ class Given:
     def filters(self) -> Filters:
         """What partners must be."""
         known = self.choice("known", ("", "known", "new"), usual="")
-        lists = {name: self.several(name) for name in FILTERS if name not in (*NUMBERS, "known", "national", "nested")}
-        numbers = {name: self.number(name) for name in NUMBERS}
-        return Filters(
-            country=lists["country"],
-            not_country=lists["not_country"],
-            within_km=numbers["within_km"],
-            beyond_km=numbers["beyond_km"],
-            nuts_level=lists["nuts_level"],
-            macroregion=lists["macroregion"],
-            cohesion=lists["cohesion"],
-            period=lists["period"],
-            min_areas=self._areas("min_areas"),
-            max_areas=self._areas("max_areas"),
-            theme=lists["theme"],
-            niche=lists["niche"],
-            quadrant=lists["quadrant"],
-            known=None if not known else known == "known",
-            national=self.flag("national"),
-            nested=self.flag("nested"),
-        )
+        asked: dict[str, Any] = {name: self.several(name) for name in LISTS}
+        asked |= {name: self._number(name) for name in NUMBERS}
+        asked |= {name: self.flag(name) for name in FLAGS}
+        return Filters(**asked, known=None if not known else known == "known")
 
-    def _areas(self, name: str) -> int | None:
-        return self.whole(name, usual=1) if name in self else None
+    def _number(self, name: str) -> float | int | None:
+        """Kilometres may have a fraction; areas and years are whole."""
+        if name.endswith("_km") or name not in self:
+            return self.number(name)
+        return self.whole(name, usual=1, most=MOST_WHOLE)
 
     def chosen(self) -> dict[str, list[str]]:
         """Filters that are set, by name."""

@@ -13,7 +13,7 @@ from matcher.partners import own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS
-from matcher.web.asking import Asking
+from matcher.web.asking import FILTERS, Asking
 from matcher.web.drawings import plane
 from matcher.web.page import Page
 from matcher.words.chance import best_of, best_sentence
@@ -25,8 +25,13 @@ from matcher.words.what_if import what_if_text
 
 __all__ = ["filter_choices", "found_partners", "region_page", "regions_page", "what_if_page"]
 
+#: Kinds of source that a list may have.
+EVIDENCE = ("official", "reported", "secondhand")
 #: The order in which rankings are offered.
 OFFERED = ("complementarity", "overlap", "mutual", "gives")
+#: Filters of the form: those with choices, and those that are typed, where lists tell of them.
+SELECTS = ("country", "not_country", "macroregion", "theme", "niche", "cohesion", "quadrant", "evidence", "known")
+TYPED = ("within_km", "beyond_km", "min_areas", "newer_than")
 #: How many partners are offered next.
 STEPS = (25, 50, 100)
 #: Partnerships that are named on a card.
@@ -108,6 +113,8 @@ def region_page(asking: Asking, name: str) -> Page:
             "more": next((n for n in (*STEPS, found.attrs["kept"]) if top < n <= found.attrs["kept"]), None),
             "filters": {} if asking.at.plain else filter_choices(asking),
             "chosen": given.chosen(),
+            "selects": [name for name in SELECTS if name in FILTERS],
+            "numbers_asked": [name for name in TYPED if name in FILTERS],
             "ranking": given.by,
             "first": FIRST,
         },
@@ -221,6 +228,7 @@ def filter_choices(asking: Asking) -> Mapping[str, list[Choice]]:
         "niche": choices("niche", labels(niches)),
         "cohesion": choices("cohesion", {name: plain.term("terms.cohesion", name) for name in COHESION}),
         "quadrant": choices("quadrant", {name: plain.get(f"quadrant.{quadrant_key(name)}") for name in QUADRANTS}),
+        "evidence": choices("evidence", {name: plain.get(f"web.filters.evidence_{name}") for name in EVIDENCE}),
         "known": choices("known", {"new": plain.get("web.filters.known_new"),
                                    "known": plain.get("web.filters.known_known")}),
     }  # fmt: skip
