@@ -10,7 +10,7 @@ is there in every format.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from matcher import Run
@@ -69,9 +69,9 @@ def write_examples(run: Run, folder: Path = FOLDER) -> list[Path]:
     return written
 
 
-def stale(run: Run, folder: Path = FOLDER) -> list[str]:
+def stale(now: Iterable[Document], folder: Path = FOLDER) -> list[str]:
     """Names of the examples that say something else than they would now, or are missing or too many."""
-    made = {f"{document.stem}.md": rendered(document, "md") for document in documents(run)}
+    made = {f"{document.stem}.md": rendered(document, "md") for document in now}
     there = {path.name: path.read_bytes() for path in folder.glob("*.md")}
     return sorted(name for name in made.keys() | there.keys() if made.get(name) != there.get(name))
 
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str]) -> int:
     if "--check" not in arguments:
         print(*write_examples(run), sep="\n")
         return 0
-    found = stale(run)
+    found = stale(documents(run))
     print(*(f"stale: {name}" for name in found), sep="\n")
     return 1 if found else 0
 

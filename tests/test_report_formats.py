@@ -152,6 +152,9 @@ def test_word_documents_have_real_styles_headings_captions_and_header_rows() -> 
     (table,) = file.tables
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:])
+    order = [found.tag.split("}")[1] for found in table._tbl.tblPr]
+    known = ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblLook", "tblCaption"]  # as the standard has it
+    assert order == [name for name in known if name in order]
     (picture,) = file.element.body.iter(qn("wp:docPr"))
     assert picture.get("descr") == "A line that rises."
     fields = [found.text.strip() for found in file.element.body.iter(qn("w:instrText"))]

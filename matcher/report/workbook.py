@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,8 @@ __all__ = ["MOST", "workbook_bytes", "write_workbook"]
 MOST = {"complementarity": 30, "overlap": 15}
 #: Longest text of a cell in Excel.
 LONGEST = 32_000
+#: Height of a line in points.
+LINE = 15.0
 PERCENT, DECIMAL = "0%", "0.00"
 
 
@@ -40,8 +43,8 @@ class _Column(NamedTuple):
 
 #: Columns of the sheets of partners.
 COLUMNS = (
-    _Column("rank", 7), _Column("region", 26), _Column("id", 9), _Column("country", 16), _Column("share", 10, PERCENT),
-    _Column("chance", 10, PERCENT), _Column("z", 8, DECIMAL), _Column("why", 60), _Column("areas", 36),
+    _Column("rank", 7), _Column("region", 26), _Column("id", 9), _Column("country", 16), _Column("share", 12, PERCENT),
+    _Column("chance", 14, PERCENT), _Column("z", 8, DECIMAL), _Column("why", 60), _Column("areas", 36),
     _Column("own", 30), _Column("against", 36), _Column("age", 20), _Column("source", 40), _Column("address", 44),
     _Column("contact", 30), _Column("record", 36),
 )  # fmt: skip
@@ -140,10 +143,14 @@ def _fill(sheet: Worksheet, words: Words, columns: Sequence[_Column], rows: Sequ
 
     sheet.append([words.say(f"report.sheet.head.{column.key}") for column in columns])
     for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="F2F5F8")
+        cell.font, cell.fill = Font(name="Calibri", bold=True), PatternFill("solid", fgColor="F2F5F8")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for row in rows:
         sheet.append([_safe(value) for value in row])
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        widths = (column.width for column in columns)
+        lines = max(math.ceil(len(str(cell.value or "")) / width) for cell, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[number].height = LINE * max(lines, 1)  # programs differ in whether they find it themselves
     for place, column in enumerate(columns, 1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].width = column.width
@@ -183,7 +190,7 @@ def _about(sheet: Worksheet, words: Words, facts: ProfileFacts) -> None:
     sheet.column_dimensions["A"].width = 110
     for (cell,) in sheet.iter_rows(max_col=1):
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
 
 
 def _safe(value: object) -> object:

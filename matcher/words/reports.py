@@ -202,7 +202,8 @@ def objection_lines(words: Words, explanation: Explanation) -> list[str]:
             giver = {"gainer": names[side], "giver": names[OTHER[side]]}
             sentences.append(words.say("report.against.no_more", **giver))
     others = [entry for entry in explanation["against"] if entry["code"] != "below_expected"]
-    return [*sentences, *objection_sentences(words, explanation, entries=others)]
+    told = [*sentences, *objection_sentences(words, explanation, entries=others)]
+    return [_YEARS.sub("\\1–\\2", sentence) for sentence in told]
 
 
 def _about_partner(explanation: Explanation) -> list[Objection]:
@@ -331,7 +332,7 @@ def next_lines(
     if not explanations:
         return lines
     names = list(dict.fromkeys(names_of(explanation, words)["b"] for explanation in explanations))
-    lines.append(words.say("report.next.read", regions=words.listed(names[:SEVERAL])))
+    lines.append(words.count("report.next.read", len(names), regions=words.listed(names[:SEVERAL])))
     asked = next((it for it in explanations if above_chance(it["a_gains"]) and it["a_gains"]["reasons"]), None)
     if asked:
         values = _reason_values(words, asked, "a", asked["a_gains"]["reasons"][0])

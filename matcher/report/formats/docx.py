@@ -244,8 +244,9 @@ class _Writer:
         borders = OxmlElement("w:tblBorders")
         for side in ("top", "bottom", "insideH"):
             borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=LINE))
-        table._tbl.tblPr.append(borders)
-        table._tbl.tblPr.append(_element("w:tblCaption", val=plain(block.caption)))
+        properties = table._tbl.tblPr  # Word refuses them in another order
+        properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+        properties.append(_element("w:tblCaption", val=plain(block.caption)))
         head = table.rows[0]
         head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell, column, width in zip(head.cells, block.columns, widths, strict=True):

@@ -107,7 +107,10 @@ def _gaps(words: Words, facts: GroupFacts, group: Group) -> list[Block]:
         return [Paragraph(words.say("report.group.gaps_none"))]
     columns = [Column(words.say("report.group.steps"), 1.2), Column(words.say("report.head.why"), 3)]
     names = {region_id: words.region(region_id, name) for region_id, name in facts.names.items()}
-    rows = [Row([[_step(words, answer, gap["step"])], [gap_text(words, gap, names=names)]]) for gap in group["gaps"]]
+    rows = [
+        Row([[_step(words, answer, gap["step"])], [_capital(gap_text(words, gap, names=names))]])
+        for gap in group["gaps"]
+    ]
     return [Table(words.say("report.group.gaps_caption"), columns, rows)]
 
 
@@ -122,17 +125,17 @@ def _rules(words: Words, answer: ConsortiumAnswer) -> list[Block]:
         blocks.append(Paragraph(words.say("report.group.rules_text", title=rules["title"] or rules["name"], date=date)))
         told: list[Line] = [rule_text(words, key, value) for key, value in rules["rules"].items()]
         told += [Link(source["title"] or source["url"], source["url"]) for source in rules["sources"]]
-        blocks.append(Bullets(told))
+        blocks += [Paragraph(words.say("report.group.rules_ask")), Bullets(told)]
     for group in answer["groups"][:1]:
         countries = words.listed([words.country(code) for code in group["countries"]])
         met = [
             words.say("report.group.met_regions", n=group["size"]),
             words.say("report.group.met_countries", n=len(group["countries"]), countries=countries),
             words.say("report.group.met_states", n=len(group["member_states"])),
-            *(words.say("form.colon", before=words.term("terms.cohesion", kind), after=n)
+            *(words.say("report.group.met_cohesion", kind=words.term("terms.cohesion", kind), n=n)
               for kind, n in group["cohesion"].items()),
         ]  # fmt: skip
-        blocks.append(Bullets(met))
+        blocks += [Paragraph(words.say("report.group.rules_has")), Bullets(met)]
     return blocks
 
 
@@ -151,6 +154,10 @@ def _step(words: Words, answer: ConsortiumAnswer, name: str) -> str:
     known = label in words.labels or any(label in step["niches"].values() for step in answer["asked"])
     told = words.niche(label) if known else label
     return words.say("report.group.any", theme=told) if whole or name.endswith(ANY) else told
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _name(words: Words, member: Member) -> str:
