@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,6 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import openpyxl
 import pandas as pd
@@ -342,6 +347,27 @@ def test_a_service_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_service_starts_without_what_learns_and_draws() -> None:
     code = "import sys, matcher.web.serving; print(*{'torch', 'sklearn', 'matplotlib'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == ""
+
+
+def test_the_command_line_starts_a_service_that_ends_cleanly(folder: Path, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "matcher", "serve", str(folder), "--port", str(port)]
+    service = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE, text=True)
+    try:
+        for _ in range(200):
+            with contextlib.suppress(OSError):
+                assert urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).read() == b"ok\n"
+                break
+            time.sleep(0.05)
+        assert len(list(tmp_path.iterdir())) == 1
+    finally:
+        service.terminate()
+    told = service.communicate(timeout=20)[1]
+    assert f"http://127.0.0.1:{port}/" in told
+    assert service.returncode == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- tables of visitors ------------------------------------------------------------------------------------------------

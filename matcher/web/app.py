@@ -90,7 +90,7 @@ def create_app(
     ASGI application
     """
     answers = Answers(served, tables)
-    sending = Sending(tables, answers.asking)
+    sending = Sending(tables, answers.asking, answers.slow)
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:

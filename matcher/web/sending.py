@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -12,7 +13,7 @@ from matcher.errors import MatcherError
 from matcher.web.asking import Asking
 from matcher.web.page import Page
 from matcher.web.rendering import html
-from matcher.web.safety import from_elsewhere
+from matcher.web.safety import Slow, from_elsewhere
 from matcher.web.uploads import COOKIE, HOURS, MOST_MEGABYTES, MOST_TABLE_ROWS, FullError, Tables
 from matcher.words.quality import finding_line, quality_facts, quality_sections
 
@@ -33,14 +34,16 @@ class Sending:
         None where no table is taken.
     asking : function
         What a request asks for.
+    slow : Slow
+        Where tables are checked: few at once.
     """
 
-    def __init__(self, tables: Tables | None, asking: Callable[[Request], Asking]) -> None:
-        self.tables, self.asking = tables, asking
+    def __init__(self, tables: Tables | None, asking: Callable[[Request], Asking], slow: Slow) -> None:
+        self.tables, self.asking, self.slow = tables, asking, slow
 
     async def look(self, request: Request) -> Response:
         """The page, with what was found in the table that was sent."""
-        return await anyio.to_thread.run_sync(self._look, request)
+        return await self.slow.run(partial(self._look, request))
 
     def _look(self, request: Request, message: str = "", status: int = 200) -> Response:
         asking, tables, key = self.asking(request), self.tables, request.cookies.get(COOKIE, "")
@@ -75,7 +78,7 @@ class Sending:
         try:
             key = await anyio.to_thread.run_sync(self.tables.take, name, content)
         except MatcherError as error:
-            return await anyio.to_thread.run_sync(self._look, request, str(error), 400)
+            return await self.slow.run(partial(self._look, request, str(error), 400))
         except FullError:
             return await self._told(request, "web.upload.busy", 503)
         response = _to(request)
@@ -91,11 +94,11 @@ class Sending:
         async with request.form(max_files=0, max_fields=2) as form:
             with_europe = "with_europe" in form
         try:
-            report = await anyio.to_thread.run_sync(self.tables.check, key)
+            report = await self.slow.run(partial(self.tables.check, key))
             if report.ok:
                 self.tables.fit(key, with_europe=with_europe)
         except MatcherError as error:
-            return await anyio.to_thread.run_sync(self._look, request, str(error), 400)
+            return await self.slow.run(partial(self._look, request, str(error), 400))
         except FullError:
             return await self._told(request, "web.upload.busy", 503)
         return _to(request)
@@ -115,7 +118,7 @@ class Sending:
 
     async def _told(self, request: Request, key: str, status: int) -> Response:
         message = self.asking(request).plain.get(key)
-        return await anyio.to_thread.run_sync(self._look, request, message, status)
+        return await self.slow.run(partial(self._look, request, message, status))
 
 
 def _findings(asking: Asking, report: QualityReport) -> dict[str, Any]:

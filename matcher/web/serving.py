@@ -6,6 +6,8 @@ import json
 import logging
 import os
 import re
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -51,6 +53,7 @@ def serve(
         raise SettingError("workers", expected=f"a number from 1 to {MOST_WORKERS}", found=str(workers))
     if workers > 1:
         Edition.read(Path(run))  # refuse what is no run before processes are started
+    signal.signal(signal.SIGTERM, _end)  # uvicorn gives the signal back when it has ended
     with tempfile.TemporaryDirectory(prefix="matcher-") as folder:  # only its owner can look into it
         tables = "" if read_only else str(Path(folder) / "tables")
         if tables:
@@ -74,6 +77,11 @@ def serve(
             h11_max_incomplete_event_size=64_000,
             limit_concurrency=500,
         )
+
+
+def _end(*_: object) -> None:
+    """End the process as one that has done what it was asked for, so that its folder is deleted."""
+    sys.exit(0)
 
 
 def from_environment() -> ASGIApp:
