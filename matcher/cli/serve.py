@@ -26,6 +26,8 @@ def add_verbs(verbs: Any) -> None:
                        help="a site whose pages may read the answers, such as https://example.org")  # fmt: skip
     serve.add_argument("--older", metavar="RUN", help="an older run to compare with")
 
+    add_language(serve)
+
     site = new_verb(verbs, "site", _site, "the same pages as plain files for any web server", run=True)
     add_out(site, "folder to write; an older site there is replaced", metavar="DIR", required=True, force=False)
     add_language(site)
@@ -33,10 +35,9 @@ def add_verbs(verbs: Any) -> None:
 
 def _serve(options: argparse.Namespace) -> None:
     from matcher.web import serve
-    from matcher.words.words import Words
 
     address = f"http://{options.public_name or options.host}:{options.port}/"
-    print(Words("en").say("verb.serve.started", address=address), file=sys.stderr)
+    print(words_of(options).say("verb.serve.started", address=address), file=sys.stderr)
     serve(options.run, host=options.host, port=options.port, workers=options.workers,
           public_name=options.public_name, read_only=options.read_only, older=options.older,
           origin=options.origin)  # fmt: skip
