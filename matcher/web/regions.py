@@ -12,7 +12,7 @@ from matcher.facts import Explanation
 from matcher.partners import own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
-from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS
+from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS, TOP
 from matcher.web.asking import FILTERS, Asking
 from matcher.web.drawings import plane
 from matcher.web.page import Page
@@ -33,7 +33,9 @@ OFFERED = ("complementarity", "overlap", "mutual", "gives")
 SELECTS = ("country", "not_country", "macroregion", "theme", "niche", "cohesion", "quadrant", "evidence", "known")
 TYPED = ("within_km", "beyond_km", "min_areas", "newer_than")
 #: How many partners are offered next.
-STEPS = (25, 50, 100)
+STEPS = (25, 50, 100, 200)
+#: The largest number of cards on a page.
+MOST_CARDS = STEPS[-1]
 #: Partnerships that are named on a card.
 NAMED = 2
 
@@ -74,7 +76,7 @@ def region_page(asking: Asking, name: str) -> Page:
     region = asking.edition.regions[region_id]
     own = own_areas(run, region_id)
     shown = asking.region_name(region_id)
-    top = given.top
+    top = given.whole("top", usual=TOP, most=MOST_CARDS)
     found = found_partners(asking, region_id, top=top)
     rows = [] if run.is_unmatched(region_id) else _rows(found)
     explanations = [asking.edition.explain(region_id, row["region_id"]) for row in rows]
@@ -110,7 +112,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "best": best_sentence(words, best_of(found, given.by)) if len(found) else "",
             "left_out": left_out_text(words, found),
             "plane": plane(asking, region_id, found) if listed else None,
-            "more": next((n for n in (*STEPS, found.attrs["kept"]) if top < n <= found.attrs["kept"]), None),
+            "more": next((n for n in STEPS if top < n), None) if len(found) < found.attrs["kept"] else None,
             "filters": {} if asking.at.plain else filter_choices(asking),
             "chosen": given.chosen(),
             "selects": [name for name in SELECTS if name in FILTERS],
