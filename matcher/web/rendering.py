@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -13,7 +14,7 @@ from matcher._version import __version__
 from matcher.web.asking import Asking
 from matcher.web.page import Page
 from matcher.web.reports import report_forms
-from matcher.words.blocks import Paragraph, Table
+from matcher.words.blocks import Block, Paragraph, Table
 from matcher.words.marks import pieces
 from matcher.words.words import LANGUAGES
 
@@ -31,6 +32,8 @@ FOOT = (
 )
 #: Pages that answer on demand, and that a site of plain files has not.
 SERVED_ONLY = ("group", "compare", "upload", "api")
+#: From this indentation on a paragraph stands below the entry before it.
+BELOW = 4
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
 
 
@@ -126,13 +129,20 @@ def linked(text: str) -> Markup:
     return found + escape(text[last:])
 
 
-def grouped(blocks: list[Any]) -> list[tuple[str, Any]]:
+class Entry(NamedTuple):
+    """An entry of a list, with what stands below it."""
+
+    text: str
+    below: list[str]
+
+
+def grouped(blocks: Iterable[Block]) -> list[tuple[str, Any]]:
     """Blocks of an answer as a page shows them: tables, paragraphs, and paragraphs in a row that make a list.
 
     Examples
     --------
-    >>> grouped(["Two:", Paragraph("a", indent=2, bullet="- "), Paragraph("b", indent=2), ""])
-    [('text', 'Two:'), ('list', ['a', 'b'])]
+    >>> grouped(["Two:", Paragraph("a", indent=2, bullet="- "), Paragraph("why", 4), Paragraph("b", 2), ""])
+    [('text', 'Two:'), ('list', [Entry(text='a', below=['why']), Entry(text='b', below=[])])]
     """
     found: list[tuple[str, Any]] = []
     for block in blocks:
@@ -140,12 +150,15 @@ def grouped(blocks: list[Any]) -> list[tuple[str, Any]]:
             found.append(("table", block))
             continue
         text, indent, bullet = block if isinstance(block, Paragraph) else Paragraph(block)
+        in_list = bool(found) and found[-1][0] == "list"
         if not text:
             found.append(("end", ""))
         elif not (indent or bullet):
             found.append(("text", text))
-        elif found and found[-1][0] == "list":
-            found[-1][1].append(text)
+        elif in_list and indent >= BELOW:
+            found[-1][1][-1].below.append(text)
+        elif in_list:
+            found[-1][1].append(Entry(text, []))
         else:
-            found.append(("list", [text]))
+            found.append(("list", [Entry(text, [])]))
     return [block for block in found if block[0] != "end"]
