@@ -446,7 +446,7 @@ def test_any_pair_can_be_told(europe_run, language) -> None:
 
 
 def test_unknown_language_is_refused(explanation) -> None:
-    with pytest.raises(SettingError, match="language: expected en or sv; found 'fi'"):
+    with pytest.raises(SettingError, match="language: expected en, sv or de; found 'fi'"):
         explain_text(explanation, "fi")
 
 

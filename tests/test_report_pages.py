@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from by_hand import tables_of
 from test_report_formats import assert_all_there
+from test_words import leaves, placeholders, texts
 
 from benchmarks.examples import FOLDER, documents, stale
 from matcher import Run
@@ -100,9 +101,9 @@ def test_objections_to_a_pair_have_no_numbers_of_the_method(by_hand) -> None:
         (
             Best(5.0, 4.0, 178),
             0.7,
-            "3.5 of the 5 first regions stay first on average, and the first region scores higher",
+            "3.5 of the first 5 regions stay among the first on average, and the first region",
         ),
-        (Best(3.0, 4.0, 178), 0.5, "2.5 of the 5 first regions stay first on average, and chance would give as good"),
+        (Best(3.0, 4.0, 178), 0.5, "2.5 of the first 5 regions stay among the first on average, and chance would"),
         (Best(3.0, 4.0, 178), None, "One area more or less can change the order, and chance would give as good"),
         (Best(-1.0, 4.0, 178), 0.5, "No region is suggested"),
         (Best(float("nan"), float("nan"), 0), None, "No region is suggested"),
@@ -237,6 +238,42 @@ def test_a_consortium_sheet_says_who_brings_what(europe_run) -> None:
     impossible = europe_run.consortium(["railway systems"], rules="s3_partnership", country=["SE"])
     told = " ".join(texts_of(consortium_sheet(europe_run, impossible)))
     assert "No group can be formed" in told
+
+
+# -- a third language -------------------------------------------------------------------------------------------------
+
+
+def test_german_is_a_translation_of_what_reports_say() -> None:
+    german, english = (dict(leaves(texts(language))) for language in ("de", "en"))
+    assert german.keys() <= english.keys()
+    assert {key for key in english if key.startswith("report.")} <= german.keys()
+    assert [key for key in german if placeholders(german[key]) != placeholders(english[key])] == []
+
+
+def test_german_reports_are_german(europe_run, monkeypatch) -> None:
+    """No text is missing, so that none is said in English; names of relations are, and say so."""
+    missing, known = [], {key for key, _ in leaves(texts("de"))}
+    known |= {key[:end] for key in known for end in range(len(key)) if key[end] == "."}
+    get = Words.get
+
+    def looked_up(self: Words, key: str) -> object:
+        if self.language == "de" and key not in known:
+            missing.append(key)
+        return get(self, key)
+
+    monkeypatch.setattr(Words, "get", looked_up)
+    answer = europe_run.consortium(["railway systems", "wood processing"], size=2, rules="s3_partnership")
+    made = [
+        profile(europe_run, "SE125", language="de", full=True),
+        pair(europe_run, "SE125", "PL62", language="de", full=True),
+        overview(europe_run, "DE", language="de"),
+        theme_sheet(europe_run, "energie", language="de"),
+        consortium_sheet(europe_run, answer, language="de"),
+        interest(europe_run, ["SE125", "PL62"], language="de"),
+    ]
+    assert missing == []
+    assert "Ergänzend" in " ".join(texts_of(made[1])) or "ergänzen sich" in " ".join(texts_of(made[1]))
+    assert rows(made[0], "own")[0][1] == "Automatisierung"
 
 
 # -- many, and the command line ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +96,7 @@ def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool
     add_language(verb, labels=labels)
 
 
-def add_language(verb: Any, *, labels: bool = False) -> None:
+def add_language(verb: Any, *, labels: bool = False, choices: Sequence[str] = LANGUAGES) -> None:
     """Add `--lang`; `labels` says that what is written is mostly labels, which the vocabulary has in 26 languages."""
     if labels:
         text = (
@@ -104,7 +104,7 @@ def add_language(verb: Any, *, labels: bool = False) -> None:
         )
         verb.add_argument("--lang", default="en", metavar="CODE", help=text)
     else:
-        verb.add_argument("--lang", default="en", choices=LANGUAGES, help="language of what is written (default: en)")
+        verb.add_argument("--lang", default="en", choices=choices, help="language of what is written (default: en)")
 
 
 def target(options: argparse.Namespace) -> Path | None:

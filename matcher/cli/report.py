@@ -18,10 +18,10 @@ from matcher.cli.options import (
     load_run,
     new_verb,
     target,
-    words_of,
 )
 from matcher.cli.printing import written
 from matcher.errors import SettingError
+from matcher.words.words import REPORT_LANGUAGES, Words
 
 if TYPE_CHECKING:
     from matcher.report.brand import Brand
@@ -55,7 +55,7 @@ def add_verbs(verbs: Any) -> None:
     add_brand(report)
     add_out(report, "ends in .html, .docx, .pdf, .md, or for a profile .xlsx (default: an .html file named after what "
             "it is about); with --all a folder")  # fmt: skip
-    add_language(report)
+    add_language(report, choices=REPORT_LANGUAGES)
 
     export = new_verb(verbs, "export", _export, "a graph for Gephi, or tables for spreadsheets", run=True)
     add_out(export, "ends in .graphml, .gexf or .xlsx; a folder for CSV tables", required=True)
@@ -138,7 +138,7 @@ def _all(options: argparse.Namespace, run: Any) -> None:
     wanted = run.countries_of([country(code) for code in options.country])
     rows = zip(run.regions["region_id"], run.regions["country"], strict=True)
     ids = options.regions or [region_id for region_id, land in rows if not wanted or land in wanted]
-    words = words_of(options)
+    words = Words(options.lang)
     with _bar(words.say("report.index.waiting"), len(ids)) as told:
         index, *_ = write_profiles(
             run, options.out, regions=ids, language=options.lang, full=options.full, brand=brand_of(options),

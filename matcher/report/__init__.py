@@ -28,7 +28,7 @@ def profile(run: Fitted, region: str, *, language: str = "en", full: bool = Fals
         A fitted run.
     region : str
         Id or name.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
     """
     from matcher.report.facts import ANNEX, TWO_PAGES, profile_facts
@@ -46,7 +46,7 @@ def pair(run: Fitted, a: str, b: str, *, language: str = "en", full: bool = Fals
         A fitted run.
     a, b : str
         Ids or names of two different regions.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
     """
     from matcher.report.facts import pair_facts
@@ -68,7 +68,7 @@ def overview(
         Only regions of these countries, by code or name; all where none is given.
     older : Fitted, optional
         A run on older lists: then what came, went and was reworded is told.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
     from matcher.report.facts.sets import overview_facts
     from matcher.report.view.overview import overview_document
@@ -85,7 +85,7 @@ def theme_sheet(run: Fitted, theme: str, *, language: str = "en", full: bool = F
         A fitted run.
     theme : str
         Id or label, in any of 26 languages.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
         With all regions, not only those with most areas.
     """
@@ -104,7 +104,7 @@ def consortium_sheet(run: Fitted, answer: ConsortiumAnswer, *, language: str = "
         A fitted run.
     answer : ConsortiumAnswer
         What `Run.consortium` returned.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
     from matcher.report.facts.groups import group_facts
     from matcher.report.view.groups import consortium_document
@@ -123,7 +123,7 @@ def interest(run: Fitted, regions: Sequence[str], *, theme: str = "", language: 
         Ids or names of at least two regions.
     theme : str
         A broad theme or niche to which it is limited.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
     from matcher.report.facts.groups import interest_facts
     from matcher.report.view.interest import interest_document
@@ -151,7 +151,7 @@ def report(
         Id or name.
     other : str, optional
         Id or name of a second region: then the report is on the pair.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
         Language of the report.
     full : bool
         With the annex; else the two pages that stand alone.

@@ -70,7 +70,7 @@ def write_profiles(
         Folder; it is made where it is missing, and other files in it stay.
     regions : sequence of str
         Ids or names; all of the run where none is given.
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
         With the annex.
     forms : sequence of str

@@ -59,7 +59,7 @@ def write_workbook(run: Fitted, region: str, path: str | os.PathLike[str], *, la
     region : str
         Id or name.
     path : path-like
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
     made = workbook_bytes(profile_facts(run, region, most=MOST), language)
     with atomic_path(path) as draft:
@@ -72,7 +72,7 @@ def workbook_bytes(facts: ProfileFacts, language: str = "en") -> bytes:
     Parameters
     ----------
     facts : ProfileFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
 
     Returns
     -------
@@ -83,7 +83,7 @@ def workbook_bytes(facts: ProfileFacts, language: str = "en") -> bytes:
     from openpyxl import Workbook
 
     names = {place: name for place, name in facts.published.items() if name[1] == language}
-    words = Words(language, names, labels=facts.labels if language == "sv" else {})
+    words = Words(language, names, labels=facts.labels.get(language))
     book = Workbook()
     book.remove(book.worksheets[0])
     for key, partners in (("complementary", facts.complementary), ("overlapping", facts.overlapping)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "whole"]
+__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -103,6 +103,19 @@ def language_name(code: str, language: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(_locale(language)).languages.get(code, code))
+
+
+def territory_name(code: str, language: str) -> str:
+    """The name of a country in a language; a code that is not known stays as it is.
+
+    Examples
+    --------
+    >>> territory_name("GR", "de"), territory_name("??", "de")
+    ('Griechenland', '??')
+    """
+    from babel import Locale
+
+    return str(Locale.parse(_locale(language)).territories.get(code, code))
 
 
 def _locale(language: str) -> str:

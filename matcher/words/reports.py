@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.facts import GAINS, OTHER, Explanation, GainReason, Objection, Side
 from matcher.words.explain import above_chance, names_of, objection_sentences
+from matcher.words.relations import known_reason
 
 if TYPE_CHECKING:
     from matcher.words.chance import Best
@@ -130,7 +131,7 @@ def _reason_values(words: Words, explanation: Explanation, side: Side, reason: G
         "own": own,
         "region": names_of(explanation, words)[side],
         "kind": words.say(f"relation.{link['type']}"),
-        "reason": words.label(link["reason_sv"] if words.language == "sv" else link["reason_en"], words.language),
+        "reason": known_reason(words, link),
     }
 
 
@@ -292,7 +293,7 @@ def sure_line(words: Words, best: Best, steady: float | None, *, first: int, reg
     >>> from matcher.words.chance import Best
     >>> from matcher.words.words import Words
     >>> sure_line(Words("en"), Best(2.0, 4.0, 170), 0.6, first=5, region="Alfa").partition(", and")[0]
-    'When the lists are changed a little, 3.0 of the 5 first regions stay first on average'
+    'When the lists are changed a little, 3.0 of the first 5 regions stay among the first on average'
     """
     if not matched:
         return words.say("report.sure.unmatched", region=region)

@@ -15,17 +15,19 @@ from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.words.forms import day, language_name, listed, number, whole
+from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
 
-__all__ = ["LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
+__all__ = ["LANGUAGES", "REPORT_LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
 
 #: What an area is called and in which language, by region id and text.
 Names = Mapping[tuple[str, str], tuple[str, str]]
 
-#: Languages of explanations and reports.
+#: Languages in which everything is said.
 LANGUAGES = ("en", "sv")
+#: Languages of reports; the text files of those beyond `LANGUAGES` hold what reports say, and nothing else.
+REPORT_LANGUAGES = (*LANGUAGES, "de")
 
 
 class Words:
@@ -33,8 +35,8 @@ class Words:
 
     Parameters
     ----------
-    language : {"en", "sv"}
-        Language of the sentences.
+    language : {"en", "sv", "de"}
+        Language of the sentences; "de" for reports alone, and English where it lacks a text.
     names : mapping, optional
         What an area is called in that language, and the language of that name, by region id and text:
         {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
@@ -57,8 +59,9 @@ class Words:
         marks: bool = False,
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        if language not in LANGUAGES:
-            raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
+        if language not in REPORT_LANGUAGES:
+            *others, last = REPORT_LANGUAGES
+            raise SettingError("language", expected=f"{', '.join(others)} or {last}", found=repr(language))
         self.language, self.names, self.marks = language, names or {}, marks
         self.labels = labels or {}
 
@@ -70,7 +73,9 @@ class Words:
         """What stands under a key: a text with placeholders, or a list."""
         found: Any = _texts(self.language)
         for step in key.split("."):
-            found = found[step]
+            found = found[step] if self.language in LANGUAGES else found.get(step)
+            if found is None:
+                return Words("en").get(key)
         return found
 
     def count(self, key: str, n: int, **values: object) -> str:
@@ -146,9 +151,11 @@ class Words:
         from matcher.places import country_name
 
         try:
-            return country_name(code, "sv" if self.language == "sv" else "en")
+            if self.language in LANGUAGES:
+                return country_name(code, "sv" if self.language == "sv" else "en")
         except InputError:
             return code
+        return territory_name(code, self.language)
 
     def note(self, text: str) -> str:
         """A note on data in the language of the page where it is one of the usual ones, else as it stands."""

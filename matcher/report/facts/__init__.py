@@ -21,6 +21,7 @@ from matcher.report.facts.regions import (
     contacts_of,
     flat,
     known_of,
+    labels_of,
     region_facts,
     sources_of,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "contacts_of",
     "flat",
     "known_of",
+    "labels_of",
     "pair_facts",
     "profile_facts",
     "region_facts",

@@ -11,7 +11,6 @@ import numpy as np
 
 from matcher.errors import SettingError
 from matcher.facts import GAINS, ConsortiumAnswer, Explanation, Gain
-from matcher.fitted.themes import labels_in
 from matcher.partners import explain
 from matcher.report.facts.regions import (
     RegionFacts,
@@ -19,6 +18,7 @@ from matcher.report.facts.regions import (
     contacts_of,
     flat,
     known_of,
+    labels_of,
     region_facts,
     sources_of,
     theme_id,
@@ -45,7 +45,7 @@ class GroupFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class InterestFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 def group_facts(run: Fitted, answer: ConsortiumAnswer) -> GroupFacts:
@@ -86,15 +86,15 @@ def group_facts(run: Fitted, answer: ConsortiumAnswer) -> GroupFacts:
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=published_names(run.areas, ids),
-        labels=labels_in(run, "sv") | _asked_labels(answer),
+        labels={code: known | _asked_labels(answer, code) for code, known in labels_of(run).items()},
     )
 
 
-def _asked_labels(answer: ConsortiumAnswer) -> dict[str, str]:
-    """What niches that are asked for are called in Swedish, also where no region of the run works on them."""
+def _asked_labels(answer: ConsortiumAnswer, language: str) -> dict[str, str]:
+    """What niches that are asked for are called in a language, also where no region of the run works on them."""
     vocabulary = load_vocabulary()
     asked = [niches for step in answer["asked"] for niches in step["niches"].items()]
-    return {label: vocabulary.label(niche, "sv") for niche, label in asked if niche in vocabulary}
+    return {label: vocabulary.label(niche, language) for niche, label in asked if niche in vocabulary}
 
 
 def _on(explanation: Explanation, niches: Collection[str]) -> Explanation:
@@ -146,5 +146,5 @@ def interest_facts(run: Fitted, regions: Sequence[str], *, theme: str = "") -> I
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=published_names(run.areas, ids),
-        labels=labels_in(run, "sv"),
+        labels=labels_of(run),
     )

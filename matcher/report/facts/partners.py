@@ -11,7 +11,6 @@ import numpy as np
 
 from matcher.errors import SettingError
 from matcher.facts import Chance, Explanation, OwnAreas, Part
-from matcher.fitted.themes import labels_in
 from matcher.partners import (
     Filters,
     explain,
@@ -27,6 +26,7 @@ from matcher.report.facts.regions import (
     contacts_of,
     flat,
     known_of,
+    labels_of,
     region_facts,
     sources_of,
 )
@@ -99,7 +99,7 @@ class ProfileFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class PairFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
     @property
     def judged(self) -> bool:
@@ -162,7 +162,7 @@ def profile_facts(run: Fitted, region: str, *, most: Mapping[str, int] | None = 
         sources=sources_of(run.areas, list(dict.fromkeys(named))),
         settings=flat(run.settings),
         published=published_names(run.areas, named),
-        labels=labels_in(run, "sv"),
+        labels=labels_of(run),
     )
 
 
@@ -199,7 +199,7 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=published_names(run.areas, ids),
-        labels=labels_in(run, "sv"),
+        labels=labels_of(run),
     )
 
 

@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matcher.areas import HORIZONTAL, area_texts
+from matcher.fitted.themes import labels_in
 from matcher.partners import firm, known_pairs
 from matcher.partners.known import known_partners
 from matcher.sources.lists.partnerships import BUNDLED, read_partnerships
+from matcher.words.words import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ __all__ = [
     "contacts_of",
     "flat",
     "known_of",
+    "labels_of",
     "region_facts",
     "sources_of",
     "theme_id",
@@ -135,6 +138,11 @@ def sources_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFac
             link = url if url.startswith(("https://", "http://")) else ""
             found.append(SourceFacts(region_id, region, title or ("" if link else url), link, period))
     return found
+
+
+def labels_of(run: Fitted) -> dict[str, dict[str, str]]:
+    """What niches and broad themes are called, by language and English label; see `matcher.fitted.themes.labels_in`."""
+    return {language: labels_in(run, language) for language in REPORT_LANGUAGES if language != "en"}
 
 
 def theme_id(run: Fitted, name: str) -> str:

@@ -11,9 +11,9 @@ import numpy as np
 from matcher.areas import HORIZONTAL
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Comparison, LinkFacts
-from matcher.fitted.themes import labels_in, theme_counts
+from matcher.fitted.themes import theme_counts
 from matcher.places import is_national_list
-from matcher.report.facts.regions import RegionFacts, SourceFacts, flat, region_facts, sources_of, theme_id
+from matcher.report.facts.regions import RegionFacts, SourceFacts, flat, labels_of, region_facts, sources_of, theme_id
 from matcher.words.names import published_names
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class OverviewFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
     def spread(self, region_ids: Sequence[str] | None = None) -> dict[str, int]:
         """How many of the regions, or of some of them, have areas in each theme, the most first."""
@@ -81,7 +81,7 @@ class ThemeSheetFacts:
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
 
 # -- a set of regions -------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def overview_facts(run: Fitted, country: str | Collection[str] = (), *, older: F
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=before | published_names(run.areas, ids),
-        labels=labels_in(run, "sv"),
+        labels=labels_of(run),
     )
 
 
@@ -219,7 +219,7 @@ def theme_facts(run: Fitted, theme: str) -> ThemeSheetFacts:
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=published_names(run.areas, ids),
-        labels=labels_in(run, "sv"),
+        labels=labels_of(run),
     )
 
 

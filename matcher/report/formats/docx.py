@@ -36,7 +36,7 @@ FONT = "Calibri"
 #: Width of the text on A4 with these margins.
 MARGIN, WIDTH = Cm(1.8), Cm(17.4)
 #: Languages as Word writes them.
-REGIONS = {"en": "en-GB", "sv": "sv-SE"}
+REGIONS = {"de": "de-DE", "en": "en-GB", "sv": "sv-SE"}
 #: Sizes of styles in points.
 SIZES = {"Normal": 10, "Title": 19, "Subtitle": 11, "Heading 1": 14, "Heading 2": 11.5, "Caption": 9,
          "List Bullet": 10, "List Number": 10}  # fmt: skip

@@ -51,21 +51,23 @@ SHOWN = ("data.source", "data.areas", "themes.themes", "themes.niches",
          "relatedness.null_model", "versions.matcher")  # fmt: skip
 
 
-def words_for(language: str, published: Mapping[tuple[str, str], tuple[str, str]], labels: Mapping[str, str]) -> Words:
+def words_for(
+    language: str, published: Mapping[tuple[str, str], tuple[str, str]], labels: Mapping[str, Mapping[str, str]]
+) -> Words:
     """Words of a report: areas by their names in its language, names in others marked, niches by its labels.
 
     Parameters
     ----------
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     published : mapping
         As `matcher.words.names.published_names` gives it.
     labels : mapping
-        As `matcher.fitted.themes.labels_in` gives it for the language.
+        As `matcher.fitted.themes.labels_in` gives it, by language.
     """
     names = {
         place: name for place, name in published.items() if name[1] == language or place[1] == name[0]
     }  # the others keep their English text
-    return Words(language, names, marks=True, labels=labels)
+    return Words(language, names, marks=True, labels=labels.get(language))
 
 
 def framed(

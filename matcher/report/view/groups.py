@@ -21,6 +21,8 @@ __all__ = ["consortium_document"]
 MOST = 3
 #: What `matcher.consortium` adds to a theme of which any niche meets what is asked.
 ANY = " (any)"
+#: How a note begins that says why a member is there that meets nothing.
+IDLE = "meets nothing"
 
 
 def consortium_document(facts: GroupFacts, language: str = "en") -> Document:
@@ -29,9 +31,9 @@ def consortium_document(facts: GroupFacts, language: str = "en") -> Document:
     Parameters
     ----------
     facts : GroupFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     answer = facts.answer
     asked = words.quoted([_step(words, answer, step["step"]) for step in answer["asked"][:MOST]])
     summary = Section("summary", words.say("report.section.summary"), [Paragraph(_lead(words, answer), "lead")])
@@ -80,11 +82,14 @@ def _who(words: Words, facts: GroupFacts, group: Group) -> Table:
             words.say("form.colon", before=_step(words, facts.answer, step), after="; ".join(dict.fromkeys(areas)))
             for step, areas in behind.items()
         ]
+        idle = [note for note in member["notes"] if note.startswith(IDLE)]
+        about_data = [note for note in member["notes"] if note not in idle]
         name = _name(words, member)
         title = words.say("report.group.fixed", region=name) if member["fixed"] else name
         contact: list[Line] = [*facts.contacts.get(member["region_id"], [])]
         rows.append(Row([
-            [title, words.country(member["country"])], told, [note_line(words, member["notes"])],
+            [title, words.country(member["country"])], told or [words.note(note) for note in idle],
+            [note_line(words, about_data)],
             [*contact, *source_cell(words, member["region_id"], facts.sources)],
         ]))  # fmt: skip
     return Table(words.say("report.group.who_caption"), columns, rows)

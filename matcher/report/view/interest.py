@@ -28,9 +28,9 @@ def interest_document(facts: InterestFacts, language: str = "en") -> Document:
     Parameters
     ----------
     facts : InterestFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     names = {region.region_id: short_name(words.region(region.region_id, region.region)) for region in facts.regions}
     topic = words.niche(facts.topic) if facts.topic else words.listed(list(names.values()))
     fill = {key: Paragraph(words.say(f"report.interest.{key}_fill"), "fill")

@@ -29,9 +29,9 @@ def overview_document(run: Fitted, facts: OverviewFacts, *, language: str = "en"
     run : Fitted
         The run that the facts are of; its figure is drawn from it.
     facts : OverviewFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     page = _Overview(words, facts)
     sections = [
         Section("summary", words.say("report.section.summary"), [Paragraph(page.lead(), "lead")]),

@@ -33,11 +33,11 @@ def pair_document(facts: PairFacts, language: str = "en", *, full: bool = False)
     Parameters
     ----------
     facts : PairFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
         With the annex: the areas, the parts of the scores, limits, method and sources.
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     names = names_of(facts.explanation, words)
     sections = _pages(words, facts, names, full=full)
     if full:

@@ -60,11 +60,11 @@ def profile_document(facts: ProfileFacts, language: str = "en", *, full: bool = 
     Parameters
     ----------
     facts : ProfileFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
         With the annex: all partners, the areas, limits, method and sources.
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     name = short_name(words.region(facts.region.region_id, facts.region.region))
     page = _Page(words, facts, name)
     sections = page.sections(full=full)

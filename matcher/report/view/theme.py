@@ -10,6 +10,7 @@ from matcher.report.facts.sets import ThemeSheetFacts
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Figure, Paragraph, Row, Section, Table
 from matcher.report.view.common import annexed, framed, source_cell, words_for
 from matcher.words.forms import short_name
+from matcher.words.relations import known_reason
 
 if TYPE_CHECKING:
     from matcher.report.facts import RegionFacts
@@ -27,11 +28,11 @@ def theme_document(facts: ThemeSheetFacts, language: str = "en", *, full: bool =
     Parameters
     ----------
     facts : ThemeSheetFacts
-    language : {"en", "sv"}
+    language : {"en", "sv", "de"}
     full : bool
         With all regions, not only those with most areas.
     """
-    words = words_for(language, facts.published, facts.labels if language == "sv" else {})
+    words = words_for(language, facts.published, facts.labels)
     label = words.niche(facts.label)
     countries = {region.country for region in facts.regions}
     lead = words.say("report.theme.lead", n=len(facts.regions), countries=len(countries), theme=label)
@@ -91,7 +92,7 @@ def _related(words: Words, facts: ThemeSheetFacts) -> list[Block]:
     rows = []
     for own, other, link in facts.related[:FEW_RELATED]:
         kind = words.say(f"relation.{link['type']}")
-        reason = link["reason_sv"] if words.language == "sv" else link["reason_en"]
+        reason = known_reason(words, link)
         told = f"{words.say('form.sentence', text=f'{kind[:1].upper()}{kind[1:]}')} {reason}"
         rows.append(Row([[words.niche(other)], [words.niche(own)], [told]]))
     return [Table(words.say("report.theme.related_caption"), columns, rows)]
