@@ -36,6 +36,8 @@ __all__ = ["OWN", "Answers"]
 
 #: Where the pages of a visitor's own table begin.
 OWN = "/own"
+#: Seconds without a request after which pages are made that nobody has asked for yet.
+IDLE = 1.0
 #: A text that is asked once, so that the encoder is there when somebody asks.
 FIRST_TEXT = "energy"
 #: Answers that are kept are not longer than this.
@@ -62,6 +64,7 @@ class Answers:
         self.served, self.tables = served, tables
         self.quick, self.slow = Slow(8), Slow(2)
         self._prepared: Edition | None = None
+        self._asked = 0.0
 
     def edition(self, request: Request) -> Edition:
         """The edition that answers: the one that is shown now, or a visitor's own."""
@@ -81,13 +84,15 @@ class Answers:
         return found
 
     def _prepare(self, edition: Edition) -> None:
-        """Make the page of every region, resting as long as working, until another edition is shown."""
+        """Make the page of every region while nobody asks, until another edition is shown."""
         edition.warm()
         try:
             edition.run.query(FIRST_TEXT)
         except MatcherError as error:  # a run may have been fitted with a model that is not here
             self.served.tell(f"texts cannot be read: {error}")
         for region_id in edition.run.region_ids:
+            while time.monotonic() - self._asked < IDLE:
+                time.sleep(IDLE / 2)
             begun = time.perf_counter()
             for language in LANGUAGES:
                 asking = Asking(edition, Addresses(language), steps=("region", region_id))
@@ -171,6 +176,7 @@ class Answers:
 
     async def _kept(self, request: Request, edition: Edition, work: Callable[[], Response], *, slow: bool) -> Response:
         """An answer from those that are kept, or a new one."""
+        self._asked = time.monotonic()
         key = f"{request.url.path}?{request.url.query}"
         tag = f'"{edition.tag}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"'
         headers = {"etag": tag, "cache-control": "no-store" if _is_own(request) else "no-cache"}
