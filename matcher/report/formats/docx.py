@@ -40,6 +40,9 @@ REGIONS = {"de": "de-DE", "en": "en-GB", "sv": "sv-SE"}
 #: Sizes of styles in points.
 SIZES = {"Normal": 10, "Title": 19, "Subtitle": 11, "Heading 1": 14, "Heading 2": 11.5, "Caption": 9,
          "List Bullet": 10, "List Number": 10}  # fmt: skip
+#: Space before and after the paragraphs of a style, in points.
+SPACES = (("Normal", 0, 5), ("Title", 0, 4), ("Subtitle", 0, 4), ("Heading 1", 9, 3), ("List Bullet", 0, 2),
+          ("List Number", 0, 2))  # fmt: skip
 #: From this many sections on a table of contents is of use; it begins the annex, so that two pages stay two.
 LONG = 8
 GREY, SOFT, MARK, LINE = RGBColor(0x52, 0x60, 0x6D), "F2F5F8", "FFF3C4", "CBD2D9"
@@ -65,6 +68,7 @@ class _Writer:
     def written(self) -> bytes:
         self._page()
         self._styles()
+        self._language()
         self._properties()
         self._head()
         for section in self.document.sections:
@@ -84,29 +88,26 @@ class _Writer:
         page.footer_distance = Cm(0.8)
 
     def _styles(self) -> None:
-        accent = RGBColor.from_string(self.brand.accent.lstrip("#").upper())
+        """Fonts of the styles that Word knows, the colours of headings, and styles of our own."""
         styles = self.file.styles
         for name, size in SIZES.items():
-            style = styles[name]
-            style.font.size, style.font.name = Pt(size), FONT
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for key in [key for key in fonts.attrib if "Theme" in key]:
-                del fonts.attrib[key]
-            for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-                fonts.set(qn(key), FONT)
-            style.font.italic = False
-            for spacing in style.element.rPr.findall(qn("w:spacing")):  # letters set apart
-                style.element.rPr.remove(spacing)
+            _plain_font(styles[name], size)
+        accent = self.brand.accent.lstrip("#").upper()
         for name in ("Title", "Heading 1", "Heading 2"):
-            styles[name].font.color.rgb, styles[name].font.bold = accent, True
+            styles[name].font.color.rgb, styles[name].font.bold = RGBColor.from_string(accent), True
+        for line in styles["Title"].element.iter(qn("w:bottom")):
+            line.set(qn("w:color"), accent)
         for name in ("Subtitle", "Caption"):
             styles[name].font.color.rgb = GREY
         styles["Caption"].font.bold = True
         styles["Caption"].paragraph_format.keep_with_next = True
-        styles["Normal"].paragraph_format.space_after = Pt(5)
-        styles["Heading 1"].paragraph_format.space_before = Pt(10)
-        styles["Heading 1"].paragraph_format.space_after = Pt(3)
-        styles["Subtitle"].paragraph_format.space_after = Pt(4)
+        for name, before, after in SPACES:
+            form = styles[name].paragraph_format
+            form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.05
+        self._own_styles()
+
+    def _own_styles(self) -> None:
+        styles = self.file.styles
         for name, base, fill in (("Lead", "Normal", SOFT), ("Note", "Normal", ""), ("To write", "Normal", MARK),
                                  ("Cell", "Normal", ""), ("Figure text", "Caption", "")):  # fmt: skip
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -117,8 +118,11 @@ class _Writer:
         styles["Note"].font.size, styles["Note"].font.color.rgb = Pt(8.5), GREY
         styles["Cell"].font.size, styles["Cell"].paragraph_format.space_after = Pt(8.5), Pt(0)
         styles["Figure text"].paragraph_format.keep_with_next = False
+
+    def _language(self) -> None:
+        """The language of everything that names no other one."""
         language = REGIONS[self.document.language]
-        defaults = styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+        defaults = self.file.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
         for old in defaults.findall(qn("w:lang")):
             defaults.remove(old)
         defaults.append(_element("w:lang", val=language, eastAsia=language))
@@ -134,7 +138,8 @@ class _Writer:
     def _head(self) -> None:
         if logo := self.brand.logo:
             paragraph = self.file.add_paragraph()
-            paragraph.add_run().add_picture(io.BytesIO(logo.data), height=Cm(1.4))
+            paragraph.add_run().add_picture(io.BytesIO(logo.data), height=Cm(1.0))
+            paragraph.paragraph_format.space_after = Pt(2)
             self._describe(paragraph, logo.alt)
         self._write(self.file.add_paragraph(style="Title"), self.document.title)
         self._write(self.file.add_paragraph(style="Subtitle"), self.document.subtitle)
@@ -334,6 +339,18 @@ class _Writer:
         element.set(qn("xml:space"), "preserve")
         element.text = f" {text} "
         paragraph.add_run()._r.append(element)
+
+
+def _plain_font(style: Any, size: float) -> None:
+    """Our font in a style of the template, upright, its letters not set apart."""
+    style.font.size, style.font.name, style.font.italic = Pt(size), FONT, False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for key in [key for key in fonts.attrib if "Theme" in key]:
+        del fonts.attrib[key]
+    for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(key), FONT)
+    for spacing in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spacing)
 
 
 def _element(name: str, /, **values: str) -> Any:
