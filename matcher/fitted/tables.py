@@ -51,6 +51,7 @@ from matcher.scores import (
     gap_paths,
     horizontal_complementarity,
     pair_scores,
+    same_theme_share,
 )
 from matcher.settings import Floors, floors_of
 
@@ -60,6 +61,10 @@ if TYPE_CHECKING:
 __all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
+
+
+#: How many answers of `Fitted.best_by_chance` are kept; each takes as long as the rest of a list of partners.
+MOST_BEST = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,11 +237,22 @@ class Fitted(Contents):
 
         See `matcher.scores.best_by_chance`.
         """
-        scores, found = self.scores_for(goal), self.goal(goal)
-        return best_by_chance(
-            self.x, self.phi, scores, lambda lists: missing(lists, self.covers, self.niche_ids),
-            r=r, candidates=candidates, by=by, goal=found,
-        )  # fmt: skip
+        found = self.goal(goal)
+        key = (r, candidates.tobytes(), by, found)
+        value = self._best.get(key)
+        if value is None:
+            value = best_by_chance(
+                self.x, self.phi, self.scores_for(goal), lambda lists: missing(lists, self.covers, self.niche_ids),
+                r=r, candidates=candidates, by=by, goal=found,
+            )  # fmt: skip
+            if len(self._best) >= MOST_BEST:
+                self._best.clear()
+            self._best[key] = value
+        return value
+
+    @cached_property
+    def _best(self) -> dict[tuple[int, bytes, str, Goal], float]:
+        return {}
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -308,6 +324,16 @@ class Fitted(Contents):
     def telling(self) -> Telling:
         """Whether there are regions enough to tell shared niches from chance."""
         return telling(self.x, self.p, self.shared.q_value)
+
+    @cached_property
+    def parents(self) -> npt.NDArray[np.str_]:
+        """Ids of the broad themes of the niches (n_niches,)."""
+        return self.theme_table.set_index("theme_id")["parent_id"].loc[self.niche_ids].to_numpy(dtype=str)
+
+    @cached_property
+    def same_theme(self) -> Matrix:
+        """Share of pairs of niches of one theme, of all pairs of regions; see `matcher.scores.same_theme_share`."""
+        return same_theme_share(self.x, self.parents)
 
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""

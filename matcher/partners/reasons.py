@@ -104,8 +104,8 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     held = tables.x[r] + tables.guessed[r]
     covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
     found: dict[tuple[str, str], list[str]] = {}
-    for niche_a, niche_b, kind in tables.wide_links:
-        for one, other in ((niche_a, niche_b), (niche_b, niche_a)):
+    for a, b, kind in tables.wide_links:
+        for one, other in ((a, b), (b, a)):
             if one in mine and other in theirs and other not in covered:
                 found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []

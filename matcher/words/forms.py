@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
+__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -62,6 +63,20 @@ def whole(value: int, language: str) -> str:
     from babel.numbers import format_decimal
 
     return str(format_decimal(value, "#,##0", locale=_locale(language)))
+
+
+def day(value: date, language: str) -> str:
+    r"""A date as the language writes it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day(date(2026, 11, 29), "en"), day(date(2026, 11, 29), "sv")
+    ('29 November 2026', '29 november 2026')
+    """
+    from babel.dates import format_date
+
+    return str(format_date(value, format="long", locale=_locale(language)))
 
 
 def listed(items: Sequence[str], language: str) -> str:

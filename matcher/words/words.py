@@ -9,12 +9,13 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.words.forms import language_name, listed, number, territory_name, whole
+from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
 
@@ -94,6 +95,10 @@ class Words:
         '18,145'
         """
         return whole(n, self.language)
+
+    def date(self, value: date) -> str:
+        """A date as the language writes it; see `matcher.words.forms.day`."""
+        return day(value, self.language)
 
     def language_name(self, code: str) -> str:
         """The name of a language; a code that nobody knows stays as it is.
