@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# The browser of the tests: Debian's where root installs packages, else Playwright's own.
+DEBIAN_CHROMIUM := { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 .PHONY: demo test test-fast clean
 
@@ -25,6 +27,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	command -v chromium >/dev/null || $(DEBIAN_CHROMIUM) || $(BIN)/python -m playwright install chromium
 	touch $@
 
 clean:

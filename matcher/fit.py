@@ -20,7 +20,7 @@ from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.facts import ModelSettings, SettingsFacts
-from matcher.fitted.graph import membership_matrix, portfolios
+from matcher.fitted.graph import membership_matrix, portfolios, sure
 from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
 from matcher.fitted.tables import OWN_PORTFOLIOS, Fitted
@@ -189,7 +189,7 @@ class Matcher:
         """The portfolios that reveal relatedness, the data's own or the bundled European ones: x, areas, name."""
         n_regions = areas["region_id"].nunique()
         if n_regions >= REVEALING:
-            m = membership_matrix(areas, memberships, placer.model.niche_ids_)
+            m = membership_matrix(areas, sure(memberships), placer.model.niche_ids_)
             name = f"{OWN_PORTFOLIOS} {n_regions} regions"
         else:
             areas = sort_areas(load_areas(REFERENCE))

@@ -332,12 +332,13 @@ class Run(Trusted):
         other: str | None = None,
         *,
         language: str = "en",
+        full: bool = False,
         path: str | os.PathLike[str] | None = None,
     ) -> str:
-        """The profile of a region, or the report on a pair, as one HTML page; see `matcher.report.report`."""
+        """The profile of a region, or the report on a pair, as a page and a file; see `matcher.report.report`."""
         from matcher.report import report
 
-        return report(self, region, other=other, language=language, path=path)
+        return report(self, region, other=other, language=language, full=full, path=path)
 
     def export(self, path: str | os.PathLike[str], *, form: str | None = None) -> Path:
         """Write the run for other programs: GraphML, GEXF, XLSX or CSV; see `matcher.export.export`."""

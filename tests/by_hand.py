@@ -75,7 +75,8 @@ def links_of(pairs: dict[tuple[str, str], float]) -> pd.DataFrame:
         )
         for pair, value in pairs.items()
     ]
-    return pd.DataFrame(rows, columns=list(LINK_COLUMNS)).sort_values(["niche_a", "niche_b"], ignore_index=True)
+    links = pd.DataFrame(rows, columns=list(LINK_COLUMNS[:8])).reindex(columns=list(LINK_COLUMNS), fill_value="")
+    return links.sort_values(["niche_a", "niche_b"], ignore_index=True)
 
 
 def known_to_people(tables: F) -> F:

@@ -47,7 +47,7 @@ def test_the_strongest_relation_counts_and_all_are_told() -> None:
     links = known_links(list(covers), covers, relations)
     assert links[["strength", "type", "source", "target"]].to_numpy().tolist() == [
         [1.0, "enables", "rail", "steel"],
-        [1.0, "supplies", "steel", "rail"],
+        [1 / 3, "supplies", "steel", "rail"],
     ]
     assert known(list(covers), links).tolist() == [[0, 0, 0], [0, 0, 1], [0, 1, 0]]
 

@@ -194,7 +194,7 @@ def test_places_that_cannot_be_written_get_one_line(
     (tmp_path / "file").write_text("in the way")
     assert "cannot use" in fails(capsys, "export", europe_folder, "-o", str(tmp_path / "file" / "x.graphml"))
     assert "cannot use" in fails(capsys, "template", "-o", str(tmp_path / "file" / "x.xlsx"))
-    assert "ends in .html" in fails(capsys, "report", europe_folder, "SE125", "--out", str(tmp_path / "x.docx"))
+    assert "ends in .html" in fails(capsys, "report", europe_folder, "SE125", "--out", str(tmp_path / "x.odt"))
     assert "expected two regions" in fails(capsys, "explain", europe_folder, "SE125", "SE125")
 
 

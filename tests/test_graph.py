@@ -29,7 +29,7 @@ def test_two_sides_and_isolated_regions(europe_run: Run) -> None:
     degrees = [
         len([node for node in graph[f"region:{name}"] if node.startswith("niche:")]) for name in europe_run.region_ids
     ]
-    assert degrees == europe_run.x.sum(axis=1).tolist()
+    assert degrees == (europe_run.x + europe_run.guessed).sum(axis=1).tolist()
 
 
 def test_edges_carry_weights_and_areas(small_run: Run) -> None:

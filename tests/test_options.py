@@ -69,7 +69,7 @@ def test_help_names_every_verb_under_its_heading() -> None:
             "too many words, from 'Skåne' on: put a name of several words",
         ),
         (["template", "areas.xlsx"], "a file to write is named by -o: -o areas.xlsx"),
-        (["report", "RUN", "A", "--lang", "de"], "report --lang: expected en or sv; found 'de'"),
+        (["report", "RUN", "A", "--lang", "fi"], "report --lang: expected en, sv or de; found 'fi'"),
     ],
 )
 def test_a_command_line_that_cannot_be_read_is_one_line(

@@ -313,8 +313,8 @@ def test_both_languages_say_the_same() -> None:
 
 
 def test_unknown_language_is_refused(europe_run) -> None:
-    with pytest.raises(SettingError, match="language: expected en or sv; found 'de'"):
-        pair_heatmap(europe_run, ["SE125", "SE124"], language="de")
+    with pytest.raises(SettingError, match="language: expected en, sv or de; found 'fi'"):
+        pair_heatmap(europe_run, ["SE125", "SE124"], language="fi")
 
 
 def test_drawing_touches_no_global_state() -> None:

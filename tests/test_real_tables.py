@@ -11,7 +11,7 @@ from matcher import Run, places
 from matcher.cli import main
 from matcher.errors import InputError, MatcherError
 from matcher.export import export
-from matcher.fitted.tables import SURE
+from matcher.fitted.graph import SURE
 from matcher.query.doubtful import doubtful_areas
 from matcher.sources import check, load_areas, read_areas, update, write_template
 from matcher.words.blocks import wrapped

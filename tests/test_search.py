@@ -21,20 +21,20 @@ def test_columns_are_those_of_the_product(small_run: Run) -> None:
 
 @pytest.mark.parametrize("by", RANKINGS)
 def test_the_best_stand_first(europe_run: Run, by: str) -> None:
-    found = europe_run.partners("ES21", by=by)
+    found = europe_run.partners("PL51", by=by)
     values = found[RANKING_COLUMNS[by]].dropna().to_numpy()
     assert (np.diff(values) <= 1e-9).all()
-    assert "ES21" not in set(found["region_id"])
+    assert "PL51" not in set(found["region_id"])
     assert len(found) == 178  # the 12 national lists of countries of several regions are left out
     assert found["rank"].iloc[0] == 1
-    everyone = europe_run.partners("ES21", by=by, filters=Filters(national=True, nested=True))
+    everyone = europe_run.partners("PL51", by=by, filters=Filters(national=True, nested=True))
     assert len(everyone) == 190
     assert everyone["rank"].equals(everyone["rank_all"])
 
 
 def test_directions_belong_together(europe_run: Run) -> None:
-    mine = europe_run.partners("ES21").set_index("region_id").loc["SE125"]
-    theirs = europe_run.partners("SE125").set_index("region_id").loc["ES21"]
+    mine = europe_run.partners("PL51").set_index("region_id").loc["SE125"]
+    theirs = europe_run.partners("SE125").set_index("region_id").loc["PL51"]
     assert mine["gives"] == theirs["complementarity"]
     assert mine["mutual"] == theirs["mutual"] == min(mine["gives_z"], mine["z"])
     assert mine["gives_z"] == theirs["z"]
@@ -80,14 +80,14 @@ def test_each_pair_appears_once(europe_run: Run) -> None:
     assert len(pairs) == 191 * 190 / 2
     assert (pairs["region_a_id"] < pairs["region_b_id"]).all()
     assert not pairs.duplicated(["region_a_id", "region_b_id"]).any()
-    row = pairs[(pairs["region_a_id"] == "ES21") & (pairs["region_b_id"] == "SE125")].iloc[0]
-    facts = europe_run.explain("ES21", "SE125")
+    row = pairs[(pairs["region_a_id"] == "PL51") & (pairs["region_b_id"] == "SE125")].iloc[0]
+    facts = europe_run.explain("PL51", "SE125")
     assert row["a_gains"] == facts["a_gains"]["complementarity"]
     assert row["b_gains"] == facts["b_gains"]["complementarity"]
     assert row["quadrant"] == facts["quadrant"]
 
 
-@pytest.mark.parametrize(("a", "b"), [("SE125", "ITF6"), ("ES21", "PL22"), ("FI1D7", "SE332"), ("DE1", "SE231")])
+@pytest.mark.parametrize(("a", "b"), [("SE125", "ITF6"), ("PL51", "PL22"), ("FI1D7", "SE332"), ("DE1", "SE231")])
 def test_parts_sum_to_the_scores(europe_run: Run, a: str, b: str) -> None:
     facts = europe_run.explain(a, b)
     overlap = sum(part["value"] for part in facts["overlap"]["parts"])
@@ -107,7 +107,7 @@ def test_parts_sum_to_the_scores(europe_run: Run, a: str, b: str) -> None:
 
 
 def test_explanation_from_both_sides_is_one(europe_run: Run) -> None:
-    one, other = europe_run.explain("SE125", "ES21"), europe_run.explain("ES21", "SE125")
+    one, other = europe_run.explain("SE125", "PL51"), europe_run.explain("PL51", "SE125")
     assert one["a_gains"]["complementarity"] == other["b_gains"]["complementarity"]
     first, second = one["a_gains"]["parts"][0], other["b_gains"]["parts"][0]
     assert first["areas_a"] == second["areas_b"]

@@ -129,7 +129,7 @@ def test_findings_are_told_with_their_rows_numbers_and_lists() -> None:
 def test_figures_and_words_of_a_language_nobody_speaks_are_refused() -> None:
     from matcher.errors import SettingError
 
-    with pytest.raises(SettingError, match="expected en or sv; found 'xx'"):
+    with pytest.raises(SettingError, match="expected en, sv or de; found 'xx'"):
         Words("xx")
 
 

@@ -39,7 +39,7 @@ VERBS = {
         "validate-themes": "validate",
         "validate-relatedness": "validate",
     },
-    "Out": {"report": "report", "export": "report"},
+    "Out": {"report": "report", "export": "report", "serve": "serve", "site": "serve"},
 }
 _MODULES = {verb: module for verbs in VERBS.values() for verb, module in verbs.items()}
 #: Columns of the help.

@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from matcher.cli.options import add_country, add_formats, add_from, add_niche, country, load_run, new_verb, words_of
+from matcher.cli.options import (
+    add_brand,
+    add_country,
+    add_formats,
+    add_from,
+    add_niche,
+    country,
+    load_run,
+    new_verb,
+    words_of,
+)
 from matcher.cli.printing import emit, lines
 
 __all__ = ["add_verbs"]
@@ -46,7 +56,8 @@ def add_verbs(verbs: Any) -> None:
                       help="how many members each group leaves out of those before (default: %(default)s)")  # fmt: skip
     verb.add_argument("--method", default="exact", choices=("exact", "greedy"),
                       help="exact, or greedy for very large runs (default: %(default)s)")  # fmt: skip
-    add_formats(verb)
+    add_brand(verb)
+    add_formats(verb, endings=".html, .docx, .pdf or .md (a sheet to send on), .csv, .json or .txt")
 
 
 def _consortium(options: argparse.Namespace) -> int:
@@ -70,6 +81,12 @@ def _consortium(options: argparse.Namespace) -> int:
         differ=options.differ,
         method=options.method,
     )
+    if _is_sheet(options):
+        from matcher.cli.report import write_sheet
+        from matcher.report import consortium_sheet
+
+        write_sheet(options, consortium_sheet(run, facts, language=options.lang))
+        return 0 if facts["feasible"] else 1
     words, of_text = words_of(options, run), bool(options.text or options.source)
     emit(
         options,
@@ -78,6 +95,12 @@ def _consortium(options: argparse.Namespace) -> int:
         text=lambda: lines(words, consortium_text(words, facts, of_text=of_text)),
     )
     return 0 if facts["feasible"] else 1
+
+
+def _is_sheet(options: argparse.Namespace) -> bool:
+    """`-o` names a report, not what is printed."""
+    endings = (".html", ".htm", ".docx", ".pdf", ".md")
+    return bool(options.out) and options.out.lower().endswith(endings)
 
 
 def _call_text(options: argparse.Namespace) -> str:

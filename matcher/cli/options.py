@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matcher.run import Run
 
 __all__ = [
+    "add_brand",
     "add_country",
     "add_draws",
     "add_file",
@@ -82,6 +83,12 @@ def add_out(
         verb.add_argument("--force", action="store_true", help="replace a file that is there already")
 
 
+def add_brand(verb: Any) -> None:
+    """Add `--brand`, whose report it is."""
+    verb.add_argument("--brand", metavar="FILE",
+                      help="of a report: a TOML file with organisation, contact, logo and accent")  # fmt: skip
+
+
 def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool = False) -> None:
     """Add `--json`, `--csv`, `-o`, `--force` and `--lang`; `labels` as in `add_language`."""
     formats = verb.add_mutually_exclusive_group()
@@ -91,7 +98,7 @@ def add_formats(verb: Any, *, endings: str = ".csv, .json or .txt", labels: bool
     add_language(verb, labels=labels)
 
 
-def add_language(verb: Any, *, labels: bool = False) -> None:
+def add_language(verb: Any, *, labels: bool = False, choices: Sequence[str] = LANGUAGES) -> None:
     """Add `--lang`; `labels` says that what is written is mostly labels, which the vocabulary has in 26 languages."""
     if labels:
         text = (
@@ -99,7 +106,7 @@ def add_language(verb: Any, *, labels: bool = False) -> None:
         )
         verb.add_argument("--lang", default="en", metavar="CODE", help=text)
     else:
-        verb.add_argument("--lang", default="en", choices=LANGUAGES, help="language of what is written (default: en)")
+        verb.add_argument("--lang", default="en", choices=choices, help="language of what is written (default: en)")
 
 
 def target(options: argparse.Namespace) -> Path | None:

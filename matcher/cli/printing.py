@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import shutil
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.cli.options import target, words_of
 from matcher.errors import SettingError
 from matcher.files import write_text
+from matcher.programs import csv_text, json_text, records
 from matcher.words.blocks import Block, Table, wrapped
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def emit(
     if form == "json":
         shown = json_text(value)
     elif form == "csv":
-        shown = csv_text(table() if callable(table) else table)
+        shown = _csv(table() if callable(table) else table)
     else:
         shown = "".join(f"{line}\n" for line in (text() if text else ()))
     if path is None:
@@ -79,6 +79,12 @@ def emit(
         # A byte order mark tells Excel that the file is UTF-8.
         write_text(path, f"\ufeff{shown}" if form == "csv" else shown)
         print(written(options, path))
+
+
+def _csv(table: pd.DataFrame | None) -> str:
+    if table is None:
+        raise SettingError("--csv", expected="a verb that prints a table", do="use --json")
+    return csv_text(table)
 
 
 def _form(options: argparse.Namespace) -> str:
@@ -102,48 +108,6 @@ def is_text(options: argparse.Namespace) -> bool:
 def written(options: argparse.Namespace, path: object) -> str:
     """The line that says where something was written."""
     return words_of(options).say("cli.written", path=path)
-
-
-# -- JSON and CSV ------------------------------------------------------------------------------------------------------
-
-
-def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table as dictionaries."""
-    names = [str(name) for name in table.columns]
-    return [dict(zip(names, values, strict=True)) for values in table.itertuples(index=False)]
-
-
-def json_text(value: Any) -> str:
-    """JSON with unrounded numbers; what is undefined is null."""
-    return json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _plain(value: Any) -> Any:
-    import numpy as np
-    import pandas as pd
-
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    return value
-
-
-def csv_text(table: pd.DataFrame | None) -> str:
-    """CSV with unrounded numbers; lists are joined with "; "."""
-    from matcher.files import safe_cells
-
-    if table is None:
-        raise SettingError("--csv", expected="a verb that prints a table", do="use --json")
-    flat = table.copy()
-    for name in flat.columns:
-        if flat[name].map(lambda cell: isinstance(cell, list)).any():
-            flat[name] = flat[name].map("; ".join)
-    return str(safe_cells(flat).to_csv(index=False, lineterminator="\n"))
 
 
 # -- tables and progress for people ------------------------------------------------------------------------------------

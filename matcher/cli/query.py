@@ -25,7 +25,7 @@ from matcher.settings import ACTOR_KINDS, ACTOR_RANKINGS
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.facts import Meetings, QueryAnswer
+    from matcher.facts import QueryAnswer
 
 __all__ = ["add_verbs"]
 
@@ -136,6 +136,7 @@ def _actors(options: argparse.Namespace) -> None:
 
 
 def _meet(options: argparse.Namespace) -> None:
+    from matcher.query.actors import meeting_table
     from matcher.words.meetings import meetings_text
 
     run = load_run(options)
@@ -145,21 +146,6 @@ def _meet(options: argparse.Namespace) -> None:
     emit(
         options,
         facts,
-        table=lambda: _meeting_table(facts),
+        table=lambda: meeting_table(facts),
         text=lambda: lines(words, meetings_text(words, facts, regions)),
     )
-
-
-def _meeting_table(facts: Meetings) -> pd.DataFrame:
-    """One row for each actor of each niche."""
-    import pandas as pd
-
-    columns = ["part", "niche", "label", "side", "actor_id", "name", "kind", "closeness", "in_niche", "url"]
-    rows = [
-        {"part": score, "niche": part["niche"], "label": part["label"], "side": side, **actor}
-        for score, parts in (("shared", facts["shared"]), ("a_gains", facts["a_gains"]), ("b_gains", facts["b_gains"]))
-        for part in parts
-        for side, actors in (("a", part["actors_a"]), ("b", part["actors_b"]))
-        for actor in actors
-    ]
-    return pd.DataFrame(rows, columns=columns)

@@ -78,6 +78,8 @@ class LinkFacts(TypedDict):
     target: str  # id of the niche that it leads to
     reason_en: str  # a sentence in English
     reason_sv: str  # the same in Swedish
+    of_source: str  # ids of what it holds for, joined by ";", where not for the whole niche
+    of_target: str
     example: bool  # one of the two niches stands for a whole theme: the reason is an example
 
 
@@ -118,7 +120,7 @@ class GainReason(TypedDict):
     own_label: str  # in English
     own_areas: list[str]  # the gaining region's areas that surely mean it; none where the goal counts what it lacks
     value: float  # part of the complementarity
-    links: list[LinkFacts]  # what people know of the two, the strongest first
+    links: list[LinkFacts]  # what people know of the two and holds for these areas, the strongest first
     together: float | None  # number of regions that list both
     together_expected: float | None  # the same by chance
 

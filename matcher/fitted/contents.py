@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
-from matcher.facts import LinkFacts, Relation, SettingsFacts
+from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
 from matcher.fitted.standing import NEAR_COLUMNS, POSSIBLE_COLUMNS
 from matcher.placing import PlacingModel
@@ -189,9 +189,19 @@ class Contents:
         found: dict[tuple[str, str], list[LinkFacts]] = {}
         for row in self.links.to_dict("records"):
             pair = (row["niche_a"], row["niche_b"])
-            link: dict[str, Any] = {name: row[name] for name in LINK_COLUMNS[2:]}
+            link: dict[str, Any] = {name: row.get(name, "") for name in LINK_COLUMNS[2:]}
             link["example"] = any(niche.endswith(WHOLE) for niche in pair)
             found.setdefault(pair, []).append(cast(LinkFacts, link))
+        return found
+
+    @cached_property
+    def sources(self) -> dict[str, list[Source]]:
+        """Where each region's areas were read, each source once, by region_id."""
+        columns = list(Source.__annotations__)
+        unique = self.areas[columns].drop_duplicates().sort_values(columns)
+        found: dict[str, list[Source]] = {}
+        for row in unique.itertuples(index=False):
+            found.setdefault(row[0], []).append(cast(Source, dict(zip(columns, row, strict=True))))
         return found
 
     def relation(self, niche: str, other: str) -> Relation:

@@ -19,9 +19,26 @@ from matcher.errors import RunError
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "portfolios", "presence"]
+__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "portfolios", "presence", "sure"]
 
 Matrix = npt.NDArray[np.float64]
+
+
+#: Least score of an area whose name surely means a niche. Of 120 first reasons that were read, those that misread an
+#: area had scores of 0.13 to 0.56 where they had one below 1.
+SURE = 0.6
+
+
+def sure(memberships: pd.DataFrame) -> pd.DataFrame:
+    """Memberships of areas that clearly speak for their niche: a score of `SURE`, or none told.
+
+    Examples
+    --------
+    >>> rows = [("A-1", "rail", 1.0), ("A-2", "ports", 0.3), ("A-3", "food", float("nan"))]
+    >>> sure(pd.DataFrame(rows, columns=["area_id", "theme_id", "score"]))["theme_id"].tolist()
+    ['rail', 'food']
+    """
+    return memberships if "score" not in memberships else memberships[~(memberships["score"] < SURE)]
 
 
 def presence(

@@ -6,7 +6,7 @@ use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from matcher.chance import (
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
-from matcher.fitted.graph import build_graph, presence
+from matcher.fitted.graph import build_graph, counts, presence, sure
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -44,11 +44,14 @@ from matcher.scores import (
     DemandScores,
     Goal,
     PairScores,
+    area_shares,
     best_by_chance,
     complementarity_parts,
     demand_scores,
     gap_paths,
+    horizontal_complementarity,
     pair_scores,
+    same_theme_share,
 )
 from matcher.settings import Floors, floors_of
 
@@ -59,9 +62,9 @@ __all__ = ["OWN_PORTFOLIOS", "Fitted"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Least score of an area whose name surely means a niche. Of first reasons that were read, the wrong ones had 0.13 to
-#: 0.34, the right ones mostly above 0.4.
-SURE = 0.4
+
+#: How many answers of `Fitted.best_by_chance` are kept; each takes as long as the rest of a list of partners.
+MOST_BEST = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +113,11 @@ class Fitted(Contents):
     @cached_property
     def missing(self) -> Matrix:
         """Specific niches that regions lack, 0 or 1 (n_regions, n_niches)."""
-        return self.lacking(self.x)
+        return self.lacking(self.x, np.arange(len(self.x)))
 
-    def lacking(self, x: Matrix) -> Matrix:
-        """The same for other lists (n_regions, n_niches) of the regions; what they may mean by an area stays."""
-        return missing(np.maximum(x, self.guessed), self.covers, self.niche_ids)
+    def lacking(self, x: Matrix, rows: npt.NDArray[np.intp]) -> Matrix:
+        """The same for other lists (n_rows, n_niches) of the regions in some rows; what they may mean stays."""
+        return missing(np.maximum(x, self.guessed[rows]), self.covers, self.niche_ids)
 
     @cached_property
     def _niches(self) -> pd.DataFrame:
@@ -185,6 +188,23 @@ class Fitted(Contents):
         return pair_matrix(self.relations, self.niche_ids, column="known")
 
     @cached_property
+    def area_shares(self) -> Matrix:
+        """Share of each region's areas in each niche (n_regions, n_niches); see `matcher.scores.area_shares`."""
+        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
+
+    @cached_property
+    def horizontal(self) -> Matrix:
+        """Horizontal complementarity of all pairs; see `matcher.scores.horizontal_complementarity`."""
+        return horizontal_complementarity(self.area_shares, self.phi)
+
+    @cached_property
+    def wide_links(self) -> list[tuple[str, str, str]]:
+        """Ids of two niches, one or both of which stand for a whole theme, and what relates them; strongest first."""
+        whole = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
+        wide = self.links[whole].sort_values("strength", ascending=False, kind="stable")
+        return list(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True))
+
+    @cached_property
     def paths(self) -> Matrix:
         """What each niche gives to the value of each gap (n_niches, n_niches); see `matcher.scores.gap_paths`."""
         return gap_paths(self.x, self.missing, self.phi)
@@ -217,11 +237,22 @@ class Fitted(Contents):
 
         See `matcher.scores.best_by_chance`.
         """
-        scores, found = self.scores_for(goal), self.goal(goal)
-        return best_by_chance(
-            self.x, self.phi, scores, lambda lists: missing(lists, self.covers, self.niche_ids),
-            r=r, candidates=candidates, by=by, goal=found,
-        )  # fmt: skip
+        found = self.goal(goal)
+        key = (r, candidates.tobytes(), by, found)
+        value = self._best.get(key)
+        if value is None:
+            value = best_by_chance(
+                self.x, self.phi, self.scores_for(goal), lambda lists: missing(lists, self.covers, self.niche_ids),
+                r=r, candidates=candidates, by=by, goal=found,
+            )  # fmt: skip
+            if len(self._best) >= MOST_BEST:
+                self._best.clear()
+            self._best[key] = value
+        return value
+
+    @cached_property
+    def _best(self) -> dict[tuple[int, bytes, str, Goal], float]:
+        return {}
 
     def goal(self, goal: str | Sequence[str]) -> Goal:
         """The goal as `matcher.scores.goal_weights` takes it.
@@ -294,6 +325,16 @@ class Fitted(Contents):
         """Whether there are regions enough to tell shared niches from chance."""
         return telling(self.x, self.p, self.shared.q_value)
 
+    @cached_property
+    def parents(self) -> npt.NDArray[np.str_]:
+        """Ids of the broad themes of the niches (n_niches,)."""
+        return self.theme_table.set_index("theme_id")["parent_id"].loc[self.niche_ids].to_numpy(dtype=str)
+
+    @cached_property
+    def same_theme(self) -> Matrix:
+        """Share of pairs of niches of one theme, of all pairs of regions; see `matcher.scores.same_theme_share`."""
+        return same_theme_share(self.x, self.parents)
+
     def graph(self) -> nx.Graph[str]:
         """The bipartite region-theme graph; see `matcher.fitted.graph.build_graph`."""
         return build_graph(self.areas, self.regions, self.theme_table, self.memberships)
@@ -313,26 +354,35 @@ class Fitted(Contents):
     @cached_property
     def sure_memberships(self) -> pd.DataFrame:
         """Memberships of areas that speak clearly for their niche, or of which it is not told."""
-        if "score" not in self.memberships:
-            return self.memberships
-        return self.memberships[~(self.memberships["score"] < SURE)]
+        return sure(self.memberships)
 
     @cached_property
-    def _sure_texts(self) -> dict[tuple[str, str], set[str]]:
+    def _sure_texts(self) -> dict[tuple[str, str], dict[str, set[str]]]:
+        """By region and niche the texts that surely mean it, with what each names of it."""
         texts = self.areas[["area_id", "region_id"]].assign(text=area_texts(self.areas))
         linked = self.sure_memberships.merge(texts, on="area_id")
-        found: dict[tuple[str, str], set[str]] = {}
-        for region_id, theme_id, text in zip(linked["region_id"], linked["theme_id"], linked["text"], strict=True):
-            found.setdefault((region_id, theme_id), set()).add(text)
+        named = linked["concept"].replace("", np.nan) if "concept" in linked else linked["theme_id"]
+        linked["concept"] = named.fillna(linked["theme_id"])
+        found: dict[tuple[str, str], dict[str, set[str]]] = {}
+        columns = (linked[name] for name in ("region_id", "theme_id", "text", "concept"))
+        for region_id, theme_id, text, concept in zip(*columns, strict=True):
+            found.setdefault((region_id, theme_id), {}).setdefault(text, set()).add(concept)
         return found
 
-    def sure_areas(self, region_id: str, niche: str) -> list[str]:
+    def sure_areas(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[str]:
         """Texts of a region's areas that surely mean a niche, the strongest first.
 
-        Of each area the fit tells how much its name speaks for the niche; below `SURE` it is the best guess only.
+        Of each area the fit tells how much its name speaks for the niche; see `matcher.fitted.graph.sure`.
+
+        Parameters
+        ----------
+        region_id, niche : str
+        of : collection of str, optional
+            Ids of the niche and of concepts below it: only areas that name one of them.
         """
-        sure = self._sure_texts.get((region_id, niche), set())
-        return [text for text in self.areas_on(region_id, niche) if text in sure]
+        sure = self._sure_texts.get((region_id, niche), {})
+        meant = {text for text, concepts in sure.items() if not of or not concepts.isdisjoint(of)}
+        return [text for text in self.areas_on(region_id, niche) if text in meant]
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

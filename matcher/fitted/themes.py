@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -14,7 +14,7 @@ from matcher.facts import Crowded, ThemeArea, ThemeFacts, ThemeLink
 from matcher.fitted.tables import Fitted
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
-__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "labels_in", "theme_label", "theme_list"]
+__all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "labels_in", "theme_counts", "theme_label", "theme_list"]
 
 #: A row of the table of themes, by column.
 Row = Mapping[str, Any]
@@ -80,6 +80,22 @@ def labels_in(tables: Fitted, language: str) -> dict[str, str]:
     rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
     named = {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
     return {label: name for label, name in named.items() if name != label}
+
+
+def theme_counts(tables: Fitted, ids: Sequence[str]) -> pd.DataFrame:
+    """Number of areas of some regions (rows) in each broad theme that has some (columns); horizontal last.
+
+    Parameters
+    ----------
+    tables : Fitted
+    ids : sequence of str
+        Ids of the regions.
+    """
+    themes = tables.theme_table.loc[tables.theme_table["level"] == "theme", "theme_id"]
+    linked = tables.memberships[tables.memberships["theme_id"].isin(themes)].merge(tables.areas, on="area_id")
+    table = pd.crosstab(linked["region_id"], linked["theme_id"]).reindex(index=list(ids), fill_value=0)
+    order = sorted(table.columns[table.sum() > 0], key=lambda theme: (theme == HORIZONTAL, theme))
+    return table[order]
 
 
 def _place(row: Row) -> tuple[str, bool, str]:

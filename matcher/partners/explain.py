@@ -278,13 +278,8 @@ def _because(tables: Fitted, gainer: str, j: int, paths: npt.NDArray[np.float64]
 
 def _sources(tables: Fitted, r: int, s: int) -> list[Source]:
     """Where the two regions' areas were read, each source once."""
-    columns = ["region_id", "region", "source_title", "source_url", "period"]
-    chosen = tables.areas[tables.areas["region_id"].isin([tables.region_ids[r], tables.region_ids[s]])]
-    unique = chosen[columns].drop_duplicates().sort_values(columns)
-    return [
-        {"region_id": region_id, "region": region, "source_title": title, "source_url": url, "period": period}
-        for region_id, region, title, url, period in unique.itertuples(index=False)
-    ]
+    return [source for region_id in sorted({tables.region_ids[r], tables.region_ids[s]})
+            for source in tables.sources[region_id]]  # fmt: skip
 
 
 def _largest_first(values: npt.NDArray[np.float64]) -> list[int]:

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.facts import Beside, Level, ThemeSides
-from matcher.fitted.graph import counts
 from matcher.fitted.tables import Fitted
-from matcher.scores import area_shares, horizontal_complementarity, leader_follower, same_theme_pairs, same_theme_share
+from matcher.scores import leader_follower, same_theme_pairs
 
 __all__ = ["beside"]
 
@@ -32,15 +31,12 @@ def beside(tables: Fitted, r: int, s: int) -> Beside:
     Beside
         See `matcher.facts.Beside`. Undefined values are None.
     """
-    parents = tables.theme_table.set_index("theme_id")["parent_id"].loc[tables.niche_ids].to_numpy(dtype=str)
-    shares = area_shares(counts(tables.areas, tables.memberships, tables.region_ids, tables.niche_ids))
-    horizontal = horizontal_complementarity(shares, tables.phi)
-    share = same_theme_share(tables.x, parents)[r, s]
+    horizontal = tables.horizontal
     defined = horizontal[~np.isnan(horizontal)]
     return {
-        "same_theme": {"share": _number(share), "themes": _themes(tables, parents, r, s)},
+        "same_theme": {"share": _number(tables.same_theme[r, s]), "themes": _themes(tables, tables.parents, r, s)},
         "horizontal": {"value": _number(horizontal[r, s]), "mean": float(defined.mean()) if defined.size else None},
-        "levels": _levels(tables, shares, r, s),
+        "levels": _levels(tables, tables.area_shares, r, s),
     }
 
 

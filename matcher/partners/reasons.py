@@ -14,6 +14,7 @@ import numpy.typing as npt
 from matcher.areas import WHOLE
 from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.tables import Fitted
+from matcher.relatedness import STRONG, STRONGEST
 from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 
@@ -21,9 +22,6 @@ __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
 Matrix = npt.NDArray[np.float64]
 
-#: Least strength of a relation in a reason, of 3.
-STRONG = 2
-STRONGEST = 3
 #: How many relations between wide fields are told.
 MOST_WIDE = 2
 
@@ -44,36 +42,44 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
         Under another goal than its own niches, r may lack the niche that counts.
     """
     parts = tables.gains(r, s, goal=goal)
-    known = tables.known >= (STRONG / STRONGEST) ** 2 - 1e-9
-    there = np.outer(_counting(tables, r, goal), tables.sure[s]) & known
+    there = np.outer(_counting(tables, r, goal), tables.sure[s]) & (tables.known > 0)
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
-    # Under a goal, a niche that r has goes before those that it lacks: its areas can be read.
-    listed = values * tables.sure[r][:, None]
-    best = np.where(listed.any(axis=0), listed.argmax(axis=0), values.argmax(axis=0))
-    order = np.argsort(-values.max(axis=0), kind="stable")
-    own, partner = tables.region_ids[r], tables.region_ids[s]
     found: list[GainReason] = []
-    for j in order.tolist():
-        i = int(best[j])
-        if values[i, j] <= 0:
-            break
-        niche, mine = tables.niche_ids[j], tables.niche_ids[i]
-        relation = tables.relation(mine, niche)
-        found.append(
-            {
-                "niche": niche,
-                "label": tables.labels[niche],
-                "areas": tables.sure_areas(partner, niche),
-                "own_niche": mine,
-                "own_label": tables.labels[mine],
-                "own_areas": tables.sure_areas(own, mine),
-                "value": float(parts[i, j]),
-                "links": relation["links"],
-                "together": relation["together"],
-                "together_expected": relation["together_expected"],
-            }
-        )
+    for j in np.argsort(-values.max(axis=0), kind="stable").tolist():
+        # Under a goal, a niche that r has goes before those that it lacks: its areas can be read.
+        order = np.lexsort((-values[:, j], ~tables.sure[r])).tolist()
+        reason = next((told for i in order if values[i, j] > 0 and (told := _reason(tables, r, s, i, j))), None)
+        if reason:
+            found.append({**reason, "value": float(parts[tables.niche_ids.index(reason["own_niche"]), j])})
     return found
+
+
+def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None:
+    """Why niche j of s is worth something to niche i of r; None where no strong relation holds for their areas."""
+    own, partner, mine, niche = tables.region_ids[r], tables.region_ids[s], tables.niche_ids[i], tables.niche_ids[j]
+    relation = tables.relation(mine, niche)
+    lists = []
+    for link in relation["links"]:
+        ends = {link["source"]: link["of_source"], link["target"]: link["of_target"]}
+        of = {end: [concept for concept in ids.split(";") if concept] for end, ids in ends.items()}
+        areas, own_areas = tables.sure_areas(partner, niche, of=of[niche]), tables.sure_areas(own, mine, of=of[mine])
+        # A goal may count a niche that r lacks, and so has no areas in.
+        if link["strength"] >= STRONG / STRONGEST - 1e-9 and areas and (own_areas or not tables.sure[r][i]):
+            lists.append((link, areas, own_areas))
+    if not lists:
+        return None
+    return {
+        "niche": niche,
+        "label": tables.labels[niche],
+        "areas": lists[0][1],
+        "own_niche": mine,
+        "own_label": tables.labels[mine],
+        "own_areas": lists[0][2],
+        "value": 0.0,
+        "links": [link for link, *_ in lists],
+        "together": relation["together"],
+        "together_expected": relation["together_expected"],
+    }
 
 
 def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:
@@ -97,12 +103,11 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
     held = tables.x[r] + tables.guessed[r]
     covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
-    wide = tables.links[tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)]
     found: dict[tuple[str, str], list[str]] = {}
-    for row in wide.sort_values("strength", ascending=False, kind="stable").itertuples(index=False):
-        for one, other in ((row.niche_a, row.niche_b), (row.niche_b, row.niche_a)):
+    for a, b, kind in tables.wide_links:
+        for one, other in ((a, b), (b, a)):
             if one in mine and other in theirs and other not in covered:
-                found.setdefault((str(one), str(other)), []).append(str(row.type))
+                found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}

@@ -308,16 +308,19 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
         back = _beyond(v * others.x, others, mine, every, others.p).T
         values = (there + back) / 2
     else:
-        gained = _beyond(_gaps(mine.x, tables), mine, others, rows, others.p) if by != "gives" else np.inf
-        given = _beyond(_gaps(others.x, tables), others, mine, every, others.p).T if by != "complementarity" else np.inf
+        gained = given = np.array(np.inf)
+        if by != "gives":
+            gained = _beyond(_gaps(mine.x, rows, tables), mine, others, rows, others.p)
+        if by != "complementarity":
+            given = _beyond(_gaps(others.x, every, tables), others, mine, every, others.p).T
         values = np.minimum(gained, given)
     matched = np.outer(mine.x.any(axis=1), others.x.any(axis=1))
     return np.where(matched, np.round(values, DECIMALS), np.nan)
 
 
-def _gaps(x: Matrix, tables: Fitted) -> Matrix:
-    """Gap values of drawn lists; how related niches are, and how rare, is as in the run."""
-    raw = tables.lacking(x) * (x @ tables.paths)
+def _gaps(x: Matrix, rows: Numbers, tables: Fitted) -> Matrix:
+    """Gap values of drawn lists of the regions in some rows; how related niches are, and how rare, is as in the run."""
+    raw = tables.lacking(x, rows) * (x @ tables.paths)
     total = raw.sum(axis=1, keepdims=True)
     gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return gaps

@@ -7,6 +7,7 @@ can be read in greyscale and by colour-blind readers.
 from __future__ import annotations
 
 from matcher.plots.bars import pair_parts, partner_bars, rounded_to_sum
+from matcher.plots.counts import count_bars
 from matcher.plots.drawing import MOST_REGIONS
 from matcher.plots.heatmap import pair_heatmap
 from matcher.plots.network import region_theme_graph
@@ -15,6 +16,7 @@ from matcher.plots.themes import area_map, region_theme_table
 __all__ = [
     "MOST_REGIONS",
     "area_map",
+    "count_bars",
     "pair_heatmap",
     "pair_parts",
     "partner_bars",

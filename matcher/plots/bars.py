@@ -23,6 +23,7 @@ from matcher.plots.drawing import (
     wrap,
 )
 from matcher.words.forms import number
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +33,12 @@ __all__ = ["pair_parts", "partner_bars", "rounded_to_sum"]
 
 
 def pair_parts(
-    explanation: Mapping[str, Any], top: int = 6, *, language: str = "en", labels: Mapping[str, str] | None = None
+    explanation: Mapping[str, Any],
+    top: int = 6,
+    *,
+    language: str = "en",
+    labels: Mapping[str, str] | None = None,
+    percent: bool = False,
 ) -> Figure:
     """Draw the parts of both complementarities of a pair as bars that sum to the score.
 
@@ -46,6 +52,8 @@ def pair_parts(
         Language of titles and legends.
     labels : mapping, optional
         What niches are called in it, by their English label.
+    percent : bool
+        Numbers in whole per cent, for readers who want no decimals.
 
     Returns
     -------
@@ -63,10 +71,10 @@ def pair_parts(
     for row, (bars, (gainer, giver)) in enumerate(zip(panels, names, strict=True)):
         axes = figure.add_subplot(grid[row])
         score = explanation[("a_gains", "b_gains")[row]]["complementarity"]
-        key = "parts_undefined" if score is None else "parts" if score > 0 else "parts_below"
+        key = "parts_undefined" if score is None or percent else "parts" if score > 0 else "parts_below"
         heading = say[key].format(a=gainer, b=giver, score=number(score or 0, language, sign=True))
         axes.set_title(wrap(heading, 64), fontsize=NORMAL, loc="left", color=INK, fontweight="bold")
-        _draw_bars(axes, bars, language, say)
+        _draw_bars(axes, bars, say, Words(language), percent=percent)
         axes.set_xlim(left, right)
     if panels[1]:
         axes.set_xlabel(say["part_axis"], fontsize=SMALL, color=INK)
@@ -74,7 +82,12 @@ def pair_parts(
 
 
 def partner_bars(
-    partners: Sequence[Mapping[str, Any]], region: str, *, language: str = "en", top: int | None = None
+    partners: Sequence[Mapping[str, Any]],
+    region: str,
+    *,
+    language: str = "en",
+    top: int | None = None,
+    titled: bool = True,
 ) -> Figure:
     """Draw what each partner brings beside what chance would give; the bar between them is the complementarity.
 
@@ -88,20 +101,23 @@ def partner_bars(
         Language of titles and legends.
     top : int, optional
         Draw the first `top` rows only.
+    titled : bool
+        With its title; a report has a caption instead.
 
     Returns
     -------
     Figure
-        With one axes.
+        With one axes, in per cent.
     """
-    say = texts(language)
+    say, percent = texts(language), Words(language).percent
     rows = list(partners)[:top]
     names = [wrap(str(row["region"]), 30) for row in rows]
     heights = [name.count("\n") + 1.7 for name in names]
-    figure = new_figure(height=0.125 * sum(heights) + 1.25)
+    figure = new_figure(height=0.125 * sum(heights) + (1.25 if titled else 1.0))
     axes = figure.add_subplot()
     heading = say["partners"].format(n=len(rows), a=region) if rows else say["none"]
-    axes.set_title(wrap(heading, 80), fontsize=NORMAL, loc="left", color=INK, fontweight="bold")
+    if titled or not rows:
+        axes.set_title(wrap(heading, 80), fontsize=NORMAL, loc="left", color=INK, fontweight="bold")
     if not rows:
         axes.set_axis_off()
         return figure
@@ -113,9 +129,11 @@ def partner_bars(
     by_chance = axes.plot(expected, places, "|", color=INK, ms=9, mew=1.6)[0]
     brought = axes.scatter(brings, places, s=22, color=gain, zorder=3)
     for place, low, high in zip(places, expected, brings, strict=True):
-        text = number(high - low, language, sign=True)
-        axes.annotate(text, (max(low, high), place), (6, 0), textcoords="offset points", va="center", fontsize=SMALL)
+        axes.annotate(
+            percent(high), (max(low, high), place), (6, 0), textcoords="offset points", va="center", fontsize=SMALL
+        )
     plain_axes(axes, places, names, language)
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value))
     axes.set_xlim(0, 1.12 * max(brings.max(), expected.max()))
     axes.set_xlabel(wrap(say["partners_axis"].format(a=region), 80), fontsize=SMALL, color=INK)
     figure.legend(
@@ -158,14 +176,16 @@ def _bars_of(
     return [*bars, ("total", say["total"], float(side["complementarity"]))]
 
 
-def _draw_bars(axes: Axes, bars: Sequence[tuple[str, str, float]], language: str, say: Mapping[str, str]) -> None:
+def _draw_bars(
+    axes: Axes, bars: Sequence[tuple[str, str, float]], say: Mapping[str, str], words: Words, *, percent: bool
+) -> None:
     """Draw one panel of `pair_parts`; the numbers shown sum to the score shown."""
     if not bars:
         axes.text(0, 0.5, say["no_score"], transform=axes.transAxes, va="center", fontsize=SMALL, color=INK)
         axes.set_axis_off()
         return
     labels, values = [label for _, label, _ in bars], [value for _, _, value in bars]
-    shown = [*rounded_to_sum(values[:-1]), values[-1]]
+    shown = [*rounded_to_sum(values[:-1], 2 if percent else 3), values[-1]]
     places = row_places([label.count("\n") + 1.7 for label in labels])
     drawn = axes.barh(places, values, height=1.1, color=BLUE)
     for (kind, _, value), bar, told in zip(bars, drawn, shown, strict=True):
@@ -174,7 +194,7 @@ def _draw_bars(axes: Axes, bars: Sequence[tuple[str, str, float]], language: str
         elif kind == "total":
             bar.set(facecolor="white", edgecolor=INK, linewidth=1.2)
         axes.annotate(
-            number(told, language, sign=True),
+            words.percent(told) if percent else words.number(told, sign=True),
             (value, bar.get_y() + bar.get_height() / 2),
             (4 if value >= 0 else -4, 0),
             textcoords="offset points",
@@ -184,7 +204,9 @@ def _draw_bars(axes: Axes, bars: Sequence[tuple[str, str, float]], language: str
             color=INK,
         )
     axes.axvline(0, color=INK, linewidth=0.8)
-    plain_axes(axes, places, labels, language)
+    plain_axes(axes, places, labels, words.language)
+    if percent:
+        axes.xaxis.set_major_formatter(lambda value, _: words.percent(value))
 
 
 def _limits(values: Sequence[float]) -> tuple[float, float]:

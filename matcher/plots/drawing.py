@@ -59,7 +59,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 def texts(language: str) -> dict[str, str]:
     """The texts of figures in one language."""
-    return dict(Words(language).get("plot"))
+    return {**Words("en").get("plot"), **Words(language).get("plot")}
 
 
 def chosen_rows(run: Fitted, regions: Sequence[str] | None, what: str, least: int) -> list[int]:

@@ -10,10 +10,11 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
-from matcher.fitted.themes import theme_label
+from matcher.fitted.themes import theme_counts, theme_label
 from matcher.plots.drawing import GREY, INK, PALE, SMALL, WIDTH, Floats, add_title, chosen_rows, new_figure, texts, wrap
 from matcher.vocabulary import load_vocabulary
 from matcher.words.forms import short_names
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -90,11 +91,12 @@ def region_theme_table(run: Fitted, regions: Sequence[str] | None = None, *, lan
     say = texts(language)
     rows = chosen_rows(run, regions, "a table of themes", least=1)
     ids = [run.region_ids[row] for row in rows]
-    counts = _counts(run, ids)
+    counts = theme_counts(run, ids)
     labels = _labels(run, language)
     n, m = counts.shape
     figure = new_figure(height=0.2 * n + 2.3)
-    add_title(figure, say["table"].format(n=n, m=m), say["table_note"])
+    themes = sum(theme != HORIZONTAL for theme in counts.columns)
+    add_title(figure, say["table"].format(n=n, m=themes), say["table_note"])
     axes = figure.subplots()
     values = counts.to_numpy()
     axes.imshow(np.where(values > 0, values, np.nan), cmap="Blues", vmin=-1, vmax=max(4, values.max()), aspect="auto")
@@ -102,7 +104,8 @@ def region_theme_table(run: Fitted, regions: Sequence[str] | None = None, *, lan
         dark = values[row, column] > max(4, values.max()) * 0.55
         colour = "white" if dark else INK
         axes.text(column, row, str(values[row, column]), ha="center", va="center", fontsize=SMALL, color=colour)
-    names = short_names([run.region(region_id).region for region_id in ids])
+    words = Words(language)
+    names = short_names([words.region(region_id, run.region(region_id).region) for region_id in ids])
     axes.set_yticks(range(n), names, fontsize=SMALL, color=INK)
     axes.set_xticks(range(m), [labels[theme] for theme in counts.columns], fontsize=SMALL, color=INK, rotation=90)
     axes.xaxis.tick_top()
@@ -143,15 +146,6 @@ def _placed(run: Fitted) -> tuple[Floats, list[str]]:
     low, high = found.min(axis=0), found.max(axis=0)
     places: Floats = ((found - low) / np.where(high > low, high - low, 1)).astype(np.float64)
     return places, themes
-
-
-def _counts(run: Fitted, ids: Sequence[str]) -> pd.DataFrame:
-    """Number of areas of each region in each broad theme that has some; horizontal last."""
-    themes = run.theme_table.loc[run.theme_table["level"] == "theme", "theme_id"]
-    linked = run.memberships[run.memberships["theme_id"].isin(themes)].merge(run.areas, on="area_id")
-    table = pd.crosstab(linked["region_id"], linked["theme_id"]).reindex(index=list(ids), fill_value=0)
-    order = sorted(table.columns[table.sum() > 0], key=lambda theme: (theme == HORIZONTAL, theme))
-    return table[order]
 
 
 def _middle(points: Floats) -> Floats:

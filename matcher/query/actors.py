@@ -15,7 +15,7 @@ from matcher.fitted.tables import Fitted
 from matcher.query.closeness import Asked, closeness
 from matcher.settings import ACTOR_RANKINGS, DECIMALS
 
-__all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meetings", "niche_agreement", "rank_actors"]
+__all__ = ["ACTOR_RANKINGS", "RANKED_ACTOR_COLUMNS", "meeting_table", "meetings", "niche_agreement", "rank_actors"]
 
 RANKED_ACTOR_COLUMNS = (
     "rank",
@@ -224,3 +224,27 @@ def _looked_up(tables: Fitted, region_ids: pd.Series, column: str) -> pd.Series:
     """A column of the regions for each id; "" where the run has no such region."""
     known = dict(zip(tables.regions["region_id"], tables.regions[column], strict=True))
     return pd.Series([known.get(region_id, "") for region_id in region_ids], dtype=object)
+
+
+def meeting_table(facts: Meetings) -> pd.DataFrame:
+    """Meetings as a table: one row for each actor of each niche.
+
+    Parameters
+    ----------
+    facts : mapping
+        As `meetings` returns them.
+
+    Returns
+    -------
+    DataFrame
+        part ("shared", "a_gains" or "b_gains"), niche, label, side, and what is told of an actor.
+    """
+    columns = ["part", "niche", "label", "side", "actor_id", "name", "kind", "closeness", "in_niche", "url"]
+    rows = [
+        {"part": score, "niche": part["niche"], "label": part["label"], "side": side, **actor}
+        for score, parts in (("shared", facts["shared"]), ("a_gains", facts["a_gains"]), ("b_gains", facts["b_gains"]))
+        for part in parts
+        for side, actors in (("a", part["actors_a"]), ("b", part["actors_b"]))
+        for actor in actors
+    ]
+    return pd.DataFrame(rows, columns=columns)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_languages, area_texts
 from matcher.facts import DoubtfulArea, OwnNiche
-from matcher.fitted.tables import SURE, Fitted
+from matcher.fitted.graph import SURE
+from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.placing.known import KnownWords
 from matcher.placing.reading import NOTHING, pieces_of

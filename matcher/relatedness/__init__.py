@@ -2,7 +2,7 @@
 
 from matcher.relatedness.blend import DEFAULT_WEIGHTS, WEIGHTS_UNKNOWN, Agreement, agreement, blend
 from matcher.relatedness.density import added_density, density, external_density, internal_density, mean_added_density
-from matcher.relatedness.links import LINK_COLUMNS, coverage, known, known_links
+from matcher.relatedness.links import LINK_COLUMNS, STRONG, STRONGEST, coverage, known, known_links
 from matcher.relatedness.normalised import (
     association,
     cosine,
@@ -28,6 +28,8 @@ __all__ = [
     "LINK_COLUMNS",
     "RELATION_COLUMNS",
     "SOURCES",
+    "STRONG",
+    "STRONGEST",
     "WEIGHTS_UNKNOWN",
     "Agreement",
     "added_density",

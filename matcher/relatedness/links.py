@@ -18,14 +18,19 @@ from matcher.areas import WHOLE
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 
-__all__ = ["LINK_COLUMNS", "coverage", "known", "known_links"]
+__all__ = ["LINK_COLUMNS", "STRONG", "STRONGEST", "coverage", "known", "known_links"]
 
 Matrix = npt.NDArray[np.float64]
 
 #: Columns of the links: a pair of niches with its ids in order, how strongly they are related, and one relation that
 #: says why: its type, the niche that it starts from and the one it leads to, and the reason in two languages.
-LINK_COLUMNS = ("niche_a", "niche_b", "strength", "type", "source", "target", "reason_en", "reason_sv")
+#: `of_source` and `of_target`: where it does not hold for the whole niche, the ids of what it holds for, joined by ";".
+LINK_COLUMNS = (
+    "niche_a", "niche_b", "strength", "type", "source", "target", "reason_en", "reason_sv", "of_source", "of_target",
+)  # fmt: skip
 STRONGEST = 3
+#: Least strength of a relation that counts: weaker ones are true and say little.
+STRONG = 2
 
 
 def coverage(niche_ids: Sequence[str], vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -56,7 +61,8 @@ def known_links(
 ) -> pd.DataFrame:
     """Pairs of niches that some relation links.
 
-    strength = mean over the niches k covered by one and l covered by the other of (strongest relation of k and l) / 3.
+    strength = the relation's strength / 3 between niches that stand for themselves; else the mean, over the niches k
+    covered by one and l covered by the other, of (strongest relation of k and l) / 3.
     Two niches that cover a common one are the same field, not related.
 
     Parameters
@@ -101,16 +107,18 @@ def known_links(
         for relation, k in every if len(ends) == 1 else sorted(first.values(), key=every.index):
             source, target = (one, other) if relation.source == k else (other, one)
             reasons = relation.reason_en, relation.reason_sv
-            rows.append((one, other, strength, relation.type, source, target, *reasons))
+            parts = ";".join(relation.of_source), ";".join(relation.of_target)
+            own = relation.strength / STRONGEST if len(ends) == 1 else strength
+            rows.append((one, other, own, relation.type, source, target, *reasons, *parts))
     return pd.DataFrame(rows, columns=list(LINK_COLUMNS))
 
 
 def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
-    """Relatedness that people know of: phi_ij = strength^2 of the link between two specific niches, else 0.
+    """Relatedness that people know of: phi_ij = strength^2 of a strong link between two specific niches, else 0.
 
     A niche that stands for a theme as a whole is related to none: what is known of its narrower niches need not hold
     for an area that names none of them. The strength is squared so that the relations which lead an explanation, the
-    strong ones, also lead the score.
+    strong ones, also lead the score. A link of less than 2/3 counts nothing: it is too thin to be a reason.
 
     Parameters
     ----------
@@ -136,7 +144,10 @@ def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
     a, b = index.get_indexer(pd.Index(links["niche_a"])), index.get_indexer(pd.Index(links["niche_b"]))
     both = (a >= 0) & (b >= 0)
     phi = np.zeros((len(index), len(index)))
-    phi[a[both], b[both]] = phi[b[both], a[both]] = links["strength"].to_numpy(dtype=np.float64)[both] ** 2
+    strength = links["strength"].to_numpy(dtype=np.float64)
+    counting = np.where(strength >= STRONG / STRONGEST - 1e-9, strength**2, 0.0)
+    np.maximum.at(phi, (a[both], b[both]), counting[both])
+    phi = np.maximum(phi, phi.T)
     return phi * np.outer(specific, specific)
 
 

@@ -189,7 +189,8 @@ class Placer:
         -------
         DataFrame
             area_id, theme_id, membership, score (how much the name speaks for the niche; nan where that is not told),
-            stability (share of resamples in which the area stays), evidence (the nearest label of the guide).
+            stability (share of resamples in which the area stays), evidence (the nearest label of the guide), concept
+            (what that label names: the niche, or something below it).
         """
         name, niche = np.nonzero(self.model.memberships_)
         rows = pd.DataFrame(
@@ -202,17 +203,18 @@ class Placer:
                 "parent": np.asarray(self.model.theme_ids_, dtype=object)[self.model.parents_[niche]],
             }
         )
-        said = {(self._names[e.name], e.niche): e.text for e in self._evidence}
-        rows["evidence"] = [said.get(key, "") for key in zip(rows["text"], rows["theme_id"], strict=True)]
+        said = {(self._names[e.name], e.niche): (e.text, e.concept) for e in self._evidence}
+        found = [said.get(key, ("", "")) for key in zip(rows["text"], rows["theme_id"], strict=True)]
+        rows["evidence"], rows["concept"] = ([pair[place] for pair in found] for place in (0, 1))
         strongest = rows.sort_values(["membership", "theme_id"], ascending=[False, True], kind="stable")
         broad = strongest.drop_duplicates(["text", "parent"]).assign(theme_id=lambda table: table["parent"])
         areas = pd.DataFrame({"area_id": area_ids.to_numpy(), "text": texts.to_numpy()})
         linked = areas.merge(pd.concat([rows, broad], ignore_index=True), on="text", how="left")
         linked["theme_id"] = linked["theme_id"].fillna(HORIZONTAL)
-        linked = linked.fillna({"membership": 1.0, "evidence": ""}).sort_values(
+        linked = linked.fillna({"membership": 1.0, "evidence": "", "concept": ""}).sort_values(
             ["area_id", "theme_id"], ignore_index=True
         )
-        return linked[["area_id", "theme_id", "membership", "score", "stability", "evidence"]]
+        return linked[["area_id", "theme_id", "membership", "score", "stability", "evidence", "concept"]]
 
     def possible(self) -> pd.DataFrame:
         """All niches that areas could be placed in: theme_id, parent_id, and also_id, the second theme of some."""

@@ -176,4 +176,5 @@ def _relation(entry: Mapping[str, Any], name: str) -> Relation:
         raise InputError(f"{name}: reason", expected='reason.en = "one line"', found=shown(reason))
     strength = entry.get("strength", 2)
     swedish = str(reason.get("sv", reason["en"]))
-    return Relation(entry["source"], entry["type"], entry["target"], strength, reason["en"], swedish)
+    parts = [tuple(entry.get(key, ())) for key in ("of_source", "of_target")]
+    return Relation(entry["source"], entry["type"], entry["target"], strength, reason["en"], swedish, *parts)

@@ -16,7 +16,7 @@ __all__ = ["load_vocabulary", "vocabulary_folder"]
 
 CONCEPT_COLUMNS = ["id", "level", "broader", "also", "definition"]
 LABEL_COLUMNS = ["id", "kind", "label"]
-RELATION_COLUMNS = ["source", "type", "target", "strength", "reason_en", "reason_sv"]
+RELATION_COLUMNS = ["source", "type", "target", "strength", "of_source", "of_target", "reason_en", "reason_sv"]
 CROSSWALK_COLUMNS = ["niche", "scheme", "code"]
 KINDS = ("preferred", "synonym")
 
@@ -63,8 +63,9 @@ def _bundled() -> Vocabulary:
 
 
 def _relation(row: list[str]) -> Relation:
-    source, kind, target, strength, *reasons = row
-    return Relation(source, kind, target, int(strength), *reasons)
+    source, kind, target, strength, of_source, of_target, english, swedish = row
+    parts = [tuple(ids.split(";")) if ids else () for ids in (of_source, of_target)]
+    return Relation(source, kind, target, int(strength), english, swedish, *parts)
 
 
 class _LabelFiles(Mapping[str, Labels]):

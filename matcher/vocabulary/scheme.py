@@ -54,7 +54,11 @@ class Concept(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A typed link between two niches, with its strength (1 to 3) and a reason in one line."""
+    """A typed link between two niches, with its strength (1 to 3) and a reason in one line.
+
+    `of_source` and `of_target` are ids of what it holds for, where that is not the whole niche: concepts below it, and
+    the niche itself for a name that says no more.
+    """
 
     source: str
     type: str
@@ -62,6 +66,8 @@ class Relation(NamedTuple):
     strength: int
     reason_en: str
     reason_sv: str
+    of_source: tuple[str, ...] = ()
+    of_target: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -283,6 +289,9 @@ def _relation_problems(vocabulary: Vocabulary) -> Iterator[str]:
         for end in (relation.source, relation.target):
             if end not in niches:
                 yield f"{name}: there is no niche {end!r}"
+        for end, parts in ((relation.source, relation.of_source), (relation.target, relation.of_target)):
+            for part in {*parts} - {end, *vocabulary.narrower(end)}:
+                yield f"{name}: expected {end!r} or a concept below it; found {part!r}"
         if relation.source == relation.target:
             yield f"{name}: a niche is not related to itself"
         if relation.strength not in STRENGTHS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.facts import Asked, Candidates, ConsortiumAnswer, Gap, Greedy, Group, Member, Obstacle, RulesFacts
@@ -12,7 +12,7 @@ from matcher.words.blocks import Block, Paragraph, Table
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["consortium_text", "reason_sentence"]
+__all__ = ["consortium_text", "gap_text", "reason_sentence", "rule_text"]
 
 #: Steps that are shown.
 SHOWN = 25
@@ -63,7 +63,7 @@ def _met_by(words: Words, step: Asked) -> str:
 def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
     if not rules:
         return
-    told = ", ".join(_rule(words, key, value) for key, value in rules["rules"].items())
+    told = ", ".join(rule_text(words, key, value) for key, value in rules["rules"].items())
     date = rules["date"] or words.get("verb.consortium.undated")
     yield ""
     yield words.say("verb.consortium.rules", title=rules["title"] or rules["name"], date=date, rules=told)
@@ -75,7 +75,7 @@ def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
         yield Paragraph(words.get("verb.consortium.entities"), indent=2)
 
 
-def _rule(words: Words, key: str, value: Any) -> str:
+def rule_text(words: Words, key: str, value: Any) -> str:
     """A rule in words; countries by name, a share as a percentage."""
     if isinstance(value, (list, tuple)):
         value = words.listed([words.country(code) for code in value])
@@ -167,7 +167,7 @@ def _group(words: Words, group: Group) -> Iterator[Block]:
     yield words.get("verb.consortium.order_steps")
     gaps = {gap["step"]: gap for gap in group["gaps"]}
     for step in group["steps"][:SHOWN]:
-        told = ", ".join(step["by"]) or _gap(words, gaps[step["step"]])
+        told = ", ".join(step["by"]) or gap_text(words, gaps[step["step"]])
         yield Paragraph(words.say("verb.consortium.step", step=step["step"], areas=told), indent=2)
     if len(group["steps"]) > SHOWN:
         yield Paragraph(words.say("verb.consortium.more", n=len(group["steps"]) - SHOWN), indent=2)
@@ -188,18 +188,21 @@ def _works_on(words: Words, member: Member) -> str:
     return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
 
 
-def _gap(words: Words, gap: Gap) -> str:
+def gap_text(words: Words, gap: Gap, *, names: Mapping[str, str] | None = None) -> str:
+    """Why nobody of a group meets a step, and who else works on it, by their names or else their codes."""
     why, wider = words.term("terms.gap", gap["why"]), gap["wider"]
     if gap["regions"]:
-        return words.say("verb.consortium.gap_regions", why=why, regions=_named(words, gap["regions"]))
+        return words.say("verb.consortium.gap_regions", why=why, regions=_named(words, gap["regions"], names))
     if not wider["regions"]:
         return words.say("verb.consortium.gap", why=why)
     labels = ", ".join(words.niche(label) for label in wider["labels"])
-    return words.say("verb.consortium.gap_wider", why=why, regions=_named(words, wider["regions"]), labels=labels)
+    return words.say(
+        "verb.consortium.gap_wider", why=why, regions=_named(words, wider["regions"], names), labels=labels
+    )
 
 
-def _named(words: Words, region_ids: Sequence[str]) -> str:
-    named = ", ".join(region_ids[:NAMED])
+def _named(words: Words, region_ids: Sequence[str], names: Mapping[str, str] | None) -> str:
+    named = ", ".join((names or {}).get(region_id, region_id) for region_id in region_ids[:NAMED])
     more = len(region_ids) - NAMED
     return words.say("verb.consortium.and_more", regions=named, n=more) if more > 0 else named
 

@@ -15,7 +15,7 @@ from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_s
 from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
 from matcher.words.words import Names, Words, names_in
 
-__all__ = ["explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
+__all__ = ["above_chance", "explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
 
 
 Facts = Mapping[str, Any]
@@ -135,7 +135,7 @@ def objections(explanation: Explanation, language: str = "en") -> list[str]:
 def verdict_sentence(words: Words, explanation: Explanation) -> str:
     """How the pair reads, and which of the two gains where only one does."""
     names = names_of(explanation, words)
-    gainer = "a" if _above_chance(explanation["a_gains"]) else "b"
+    gainer = "a" if above_chance(explanation["a_gains"]) else "b"
     sides = {"gainer": names[gainer], "giver": names["b" if gainer == "a" else "a"]}
     return words.say(f"verdict.{verdict_key(explanation)}", **sides)
 
@@ -162,7 +162,7 @@ def gain_sentences(words: Words, explanation: Explanation, side: Side, top: int)
     Nothing where the region gains no more than chance would give.
     """
     gains = explanation[GAINS[side]]
-    if not _above_chance(gains):
+    if not above_chance(gains):
         return []
     told = [_gain_sentence(words, explanation, side, reason) for reason in gains["reasons"][:top]]
     return told or [_wide_sentence(words, explanation, side, wide) for wide in gains["wide"][:top]]
@@ -174,7 +174,7 @@ def gain_told(words: Words, explanation: Explanation, side: Side, top: int) -> l
     told = gain_sentences(words, explanation, side, top)
     if told and gains["reasons"]:
         return told
-    key = "reason.no_more" if not _above_chance(gains) else "reason.none" if gains["parts"] else "reason.nothing_gained"
+    key = "reason.no_more" if not above_chance(gains) else "reason.none" if gains["parts"] else "reason.nothing_gained"
     return [words.say(key, gainer=names[side], giver=names[OTHER[side]]), *told]
 
 
@@ -219,7 +219,7 @@ def objection_sentences(words: Words, explanation: Explanation, *, entries: Iter
             key += "_one" if entry["n"] == 1 else "_many"
         sentences.append(words.say(key, **_objection_values(words, explanation, entry)))
     full = _by(words, explanation, "region")
-    told = {region: words.form("; ").join(texts) for region, texts in notes.items()}
+    told = {region: "; ".join(texts) for region, texts in notes.items()}
     return sentences + [words.say("against.note", region=full[region], note=note) for region, note in told.items()]
 
 
@@ -234,7 +234,8 @@ def own_names(words: Words, explanation: Explanation, side: Side, because: Facts
     return [words.area(explanation[side]["region_id"], text) for text in areas] or [words.niche(because["label"])]
 
 
-def _above_chance(gains: Gain) -> bool:
+def above_chance(gains: Gain) -> bool:
+    """Whether a region gains more than chance would give."""
     return gains["z"] is not None and round(gains["z"], DECIMALS) > 0
 
 
@@ -273,7 +274,7 @@ def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: F
     missing = not reason["own_areas"]  # a niche of the goal that the region lacks
     if missing:
         own = words.quoted([words.niche(reason["own_label"])])
-    return words.form(" ").join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
+    return " ".join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
 
 
 def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: Facts) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["language_name", "number", "short_name", "short_names", "whole"]
+__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
 
 
 def short_name(name: str) -> str:
@@ -64,6 +65,33 @@ def whole(value: int, language: str) -> str:
     return str(format_decimal(value, "#,##0", locale=_locale(language)))
 
 
+def day(value: date, language: str) -> str:
+    r"""A date as the language writes it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> day(date(2026, 11, 29), "en"), day(date(2026, 11, 29), "sv")
+    ('29 November 2026', '29 november 2026')
+    """
+    from babel.dates import format_date
+
+    return str(format_date(value, format="long", locale=_locale(language)))
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Items with commas, and "and" before the last, as the language writes a list.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], "sv"), listed([], "en")
+    ('a, b och c', '')
+    """
+    from babel.lists import format_list
+
+    return str(format_list(list(items), locale=_locale(language)))
+
+
 def language_name(code: str, language: str) -> str:
     """The name of a language in another one; a code that is not known stays as it is.
 
@@ -75,6 +103,19 @@ def language_name(code: str, language: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(_locale(language)).languages.get(code, code))
+
+
+def territory_name(code: str, language: str) -> str:
+    """The name of a country in a language; a code that is not known stays as it is.
+
+    Examples
+    --------
+    >>> territory_name("GR", "de"), territory_name("??", "de")
+    ('Griechenland', '??')
+    """
+    from babel import Locale
+
+    return str(Locale.parse(_locale(language)).territories.get(code, code))
 
 
 def _locale(language: str) -> str:

@@ -92,8 +92,16 @@ def partners_text(
     unranked = unranked if not weights and found[by].isna().all() else []
     if unranked and not columns and not further:  # a list in order of ids would be read as a suggestion
         return [*blocks, *unranked, left_out_text(words, found)]
-    blocks += [_table(words, run, partners, by, columns, bool(weights)), "", *unranked]
-    blocks += [*_behind(words, partners, own), ""]
+    # What brings no more than chance would give is no suggestion; whoever asks for more columns wants to see it all.
+    plain = not (weights or columns or further)
+    shown = [partner for partner in partners if not plain or partner[RANKING_COLUMNS[by]] > 0]
+    if shown:
+        blocks += [_table(words, run, shown, by, columns, bool(weights)), "", *unranked]
+    if len(shown) < len(partners):
+        key = "verb.partners.no_more"
+        blocks += [words.count(key, len(shown)) if shown else words.get(f"{key}_none"), ""]
+    if shown:
+        blocks += [*_behind(words, shown, own), ""]
     blocks += _footer(words, found, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 

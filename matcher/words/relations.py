@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["beside_sentences", "evidence", "related_sentence", "wide_sentence"]
+__all__ = ["beside_sentences", "evidence", "known_reason", "related_sentence", "wide_sentence"]
 
 Facts = Mapping[str, Any]
 
@@ -26,8 +26,8 @@ def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, miss
     kind = words.say(f"relation.{link['type']}")
     told = words.say(f"reason.related_known{'_missing' if missing else ''}", kind=kind, own=own, gainer=gainer)
     counts = _counts(words, reason) if _clearly_together(reason) else ""
-    sentences = [told, _reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
-    return words.form(" ").join(sentence for sentence in sentences if sentence)
+    sentences = [told, known_reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def wide_sentence(words: Words, wide: Facts, own: str, areas: str, names: Mapping[str, str]) -> str:
@@ -47,7 +47,7 @@ def evidence(words: Words, because: Facts) -> str:
             words.say(f"relation.{link['type']}")
             if link["example"]
             else words.say(
-                "form.colon", before=words.say(f"relation.{link['type']}"), after=_reason(words, link).rstrip(".")
+                "form.colon", before=words.say(f"relation.{link['type']}"), after=known_reason(words, link).rstrip(".")
             )
         )
     if because["together"] and (not link or _clearly_together(because)):
@@ -56,7 +56,7 @@ def evidence(words: Words, because: Facts) -> str:
     if close >= SAME or (close > 0 and not told):
         key = "closeness_same" if close >= SAME else "closeness"
         told.append(words.say(f"reason.{key}", closeness=words.number(close, 2)))
-    return words.form("; ").join(told)
+    return "; ".join(told)
 
 
 def _link(because: Facts) -> Facts | None:
@@ -65,8 +65,10 @@ def _link(because: Facts) -> Facts | None:
     return links[0] if links else None
 
 
-def _reason(words: Words, link: Facts) -> str:
-    return words.label(link[f"reason_{words.language}"], words.language)
+def known_reason(words: Words, link: Facts) -> str:
+    """The sentence that people wrote on a relation, in the language of the words where they did, else in English."""
+    language = words.language if f"reason_{words.language}" in link else "en"
+    return words.label(link[f"reason_{language}"], language)
 
 
 def _counts(words: Words, because: Facts) -> str:

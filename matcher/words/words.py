@@ -9,21 +9,25 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.words.forms import language_name, number, whole
+from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
+from matcher.words.marks import marked
 
-__all__ = ["LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
+__all__ = ["LANGUAGES", "REPORT_LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
 
 #: What an area is called and in which language, by region id and text.
 Names = Mapping[tuple[str, str], tuple[str, str]]
 
-#: Languages of explanations and reports.
+#: Languages in which everything is said.
 LANGUAGES = ("en", "sv")
+#: Languages of reports; the text files of those beyond `LANGUAGES` hold what reports say, and nothing else.
+REPORT_LANGUAGES = (*LANGUAGES, "de")
 
 
 class Words:
@@ -31,15 +35,15 @@ class Words:
 
     Parameters
     ----------
-    language : {"en", "sv"}
-        Language of the sentences.
+    language : {"en", "sv", "de"}
+        Language of the sentences; "de" for reports alone, and English where it lacks a text.
     names : mapping, optional
         What an area is called in that language, and the language of that name, by region id and text:
         {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
     labels : mapping, optional
         What niches and broad themes are called in that language, by their English label; others keep it.
-    form : type
-        `str`, or `markupsafe.Markup` for HTML: then all values are escaped, and names in another language say so.
+    marks : bool
+        Names in another language carry marks that say so (`matcher.words.marks`), for reports.
 
     Examples
     --------
@@ -52,23 +56,26 @@ class Words:
         language: str = "en",
         names: Names | None = None,
         *,
-        form: type[str] = str,
+        marks: bool = False,
         labels: Mapping[str, str] | None = None,
     ) -> None:
-        if language not in LANGUAGES:
-            raise SettingError("language", expected=" or ".join(LANGUAGES), found=repr(language))
-        self.language, self.names, self.form = language, names or {}, form
+        if language not in REPORT_LANGUAGES:
+            *others, last = REPORT_LANGUAGES
+            raise SettingError("language", expected=f"{', '.join(others)} or {last}", found=repr(language))
+        self.language, self.names, self.marks = language, names or {}, marks
         self.labels = labels or {}
 
     def say(self, key: str, **values: object) -> str:
         """The text with this key, such as "page.title", its placeholders filled."""
-        return self.form(self.get(key)).format(**values)
+        return str(self.get(key)).format(**values)
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
         found: Any = _texts(self.language)
         for step in key.split("."):
-            found = found[step]
+            found = found[step] if self.language in LANGUAGES else found.get(step)
+            if found is None:
+                return Words("en").get(key)
         return found
 
     def count(self, key: str, n: int, **values: object) -> str:
@@ -89,6 +96,10 @@ class Words:
         """
         return whole(n, self.language)
 
+    def date(self, value: date) -> str:
+        """A date as the language writes it; see `matcher.words.forms.day`."""
+        return day(value, self.language)
+
     def language_name(self, code: str) -> str:
         """The name of a language; a code that nobody knows stays as it is.
 
@@ -100,14 +111,14 @@ class Words:
         return language_name(code, self.language)
 
     def label(self, text: str, language: str = "en") -> str:
-        """The name of a niche or an area; in HTML with its language where it is not that of the page."""
-        if self.form is str or language in ("", self.language):
+        """The name of a niche or an area; in a report with its language where it is not that of the page."""
+        if not self.marks or language in ("", self.language):
             return text
-        return self.form('<span lang="{language}">{text}</span>').format(language=language, text=text)
+        return marked(text, language)
 
     def niche(self, label: str) -> str:
         """The name of a niche or broad theme in the language of the page where it has one."""
-        return self.form(self.labels[label]) if label in self.labels else self.label(label)
+        return self.labels[label] if label in self.labels else self.label(label)
 
     def area(self, region_id: str, text: str) -> str:
         """An area's name in the language of the page where it has one."""
@@ -140,9 +151,11 @@ class Words:
         from matcher.places import country_name
 
         try:
-            return country_name(code, "sv" if self.language == "sv" else "en")
+            if self.language in LANGUAGES:
+                return country_name(code, "sv" if self.language == "sv" else "en")
         except InputError:
             return code
+        return territory_name(code, self.language)
 
     def note(self, text: str) -> str:
         """A note on data in the language of the page where it is one of the usual ones, else as it stands."""
@@ -181,11 +194,7 @@ class Words:
         >>> Words("en").listed(["a", "b", "c"])
         'a, b and c'
         """
-        head, tail = items[:-1], items[-1:]
-        comma = self.form(", ")
-        if not head:
-            return comma.join(tail)
-        return self.form("{head} {word} {tail}").format(head=comma.join(head), word=self.get("form.and"), tail=tail[0])
+        return listed(items, self.language)
 
 
 def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:

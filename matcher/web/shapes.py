@@ -1,0 +1,136 @@
+"""Declared shapes of answers that are tables, row by row; the other shapes are those of `matcher.facts`."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from matcher.facts import OwnArea
+
+__all__ = ["AreaRow", "PairRow", "PartnerRow", "Problem", "RegionDetail", "RegionRow", "StabilityRow"]
+
+
+class RegionRow(TypedDict):
+    """A region of the run."""
+
+    region_id: str  # a NUTS code where it has one
+    region: str
+    country: str  # ISO 3166 alpha-2
+    period: str
+    note: str  # what to know of its list
+    areas: int  # how many
+    niches: int  # how many it works on
+
+
+class RegionDetail(TypedDict):
+    """A region with its areas, and where each was placed."""
+
+    region_id: str
+    region: str
+    country: str
+    period: str
+    note: str
+    specific: int  # areas that name a specific field
+    enough: bool  # as many as are needed to tell partners apart
+    areas: list[OwnArea]
+
+
+class PartnerRow(TypedDict):
+    """A partner, as `Run.partners` ranks it."""
+
+    rank: int | None  # among the kept; None for a region that cannot be matched
+    tied: bool  # another one has the same rank
+    rank_all: int | None  # among all other regions
+    region_id: str
+    region: str
+    country: str
+    overlap: float | None
+    overlap_expected: float | None
+    overlap_z: float | None
+    brings: float | None
+    expected: float | None
+    complementarity: float | None
+    z: float | None
+    gives: float | None
+    gives_z: float | None
+    mutual: float | None
+    quadrant: str | None
+    brings_needed: float | None
+    brings_needed_expected: float | None
+    gives_needed: float | None
+    gives_needed_expected: float | None
+    basis: str
+    areas: list[str]
+    own_areas: list[str]
+    sources: list[str]
+    period: str
+    notes: list[str]
+    null_model: str
+    novelty: str | None
+    known_through: list[str]
+
+
+class PairRow(TypedDict):
+    """A pair of regions, as `Run.pairs` lists it."""
+
+    region_a_id: str
+    region_a: str
+    region_b_id: str
+    region_b: str
+    overlap: float | None
+    overlap_expected: float | None
+    overlap_z: float | None
+    a_gains: float | None
+    a_gains_z: float | None
+    b_gains: float | None
+    b_gains_z: float | None
+    mutual: float | None
+    balance: float | None
+    quadrant: str | None
+    shared: int | None
+    shared_expected: float | None
+    p_value: float | None
+    q_value: float | None
+    null_model: str
+
+
+class StabilityRow(TypedDict):
+    """How steady the rank of a partner is, as `Run.stability` tells it."""
+
+    region_id: str
+    partner_id: str
+    rank: int | None
+    tied: bool
+    top_share: float | None
+    rank_low: int | None
+    rank_high: int | None
+    top_share_one_out: float | None
+    top_share_bootstrap: float | None
+    top_share_themes: float | None
+
+
+class AreaRow(TypedDict):
+    """An area, with the broad themes and niches that it belongs to."""
+
+    area_id: str
+    region_id: str
+    region: str
+    country: str
+    period: str
+    area: str
+    area_original: str
+    language: str
+    source_url: str
+    source_title: str
+    themes: str  # labels, separated by semicolons
+    niches: str
+
+
+class Problem(TypedDict):
+    """What went wrong (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str  # such as "region.unknown"
+    choices: list[str]  # ids or names to choose from

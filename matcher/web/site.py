@@ -1,0 +1,195 @@
+"""The pages of a run as plain files: the same templates, and a compact file from which the browser reads pairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matcher.areas import area_texts
+from matcher.errors import SettingError
+from matcher.files import atomic_folder
+from matcher.partners import reasons
+from matcher.places import cohesion_category, is_national_list, is_nested, place
+from matcher.places.eu import in_macroregion, macroregions
+from matcher.programs import plain
+from matcher.settings import QUADRANTS
+from matcher.web.addresses import Addresses
+from matcher.web.app import FOLDER, PAGES
+from matcher.web.asking import Asking, Given
+from matcher.web.page import Page
+from matcher.web.regions import filter_choices
+from matcher.web.rendering import html
+from matcher.web.served import Edition
+from matcher.words.words import LANGUAGES, Words
+
+__all__ = ["MATRICES", "site_data", "write_site"]
+
+#: What says that a folder holds such a site.
+MARK = "matcher-site.txt"
+#: Matrices of `pairs.bin` in their order: numbers of 64 bits, rows the region that asks, columns its partner.
+MATRICES = ("brings", "expected", "complementarity", "z", "overlap", "overlap_expected", "overlap_z")
+#: Reasons of a pair that the file holds, and what stands for none.
+MOST_REASONS, NONE = 3, 65535
+#: Sections of texts that the browser fills.
+TEXTS = ("form", "quadrant", "verdict", "reason", "relation", "table", "against", "chance", "web", "verb.partners")
+#: Pages that the browser fills, and the texts of their titles.
+MADE_THERE = {"pair": "web.pair.loading", "search": "web.search_label"}
+#: Pages that are made once a language; the others are made for each region or theme.
+ONCE = ("", "regions", "themes", "map", "method", "data", "glossary", "accessibility")
+
+
+def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:
+    """See `matcher.web.write_site`."""
+    target = Path(path)
+    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())):
+        raise SettingError(f"{target} holds something else", expected="a new folder, an empty one or a site",
+                           do="choose another folder")  # fmt: skip
+    edition = Edition.read(Path(run))
+    if outside := [each for each in edition.run.region_ids if set("/\\") & set(each) or not each.strip(".")]:
+        raise SettingError(f"region id {outside[0]!r}", expected="an id that can be the name of a folder",
+                           do="give the region another id, and fit again")  # fmt: skip
+    with atomic_folder(target) as folder:
+        shutil.copytree(FOLDER / "static", folder / "static")
+        data, pairs = site_data(edition)
+        _write(folder / "static" / "site.json", json.dumps(plain(data), ensure_ascii=False, separators=(",", ":")))
+        (folder / "static" / "pairs.bin").write_bytes(pairs)
+        for language in LANGUAGES:
+            words = Words(language)
+            told = {key: words.get(key) for key in TEXTS}
+            _write(folder / "static" / f"words.{language}.json", json.dumps(told, ensure_ascii=False))
+        for steps, asking, page in _pages(edition):
+            _write(folder.joinpath(asking.language, *steps, "index.html"), html(asking, page))
+        _write(folder / "index.html", _first_page())
+        _write(folder / MARK, f"{edition.tag}\n")
+    return target
+
+
+def _pages(edition: Edition) -> Iterator[tuple[tuple[str, ...], Asking, Page]]:
+    """Every page with its steps, in both languages one after the other."""
+    routes = {route.path: route for route in PAGES}
+    for steps in _steps(edition):
+        for language in LANGUAGES:
+            asking = _asking(edition, language, steps)
+            if steps and steps[0] in MADE_THERE:
+                yield steps, asking, Page(f"site_{steps[0]}.html", asking.plain.get(MADE_THERE[steps[0]]), {})
+                continue
+            route = routes["/".join([*steps[:1], *(f"{{{steps[0]}}}" for _ in steps[1:])])]
+            page = route.page(asking, *steps[1:])
+            if isinstance(page, Page):
+                yield steps, asking, page
+
+
+def _steps(edition: Edition) -> list[tuple[str, ...]]:
+    """The steps of all pages."""
+    regions = [("region", region_id) for region_id in edition.run.region_ids]
+    themes = [("theme", theme_id) for theme_id in edition.run.theme_table["theme_id"]]
+    return [*((step,) if step else () for step in ONCE), *((step,) for step in MADE_THERE), *regions, *themes]
+
+
+def _asking(edition: Edition, language: str, steps: tuple[str, ...]) -> Asking:
+    return Asking(edition, Addresses(language, root="../" * (len(steps) + 1), plain=True), Given(), steps)
+
+
+def _first_page() -> str:
+    """Where nobody has chosen a language yet."""
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>matcher</title>'
+        '<meta http-equiv="refresh" content="0; url=en/"></head><body><p><a href="en/">English</a> '
+        '<a href="sv/" lang="sv">Svenska</a></p></body></html>\n'
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+# -- what the browser computes pairs from ------------------------------------------------------------------------------
+
+
+def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
+    """What is said of each region, niche and relation, and the numbers of all pairs.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    tuple of dict and bytes
+        The second holds `MATRICES`, row by row, then up to three reasons of each ordered pair: the missing niche and
+        the one that it is related to, numbers of 16 bits.
+    """
+    run = edition.run
+    n = len(run.region_ids)
+    numbers = np.stack([getattr(run.scores, name) for name in MATRICES]).astype("<f8")
+    found = np.full((n, n, MOST_REASONS, 2), NONE, dtype="<u2")
+    column = {niche: place for place, niche in enumerate(run.niche_ids)}
+    gains = np.argwhere(np.nan_to_num(run.scores.z, nan=0.0) > 0)
+    for r, s in gains.tolist():
+        for rank, reason in enumerate(reasons(run, r, s)[:MOST_REASONS] if r != s else ()):
+            found[r, s, rank] = column[reason["niche"]], column[reason["own_niche"]]
+    nested = [[a, b] for a in range(n) for b in range(a) if is_nested(run.region_ids[a], run.region_ids[b])]
+    used = {(int(niche), int(own)) for niche, own in found.reshape(-1, 2).tolist() if niche != NONE}
+    data: dict[str, object] = {
+        "regions": [_region(edition, region_id) for region_id in run.region_ids],
+        "niches": _niches(edition),
+        "links": {f"{niche}-{own}": link for niche, own in sorted(used) if (link := _link(edition, niche, own))},
+        "known": [[*pair, names] for *pair, _, names in edition.known.itertuples(index=False)],
+        "nested": nested,
+        "quadrants": list(QUADRANTS),
+        "matrices": list(MATRICES),
+        "choices": {language: filter_choices(_asking(edition, language, ())) for language in LANGUAGES},
+    }
+    return data, numbers.tobytes() + found.tobytes()
+
+
+def _region(edition: Edition, region_id: str) -> dict[str, Any]:
+    run, row = edition.run, edition.regions[region_id]
+    areas = run.areas[run.areas["region_id"] == region_id]
+    texts = list(dict.fromkeys(area_texts(areas)))
+    there = place(region_id)
+    askings = {language: _asking(edition, language, ()) for language in LANGUAGES}
+    niches = {niche: run.areas_on(region_id, niche) for niche in run.niches_in(run.row(region_id))}
+    return {
+        "id": region_id,
+        "name": {language: asking.region_name(region_id) for language, asking in askings.items()},
+        "country": row.country,
+        "where": {language: asking.plain.country(row.country) for language, asking in askings.items()},
+        "period": row.period,
+        "national": is_national_list(region_id, row.note),
+        "cohesion": cohesion_category(region_id),
+        "macroregion": [code for code in macroregions() if in_macroregion(region_id, code)],
+        "place": [there.lat, there.lon] if there else None,
+        "areas": [{language: asking.plain.area(region_id, text) for language, asking in askings.items()}
+                  for text in texts],
+        "niches": {run.niche_ids.index(niche): [texts.index(text) for text in on] for niche, on in niches.items()},
+        "sure": {run.niche_ids.index(niche): [texts.index(text) for text in run.sure_areas(region_id, niche)]
+                 for niche in niches},
+        "themes": sorted({str(run.parents[run.niche_ids.index(niche)]) for niche in niches}),
+        "sources": [[source["source_url"], source["source_title"]] for source in run.sources[region_id]],
+    }  # fmt: skip
+
+
+def _niches(edition: Edition) -> list[dict[str, Any]]:
+    run = edition.run
+    return [
+        {"id": niche, "theme": str(run.parents[place]),
+         "label": {language: edition.words(language, marks=False).niche(run.labels[niche]) for language in LANGUAGES}}
+        for place, niche in enumerate(run.niche_ids)
+    ]  # fmt: skip
+
+
+def _link(edition: Edition, niche: int, own: int) -> dict[str, str] | None:
+    """What people know of two niches: the strongest."""
+    ids = edition.run.niche_ids
+    links = edition.run.relation(ids[niche], ids[own])["links"]
+    if not links:
+        return None
+    return {"type": links[0]["type"], "en": links[0]["reason_en"], "sv": links[0]["reason_sv"]}

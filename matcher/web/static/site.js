@@ -1,0 +1,253 @@
+// The site of plain files: lists, pairs and the search are made here from one data file. Texts and numbers are those of
+// the server: the texts come from the same file of words, and nothing is computed but order, filters and rounding.
+"use strict";
+(() => {
+  const body = document.body, root = body.dataset.root, language = body.dataset.language;
+  const query = new URLSearchParams(location.search);
+  const FILTERS = ["country", "macroregion", "theme", "niche", "cohesion", "quadrant", "within_km", "national"];
+  const COLUMN = { complementarity: "z", gives: "z", mutual: "z", overlap: "overlap_z" };
+  let data, words, numbers, reasons;
+
+  async function load() {
+    const read = async (name, kind) => {
+      const found = await fetch(`${root}static/${name}`);
+      if (!found.ok) throw new Error(name);
+      return found[kind]();
+    };
+    const [facts, texts, bytes] = await Promise.all(
+      [read("site.json", "json"), read(`words.${language}.json`, "json"), read("pairs.bin", "arrayBuffer")]);
+    data = facts; words = texts;
+    const n = data.regions.length, size = n * n;
+    numbers = Object.fromEntries(data.matrices.map((name, i) => [name, new Float64Array(bytes, i * size * 8, size)]));
+    reasons = new Uint16Array(bytes, data.matrices.length * size * 8);
+    data.at = Object.fromEntries(data.regions.map((region, place) => [region.id, place]));
+  }
+
+  // -- words and numbers --
+  function text(key) {
+    const section = Object.keys(words).find((name) => key === name || key.startsWith(name + "."));
+    return key.slice(section.length + 1).split(".").reduce((found, step) => found[step], words[section]);
+  }
+  const say = (key, values = {}) => text(key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  function number(value, digits = 3, sign = false) {
+    if (value === null || Number.isNaN(value)) return "–";
+    const form = new Intl.NumberFormat(language === "sv" ? "sv" : "en-GB",
+      { minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven", signDisplay: sign ? "exceptZero" : "negative" });
+    return form.format(value).replace("-", "−");
+  }
+  const quoted = (items) => new Intl.ListFormat(language === "sv" ? "sv" : "en-GB")
+    .format(items.map((item) => say("form.quote", { text: item })));
+  const value = (name, r, s) => numbers[name][r * data.regions.length + s];
+  const name = (r) => data.regions[r].name[language];
+  const label = (niche) => data.niches[niche].label[language];
+  const areas = (r, places) => places.map((place) => data.regions[r].areas[place][language]);
+  const key = (quadrant) => (quadrant ? quadrant.replace(/[ -]/g, "_") : "undefined");
+
+  // As matcher.scores.quadrant reads a pair.
+  const above = (score) => Math.round(score * 1e9) > 0;
+  function quadrant(r, s) {
+    const shared = value("overlap_z", r, s), gains = value("z", r, s), gives = value("z", s, r);
+    if ([shared, gains, gives].some(Number.isNaN)) return null;
+    const both = above(gains) && above(gives), one = above(gains) || above(gives);
+    if (above(shared)) return both ? "strong match" : one ? "one-sided match" : "critical mass";
+    return both ? "complement" : one ? "one-sided complement" : "no basis";
+  }
+
+  // -- elements: text is never read as HTML --
+  function make(kind, attributes = {}, ...inside) {
+    const element = document.createElement(kind);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...inside);
+    return element;
+  }
+  const link = (address, inside) => make("a", { href: address }, inside);
+  const region = (r) => `${root}${language}/region/${data.regions[r].id}/`;
+  const pair = (r, s) => `${root}${language}/pair/?a=${data.regions[r].id}&b=${data.regions[s].id}`;
+  const list = (items) => make("ul", {}, ...items.map((item) => make("li", {}, item)));
+  function section(id, heading, ...inside) {
+    return make("section", { "aria-labelledby": id }, make("h2", { id }, heading), ...inside);
+  }
+  function table(caption, headings, rows) {
+    const head = headings.map(([heading, digits]) => make("th", digits ? { scope: "col", class: "number" } : { scope: "col" }, heading));
+    const lines = rows.map((row) => make("tr", {}, ...row.map((cell, place) =>
+      make(place === 0 && typeof cell !== "number" ? "th" : "td", place === 0 ? { scope: "row" } : headings[place][1] ? { class: "number" } : {}, cell))));
+    const element = make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...lines));
+    return make("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" }, element);
+  }
+
+  // -- a pair --
+  function reasonSentences(r, s) {
+    const found = [];
+    if (!above(value("z", r, s))) return found;
+    for (let place = 0; place < 3; place++) {
+      const at = ((r * data.regions.length + s) * 3 + place) * 2, niche = reasons[at], own = reasons[at + 1];
+      if (niche === 65535) break;
+      const known = data.links[`${niche}-${own}`], there = areas(s, data.regions[s].sure[niche] || []);
+      const values = { giver: name(s), gainer: name(r), label: quoted([label(niche)]), areas: quoted(there) };
+      const told = say(`reason.brings_area${there.length === 1 ? "" : "s"}`, values);
+      const mine = quoted(areas(r, data.regions[r].sure[own] || []));
+      const kind = known ? text(`relation.${known.type}`) : "";
+      found.push([told, say("reason.related_known", { own: mine, gainer: name(r), kind }), known ? known[language] : ""].join(" "));
+    }
+    return found;
+  }
+  function sharedNiches(r, s) {
+    return Object.keys(data.regions[r].niches).filter((niche) => niche in data.regions[s].niches);
+  }
+  function showPair(target) {
+    const r = data.at[query.get("a")], s = data.at[query.get("b")];
+    if (r === undefined || s === undefined || r === s) {
+      target.append(make("p", { class: "verdict" }, text("web.site.choose")), link(`${root}${language}/regions/`, text("web.nav.regions")));
+      return;
+    }
+    const title = say("web.pair.title", { a: name(r), b: name(s) });
+    document.title = `${title} – matcher`;
+    document.querySelector("h1").textContent = title;
+    const reads = quadrant(r, s), gainer = above(value("z", r, s)) ? r : s, giver = gainer === r ? s : r;
+    target.append(make("p", { class: "verdict" }, say(`verdict.${key(reads)}`, { gainer: name(gainer), giver: name(giver) })));
+    const gains = (a, b) => [say("table.gains", { gainer: name(a) }), number(value("complementarity", a, b), 3, true),
+      number(value("brings", a, b)), number(value("expected", a, b)), number(value("z", a, b), 1)];
+    const columns = [[text("table.measure"), 0], [text("table.value"), 1], [text("table.brings"), 1], [text("table.chance"), 1], [text("table.z"), 1]];
+    const overlap = [text("table.overlap"), number(value("overlap", r, s)), "", number(value("overlap_expected", r, s)), number(value("overlap_z", r, s), 1)];
+    const mutual = [text("table.mutual"), "", "", "", number(Math.min(value("z", r, s), value("z", s, r)), 1)];
+    target.append(table(text("table.key_figures"), columns, [gains(r, s), gains(s, r), mutual, overlap]));
+    const side = (a) => make("div", {}, make("h3", {}, link(region(a), name(a))),
+      make("p", { class: "about" }, `${data.regions[a].where[language]} · ${data.regions[a].period || text("web.no_period")}`),
+      list(data.regions[a].areas.map((area) => area[language])));
+    target.append(section("areas", text("web.pair.areas"), make("div", { class: "two" }, side(r), side(s))));
+    for (const [a, b] of [[r, s], [s, r]]) {
+      const told = reasonSentences(a, b), values = { gainer: name(a), giver: name(b) };
+      const none = say(above(value("z", a, b)) ? "reason.none" : "reason.no_more", values);
+      target.append(section(`side-${a}`, say("web.pair.side", values), told.length ? list(told) : make("p", {}, none)));
+    }
+    const shared = sharedNiches(r, s).map((niche) => say("reason.shared", { label: quoted([label(niche)]), a: name(r), b: name(s),
+      areas_a: quoted(areas(r, data.regions[r].niches[niche])), areas_b: quoted(areas(s, data.regions[s].niches[niche])) }));
+    target.append(section("both", text("web.pair.both"), shared.length ? list(shared) : make("p", {}, text("reason.nothing_shared"))));
+    const against = [];
+    for (const [a, b] of [[r, s], [s, r]]) {
+      const z = value("z", a, b);
+      if (!Number.isNaN(z) && !above(z)) against.push(say("against.below_expected", { region: name(a), other: name(b), z: number(z, 1) }));
+    }
+    if (!shared.length) against.push(text("against.no_overlap"));
+    const periods = [data.regions[r].period, data.regions[s].period];
+    if (periods[0] !== periods[1]) against.push(say("against.period_differs", { a: name(r), b: name(s), period_a: periods[0], period_b: periods[1] }));
+    target.append(section("against", text("web.pair.against"), list(against.length ? against : [text("against.nothing")])));
+    const both = [data.regions[r].id, data.regions[s].id].sort();
+    const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
+    target.append(section("record", text("web.pair.record"), record ? list(record[2]) : make("p", {}, text("web.pair.record_none"))));
+    const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
+      make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
+    target.append(section("sources", text("web.sources"), list(sources)));
+    target.append(make("p", {}, link(pair(s, r), say("web.pair.turn", { b: name(s) }))), make("p", {}, link(region(r), say("web.pair.to_partners", { a: name(r) }))));
+    for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
+  }
+
+  // What a pair's page shows, for programs and tests.
+  window.matcherPair = (a, b) => {
+    const r = data.at[a], s = data.at[b];
+    return [number(value("complementarity", r, s), 3, true), ...[["brings", 3], ["expected", 3], ["z", 1], ["overlap", 3],
+      ["overlap_expected", 3], ["overlap_z", 1]].map(([name, digits]) => number(value(name, r, s), digits)), quadrant(r, s)];
+  };
+
+  // -- a list of partners by another ranking, or with filters --
+  function distance(r, s) {
+    const [a, b] = [data.regions[r].place, data.regions[s].place];
+    if (!a || !b || a[0] === null || b[0] === null) return NaN;
+    const rad = Math.PI / 180, h = Math.sin((b[0] - a[0]) * rad / 2) ** 2
+      + Math.cos(a[0] * rad) * Math.cos(b[0] * rad) * Math.sin((b[1] - a[1]) * rad / 2) ** 2;
+    return 2 * 6371.0088 * Math.asin(Math.min(1, Math.sqrt(h)));
+  }
+  function keeps(r, s) {
+    const other = data.regions[s], given = (name) => query.get(name) || "";
+    if (s === r || (other.national && !given("national"))) return false;
+    if (data.nested.some(([a, b]) => (a === r && b === s) || (a === s && b === r))) return false;
+    const niches = Object.keys(other.niches).map((niche) => data.niches[niche].id);
+    return (!given("country") || other.country === given("country"))
+      && (!given("macroregion") || other.macroregion.includes(given("macroregion")))
+      && (!given("theme") || other.themes.includes(given("theme")))
+      && (!given("niche") || niches.includes(given("niche")))
+      && (!given("cohesion") || other.cohesion === given("cohesion"))
+      && (!given("quadrant") || quadrant(r, s) === given("quadrant"))
+      && (!given("within_km") || distance(r, s) <= Number(given("within_km").replace(",", ".")));
+  }
+  function score(by, r, s) {
+    if (by === "gives") return value("z", s, r);
+    if (by === "mutual") return Math.min(value("z", r, s), value("z", s, r));
+    return value(COLUMN[by], r, s);
+  }
+  function ranked(by, r) {
+    const found = data.regions.map((_, s) => ({ s, score: Math.round(score(by, r, s) * 1e9) / 1e9 })).filter(({ s }) => keeps(r, s));
+    const worth = (row) => (Number.isNaN(row.score) ? -Infinity : row.score);
+    found.sort((a, b) => worth(b) - worth(a) || (data.regions[a.s].id < data.regions[b.s].id ? -1 : 1));
+    found.forEach((row, place) => { row.rank = place && found[place - 1].score === row.score ? found[place - 1].rank : place + 1; });
+    return found;
+  }
+  function showList(target) {
+    const by = query.get("by") in COLUMN ? query.get("by") : "complementarity", r = data.at[body.dataset.region];
+    const found = ranked(by, r), columns = [[text("table.region"), 0], [text("web.region.rank"), 1], ["z", 1], [text("table.brings"), 1],
+      [text("table.expected"), 1], [`${text("table.gives")}, z`, 1], [text("table.shared"), 1], [text("table.quadrant"), 0]];
+    const rows = found.slice(0, 50).map(({ s, rank, score }) => [link(pair(r, s), name(s)), Number.isNaN(score) ? "–" : String(rank),
+      ...[["z", r, s, 1], ["brings", r, s, 3], ["expected", r, s, 3], ["z", s, r, 1], ["overlap_z", r, s, 1]].map(([name, a, b, digits]) => number(value(name, a, b), digits)),
+      text(`quadrant.${key(quadrant(r, s))}`)]);
+    const told = say("verb.partners.kept", { kept: found.length, total: data.regions.length - 1 });
+    target.append(make("p", { role: "status" }, `${say(`web.region.by_${by}_text`, { region: name(r) })} ${told}`), found.length ? table(text("web.region.partners"), columns, rows) : make("p", { class: "verdict" }, text("web.region.none")));
+    target.hidden = false;
+    for (const other of document.querySelectorAll(".cards, #partners ~ p.note, #partners ~ p:not(.note)")) other.hidden = true;
+    for (const tab of document.querySelectorAll(".tabs a")) {
+      const is = new URL(tab.href).searchParams.get("by") || "complementarity";
+      if (is === by) tab.setAttribute("aria-current", "page"); else tab.removeAttribute("aria-current");
+    }
+    const form = document.querySelector("#site-filters form");
+    form.elements.by.value = by;
+    for (const name of FILTERS) if (query.get(name)) {
+      document.querySelector("#site-filters").open = true;
+      if (name === "national") form.elements[name].checked = true; else form.elements[name].value = query.get(name);
+    }
+  }
+
+  async function fillFilters(form) {
+    form.closest("details").hidden = false;
+    form.closest("details").addEventListener("toggle", async () => {
+      if (!data) await load();
+      for (const [name, choices] of Object.entries(data.choices[language])) {
+        const select = form.elements[name];
+        if (select && select.options.length === 1)
+          select.append(...choices.map(([value, label]) => make("option", { value }, label)));
+        if (select && query.get(name)) select.value = query.get(name);
+      }
+    });
+  }
+
+  // -- the search: names of regions, areas and niches; meaning needs the server --
+  const plain = (text) => text.normalize("NFKD").replace(/[̀-ͯ]/g, "").toLowerCase();
+  function showSearch(target) {
+    const asked = (query.get("q") || "").trim().slice(0, 500), wanted = plain(asked);
+    document.querySelector("#q").value = asked;
+    if (!wanted) { target.append(make("p", {}, text("web.search.empty"))); return; }
+    document.querySelector("h1").textContent = say("web.search.heading", { text: asked });
+    const names = (region) => Object.values(region.name).concat(region.id).map(plain);
+    const exact = data.regions.findIndex((region) => names(region).includes(wanted));
+    if (exact >= 0) { location.replace(region(exact)); return; }
+    const regions = data.regions.map((_, r) => r).filter((r) => names(data.regions[r]).some((name) => name.startsWith(wanted)));
+    const niches = data.niches.filter((niche) => Object.values(niche.label).some((label) => plain(label).includes(wanted)));
+    const words = wanted.split(/\s+/).filter((word) => word.length > 2);
+    const closest = data.regions.map((found, r) => ({ r, areas: found.areas.filter((area) =>
+      Object.values(area).some((name) => words.length && words.every((word) => plain(name).includes(word)))).map((area) => area[language]) })).filter(({ areas }) => areas.length);
+    if (regions.length) target.append(section("several", text("web.search.several"), list(regions.map((r) => link(region(r), name(r))))));
+    if (closest.length) target.append(section("regions", text("web.search.areas"), list(closest.map(({ r, areas }) => make("span", {}, link(region(r), name(r)), `: ${areas.join("; ")}`)))));
+    if (niches.length) target.append(section("niches", text("web.search.niches"), list(niches.map((niche) => link(`${root}${language}/theme/${niche.id}/`, niche.label[language])))));
+    if (!regions.length && !closest.length && !niches.length) target.append(make("p", { class: "verdict" }, say("web.search.nothing", { text: asked })), make("p", {}, text("web.search.nothing_do")));
+  }
+
+  const filters = document.querySelector("#site-filters form");
+  if (filters) fillFilters(filters);
+  const shown = [["site-pair", showPair], ["site-search", showSearch], ["site-list", showList]]
+    .map(([id, show]) => [document.getElementById(id), show])
+    .find(([target]) => target && (target.id !== "site-list" || query.get("by") || FILTERS.some((name) => query.get(name))));
+  if (shown) load().then(() => shown[1](shown[0])).catch((error) => {
+    const told = words ? text("web.site.no_data") : "No data: this page must lie on a web server.";
+    shown[0].hidden = false;
+    shown[0].append(make("p", { class: "verdict" }, told));
+    console.warn(error.message);
+  });
+})();
