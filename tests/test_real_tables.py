@@ -164,6 +164,13 @@ def test_stand_ins_are_left_out(tmp_path: Path, name: str) -> None:
     assert warnings(path) == ["no_area_left", "stand_in"]
 
 
+@pytest.mark.parametrize(("name", "damaged"), [("¯ywnoœæ", True), ("Przemys³ górniczy", True), ("Å»ywnoÅ›Ä‡", True),
+                                               ("Ålands “test”", False), ("CO² capture, m³ of wood", False)])  # fmt: skip
+def test_damaged_letters_are_told(tmp_path: Path, name: str, damaged: bool) -> None:
+    path = table(tmp_path / "a.csv", f'{HEAD}ES51,Catalonia,ES,"{name}"\n')
+    assert ("damaged" in warnings(path)) == damaged
+
+
 def test_lines_of_a_cell_are_several_areas(tmp_path: Path) -> None:
     path = table(
         tmp_path / "a.csv", f'{HEAD}ES51,Catalonia,ES,"1. Food\n2. Energy"\nES51,Catalonia,ES,"Food\nand drink"\n'

@@ -45,9 +45,12 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DAYS = re.compile(r"[34]\d{4}")
-#: UTF-8 that was once read as Windows-1252: å, ä, ö, é, ü and others become Ã and a sign that no word has there; the
-#: other way round, they become the replacement character.
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
+#: UTF-8 that was once read as Windows-1252 (å, ł, ę become a capital and a sign that no word has there), the other way
+#: round (they become the replacement character), or Windows-1250 read as 1252 (signs among letters: ¯ywnoœæ).
+_MOJIBAKE = re.compile(
+    r"[ÃÅÄÎÏ][\u0080-\u00bf€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ]|Ã[‘’“”–—…]|Ä…|â€|\ufffd|¯[^\W\d_]"
+    r"|[^\W\d_][¹³¯¼¾±¶¸¦¬][^\W\d_]|[^\W\d_]{3}³(?!\w)"
+)
 #: Texts with fewer than three letters say too little to be placed.
 _ENOUGH_LETTERS = re.compile(r"\w(?:\W*\w){2}")
 _PERIOD = re.compile(r"^(?:\d{4}(?:[-–/]\d{4})?|undated|n\.d\.)$")
