@@ -12,7 +12,9 @@ from matcher.errors import InputError
 
 __all__ = [
     "AREA_COLUMNS",
+    "COMPLETE",
     "HORIZONTAL",
+    "OF_LISTS",
     "PARTS",
     "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
@@ -40,6 +42,8 @@ AREA_COLUMNS = (
     "parts",
     "parts_original",
     "role",
+    "evidence",
+    "complete",
     "codes",
     "source_url",
     "source_title",
@@ -50,8 +54,14 @@ AREA_COLUMNS = (
 PARTS = ("parts", "parts_original")
 #: Columns that a file must have; of `area` and `area_original` one is enough.
 REQUIRED_COLUMNS = ("region_id", "region")
+#: Columns that are told of a list and not of an area: what kind of source it has, and whether all of it was seen.
+OF_LISTS = ("evidence", "complete")
+#: Notes on lists whose source is not the region's own document, and on those of which a part is here.
+_OF_SOURCE, _PARTIAL = {"reported": "reported by others", "secondhand": "at second hand"}, "partial list"
 #: Values of the column `role`.
 ROLES = ("offer", "need", "")
+#: Values of the column `complete`, beside "": it is not known.
+COMPLETE = ("yes", "no", "unknown")
 #: Columns of the table of placements: an area, a niche, and in which of the models learned again it belongs there.
 PLACEMENT_COLUMNS = ("area_id", "theme_id", "runs")
 #: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
@@ -117,18 +127,38 @@ def sort_areas(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def region_table(areas: pd.DataFrame) -> pd.DataFrame:
-    """One row a region (region_id, region, country, period, note), sorted by id.
+    """One row a region (region_id, region, country, period, note, evidence, complete), sorted by id.
 
-    Periods and notes of a region's areas are joined with "; ", each once.
+    What differs between a region's areas, such as their periods, is joined with "; ", each once. A source that is not
+    the region's own, and a list that is not complete, are noted too.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region_id": ["SE125"], "region": ["Västmanland"], "country": ["SE"], "period": ["2018"],
+    ...                       "note": ["period inferred"], "evidence": ["reported"], "complete": ["no"]})
+    >>> region_table(table)["note"].item()
+    'period inferred; reported by others; partial list'
     """
+    missing = [name for name in OF_LISTS if name not in areas.columns]  # of runs that were fitted without them
+    areas = areas.reindex(columns=[*areas.columns, *missing], fill_value="")
 
     def joined(values: pd.Series) -> str:
         return "; ".join(sorted(set(values) - {""}))
 
     grouped = areas.groupby("region_id", sort=True)
-    return grouped.agg(
-        region=("region", "first"), country=("country", "first"), period=("period", joined), note=("note", joined)
-    ).reset_index()
+    own = {name: (name, joined) for name in ("period", "note", *OF_LISTS)}
+    table = grouped.agg(region=("region", "first"), country=("country", "first"), **own).reset_index()
+    lists = zip(table["note"], table["evidence"], table["complete"], strict=True)
+    return table.assign(note=pd.Series([_noted(*each) for each in lists], dtype=table["note"].dtype))
+
+
+def _noted(note: str, evidence: str, complete: str) -> str:
+    """A note with what is to be noted of the source and of the list."""
+    notes = [note] if note else []
+    notes += [told for kind, told in _OF_SOURCE.items() if kind in evidence.split("; ")]
+    if "no" in complete.split("; ") and _PARTIAL not in note:
+        notes.append(_PARTIAL)
+    return "; ".join(notes)
 
 
 def complete_areas(areas: pd.DataFrame) -> pd.DataFrame:
@@ -152,6 +182,7 @@ def complete_areas(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 def data_hash(areas: pd.DataFrame) -> str:
-    """SHA-256 of the table as CSV: the same for the same rows in the same order; columns of parts count if filled."""
-    areas = areas.drop(columns=[name for name in PARTS if name in areas.columns and (areas[name] == "").all()])
+    """SHA-256 of the table as CSV, the same for the same rows in the same order; later columns count if filled."""
+    later = (*PARTS, *OF_LISTS)
+    areas = areas.drop(columns=[name for name in later if name in areas.columns and (areas[name] == "").all()])
     return hashlib.sha256(areas.to_csv(index=False, lineterminator="\n").encode("utf-8")).hexdigest()

@@ -11,6 +11,7 @@ from matcher.errors import SettingError
 from matcher.files import atomic_folder, atomic_path, safe_cells
 from matcher.fitted.tables import Fitted
 from matcher.partners import pairs
+from matcher.sources.write import check_cells
 
 __all__ = ["FORMATS", "export"]
 
@@ -38,6 +39,8 @@ def export(run: Fitted, path: str | os.PathLike[str], *, form: str | None = None
     ------
     SettingError
         The format is unknown, or something else is in the way.
+    InputError
+        A text does not fit into a cell of a workbook.
     """
     target = Path(path)
     chosen = form or target.suffix.lstrip(".").lower() or "csv"
@@ -83,8 +86,11 @@ def _write_graph(run: Fitted, target: Path, form: str) -> None:
 
 
 def _write_workbook(run: Fitted, target: Path) -> None:
+    sheets = tables(run)
+    for table in sheets.values():
+        check_cells(table)
     with atomic_path(target) as draft, pd.ExcelWriter(draft, engine="openpyxl") as writer:
-        for name, table in tables(run).items():
+        for name, table in sheets.items():
             safe_cells(table).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
 
 

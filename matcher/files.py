@@ -33,6 +33,7 @@ __all__ = [
     "read_own_csv",
     "read_toml",
     "safe_cells",
+    "safe_name",
     "sha256_of",
     "shown",
     "unguarded",
@@ -41,6 +42,9 @@ __all__ = [
 
 #: No file that is read is larger.
 MOST_BYTES = 256_000_000
+#: Signs that no name of a file has, and names that Windows keeps for devices.
+_UNSAFE = re.compile(r"[^\w.-]+")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 #: No TOML file is larger, nests its tables and lists deeper, or has more dots in one line (each may open a table).
 _MOST_TOML, _DEEPEST, _MOST_DOTS = 1_000_000, 10, 1_000
 #: Whole numbers of TOML have 64 bits.
@@ -66,8 +70,16 @@ def atomic_path(path: str | os.PathLike[str]) -> Iterator[Path]:
     ------
     Path
         A path with the same ending, in the same folder, to write to.
+
+    Raises
+    ------
+    InputError
+        A folder, a device or a pipe is there.
     """
-    target = Path(path)
+    target = Path(path).resolve() if Path(path).is_symlink() else Path(path)  # a link stays, and leads to what is new
+    if target.exists() and not target.is_file():
+        found = "a folder" if target.is_dir() else "a device or a pipe"
+        raise InputError(f"{printable(str(path))} cannot be written", expected="a file", found=found)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".matcher-", suffix=target.suffix, dir=target.parent)
     os.close(handle)
@@ -332,6 +344,18 @@ def unguarded(text: str) -> str:
     ('=1+1', "'s-Hertogenbosch")
     """
     return text[1:] if _GUARDED.match(text) else text
+
+
+def safe_name(text: str) -> str:
+    """A name of a file made of an id or a name: letters, digits, hyphens and points, whatever the text holds.
+
+    Examples
+    --------
+    >>> safe_name("SE125_sv"), safe_name("../outside"), safe_name("/tmp/a"), safe_name("Åland"), safe_name("con")
+    ('SE125_sv', 'outside', 'tmp_a', 'Åland', 'con_')
+    """
+    name = _UNSAFE.sub("_", text).strip("_. ")[:100]
+    return f"{name}_" if not name or name.partition(".")[0].lower() in _RESERVED else name
 
 
 def safe_cells(table: pd.DataFrame) -> pd.DataFrame:

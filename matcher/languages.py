@@ -1,11 +1,14 @@
-"""The two-letter language codes of ISO 639-1."""
+"""Languages: the two-letter codes of ISO 639-1, their names in many languages, and which one a text is in."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from matcher.spelling import name_key
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -17,9 +20,11 @@ __all__ = [
     "LATIN_SCRIPT",
     "OTHER_SCRIPTS",
     "SEVERAL_SCRIPTS",
+    "SPOKEN",
     "UNTOLD",
     "Reading",
     "detected",
+    "language_code",
     "long_enough",
     "read_languages",
 ]
@@ -51,6 +56,38 @@ OTHER_SCRIPTS = {
 }
 #: Languages of Europe that are written in Latin and in Cyrillic letters.
 SEVERAL_SCRIPTS = frozenset({"bs", "sr"})
+
+
+_SPOKEN = """
+    bg bs ca cs da de el en es et eu fi fr ga gl hr hu is it lb lt lv mk mt nb nl nn pl pt ro ru sk sl sq sr sv tr uk
+"""
+#: Languages in which names of languages and countries are known: those of the vocabulary, and others of Europe.
+SPOKEN = tuple(_SPOKEN.split())
+
+
+def language_code(text: str) -> str:
+    """Code of a language that is given by its code, of two or three letters, or by its name; "" for what is none.
+
+    Examples
+    --------
+    >>> [language_code(text) for text in ("SV", "svenska", "español", "Deutsch", "swe", "sv-SE", "none")]
+    ['sv', 'sv', 'es', 'de', 'sv', 'sv', '']
+    """
+    code = re.split("[-_]", text.strip().lower())[0]
+    return code if code in LANGUAGES or not code else _codes_by_name().get(name_key(text), "")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Codes by names of languages as Unicode CLDR has them, and by codes of three letters."""
+    from babel import Locale
+    from babel.core import get_global
+
+    codes = {alias: code for alias, code in get_global("language_aliases").items() if code in LANGUAGES}
+    for spoken in SPOKEN:
+        names = Locale.parse(spoken).languages.items()
+        codes |= {name_key(name): code for code, name in names if code in LANGUAGES and name_key(name) not in codes}
+    return codes | {"norwegian": "no", "norsk": "no", "norska": "no", "castellano": "es", "valencia": "ca"}
 
 
 #: A name needs as many letters to be held against its language ...

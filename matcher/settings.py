@@ -102,6 +102,8 @@ TOP = int(_DEFAULTS["top"])
 #: What partners can be ranked by, and the column that ranks: how far each lies beyond chance.
 RANKING_COLUMNS = {"complementarity": "z", "gives": "gives_z", "mutual": "mutual", "overlap": "overlap_z"}
 RANKINGS = tuple(RANKING_COLUMNS)
+#: Kinds of source of a list, the best first: the region's own document, told by others, at second hand.
+EVIDENCE = ("official", "reported", "secondhand")
 #: How a pair reads (`matcher.scores.quadrant`): who gains beyond chance, and whether they share beyond chance.
 QUADRANTS = ("strong match", "complement", "one-sided match", "one-sided complement", "critical mass", "no basis")
 #: How a member's code may meet a region of the run. `exact`: the same code, or another code of the very same

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-__all__ = ["did_you_mean", "fold", "grouped", "label_key", "name_key", "nearest", "split_words"]
+__all__ = ["did_you_mean", "fold", "grouped", "label_key", "latin", "name_key", "nearest", "split_words"]
 
 
 #: Letters that Unicode does not split into a base letter and an accent.
@@ -41,6 +41,51 @@ def name_key(name: str) -> str:
         letters = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN_LETTERS)
         letters = unicodedata.normalize("NFKD", letters).translate(_MARKS)
     return " ".join(_LETTERS_AND_DIGITS.findall(letters))
+
+
+def _pairs(text: str) -> dict[str, str]:
+    """Letters and what they become: "a:b" for each, with blanks between."""
+    return {letter: other for letter, _, other in (pair.partition(":") for pair in text.split())}
+
+
+#: Greek letters in Latin ones (ELOT 743), pairs first; accents are gone by then.
+_GREEK = _pairs(
+    "αυ:av ευ:ev ου:ou γγ:ng γξ:nx γχ:nch α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s "
+    "τ:t υ:y φ:f χ:ch ψ:ps ω:o"
+)
+#: Before these letters, and at the end, αυ and ευ are af and ef.
+_VOICELESS = re.compile("([αε])υ(?=[θκξπσςτφχψ]|\\b)")
+_BULGARIAN = _pairs(
+    "а:a б:b в:v г:g д:d е:e ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:ts ч:ch ш:sh щ:sht ъ:a "
+    "ь:y ю:yu я:ya"
+)
+#: How other languages write Cyrillic letters in Latin ones, where they differ from Bulgarian.
+_UKRAINIAN = _pairs("г:h ґ:g е:e є:ie и:y і:i ї:i х:kh щ:shch ь: ю:iu я:ia ': ’:")
+_SERBIAN = _pairs("ђ:dj ж:z ј:j љ:lj њ:nj ћ:c ц:c ч:c џ:dz ш:s х:h ѓ:g ќ:k ѕ:dz")
+_OTHER_LETTERS = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f]")
+
+
+def latin(text: str) -> list[str]:
+    """Ways of writing a name that has Greek or Cyrillic letters in Latin ones; any other text as it is.
+
+    Greek as ELOT 743 has it, Cyrillic as Bulgaria, Ukraine and Serbia write their names; accents do not matter.
+
+    Examples
+    --------
+    >>> latin("Κρήτη"), latin("Северозападен")[0], latin("Skåne")
+    (['kriti'], 'severozapaden', ['Skåne'])
+    """
+    if not _OTHER_LETTERS.search(text):
+        return [text]
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(sign))
+    if any("\u0370" <= sign <= "\u03ff" for sign in plain):
+        plain = _VOICELESS.sub(r"\1φ", plain)
+        for greek, letters in _GREEK.items():
+            plain = plain.replace(greek, letters)
+        return [plain]
+    plain = unicodedata.normalize("NFC", text.casefold())
+    ways = (_BULGARIAN, {**_BULGARIAN, **_UKRAINIAN}, {**_BULGARIAN, **_SERBIAN})
+    return list(dict.fromkeys("".join(way.get(sign, sign) for sign in plain) for way in ways))
 
 
 def label_key(text: str) -> str:

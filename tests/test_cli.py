@@ -203,7 +203,7 @@ def test_broken_files_get_a_clear_error(capsys: pytest.CaptureFixture[str], tmp_
     cases = {
         "empty.csv": (b"", "empty"),
         "binary.csv": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "PNG"),
-        "column.csv": (b"region_id,area\nSE1,Food\n", "region"),
+        "column.csv": (b"region_id,region\nSE1,One\n", "area"),
         "names.csv": (b"region_id,region,area\nSE1,One,Food\nSE1,Two,Forest\n", "SE1"),
     }
     for name, (content, expected) in cases.items():

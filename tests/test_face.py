@@ -21,7 +21,7 @@ from matcher.cli import VERBS
 
 ROOT = Path(matcher.__file__).parent
 #: Verbs of the command line that are no method of a run: they make one, or need none.
-NO_RUN = {"check", "demo", "fit", "template", "validate-themes", "vocabulary"}
+NO_RUN = {"check", "demo", "fit", "template", "update", "validate-themes", "vocabulary"}
 #: Verbs that read the folder themselves, since it may be replaced while they serve it.
 OF_FOLDER = {"serve", "site"}
 #: Methods with another name than their verb.

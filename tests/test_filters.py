@@ -19,6 +19,7 @@ from matcher.partners import REASONS, Filters
 from matcher.places import COHESION, LEVELS, cohesion_category, distance_km, place
 from matcher.places.countries import read_table
 from matcher.places.eu import in_macroregion, macroregion_code, macroregions
+from matcher.settings import EVIDENCE
 
 VECTORS = {
     "Railway": [1, 0, 0, 0.1],
@@ -46,11 +47,16 @@ ROWS = [
     ("PL22", "Silesia", "PL", "Collaboration for innovation", "2021-2027"),
 ]
 
+#: Kinds of source of the lists.
+SOURCES = {"SE332": "official", "FI1D7": "reported", "ES61": "official", "DE1": "secondhand"}
+
 
 @pytest.fixture(scope="module")
 def run() -> Run:
     areas = areas_table([row[:4] for row in ROWS]).assign(
         period=[row[4] for row in ROWS],
+        evidence=[SOURCES.get(row[0], "") for row in ROWS],
+        complete=["no" if row[0] == "DE1" else "" for row in ROWS],
         source_url=[f"https://example.org/{row[0]}/{row[3].replace(' ', '-')}" for row in ROWS],
     )
     embedder = HandMadeEmbedder(european_vectors() | VECTORS)
@@ -211,6 +217,25 @@ def test_areas_of_both_sides_with_their_address_and_period(run: Run) -> None:
 # -- relations --------------------------------------------------------------------------------------------------------
 
 
+def test_age_and_kind_of_source(run: Run) -> None:
+    assert kept(run, newer_than=2021) == {"SE332", "ES61", "PL22"}
+    assert kept(run, newer_than=2018) == {"SE332", "ES61", "PL22", "FI1D7"}  # of several periods the last one counts
+    assert kept(run, evidence="official") == {"SE332", "ES61"}
+    assert kept(run, evidence=("official", "återgiven")) == {"SE332", "ES61", "FI1D7"}
+    left = run.partners("SE125", filters=Filters(newer_than=2021, evidence="official")).attrs["left_out"]
+    # The age is asked first.
+    assert [left[it] for it in ("older list", "age of the list not known", "kind of source not known")] == [1, 2, 1]
+    with pytest.raises(SettingError, match="evidence: expected official or reported or secondhand"):
+        Filters(evidence="hearsay")
+
+
+def test_what_is_not_official_or_not_complete_is_noted(run: Run) -> None:
+    notes = run.partners("SE125").set_index("region_id")["notes"]
+    assert notes["DE1"][-2:] == ["at second hand", "partial list"]
+    assert "reported by others" in notes["FI1D7"]
+    assert "reported by others" not in notes["SE332"]
+
+
 def some_of(values: tuple[str, ...]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(values), max_size=2).map(tuple)
 
@@ -224,6 +249,8 @@ FILTERS = st.builds(
     macroregion=some_of(tuple(macroregions())),
     cohesion=some_of(COHESION),
     period=some_of(("2014-2020", "2021", "2021-2027")),
+    newer_than=st.none() | st.integers(2013, 2022),
+    evidence=some_of(EVIDENCE),
     min_areas=st.none() | st.integers(0, 3),
     niche=some_of(("Food", "Logistics", "Railway")),
     quadrant=some_of(("strong match", "complement", "no basis")),

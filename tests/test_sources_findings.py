@@ -35,7 +35,7 @@ def only(path: Path, severity: str) -> Finding:
         ("R,A,SE,,Forest,,,\nR, ,SE,,Food,,,\n", "row 3, column region: the cell is empty; expected a name; fill"),
         ("R,A,SE,,,,,\n", "row 2, column area and area_original: no area is named; expected a name in area"),
         ("R,A,Swedn,,Forest,,,\n", "row 2, column country: not a European country .* found 'Swedn'; did you mean"),
-        ("R,A,SE,,Forest,Skog,svenska,\n", "row 2, column language: not a language code; .* found 'svenska'"),
+        ("R,A,SE,,Forest,Skog,svenskka,\n", "row 2, column language: not a language code; .* found 'svenskka'"),
         ("R,A,SE,,Forest,,sv,\n", "row 2, column language: a language is stated and area_original is empty;"),
         ("R,A,SE,,Forest,,,seek\n", "row 2, column role: not a role; expected offer, need or empty; found 'seek'"),
         ("R,A,SE,,#REF!,,,\n", "row 2, column area: an error value of Excel; found '#REF!'"),
@@ -110,11 +110,11 @@ def test_white_space_letters_and_empty_rows(tmp_path: Path) -> None:
     ]
     lines = [finding.line(with_source=False) for finding in loaded.findings]
     assert "rows 3, 4: 2 empty rows skipped" in lines
-    assert "4 cells cleaned of outer white space or composed (NFC)" in lines
+    assert "4 cells cleaned of hard or outer spaces and invisible marks, or composed (NFC)" in lines
 
 
 def test_headers_are_matched_by_the_stated_table_only(tmp_path: Path) -> None:
-    head = "NUTS-kod;LÄN;Land;Område;Språk;Kommun;Rolle;;Period\n"
+    head = "NUTS-kod;LÄN;Land;Område;Språk;Kommun;Rolll;;Period\n"
     path = write(tmp_path / "areas.csv", "SE125;Västmanland;SE;Järnväg;sv;Sala;offer;x;2018\n", head)
     loaded = read_areas(path)
     row = loaded.areas.iloc[0]
@@ -127,17 +127,17 @@ def test_headers_are_matched_by_the_stated_table_only(tmp_path: Path) -> None:
     assert (row["language"], row["period"], row["role"]) == ("sv", "2018", "")
     lines = [finding.line(with_source=False) for finding in loaded.findings]
     assert lines[1].startswith("row 1: unknown column 'Kommun' (F), ignored; ")
-    assert lines[2] == "row 1: unknown column 'Rolle' (G), ignored; did you mean role?"
+    assert lines[2] == "row 1: unknown column 'Rolll' (G), ignored; did you mean role?"
     assert lines[3].startswith("row 1: column H has no name; what is below it (filled cells: 1) is ignored")
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("regio,area\nA,B\n", "2 problems.*\n.*row 1: the required column region_id is missing; .*'regio', 'area'"),
-        ("region_id,regio,area\nA,B,C\n", "row 1: the required column region is missing; .*rename 'regio' if it"),
+        ("regon,area\nA,B\n", "2 problems.*\n.*row 1: the required column region_id is missing; .*'regon', 'area'"),
+        ("regon,area\nA,B\n", "2 problems.*\n.*\n.*.*column region is missing; .*rename 'regon' if it"),
         ("region_id,region\nA,B\n", "row 1: the required column area or area_original is missing"),
-        ("region_id,region,län,area\nA,B,C,D\n", "row 1, column region: the column is there twice, as 'region' .B"),
+        ("region_id,län,county,area\nA,B,C,D\n", "row 1, column region: the column is there twice, as 'län' .B"),
     ],
 )  # fmt: skip
 def test_header_errors(tmp_path: Path, text: str, line: str) -> None:
@@ -215,7 +215,7 @@ PLANTED = """\
 Region ID,Region,Country,Area,Area original,Language,Role,Period
 SE125,Västmanland,SE,Automation,Automation,sv,offer,2018
 SE125,Vastmanland,SE,Energy,Energi,sv,,2018
-SE125,Västmanland,SE,Railway,Järnväg,swe,,2018
+SE125,Västmanland,SE,Railway,Järnväg,swee,,2018
 SE224,Skåne,Scania,Food,,,,2018
 SE224,Skåne,SE,Smart materials,,sv,,2018
 ,Skåne,SE,Personal health,,,,2018

@@ -64,7 +64,7 @@ def test_windows_1252_is_recognised_and_said(tmp_path: Path) -> None:
     loaded = read_areas(path)
     assert loaded.areas.loc[0, ["region", "area_original"]].tolist() == ["Skåne", "Smarta städer – nu"]
     assert loaded.how[0].encoding == "Windows-1252"
-    assert "if letters such as å or é look wrong" in loaded.findings[0].do
+    assert loaded.findings[0].do.startswith("the letters tell Windows-1252; if they look wrong")
 
 
 def test_numbers_and_dates_of_a_workbook_read_as_they_look(tmp_path: Path) -> None:
@@ -248,9 +248,8 @@ def test_other_files_are_named(tmp_path: Path, data: bytes, looks: str) -> None:
         (b"region_id,region,area\n", "a header row and no area below it"),
         (b"region_id,region,area\n,,\n", "a header row and no area below it"),
         (bytes(range(256)), "is not readable as text: .* found a binary file that begins with"),
-        ("region_id,region,area\nA,B,C".encode("utf-16-le"), "found UTF-16 without its mark"),
         (b"\xff\xfea\0b", "begins as UTF-16 and breaks off at byte"),
-        (b"region_id,region,area\nA,B,\x81\xff", "line 2 is text neither in UTF-8 nor .*: found the byte 0x81"),
+        (b"region_id,region,area\nA,B,x\x81\x8d\x8f\x90y", "is text in no encoding that is known"),
         (b"PK\x03\x04 broken", "damaged workbook or zip file"),
         (zipped("xl/workbook.xml"), "is a workbook that cannot be read"),
         (b"PAR1 broken PAR1", "is Parquet that cannot be read"),

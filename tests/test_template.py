@@ -67,7 +67,7 @@ def test_lists_offer_values_that_load(template: Path) -> None:
         sheet, _, area = choice.formula1.removeprefix("=").replace("$", "").partition("!")
         choices[column] = [cell.value for (cell,) in book[sheet.strip("'")][area]]
         assert first.endswith("2")
-    assert set(choices) == {"country", "language", "role", "period"}
+    assert set(choices) == {"country", "language", "role", "evidence", "complete", "period"}
     assert choices["role"] == ["offer", "need"]
     assert choices["period"] == ["2014-2020", "2021-2027", "undated"]
     assert {"SE", "FI", "GR", "GB"} <= set(choices["country"])

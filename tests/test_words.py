@@ -15,8 +15,9 @@ import pytest
 
 from matcher.sources.findings import Finding
 from matcher.sources.lists.rules import RULE_NAMES
+from matcher.sources.said import joined, said
 from matcher.words.quality import finding_line
-from matcher.words.words import LANGUAGES, Words, patterns
+from matcher.words.words import LANGUAGES, Words
 
 ROOMS = Path(__file__).parents[1] / "matcher"
 #: A key as code writes it: a section that the texts have, and names after points; {...} stands for any name.
@@ -78,52 +79,26 @@ def test_every_key_in_code_is_a_text() -> None:
         assert any(form.fullmatch(one) for one in known), f"{name}: no text {key}"
 
 
-def source_texts() -> Iterator[tuple[str, str, str]]:
-    """What findings are made of in the readers and checks of areas: kind of text, a text, and its file."""
-    kinds = {"what": "message", "message": "message", "notice": "message", "expected": "expected", "do": "do"}
+def said_keys() -> Iterator[tuple[str, str]]:
+    """Keys of the texts that findings are made of, with {} for what is filled in, and their files."""
     for path in sorted((ROOMS / "sources").rglob("*.py")):
-        tree = ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if path.parent.name != "lists" else ()
-        for node in tree:
-            for name, value in named_texts(node):
-                both = [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]
-                yield from ((kinds[name], pattern(it), path.name) for it in both if name in kinds and pattern(it))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                first = node.args[0]
+                several = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                if node.func.id == "said":
+                    yield from ((pattern(it), path.name) for it in several)
+                elif node.func.id == "counted":
+                    yield from ((f"part.{pattern(it)}_{{}}", path.name) for it in node.args[1:2])
 
 
-def named_texts(node: ast.AST) -> list[tuple[str, ast.expr]]:
-    """Names and values of an assignment, or of the arguments of a call that makes a finding."""
-    if isinstance(node, ast.Assign):
-        target, value = node.targets[0], node.value
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            return [(it.id, one) for it, one in zip(target.elts, value.elts, strict=True) if isinstance(it, ast.Name)]
-        return [(target.id, value)] if isinstance(target, ast.Name) else []
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-        return []
-    place = {"Finding": 1, "by_value": 4, "replace": 9}.get(node.func.id)
-    if place is None:
-        return []
-    return [(str(it.arg), it.value) for it in node.keywords] + [("what", it) for it in node.args[place : place + 1]]
-
-
-def test_every_finding_of_check_is_told_in_swedish() -> None:
-    # Of errors that keep a file from being read: these are no findings.
-    errors = ("a list of objects such as", "at most ", "pip install", "language {} is stated")
-    told = {it for it in source_texts() if not it[1].startswith(errors)}
-    assert len(told) > 120
-    filled = {
-        "further findings {}": "further findings like those above",
-        "further rows {}": "further rows like those above",
-        "has another {}": "has another name",
-        "the same {} in": "the same name in",
-        "taken together: {}": "taken together: not English, it seems, but sv",
-        "{} {} ({})": "read as A (A1)",
-        "{}: {} ({})": "1 name: not English, it seems, but sv ('x')",
-    }
-    for kind, text, name in sorted(told):
-        sample = text
-        for some, value in filled.items():
-            sample = sample.replace(some, value)
-        sample = sample.replace("{}", "1 region")
-        assert any(form.fullmatch(sample) for _, form in patterns(f"finding.{kind}")), f"{name}: {kind} {text!r}"
+def test_findings_are_made_by_keys_that_both_languages_have_and_use_them_all() -> None:
+    known = {key.removeprefix("finding.") for key, _ in leaves(texts("en")) if key.startswith("finding.")}
+    forms = {re.compile("[a-z_]+".join(map(re.escape, key.split("{}")))): name for key, name in said_keys()}
+    assert len(forms) > 120
+    for form, name in forms.items():
+        assert any(form.fullmatch(key) for key in known), f"{name}: {form.pattern}"
+    assert sorted(key for key in known if not any(form.fullmatch(key) for form in forms)) == []
 
 
 def test_every_rule_of_a_call_is_said_in_words() -> None:
@@ -132,19 +107,23 @@ def test_every_rule_of_a_call_is_said_in_words() -> None:
 
 
 def test_findings_are_told_with_their_rows_numbers_and_lists() -> None:
-    lists = {
-        "SE1 (contains SE11, SE12), SE2 (contains SE21) and 3 more":
-        "SE1 (omfattar SE11, SE12), SE2 (omfattar SE21) och 3 till",
-        "of NUTS 2016 SE1 (now SE2)": "från Nuts 2016 SE1 (nu SE2)",
-        "SE1 is in SE, not NO": "SE1 ligger i SE, inte NO",
-    }  # fmt: skip
-    for english, swedish in lists.items():
-        finding = Finding("warning", f"ids of your own, no NUTS codes: {english}", "a.csv", (2, 3, 4, 9), "region_id")
-        line = f"a.csv, rader 2-4, 9, kolumn region_id: egna id, inga Nuts-koder: {swedish}"
-        assert finding_line(Words("sv"), finding) == line
-        assert finding_line(Words("en"), finding) == finding.line()
-    further = Finding("error", "200 further findings like those above", "a.csv", (7,))
-    assert finding_line(Words("sv"), further) == "a.csv, rad 7: 200 fynd till av samma slag som ovan"
+    parts = [said("part.contains", region="SE1", parts=joined(["SE11", "SE12"])), "SE2"]
+    what = said("message.parts_too", told=joined([*parts, "SE3", "SE4", "SE5"], most=2))
+    finding = Finding("warning", what, "a.csv", (2, 3, 4, 9), "region_id", "x" * 99, said("expected.id"))
+    assert finding.line().startswith(
+        "a.csv, rows 2-4, 9, column region_id: regions next to parts of themselves: SE1 (contains SE11, SE12), SE2 and "
+        "3 more; expected the region's NUTS code or another stable id; found 'xxx"
+    )
+    line = finding_line(Words("sv"), finding)
+    assert line.startswith(
+        "a.csv, rader 2-4, 9, kolumn region_id: regioner tillsammans med delar av sig själva: SE1 (omfattar SE11, "
+        "SE12), SE2 och 3 till; väntat: regionens Nuts-kod eller ett annat beständigt id; hittade 'xxx"
+    )
+    assert line.endswith("... (99 tecken)")
+    assert finding_line(Words("en"), finding) == finding.line()
+    further = Finding("error", said("message.further_findings", n=1200), "a.csv", (7,))
+    assert finding_line(Words("sv"), further) == "a.csv, rad 7: 1\xa0200 fynd till av samma slag som ovan"
+    assert (finding.code, finding.to_dict()["code"]) == ("parts_too", "parts_too")
 
 
 def test_figures_and_words_of_a_language_nobody_speaks_are_refused() -> None:

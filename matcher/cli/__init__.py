@@ -21,7 +21,7 @@ __all__ = ["VERBS", "main", "overview", "parsers"]
 
 #: The verbs under the headings of the help, and the module of each.
 VERBS = {
-    "Data": {"demo": "demo", "template": "check", "check": "check", "fit": "fit", "refit": "fit"},
+    "Data": {"demo": "demo", "template": "check", "check": "check", "update": "check", "fit": "fit", "refit": "fit"},
     "Look": {"themes": "themes", "vocabulary": "vocabulary", "measures": "measures"},
     "Partners": {
         "partners": "partners",

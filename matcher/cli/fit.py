@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from matcher.cli.options import add_file, add_language, add_out, add_weights, load_run, new_verb, weights, words_of
+from matcher.cli.options import (
+    add_file,
+    add_language,
+    add_out,
+    add_weights,
+    load_run,
+    new_verb,
+    reading,
+    weights,
+    words_of,
+)
 from matcher.cli.printing import lines, waiting
 from matcher.errors import MatcherError
 from matcher.settings import DEFAULT_WEIGHTS
@@ -78,14 +88,15 @@ def _add_themes(verb: Any) -> None:
 
 def _fit(options: argparse.Namespace) -> None:
     from matcher.fitted.storage import check_target
+    from matcher.query.doubtful import doubtful_areas
     from matcher.sources import read_areas
-    from matcher.words.fitting import fit_text
+    from matcher.words.fitting import doubtful_text, fit_text
     from matcher.words.quality import finding_line
 
     check_target(Path(options.out))
     words = words_of(options)
-    loaded = read_areas(options.file, options.sheet, language=options.text_lang)
-    warnings = [finding for finding in loaded.findings if finding.severity == "warning"]
+    loaded = read_areas(options.file, **reading(options))
+    warnings = [finding for finding in loaded.findings if finding.severity == "warning" or finding.code == "replaced"]
     for finding in warnings[:SHOWN_WARNINGS]:
         print(f"matcher: {finding_line(words, finding)}", file=sys.stderr)
     if len(warnings) > SHOWN_WARNINGS:
@@ -94,6 +105,9 @@ def _fit(options: argparse.Namespace) -> None:
     with waiting(words.say("verb.fit.waiting", source=options.file)):
         run = _fitted(options, loaded.areas)
     run.save(options.out)
+    looked_at = set(loaded.own or run.region_ids)
+    doubtful = doubtful_areas(run, looked_at)
+    print(*lines(words, doubtful_text(words, doubtful, int(run.areas["region_id"].isin(looked_at).sum()))), sep="\n")
     print(*lines(words, fit_text(words, run, run.size_checks, run.bias())), sep="\n")
     print(words.say("verb.written.run", path=options.out))
 

@@ -6,12 +6,12 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
 from matcher.places import COHESION, LEVELS
-from matcher.settings import DRAWS, FIRST, NUTS_RULES, QUADRANTS, TOP
+from matcher.settings import DRAWS, EVIDENCE, FIRST, NUTS_RULES, QUADRANTS, TOP
 from matcher.words.words import LANGUAGES, Words, names_in
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ __all__ = [
     "add_nuts_level",
     "add_out",
     "add_partnerships",
+    "add_reading",
     "add_seed",
     "add_text_language",
     "add_theme",
@@ -43,6 +44,7 @@ __all__ = [
     "filters_of",
     "load_run",
     "new_verb",
+    "reading",
     "target",
     "top_of",
     "weights",
@@ -136,8 +138,36 @@ def add_file(verb: Any) -> None:
     verb.add_argument(
         "file", metavar="FILE", help="a file of areas, a bundled set (sweden_2018, europe), or several joined with +"
     )
+    add_reading(verb)
+    replace = "of a region that several of the files hold, take the list of the last one"
+    verb.add_argument("--replace", action="store_true", help=replace)
+
+
+def add_reading(verb: Any) -> None:
+    """Add what a file does not say itself: `--sheet`, `--encoding` and `--text-lang`."""
     verb.add_argument("--sheet", help="sheet of a workbook")
+    encoding = "encoding of a text file, such as windows-1250 (default: told by its letters)"
+    verb.add_argument("--encoding", default="", metavar="NAME", help=encoding)
     add_text_language(verb, "the names in a plain outline")
+
+
+class Reading(TypedDict):
+    """How a file of areas is read: the options of `matcher.load_areas`."""
+
+    sheet: str | None
+    language: str | None
+    encoding: str
+    replace: bool
+
+
+def reading(options: argparse.Namespace) -> Reading:
+    """How the options say that FILE is read."""
+    return {
+        "sheet": options.sheet,
+        "language": options.text_lang,
+        "encoding": options.encoding,
+        "replace": options.replace,
+    }
 
 
 def add_text_language(verb: Any, what: str = "the text", *, usual: str = "any language") -> None:
@@ -253,6 +283,9 @@ def add_filters(verb: Any) -> None:
              "only this one: Baltic Sea, Alpine, Danube, Adriatic-Ionian, Arctic (or EUSBSR, ...)")  # fmt: skip
     _several(group, "--cohesion", "CATEGORY", f"only this category of cohesion policy: {', '.join(COHESION)}")
     _several(group, "--period", "YEARS", "only lists of these years, such as 2021-2027")
+    newer = "only regions whose list is of this year or later (of a period the first year counts)"
+    group.add_argument("--newer-than", type=int, metavar="YEAR", help=newer)
+    _several(group, "--evidence", "KIND", f"only lists whose source is of these kinds: {', '.join(EVIDENCE)}")
     group.add_argument("--min-areas", type=int, metavar="N", help="only regions with at least N areas")
     group.add_argument("--max-areas", type=int, metavar="N", help="only regions with at most N areas")
     add_theme(group)
@@ -275,6 +308,8 @@ def filters_of(options: argparse.Namespace, known: bool | None = None) -> Filter
         macroregion=options.macroregion,
         cohesion=options.cohesion,
         period=options.period,
+        newer_than=options.newer_than,
+        evidence=[kind.strip() for kinds in options.evidence for kind in kinds.split(",")],
         min_areas=options.min_areas,
         max_areas=options.max_areas,
         theme=options.theme,

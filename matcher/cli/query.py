@@ -125,7 +125,8 @@ def _actors(options: argparse.Namespace) -> None:
     top = top_of(options)
     run, actors = load_run(options), _read_actors(options.actors)
     found = run.actors(options.text, actors, language=options.text_lang, by=options.by, top=top, kind=options.kind)
-    outside, words = int((~actors["region_id"].isin(run.region_ids)).sum()), words_of(options, run)
+    outside = sum(not run.region_names.home(region_id) for region_id in actors["region_id"])
+    words = words_of(options, run)
 
     def text() -> list[str]:
         told = {"by": options.by, "total": len(actors), "outside": outside}

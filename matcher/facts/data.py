@@ -11,15 +11,30 @@ __all__ = [
     "ConceptLink",
     "ConceptName",
     "FindingFacts",
+    "ListChange",
     "ReadFacts",
     "RegionCount",
 ]
+
+
+class ListChange(TypedDict):
+    """What a newer list of a region changes in a set of areas."""
+
+    region_id: str
+    region: str
+    is_new: bool  # the set had no list of it
+    kept: list[str]  # names of areas
+    added: list[str]
+    gone: list[str]
+    period: str
+    source: str
 
 
 class FindingFacts(TypedDict):
     """A problem or notice, with the rows that it concerns."""
 
     severity: str  # "error", "warning" or "notice"
+    code: str  # what is the matter, for programs
     source: str  # file
     rows: list[int]  # numbers, as the file counts them
     column: str

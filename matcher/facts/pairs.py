@@ -14,6 +14,7 @@ __all__ = [
     "Because",
     "Beside",
     "Chance",
+    "DoubtfulArea",
     "Explanation",
     "Gain",
     "GainReason",
@@ -152,6 +153,16 @@ class OwnNiche(TypedDict):
     niche: str  # id
     label: str  # in English
     score: float | None  # how much the area's name speaks for it, in [0, 1]; None where that is not told
+
+
+class DoubtfulArea(TypedDict):
+    """An area that no niche has surely, with the niches that it most likely means."""
+
+    region_id: str
+    region: str
+    area: str
+    score: float  # how much its name speaks for the best niche; 0 where it is in none
+    niches: list[OwnNiche]  # the likeliest first
 
 
 class OwnArea(TypedDict):

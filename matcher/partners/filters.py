@@ -30,7 +30,7 @@ from matcher.places import (
     level_of,
 )
 from matcher.places.eu import in_macroregion, macroregion_code
-from matcher.settings import QUADRANTS
+from matcher.settings import EVIDENCE, QUADRANTS
 
 __all__ = ["REASONS", "Filters", "left_out"]
 
@@ -51,6 +51,10 @@ REASONS = (
     "cohesion category mixed or not known",
     "other period",
     "period not known",
+    "older list",
+    "age of the list not known",
+    "other kind of source",
+    "kind of source not known",
     "fewer areas",
     "more areas",
     "not on the theme",
@@ -66,6 +70,9 @@ IN_SWEDISH = {
     "övrig": "other",
     "mindre utvecklad": "less developed",
     "mindre utvecklade": "less developed",
+    "egen": "official",
+    "återgiven": "reported",
+    "i andra hand": "secondhand",
     "övergång": "transition",
     "övergångsregion": "transition",
     "mer utvecklad": "more developed",
@@ -99,6 +106,11 @@ class Filters:
         Of `matcher.places.COHESION`; regions of other levels than 2 as `matcher.places.cohesion_category` says.
     period : str or collection of str
         "2021-2027" or a year: a region is kept where one of its periods has a year in common with one of these.
+    newer_than : int, optional
+        A year: a region is kept where its list is of that year or later. Of a period the first year counts, of several
+        the last one.
+    evidence : str or collection of str
+        Kinds of source, of `matcher.settings.EVIDENCE`: a region is kept where its list has no source of another kind.
     min_areas, max_areas : int, optional
         Number of areas, thematic or not.
     theme, niche : str or collection of str
@@ -138,6 +150,8 @@ class Filters:
     macroregion: str | Collection[str] = ()
     cohesion: str | Collection[str] = ()
     period: str | Collection[str] = ()
+    newer_than: int | None = None
+    evidence: str | Collection[str] = ()
     min_areas: int | None = None
     max_areas: int | None = None
     theme: str | Collection[str] = ()
@@ -155,7 +169,12 @@ class Filters:
         self._set("country", tuple(country_code(text) for text in self.country))
         self._set("not_country", tuple(country_code(text) for text in self.not_country))
         self._set("macroregion", tuple(macroregion_code(text) for text in self.macroregion))
-        for name, allowed in (("nuts_level", LEVELS), ("cohesion", COHESION), ("quadrant", QUADRANTS)):
+        for name, allowed in (
+            ("nuts_level", LEVELS),
+            ("cohesion", COHESION),
+            ("quadrant", QUADRANTS),
+            ("evidence", EVIDENCE),
+        ):
             self._set(name, tuple(choice(name, text, allowed, also=IN_SWEDISH) for text in getattr(self, name)))
         for text in self.period:
             _years_asked(text)
@@ -198,7 +217,7 @@ class Filters:
         object.__setattr__(self, name, value)
 
     def _check_numbers(self) -> None:
-        for name in ("within_km", "beyond_km", "min_areas", "max_areas"):
+        for name in ("within_km", "beyond_km", "newer_than", "min_areas", "max_areas"):
             if (value := getattr(self, name)) is not None and not value >= 0:
                 raise SettingError(name, expected="0 or more", found=str(value))
         for least, most in (("beyond_km", "within_km"), ("min_areas", "max_areas")):
@@ -214,6 +233,7 @@ class _Asked(NamedTuple):
     country: str
     period: str
     note: str
+    evidence: str
     quadrant: str | None
     known: bool
 
@@ -258,7 +278,7 @@ def left_out(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
     asked = filters.resolved(tables)
-    columns = (tables.regions[name] for name in ("region_id", "country", "period", "note"))
+    columns = (tables.regions[name] for name in ("region_id", "country", "period", "note", "evidence"))
     is_known = [other in (known or ()) for other in tables.region_ids]
     others = map(_Asked, *columns, np.asarray(quadrants, dtype=object), is_known)
     reasons = [
@@ -281,7 +301,7 @@ def _reasons(tables: Fitted, own: str, filters: Filters, other: _Asked) -> Itera
     if filters.nuts_level and level not in filters.nuts_level:
         yield "other level"
     yield from _of_place(filters, own, other.region_id)
-    yield from _of_list(filters, other.period, int(tables.sizes[other.region_id]))
+    yield from _of_list(filters, other, int(tables.sizes[other.region_id]))
     for themes, reason in ((filters.theme, "not on the theme"), (filters.niche, "not on the niche")):
         if themes and not any(tables.areas_on(other.region_id, theme) for theme in themes):
             yield reason
@@ -318,17 +338,33 @@ def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
             yield "other cohesion category" if category in COHESION else "cohesion category mixed or not known"
 
 
-def _of_list(filters: Filters, period: str, areas: int) -> Iterator[str]:
-    """Period and size of the list."""
+def _of_list(filters: Filters, other: _Asked, areas: int) -> Iterator[str]:
+    """Period, age, source and size of the list."""
+    years = [_years(found) for found in _YEARS.finditer(other.period)]
     if filters.period:
-        years = [_years(found) for found in _YEARS.finditer(period)]
         asked = [_years_asked(text) for text in filters.period]
         if not any(a[0] <= b[1] and b[0] <= a[1] for a in years for b in asked):
             yield "other period" if years else "period not known"
+    yield from _of_source(filters, other.evidence, years)
     if filters.min_areas is not None and areas < filters.min_areas:
         yield "fewer areas"
     if filters.max_areas is not None and areas > filters.max_areas:
         yield "more areas"
+
+
+def _of_source(filters: Filters, evidence: str, years: list[tuple[int, int]]) -> Iterator[str]:
+    """Age of the list, and kind of its source."""
+    if filters.newer_than is not None:
+        if not years:
+            yield "age of the list not known"
+        elif max(first for first, _ in years) < filters.newer_than:
+            yield "older list"
+    if filters.evidence:
+        told = set(filter(None, evidence.split("; ")))
+        if not told:
+            yield "kind of source not known"
+        elif not told <= set(filters.evidence):
+            yield "other kind of source"
 
 
 # -- values -----------------------------------------------------------------------------------------------------------

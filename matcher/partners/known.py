@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.places import parents, territory
+from matcher.places import named_regions, parents, territory
 from matcher.settings import NUTS_RULES
 
 __all__ = [
@@ -40,7 +40,8 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], *, n
     Parameters
     ----------
     partnerships : DataFrame
-        As `matcher.sources.lists.partnerships.read_partnerships` gives it: at least partnership and region_id.
+        As `matcher.sources.lists.partnerships.read_partnerships` gives it: at least partnership and region_id. A member
+        without id goes by the name in `region`.
     region_ids : collection of str
         Regions of the run.
     nuts : {"exact", "parent", "any"}
@@ -73,11 +74,19 @@ def placed_members(partnerships: pd.DataFrame, region_ids: Collection[str], *, n
         raise SettingError("nuts", expected=" or ".join(NUTS_RULES), found=repr(nuts))
     ids = sorted(set(region_ids))
     same = {territory(region_id): region_id for region_id in reversed(ids)}
-    found = {code: _place_member(code, ids, same, nuts) for code in set(partnerships["region_id"])}
-    return partnerships.assign(
-        run_id=[found[code][0] for code in partnerships["region_id"]],
-        how=[found[code][1] for code in partnerships["region_id"]],
-    )
+    codes = _codes(partnerships)
+    found = {code: _place_member(code, ids, same, nuts) for code in set(codes)}
+    return partnerships.assign(run_id=[found[code][0] for code in codes], how=[found[code][1] for code in codes])
+
+
+def _codes(partnerships: pd.DataFrame) -> list[str]:
+    """The code of each member; where it has none, that of the one region that has its name."""
+    columns = partnerships.reindex(columns=["region_id", "region", "country"], fill_value="")
+    codes = []
+    for code, name, country in columns.itertuples(index=False):
+        named = named_regions(name, country=country) if name and not code else []
+        codes.append(named[0].code if len(named) == 1 else code)
+    return codes
 
 
 def firm(partnerships: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ importing this room costs nothing.
 
 from __future__ import annotations
 
-from matcher.places.countries import country_code, country_name
+from matcher.places.countries import country_code, country_name, known_country
 from matcher.places.eu import COHESION, MEMBER_STATES, MIXED, cohesion_category
 from matcher.places.levels import (
     LEVELS,
@@ -21,12 +21,14 @@ from matcher.places.names import (
     RegionMatch,
     city_codes,
     code_of,
+    every_name,
     known_codes,
     name_in,
-    name_keys,
+    named_regions,
     names_of,
     region_codes,
 )
+from matcher.places.region_words import name_keys
 from matcher.places.regions import (
     EARTH_RADIUS_KM,
     NEWEST_VERSION,
@@ -60,13 +62,16 @@ __all__ = [
     "country_name",
     "describe",
     "distance_km",
+    "every_name",
     "is_national_list",
     "is_nested",
     "is_one_region",
     "known_codes",
+    "known_country",
     "level_of",
     "name_in",
     "name_keys",
+    "named_regions",
     "names_of",
     "neighbours",
     "nested_pairs",

@@ -12,43 +12,27 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matcher.places.countries import country_name, country_names, read_table, region_language
+from matcher.places.countries import country_name, country_names, known_country, read_table, region_language
 from matcher.places.levels import is_nested
+from matcher.places.region_words import WORD_OF, kind_of, name_keys, without_brackets
 from matcher.places.regions import place, same_region, successor_codes
-from matcher.spelling import grouped, name_key, nearest
+from matcher.spelling import grouped, latin, name_key, nearest
 
-__all__ = ["RegionMatch", "city_codes", "code_of", "known_codes", "name_in", "name_keys", "names_of", "region_codes"]
+__all__ = [
+    "RegionMatch",
+    "city_codes",
+    "code_of",
+    "every_name",
+    "known_codes",
+    "name_in",
+    "named_regions",
+    "names_of",
+    "region_codes",
+]
 
 #: How alike a name must be to be a near miss, from 0 to 100 as `matcher.spelling.nearest` counts.
 _NEAR = 85.0
-#: Words before a region's name that say only what it is; as `name_key` writes them.
-_BEFORE = frozenset(
-    (
-        *("arr", "autonoma", "autonome", "autonomous", "bundesland", "comunidad", "comunitat", "county", "departement"),
-        *("diputacion", "foral", "freistaat", "generalitat", "gobierno", "govern", "hansestadt", "junta", "kraj"),
-        *("lan", "land", "landskap", "landskapet", "landsting", "landstinget", "perifereia", "periphereia"),
-        *("principado", "prov", "province", "provincia", "provincie", "regiao", "region", "regione", "regionen"),
-        *("regiunea", "voivodeship", "wojewodztwo", "xunta"),
-    )
-)
-#: Words behind a region's name that say only what it is.
-_BEHIND = frozenset(
-    (
-        *("county", "gewest", "kraj", "lan", "lans", "landskap", "landsting", "maakunta", "megye", "province"),
-        *("region", "regionen", "state", "voivodeship", "vojvodskap", "wojewodztwo"),
-    )
-)
-#: Words between what a region is and its name: "Province of", "Comunidad de", "Landstinget i".
-_BETWEEN = frozenset(
-    (
-        *("af", "d", "da", "de", "del", "della", "delle", "des", "di", "do", "dos", "du", "el", "i", "la", "las", "le"),
-        *("les", "los", "of", "the", "van", "von", "y"),
-    )
-)
-#: Swedish words behind a genitive: "Västmanlands län".
-_AFTER_GENITIVE = frozenset(["lan", "lans", "landsting", "landskap", "vojvodskap"])
-#: What stands in brackets: a name in another language, or what tells two regions apart.
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_IN_BRACKETS = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
 #: The level at which a country's regions have their strategies; 2 elsewhere. It decides between regions of one name
 #: that hold each other, such as DE3, DE30 and DE300, Berlin; a country's own name stands for the country.
 _USUAL_LEVEL = {"BE": 1, "CZ": 3, "DE": 1, "FI": 3, "GB": 1, "NO": 3, "SE": 3}
@@ -65,18 +49,21 @@ class RegionMatch(NamedTuple):
 # -- from names to codes ----------------------------------------------------------------------------------------------
 
 
-def region_codes(name: str) -> list[RegionMatch]:
+def region_codes(name: str, *, country: str = "") -> list[RegionMatch]:
     """Codes of the regions that a name stands for, in English, Swedish, the region's language or as people say.
 
     Names are compared without case, accents and hyphens, and then without words such as "region" or "län". Of regions
     of one name that hold each other, the one is given that usually has a strategy: "Stockholm" is the county SE110.
     Codes that have ended are given only where no valid code has the name. Where no name is equal, the regions with
-    nearly that name are given, the nearest first.
+    nearly that name are given, the nearest first. A code in brackets behind the name is the region, and a country there
+    is the one in which it lies.
 
     Parameters
     ----------
     name : str
         A region's or country's name, such as "Norrbotten", "Region Norrbotten" or "Baskien", or its ISO 3166-2 code.
+    country : str, optional
+        ISO 3166 code of the country in which the region lies; regions of others are not given.
 
     Returns
     -------
@@ -89,15 +76,65 @@ def region_codes(name: str) -> list[RegionMatch]:
     [RegionMatch(code='SE322', name='Jämtland Härjedalen', exact=True)]
     >>> region_codes("Norrbottnen")
     [RegionMatch(code='SE332', name='Norrbotten', exact=False)]
-    >>> [match.code for match in region_codes("Limburg")]
-    ['BE22', 'NL42']
+    >>> [match.code for match in region_codes("Limburg")], region_codes("Limburg (NL)")[0].code
+    (['BE22', 'NL42'], 'NL42')
     >>> [match.name for match in region_codes("Centro")]
     ['Centro (Portugal)', 'Central Spain', 'Central Italy']
+    >>> region_codes("Luxembourg", country="BE")[0].code, region_codes("Κρήτη")[0].name
+    ('BE34', 'Crete')
     """
-    if codes := [_by_iso()[iso]] if (iso := name.strip().upper()) in _by_iso() else _all_called(name):
-        return _matches(codes, exact=True)
-    near = nearest(name, _by_name(), most=5, least=_NEAR)
-    return _matches((code for key in near for code in _by_name()[key]), exact=False)[:5]
+    if found := named_regions(name, country=country):
+        return found
+    name, _, bracketed = _taken_apart(name)
+    country = country or bracketed
+    within = [key for key, codes in _by_name().items() if any(_in(code, country) for code in codes)]
+    near = nearest((name_keys(name) or [name])[-1], within, most=5, least=_NEAR)
+    return _matches((code for key in near for code in _by_name()[key] if _in(code, country)), exact=False)[:5]
+
+
+def named_regions(name: str, *, country: str = "") -> list[RegionMatch]:
+    """Those of `region_codes` that have the very name; empty where no region has it.
+
+    Examples
+    --------
+    >>> [match.code for match in named_regions("Zagreb County")], named_regions("Norrbottnen")
+    (['HR065'], [])
+    """
+    name, code, bracketed = _taken_apart(name)
+    country = country or bracketed
+    if code and _in(code, country):
+        return _matches([code], exact=True)
+    return _matches(_all_called(name, country), exact=True)
+
+
+def _taken_apart(name: str) -> tuple[str, str, str]:
+    """A name, the code that it is or has in brackets behind it, and the country that stands there.
+
+    Examples
+    --------
+    >>> _taken_apart("Luxembourg (BE34)"), _taken_apart("Limburg (NL)"), _taken_apart("Portugal (PT)")
+    (('Luxembourg', 'BE34', ''), ('Limburg', '', 'NL'), ('Portugal', 'PT', 'PT'))
+    """
+    name = name.strip()
+    if found := _IN_BRACKETS.fullmatch(name):
+        bare, inside = found[1], found[2].strip()
+        if (own := place(inside)) and own.level:
+            return bare, own.code, ""
+        if country := known_country(inside):
+            return bare, _nuts(country) if known_country(bare) == country else "", country
+    iso = place(name) if "-" in name else None
+    return name, iso.code if iso else "", ""
+
+
+def _nuts(country: str) -> str:
+    found = place(country)
+    return found.code if found else ""
+
+
+def _in(code: str, country: str) -> bool:
+    """Whether a code is of a country; any is where no country is given."""
+    found = place(code) if country else None
+    return not country or bool(found and found.country == country)
 
 
 def code_of(text: str) -> str:
@@ -109,7 +146,7 @@ def code_of(text: str) -> str:
     ('EL30', 'SE125', '')
     """
     found = place(text)
-    return found.code if found else _by_iso().get(text.strip().upper(), "")
+    return found.code if found else ""
 
 
 def known_codes(name: str) -> list[str]:
@@ -117,50 +154,12 @@ def known_codes(name: str) -> list[str]:
 
     Examples
     --------
-    >>> known_codes("Noord-Brabant"), known_codes("SE12"), known_codes("Norrbottnen")
-    (['NL41'], ['SE12'], [])
+    >>> known_codes("Noord-Brabant"), known_codes("SE12"), known_codes("Norrbottnen"), known_codes("Limburg (BE22)")
+    (['NL41'], ['SE12'], [], ['BE22'])
     """
     if code := code_of(name):
         return [code]
-    return [match.code for match in _matches(_all_called(name), exact=True)]
-
-
-def name_keys(name: str) -> list[str]:
-    """Keys to look up a region's name by, the most exact first: whole, then without what only says what it is.
-
-    Examples
-    --------
-    >>> name_keys("Region Västmanland")
-    ['region vastmanland', 'vastmanland']
-    >>> name_keys("Västmanlands läns landsting")[-1], name_keys("Comunidad Autónoma del País Vasco")[-1]
-    ('vastmanland', 'pais vasco')
-    """
-    keys: dict[str, None] = {}
-    for text in dict.fromkeys((name, _BRACKETS.sub("", name))):
-        words = name_key(text).split()
-        shorter = (words, _from_first(words), _to_last(words), _from_first(_to_last(words)))
-        keys |= dict.fromkeys(" ".join(found) for found in shorter if found)
-        if len(words) > 1 and words[-1] in _AFTER_GENITIVE and (bare := shorter[-1]) and bare[-1].endswith("s"):
-            keys[" ".join(bare)[:-1]] = None
-    if (joined := name_key(name)).endswith("regionen") and " " not in joined[:-8].rstrip():
-        keys |= dict.fromkeys((joined.removesuffix("regionen").strip(), joined.removesuffix("sregionen").strip()))
-    return [key for key in keys if key]
-
-
-def _from_first(words: list[str]) -> list[str]:
-    """The words without those at the beginning that say only what the region is; the last word stays."""
-    start = 0
-    while start < len(words) - 1 and (words[start] in _BEFORE or (start and words[start] in _BETWEEN)):
-        start += 1
-    return words[start:]
-
-
-def _to_last(words: list[str]) -> list[str]:
-    """The words without those at the end that say only what the region is; the first word stays."""
-    end = len(words)
-    while end > 1 and words[end - 1] in _BEHIND:
-        end -= 1
-    return words[:end]
+    return [match.code for match in named_regions(name)]
 
 
 def city_codes(name: str) -> list[str]:
@@ -174,21 +173,43 @@ def city_codes(name: str) -> list[str]:
     return list(_by_city().get(name_key(name), ()))
 
 
-def _all_called(name: str) -> list[str]:
-    """Codes that have the name, as exactly as it can be had."""
-    return next((codes for key in name_keys(name) if (codes := _called(key))), [])
+def _all_called(name: str, country: str = "") -> list[str]:
+    """Codes that have the name, as exactly as it can be had; of a city and its county the one that is meant."""
+    keys = name_keys(name)
+    kind = kind_of(keys[0]) if keys else ""
+    for key in keys:
+        codes = [code for code in _called(key, country) if key == keys[0] or not _is_other_kind(code, kind)]
+        if codes:
+            return _of_word(codes, keys[0]) if len(codes) > 1 else codes
+    return []
 
 
-def _called(key: str) -> list[str]:
+def _called(key: str, country: str) -> list[str]:
     """Codes that have the name, and others that have it with something in brackets behind it.
 
-    A country's name is the country's alone, and a region's own name comes before that of one around it or inside it.
+    A country's name is the country's alone, unless another one is stated; and a region's own name comes before that of
+    one around it or inside it.
     """
-    named = list(_by_name().get(key, ()))
+    named = [code for code in _by_name().get(key, ()) if _in(code, country)]
     if any((found := place(code)) and found.level == 0 for code in named):
         return named
-    others = _by_bare_name().get(key, ())
+    bare = _by_name_without_brackets() if named else _by_bare_name()
+    others = [code for code in bare.get(key, ()) if _in(code, country)]
     return named + [code for code in others if not any(is_nested(code, own) for own in named)]
+
+
+def _is_other_kind(code: str, kind: str) -> bool:
+    """Whether a region is called a city where a county is meant, or a county where a city is."""
+    found = place(code) if kind else None
+    kinds = {kind_of(name_key(name)) for name in (found.name, found.local_name)} - {""} if found else set()
+    return bool(kinds) and kind not in kinds
+
+
+def _of_word(codes: list[str], key: str) -> list[str]:
+    """Of regions of one name those in the country whose word for a region stands in it: "Regiunea Nord-Est"."""
+    countries = {country for word in key.split() for country in WORD_OF.get(word, ())}
+    own = [code for code in codes if (found := place(code)) and found.country in countries]
+    return own or codes
 
 
 def _matches(codes: Iterable[str], *, exact: bool) -> list[RegionMatch]:
@@ -211,6 +232,17 @@ def _usual(chain: list[str]) -> str:
 
 
 # -- from codes to names ----------------------------------------------------------------------------------------------
+
+
+def every_name() -> Iterator[str]:
+    """Every name of a region or country that is known, as it is written.
+
+    Examples
+    --------
+    >>> "Śląskie" in set(every_name())
+    True
+    """
+    return (name for _, name in _all_names())
 
 
 def names_of(code: str) -> list[str]:
@@ -256,18 +288,20 @@ def name_in(region_id: str, language: str) -> str | None:
 @cache
 def _by_name() -> dict[str, list[str]]:
     """Every known name, as a key, to the codes that have it; "Valle d'Aosta/Vallée d'Aoste" gives both."""
-    return grouped((name_key(part), code) for code, name in _all_names() for part in (name, *name.split("/")))
+    return grouped(
+        (name_key(way), code) for code, name in _all_names() for part in (name, *name.split("/")) for way in latin(part)
+    )
+
+
+@cache
+def _by_name_without_brackets() -> dict[str, list[str]]:
+    return grouped((name_key(without_brackets(name)), code) for code, name in _all_names())
 
 
 @cache
 def _by_bare_name() -> dict[str, list[str]]:
     """Every known name without brackets and generic words, as a key, to the codes that have it."""
-    return grouped((name_keys(_BRACKETS.sub("", name))[-1], code) for code, name in _all_names())
-
-
-@cache
-def _by_iso() -> dict[str, str]:
-    return {row["iso"]: row["code"] for row in read_table("iso3166_2.csv")}
+    return grouped((name_keys(without_brackets(name))[-1], code) for code, name in _all_names())
 
 
 @cache

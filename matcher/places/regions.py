@@ -88,8 +88,8 @@ def place(code: str) -> Place | None:
     >>> västmanland = place("SE125")
     >>> västmanland.name, västmanland.level, västmanland.seat, västmanland.parent
     ('Västmanland', 3, 'Västerås', 'SE12')
-    >>> place("GR30") == place("EL30"), place("Barcelona city region")
-    (True, None)
+    >>> place("GR30") == place("EL30"), place("ES-CT").code, place("Barcelona city region")
+    (True, 'ES51', None)
     """
     return _places().get(_nuts_code(code))
 
@@ -270,9 +270,14 @@ def _beside(origin: Place, other: Place) -> bool:
 
 
 def _nuts_code(code: str) -> str:
-    """The code as the table writes it: capitals, no blanks around, EL and UK."""
+    """The code as the table writes it: in capitals, with EL and UK; one of ISO 3166-2 as that of the NUTS."""
     code = code.strip().upper()
-    return _NUTS_COUNTRIES.get(code[:2], code[:2]) + code[2:]
+    return _by_iso().get(code) or _NUTS_COUNTRIES.get(code[:2], code[:2]) + code[2:]
+
+
+@cache
+def _by_iso() -> dict[str, str]:
+    return {row["iso"]: row["code"] for row in read_table("iso3166_2.csv")}
 
 
 @cache

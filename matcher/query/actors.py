@@ -95,6 +95,7 @@ def rank_actors(
         raise SettingError("by", expected=" or ".join(ACTOR_RANKINGS), found=repr(by))
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
+    actors = at_home(tables, actors)
     near = closeness(actors["text"].tolist(), vectors, asked)
     of_text = dict(zip(asked.placed["theme_id"], asked.placed["membership"], strict=True))
     of_actors = _memberships(placed)
@@ -148,7 +149,7 @@ def meetings(
         those with the largest part of the score. Actors in the niche come first, then the nearest.
     """
     ids = [pair["a"]["region_id"], pair["b"]["region_id"]]
-    table = actors.reset_index(drop=True)
+    table = at_home(tables, actors).reset_index(drop=True)
     texts, of_actors = area_texts(tables.areas), _memberships(placed)
     everybody = list(enumerate(dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False)))
     cosines = np.asarray(vectors, dtype=np.float64) @ np.asarray(tables.vectors, np.float64).T
@@ -199,6 +200,12 @@ def meetings(
         "b_gains": found[2][:MOST_PARTS],
         "without": sum(map(len, met)) - sum(map(len, found)),
     }
+
+
+def at_home(tables: Fitted, actors: pd.DataFrame) -> pd.DataFrame:
+    """The actors with the ids of the run's regions: theirs, by any code or name, or those in which they lie."""
+    homes = {given: tables.region_names.home(given) or given for given in actors["region_id"].unique()}
+    return actors.assign(region_id=actors["region_id"].map(homes))
 
 
 def _memberships(placed: pd.DataFrame) -> dict[str, dict[str, float]]:

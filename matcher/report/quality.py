@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from matcher.sources.findings import rows_text
-from matcher.words.quality import quality_counts, quality_facts, quality_sections
+from matcher.words.quality import quality_counts, quality_facts, quality_sections, text_told
 from matcher.words.words import Words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def quality_page(report: QualityReport, language: str = "en") -> str:
     report : QualityReport
         What `matcher.sources.check` returns.
     language : {"en", "sv"}
-        Language of the page; findings are in English.
+        Language of the page.
 
     Returns
     -------
@@ -49,5 +49,5 @@ def quality_page(report: QualityReport, language: str = "en") -> str:
             row | {"country": words.country(row["country"]), "characters": words.number(row["characters"], 1)}
             for row in report.per_region.to_dict("records")
         ],
-        rows=lambda numbers: rows_text(numbers).partition(" ")[2],
+        rows=lambda numbers: text_told(words, rows_text(numbers)).partition(" ")[2],
     )

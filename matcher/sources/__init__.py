@@ -10,6 +10,7 @@ from matcher.sources.lists.partnerships import read_partnerships
 from matcher.sources.lists.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.load import Loaded, load_areas, read_areas
 from matcher.sources.quality import QualityReport, check
+from matcher.sources.renewal import Update, update
 from matcher.sources.template import write_template
 from matcher.sources.write import write_areas
 
@@ -21,6 +22,7 @@ __all__ = [
     "Loaded",
     "QualityReport",
     "Rules",
+    "Update",
     "bundled_actors",
     "bundled_names",
     "bundled_path",
@@ -34,6 +36,7 @@ __all__ = [
     "read_partnerships",
     "read_rules",
     "rule_names",
+    "update",
     "write_areas",
     "write_template",
 ]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from matcher.errors import InputError
 from matcher.facts import FindingFacts
+from matcher.sources.said import Said, joined, said
 
 __all__ = [
     "ERROR",
@@ -20,7 +21,6 @@ __all__ = [
     "ByValue",
     "Finding",
     "Severity",
-    "counted",
     "limited",
     "raise_errors",
     "rows_text",
@@ -38,7 +38,8 @@ MOST_SHOWN = 50
 MOST_OF_A_KIND = 1000
 #: As many rows are listed of those that are put together.
 MOST_ROWS = 5_000
-_FURTHER = "like those above"
+#: Codes of findings that stand for further ones.
+_FURTHER = ("further_findings", "further_rows")
 _MOST_RANGES = 12
 _LONGEST_VALUE = 60
 
@@ -52,7 +53,7 @@ class Finding:
     severity : "error", "warning" or "notice"
         An error stops the fit, a warning is worth a look, a notice says what was done with the file.
     message : str
-        What is the matter.
+        What is the matter; made by `matcher.sources.said.said`, so that it can be told in another language.
     source : str, optional
         Name of the file or of the bundled set.
     rows : tuple of int, optional
@@ -68,6 +69,8 @@ class Finding:
     --------
     >>> print(Finding("error", "not a role", "areas.csv", (3, 4, 5), "role", "seek", "offer or need", "correct it"))
     areas.csv, rows 3-5, column role: not a role; expected offer or need; found 'seek'; correct it
+    >>> Finding("error", said("message.no_role")).code
+    'no_role'
     """
 
     severity: Severity
@@ -82,20 +85,34 @@ class Finding:
     def __str__(self) -> str:
         return self.line()
 
-    def line(self, *, with_source: bool = True, say: Callable[[str], str] = str) -> str:
-        """The finding in one line: where, what, expected, found, what to do; `say` tells what joins them."""
-        column = say(f"column {self.column}") if self.column else ""
-        rows = say(rows_text(self.rows)) if self.rows else ""
-        where = ", ".join(part for part in (self.source if with_source else "", rows, column) if part)
-        found = "" if self.value is None else say(f"found {_shown(self.value)}")
-        expected = say(f"expected {self.expected}") if self.expected else ""
-        what = "; ".join(part for part in (self.message, expected, found, self.do) if part)
+    @property
+    def code(self) -> str:
+        """What is the matter, for programs: the key of the message; "" for a message of another kind."""
+        return _code(self.message)
+
+    def line(self, *, with_source: bool = True, tell: Callable[[str], str] = str) -> str:
+        """The finding in one line: where, what, expected, found, what to do.
+
+        Parameters
+        ----------
+        with_source : bool
+            Begin with the name of the file.
+        tell : callable
+            Says each text in the language of the reader; without it the line is in English.
+        """
+        column = tell(said("line.column", name=self.column)) if self.column else ""
+        rows = tell(rows_text(self.rows)) if self.rows else ""
+        where = ", ".join(part for part in (tell(self.source) if with_source else "", rows, column) if part)
+        found = "" if self.value is None else tell(_found(self.value))
+        expected = tell(said("line.expected", what=tell(self.expected))) if self.expected else ""
+        what = "; ".join(part for part in (tell(self.message), expected, found, tell(self.do)) if part)
         return f"{where}: {what}" if where else what
 
     def to_dict(self) -> FindingFacts:
         """The finding as JSON-ready values; `value` is None where no single value is at fault."""
         return {
             "severity": self.severity,
+            "code": self.code,
             "source": self.source,
             "rows": list(self.rows),
             "column": self.column,
@@ -143,7 +160,7 @@ class ByValue:
             last = make(value, tuple(rows))
             yield last
         if self._further:
-            what = f"{self._others:,} further rows {_FURTHER}"
+            what = said("message.further_rows", n=self._others)
             yield Finding(last.severity, what, last.source, tuple(self._further), last.column)
 
 
@@ -167,19 +184,10 @@ def rows_text(rows: Sequence[int]) -> str:
             runs.append(f"{run[0]}-{run[-1]}")
         else:
             runs += [str(row) for row in run]
-    tail = f" and {left_out} more" if left_out else ""
-    return ("row " if len(set(rows)) == 1 else "rows ") + ", ".join(runs) + tail
-
-
-def counted(number: int, noun: str) -> str:
-    """A number and its noun.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    names: str = joined(runs, most=len(runs))
+    if left_out:
+        names = said("part.more", names=names, n=left_out)
+    return said("part.row" if len(set(rows)) == 1 else "part.rows", n=names)
 
 
 def limited(found: Iterable[Finding]) -> Iterator[Finding]:
@@ -195,7 +203,7 @@ def limited(found: Iterable[Finding]) -> Iterator[Finding]:
     counts: Counter[tuple[Severity, str]] = Counter()
     source = ""
     for finding in found:
-        if finding.message.endswith(_FURTHER):
+        if finding.code in _FURTHER:
             yield finding
             continue
         kind = finding.severity, finding.column
@@ -206,7 +214,7 @@ def limited(found: Iterable[Finding]) -> Iterator[Finding]:
             further[kind] += finding.rows
             source = finding.source
     for kind, rows in further.items():
-        what = f"{counts[kind] - MOST_OF_A_KIND:,} further findings {_FURTHER}"
+        what = said("message.further_findings", n=counts[kind] - MOST_OF_A_KIND)
         yield Finding(kind[0], what, source, tuple(rows), kind[1])
 
 
@@ -232,10 +240,13 @@ def raise_errors(findings: Iterable[Finding]) -> None:
     raise InputError("\n  ".join([head, *lines]))
 
 
-def _shown(value: str) -> str:
+def _code(text: str) -> str:
+    """The name of a text that was made by `said`."""
+    return text.key.partition(".")[2] if isinstance(text, Said) else ""
+
+
+def _found(value: str) -> str:
     """A value in quotation marks, cut where it is long."""
-    return (
-        repr(value)
-        if len(value) <= _LONGEST_VALUE
-        else f"{value[: _LONGEST_VALUE - 1]!r}... ({len(value):,} characters)"
-    )
+    if len(value) <= _LONGEST_VALUE:
+        return said("line.found", value=repr(value))
+    return said("line.found_long", value=f"{value[: _LONGEST_VALUE - 1]!r}...", n=len(value))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matcher.sources.findings import Finding
+from matcher.sources.said import Said, joined, said
 
 __all__ = ["MOST_LETTERS", "Grid", "How", "cell_text"]
 
@@ -43,9 +44,14 @@ class How:
     sheet: str = ""
 
     def __str__(self) -> str:
-        separated = f"separated by {self.delimiter}s" if self.delimiter else ""
-        sheet = f"sheet {self.sheet!r}" if self.sheet else ""
-        return ", ".join(part for part in (self.format, separated, self.encoding, sheet) if part)
+        return str(self.told())
+
+    def told(self) -> Said:
+        """How the file was read, as a text that can be told in another language."""
+        known = self.delimiter in ("comma", "semicolon", "tab")
+        delimiter = said(f"part.separated_{self.delimiter}") if known else self.delimiter
+        sheet = said("part.sheet", name=repr(self.sheet)) if self.sheet else ""
+        return joined(part for part in (self.format, delimiter, self.encoding, sheet) if part)
 
 
 @dataclass

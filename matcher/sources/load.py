@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +14,13 @@ from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.files import printable, read_bytes
 from matcher.languages import LANGUAGES
+from matcher.places import same_region
 from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
 from matcher.sources.checks.cells import validate
-from matcher.sources.findings import ERROR, NOTICE, Finding, counted, raise_errors, sort_findings
+from matcher.sources.findings import ERROR, NOTICE, Finding, raise_errors, sort_findings
 from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
+from matcher.sources.said import Said, counted, joined, said
 from matcher.sources.table import Table, to_table
 from matcher.spelling import did_you_mean
 
@@ -38,15 +41,23 @@ class Loaded:
         Warnings and notices; errors are raised instead.
     how : list of How
         How each file was read: format, encoding, delimiter, sheet.
+    own : list of str
+        Ids of the regions of files that do not come with matcher.
     """
 
     areas: pd.DataFrame
     findings: list[Finding] = field(default_factory=list)
     how: list[How] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
 
 def load_areas(
-    source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None
+    source: str | os.PathLike[str],
+    sheet: str | None = None,
+    *,
+    language: str | None = None,
+    encoding: str = "",
+    replace: bool = False,
 ) -> pd.DataFrame:
     """Read an areas table from a file, a bundled set, or several joined with "+".
 
@@ -59,6 +70,10 @@ def load_areas(
         Sheet of a workbook; needed when several sheets have the required columns.
     language : str, optional
         ISO 639-1 code of the names in an outline, which cannot state it itself.
+    encoding : str, optional
+        Encoding of a text, such as "windows-1250"; it is told by the letters where it is not given.
+    replace : bool
+        Of a region that several parts hold, take the list of the last one. Without it such parts are refused.
 
     Returns
     -------
@@ -78,10 +93,17 @@ def load_areas(
     area             Railway
     Name: 22, dtype: ...
     """
-    return read_areas(source, sheet, language=language).areas
+    return read_areas(source, sheet, language=language, encoding=encoding, replace=replace).areas
 
 
-def read_areas(source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None) -> Loaded:
+def read_areas(
+    source: str | os.PathLike[str],
+    sheet: str | None = None,
+    *,
+    language: str | None = None,
+    encoding: str = "",
+    replace: bool = False,
+) -> Loaded:
     """Read as `load_areas` does, and keep the warnings, the notices and how each file was read.
 
     Examples
@@ -90,14 +112,20 @@ def read_areas(source: str | os.PathLike[str], sheet: str | None = None, *, lang
     >>> len(loaded.areas), [str(how) for how in loaded.how]
     (976, ['CSV, separated by commas, UTF-8', 'CSV, separated by commas, UTF-8'])
     """
-    tables, joining = read_tables(source, sheet, language=language)
+    tables, joining = read_tables(source, sheet, language=language, encoding=encoding, replace=replace)
     findings = sort_findings([*(finding for table in tables for finding in table.findings), *joining])
     raise_errors(findings)
-    return Loaded(joined(tables), findings, [table.how for table in tables])
+    own = {region_id for table in tables if not table.bundled for region_id in table.areas["region_id"]}
+    return Loaded(one_table(tables), findings, [table.how for table in tables], sorted(own))
 
 
 def read_tables(
-    source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None
+    source: str | os.PathLike[str],
+    sheet: str | None = None,
+    *,
+    language: str | None = None,
+    encoding: str = "",
+    replace: bool = False,
 ) -> tuple[list[Table], list[Finding]]:
     """The tables of each part of the source with their findings, errors included, and what joining them found.
 
@@ -112,16 +140,16 @@ def read_tables(
     for part in _parts(source):
         members = NEWEST.get(part, ()) if not _exists(part) else ()
         if members:
-            tables += _newest([_read(bundled_path(member), member) for member in members])
+            tables += _newest([_read(bundled_path(member), member, bundled=True) for member in members])
         else:
             path, name = _find(part)
-            tables.append(_read(path, name, sheet, language, bundled=not _exists(part)))
-    _refuse_unused(tables, sheet, language)
-    findings = _twice(tables)
-    return tables, findings
+            bundled = not _exists(part)
+            tables.append(_read(path, name, sheet, language=language, encoding=encoding, bundled=bundled))
+    _refuse_unused(tables, sheet, language, encoding)
+    return tables, list(_replaced(tables)) if replace else _twice(tables)
 
 
-def joined(tables: Sequence[Table]) -> pd.DataFrame:
+def one_table(tables: Sequence[Table]) -> pd.DataFrame:
     """The areas of several tables, one below the other."""
     if len(tables) == 1:
         return tables[0].areas
@@ -166,17 +194,19 @@ def _find(part: str) -> tuple[Path, str]:
 
 
 def _read(
-    path: Path, name: str, sheet: str | None = None, language: str | None = None, *, bundled: bool = True
+    path: Path, name: str, sheet: str | None = None, *, language: str | None = None, encoding: str = "", bundled: bool
 ) -> Table:
-    grid = read_grid(read_bytes(path), printable(name), sheet=sheet, language=language)
+    stated = "" if bundled else encoding
+    grid = read_grid(read_bytes(path), printable(name), sheet=sheet, language=language, encoding=stated)
     if not bundled:  # how our own files are written is no news
-        grid.findings.insert(0, _recognised(grid.how))
+        grid.findings.insert(0, _recognised(grid.how, stated=bool(encoding)))
     table = to_table(grid)
+    table.bundled = bundled
     validate(table)
     return table
 
 
-def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None) -> None:
+def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None, encoding: str) -> None:
     """Options that concern none of the files are mistakes, not wishes to pass over."""
     formats = {table.how.format for table in tables}
     names = " and ".join(table.how.source for table in tables)
@@ -185,13 +215,15 @@ def _refuse_unused(tables: list[Table], sheet: str | None, language: str | None)
     if language is not None and "outline" not in formats:
         what = f"language {language!r} is stated and {names} is no outline"
         raise SettingError(what, do="write it in the column language, in each row")
+    if encoding and all(table.how.format in ("XLSX", "Parquet") for table in tables):
+        raise SettingError(f"encoding {encoding!r} is stated and {names} is no text", do="leave out the encoding")
 
 
-def _recognised(how: How) -> Finding:
-    """The notice that says how a file was read; Windows-1252 is an assumption that the reader can check."""
-    assumed = how.encoding == "Windows-1252"
-    do = "if letters such as å or é look wrong, save it as CSV UTF-8 and read it again" if assumed else ""
-    return Finding(NOTICE, f"read as {how}", how.source, do=do)
+def _recognised(how: How, *, stated: bool) -> Finding:
+    """The notice that says how a file was read; an encoding that is no Unicode is told by the letters."""
+    assumed = how.encoding and not how.encoding.startswith("UTF") and not stated
+    do = said("do.look_wrong", encoding=how.encoding) if assumed else ""
+    return Finding(NOTICE, said("message.read_as", told=how.told()), how.source, do=do)
 
 
 def _newest(tables: list[Table]) -> list[Table]:
@@ -205,11 +237,33 @@ def _newest(tables: list[Table]) -> list[Table]:
             continue
         rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
         findings = [finding for finding in table.findings if not finding.rows or set(finding.rows) & set(rows)]
-        what = f"{counted(len(ids - taken), 'region')} taken from this set, the newest that has them"
+        what = said("message.from_this_set", regions=counted(len(ids - taken), "region"))
         findings.append(Finding(NOTICE, what, table.how.source))
-        chosen.append(replace(table, areas=table.areas[keep].reset_index(drop=True), rows=rows, findings=findings))
+        chosen.append(replaced(table, areas=table.areas[keep].reset_index(drop=True), rows=rows, findings=findings))
         taken |= ids
     return chosen
+
+
+def _replaced(tables: list[Table]) -> Iterator[Finding]:
+    """Of each region the list of the last table that holds it, under any code of the region; each is told."""
+    for place, later in enumerate(tables):
+        new = later.areas["region_id"].map(same_region)
+        for earlier in tables[:place]:
+            old = earlier.areas["region_id"].map(same_region)
+            shared = sorted((set(old) & set(new)) - {""})
+            if not shared:
+                continue
+            told = [_told_replaced(later.areas[new == code], int((old == code).sum())) for code in shared]
+            many = counted(len(shared), "region")
+            what = said("message.replaced", regions=many, old=earlier.how.source, told=joined(told, most=len(told)))
+            yield Finding(NOTICE, what, later.how.source)
+            earlier.keep(~old.isin(shared))
+
+
+def _told_replaced(areas: pd.DataFrame, old: int) -> Said:
+    """A region that is replaced, with how many areas for how many."""
+    region = f"{areas['region'].iloc[0]} ({areas['region_id'].iloc[0]})"
+    return said("part.replaced", region=region, new=len(areas), old=old)
 
 
 def _twice(tables: list[Table]) -> list[Finding]:
@@ -220,21 +274,21 @@ def _twice(tables: list[Table]) -> list[Finding]:
             shared = sorted((set(earlier.areas["region_id"]) & set(later.areas["region_id"])) - {""})
             if not shared:
                 continue
-            names = f"{earlier.how.source} and {later.how.source}"
-            which = f"{', '.join(shared[:_MOST_NAMED])}{' and others' if len(shared) > _MOST_NAMED else ''}"
-            many = f"{counted(len(shared), 'region')} ({which})"
+            names = said("part.between", a=earlier.how.source, b=later.how.source)
+            which: str = ", ".join(shared[:_MOST_NAMED])
+            if len(shared) > _MOST_NAMED:
+                which = said("part.others", names=which)
+            many = said("part.named", regions=counted(len(shared), "region"), names=which)
             if _same_rows(earlier, later, shared):
-                keep = ~later.areas["region_id"].isin(shared)
-                later.rows = [row for row, kept in zip(later.rows, keep, strict=True) if kept]
-                later.areas = later.areas[keep].reset_index(drop=True)
-                findings.append(Finding(NOTICE, f"both hold {many} with the same rows, taken once", names))
+                later.keep(~later.areas["region_id"].isin(shared))
+                findings.append(Finding(NOTICE, said("message.both_same", told=many), names))
             else:
                 findings.append(
                     Finding(
                         ERROR,
-                        f"both hold {many}, with different rows",
+                        said("message.both_differ", told=many),
                         names,
-                        expected="each region in one set",
+                        expected=said("expected.one_set"),
                         do=_choices(earlier.how.source, later.how.source),
                     )
                 )
@@ -249,8 +303,8 @@ def _same_rows(earlier: Table, later: Table, shared: list[str]) -> bool:
     return rows(earlier) == rows(later)
 
 
-def _choices(earlier: str, later: str) -> str:
+def _choices(earlier: str, later: str) -> Said:
     for name, members in NEWEST.items():
         if {earlier, later} <= set(members):
-            return f"choose {earlier} or {later}, or {name} for the newest of each region"
-    return f"choose {earlier} or {later}, or delete the regions from one of them"
+            return said("do.choose_newest", a=earlier, b=later, name=name)
+    return said("do.choose_or_delete", a=earlier, b=later)

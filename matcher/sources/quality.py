@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import cast
 
@@ -11,11 +12,14 @@ import pandas as pd
 from matcher.areas import AREA_COLUMNS, area_texts
 from matcher.errors import InputError
 from matcher.facts import AreasPerRegion, CheckFacts, ReadFacts, RegionCount
+from matcher.places import same_region
 from matcher.sources.checks.across_rows import consistency
 from matcher.sources.checks.cells import duplicated, too_short
 from matcher.sources.findings import ERROR, NOTICE, Finding, Severity, sort_findings
 from matcher.sources.grid import How
-from matcher.sources.load import joined, read_tables
+from matcher.sources.load import load_areas, one_table, read_tables
+from matcher.sources.said import counted, joined, said
+from matcher.sources.table import Table
 
 __all__ = ["QualityReport", "check"]
 
@@ -44,6 +48,8 @@ class QualityReport:
         One row a region: region_id, region, country, areas, characters (mean length of the names).
     findings : list of Finding
         Errors, warnings and notices.
+    own : DataFrame
+        The areas of files that do not come with matcher.
     """
 
     source: str
@@ -56,6 +62,7 @@ class QualityReport:
     short_texts: int = 0
     per_region: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: list[Finding] = field(default_factory=list)
+    own: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str"))
 
     @property
     def ok(self) -> bool:
@@ -99,12 +106,19 @@ class QualityReport:
         return pd.DataFrame(rows, columns=list(Finding(NOTICE, "").to_dict()), dtype="str")
 
 
-def check(source: str | os.PathLike[str], sheet: str | None = None, *, language: str | None = None) -> QualityReport:
+def check(
+    source: str | os.PathLike[str],
+    sheet: str | None = None,
+    *,
+    language: str | None = None,
+    encoding: str = "",
+    replace: bool = False,
+) -> QualityReport:
     """Read a file of areas and report its quality; nothing is changed and no expected problem is raised.
 
     Parameters
     ----------
-    source, sheet, language
+    source, sheet, language, encoding, replace
         As in `load_areas`.
 
     Returns
@@ -120,11 +134,12 @@ def check(source: str | os.PathLike[str], sheet: str | None = None, *, language:
     """
     name = os.fspath(source)
     try:
-        tables, joining = read_tables(source, sheet, language=language)
+        tables, joining = read_tables(source, sheet, language=language, encoding=encoding, replace=replace)
     except InputError as error:
         return QualityReport(name, findings=[Finding(ERROR, str(error))])
-    areas = joined(tables)
+    areas = one_table(tables)
     found = [*(finding for table in tables for finding in table.findings), *joining, *consistency(tables, areas)]
+    found += _would_replace(tables)
     present = [column for column in AREA_COLUMNS if any(column in table.present for table in tables)]
     named = areas["area_original"] != ""
     languages = areas["language"][named].value_counts()
@@ -139,7 +154,22 @@ def check(source: str | os.PathLike[str], sheet: str | None = None, *, language:
         short_texts=int(too_short(areas).sum()),
         per_region=_per_region(areas),
         findings=sort_findings(found),
+        own=one_table(own) if (own := [table for table in tables if not table.bundled]) else areas.head(0),
     )
+
+
+def _would_replace(tables: list[Table]) -> Iterator[Finding]:
+    """Which regions of the bundled sets are in a file of one's own, whose lists it would replace."""
+    if any(table.bundled for table in tables):
+        return
+    own = {same_region(region_id) for table in tables for region_id in table.areas["region_id"].unique() if region_id}
+    for name in ("europe", "sweden"):
+        bundled = load_areas(name).groupby("region_id")["region"].first()
+        shared = [f"{region} ({code})" for code, region in bundled.items() if same_region(str(code)) in own]
+        if shared:
+            what = said("message.would_replace", regions=counted(len(shared), "region"), name=name, told=joined(shared))
+            do = said("do.replace", files=f"{name}+{'+'.join(table.how.source for table in tables)}")
+            yield Finding(NOTICE, what, tables[0].how.source, column="region_id", do=do)
 
 
 def _per_region(areas: pd.DataFrame) -> pd.DataFrame:

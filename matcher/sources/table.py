@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from collections import defaultdict
@@ -13,19 +14,26 @@ from typing import Any
 
 import pandas as pd
 
+from matcher import places
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError
 from matcher.files import CONTROL, printable, unguarded
-from matcher.sources.columns import Header, find_header, match_header
-from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, counted, limited
+from matcher.sources.columns import Header, find_header, known_column, match_header
+from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, limited
 from matcher.sources.grid import MOST_LETTERS, Grid, How
+from matcher.sources.said import counted, said
 
 __all__ = ["Table", "cleaned", "each", "mapped", "to_table"]
 
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000
 #: Rows are turned into columns so many at a time: single cells take much more room than the columns.
 _BLOCK = 5_000
-_INVISIBLE = "\u200b\u2060\ufeff"  # zero-width marks that come along when texts are copied from the web
+#: As many cells of a column are looked at to see whether it holds codes.
+_MOST_LOOKED_AT = 500
+#: Marks without width that come along when texts are copied from the web: joiners, soft hyphens, marks of byte order.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: Spaces of other widths, and those at which no line breaks.
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 @dataclass
@@ -44,6 +52,8 @@ class Table:
         The columns that the file has.
     findings : list of Finding
         What was found.
+    bundled : bool
+        It is one of the sets that come with matcher.
     """
 
     how: How
@@ -51,6 +61,12 @@ class Table:
     rows: Sequence[int]
     present: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
+    bundled: bool = False
+
+    def keep(self, kept: pd.Series) -> None:
+        """Keep some of the rows; `areas` and `rows` change in place."""
+        self.rows = array("L", (row for row, keep in zip(self.rows, kept.tolist(), strict=True) if keep))
+        self.areas = self.areas[kept].reset_index(drop=True)
 
 
 def to_table(grid: Grid) -> Table:
@@ -68,36 +84,78 @@ def to_table(grid: Grid) -> Table:
     first = find_header(grid.rows)
     cells = grid.rows[first] if grid.rows else []
     number = grid.numbers[first] if grid.numbers else 1
-    header = match_header(cells, number, source, filled=_filled(grid, first))
+    header = match_header(cells, number, source, filled=_filled(grid, first), codes=_codes(grid, first))
     findings = [*grid.findings, *_above(grid, first), *header.findings, *limited(_too_long(grid, first, header))]
     kept = array("L", (place for place in range(first + 1, len(grid.rows)) if filled[place]))
     skipped = [grid.numbers[place] for place in range(first + 1, len(grid.rows)) if not filled[place]]
     if skipped:
-        what = f"{counted(len(skipped), 'empty row')} skipped"
+        what = said("message.skipped", rows=counted(len(skipped), "empty_row"))
         findings.append(Finding(NOTICE, what, source, tuple(skipped)))
     if not kept and not _has_error(findings):
-        findings.append(
-            Finding(ERROR, "there is a header row and no area below it", source, do="add one row for each area")
-        )
-    rows = array("L", (grid.numbers[place] for place in kept))
-    cleaner = _Cleaner()
-    blocks = [_block(grid, header, kept[start : start + _BLOCK], cleaner) for start in range(0, len(kept), _BLOCK)]
+        findings.append(Finding(ERROR, said("message.no_rows"), source, do=said("do.one_row_each")))
+    rows, cleaner = array("L"), _Cleaner()
+    blocks = []
+    for start in range(0, len(kept), _BLOCK):
+        blocks.append(_block(grid, header, kept[start : start + _BLOCK], cleaner, rows))
     grid.rows.clear()
     findings += limited(cleaner.findings(source))
     areas = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str")
-    return Table(grid.how, areas, rows, tuple(column for column in AREA_COLUMNS if column in header.places), findings)
+    present = tuple(column for column in AREA_COLUMNS if column in header.places)
+    table = Table(grid.how, areas, rows, present, findings)
+    table.findings += _language_of_header(table, header.language)
+    return table
 
 
-def _block(grid: Grid, header: Header, places: Sequence[int], cleaner: _Cleaner) -> pd.DataFrame:
-    """Some rows as columns of clean text."""
+def _block(grid: Grid, header: Header, kept: Sequence[int], cleaner: _Cleaner, rows: array[int]) -> pd.DataFrame:
+    """Some rows as columns of clean text; the number of each row is added to `rows`, once for each area in it."""
     columns: dict[str, list[str]] = {column: [] for column in AREA_COLUMNS}
-    for place in places:
+    for place in kept:
         cells, number = grid.rows[place], grid.numbers[place]
         grid.rows[place] = []  # its cells live on in the columns
-        for column, own in columns.items():
-            at = header.places.get(column, -1)
-            own.append(cleaner.clean(cells[at], column, number) if 0 <= at < len(cells) else "")
+        for at_columns in _areas_of(cells, header):
+            rows.append(number)
+            for column, own in columns.items():
+                at = at_columns.get(column, -1)
+                own.append(cleaner.clean(cells[at], column, number) if 0 <= at < len(cells) else "")
     return pd.DataFrame(columns, dtype="str")
+
+
+def _areas_of(cells: Sequence[str], header: Header) -> list[dict[str, int]]:
+    """Where the columns of each area in a row stand: one area, unless the header has columns for several."""
+    if not header.further:
+        return [header.places]
+    own = [column for group in header.further for column in group]
+    shared = {column: at for column, at in header.places.items() if column not in own}
+    groups = [{column: at for column, at in header.places.items() if column in own}, *header.further]
+    named = [
+        group for group in groups if any(_at(cells, group.get(column, -1)) for column in ("area", "area_original"))
+    ]
+    return [shared | group for group in named or groups[:1]]
+
+
+def _at(cells: Sequence[str], place: int) -> str:
+    return cells[place].strip() if 0 <= place < len(cells) else ""
+
+
+def _codes(grid: Grid, first: int) -> int:
+    """Position of the only column whose cells are all codes of regions, below whatever name; -1 without one."""
+    found = []
+    for place, name in enumerate(grid.rows[first] if grid.rows else []):
+        cells = [text for row in grid.rows[first + 1 : first + 1 + _MOST_LOOKED_AT] if (text := _at(row, place))]
+        if cells and not known_column(name) and all(len(cell) > 2 and places.code_of(cell) for cell in cells):
+            found.append(place)
+    return found[0] if len(found) == 1 else -1
+
+
+def _language_of_header(table: Table, language: str) -> Iterator[Finding]:
+    """Fill the language of names whose column is called in that language, where no column states it."""
+    if not language or "language" in table.present:
+        return
+    named = table.areas["area_original"] != ""
+    if named.any():
+        table.areas["language"] = table.areas["language"].where(~named, language)
+        what = said("message.language_of_header", code=language)
+        yield Finding(NOTICE, what, table.how.source, column="language", do=said("do.add_language"))
 
 
 def each(cells: pd.Series) -> Iterator[str]:
@@ -113,20 +171,18 @@ def mapped(cells: pd.Series, function: Callable[[str], Any], dtype: type) -> pd.
 
 
 def cleaned(cell: str) -> str:
-    r"""A cell without outer white space and invisible marks, letters composed (NFC), lines ended by LF, unguarded.
+    r"""A cell without outer white space and invisible marks, with plain spaces, letters composed (NFC), unguarded.
 
     Examples
     --------
-    >>> cleaned(" Ska\u030ane\r\n "), cleaned("'=1+1")
-    ('Skåne', '=1+1')
+    >>> cleaned(" Ska\u030ane\r\n "), cleaned("'=1+1"), cleaned("Food\u00a0indus\u00adtry")
+    ('Skåne', '=1+1', 'Food industry')
     """
     text = cell.strip()
-    while text and (text[0] in _INVISIBLE or text[-1] in _INVISIBLE):
-        text = text.strip(_INVISIBLE).strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip())
     plain = unguarded(text)
     return text if plain is text else plain.strip()
 
@@ -155,7 +211,7 @@ def _above(grid: Grid, first: int) -> Iterator[Finding]:
     above = [grid.numbers[place] for place in range(first) if _has_text(grid.rows[place])]
     if above:
         text = " | ".join(cell.strip() for place in range(first) for cell in grid.rows[place] if cell.strip())
-        yield Finding(NOTICE, "text above the header row was ignored", grid.how.source, tuple(above), value=text)
+        yield Finding(NOTICE, said("message.above_header"), grid.how.source, tuple(above), value=text)
 
 
 def _too_long(grid: Grid, first: int, header: Header) -> Iterator[Finding]:
@@ -165,11 +221,11 @@ def _too_long(grid: Grid, first: int, header: Header) -> Iterator[Finding]:
         if _has_text(extra):
             yield Finding(
                 ERROR,
-                f"the row has {len(row)} cells and the header {header.width}",
+                said("message.too_wide", n=len(row), header=header.width),
                 grid.how.source,
                 (number,),
                 value=next(cell for cell in extra if cell.strip()),
-                do="put a text that contains the separator in quotation marks, or give the column a header",
+                do=said("do.separator"),
             )
 
 
@@ -216,22 +272,22 @@ class _Cleaner:
     def findings(self, source: str) -> Iterator[Finding]:
         """What was cleaned, in one notice each, and the cells with control characters, one error each."""
         if self.cleaned:
-            what = f"{counted(self.cleaned, 'cell')} cleaned of outer white space or composed (NFC)"
+            what = said("message.cleaned", cells=counted(self.cleaned, "cell"))
             yield Finding(NOTICE, what, source)
         if self.unescaped:
-            what = f"{counted(self.unescaped, 'cell')} read without the apostrophe that guards a formula"
+            what = said("message.unguarded", cells=counted(self.unescaped, "cell"))
             yield Finding(NOTICE, what, source)
         for column, rows in self._too_long.items():
-            what = f"a cell holds more than {MOST_LETTERS:,} characters"
-            yield Finding(ERROR, what, source, tuple(rows), column, do="shorten it")
-        what = "holds control characters, shown here as signs"
+            what = said("message.cell_too_long", n=MOST_LETTERS)
+            yield Finding(ERROR, what, source, tuple(rows), column, do=said("do.shorten"))
+        what = said("message.control")
         for column, found in self._where.items():
             make = partial(_refusal, source, column, what)
             yield from found.findings(make)
 
 
 def _refusal(source: str, column: str, what: str, value: str, rows: tuple[int, ...]) -> Finding:
-    return Finding(ERROR, what, source, rows, column, value, do="type the cell again")
+    return Finding(ERROR, what, source, rows, column, value, do=said("do.type_again"))
 
 
 def _neither_break_nor_escape(cell: str, text: str) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher import places
-from matcher.areas import AREA_COLUMNS
+from matcher.areas import AREA_COLUMNS, COMPLETE
 from matcher.errors import SettingError
 from matcher.files import atomic_path
 from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
+from matcher.settings import EVIDENCE
 from matcher.sources.checks.cells import EXAMPLE
 
 if TYPE_CHECKING:
@@ -71,6 +72,16 @@ _COLUMNS: dict[str, tuple[int, str, str]] = {
         "offer: regionen erbjuder kunnande; need: regionen söker; tom: ej angivet.",
         "offer: the region has strengths to offer; need: it looks for them; empty: not stated.",
     ),
+    "evidence": (
+        11,
+        "Källans slag: official (regionens eget dokument), reported (återgivet av andra), secondhand (i andra hand).",
+        "Kind of source: official (the region's own document), reported (told by others), secondhand.",
+    ),
+    "complete": (
+        10,
+        "Om hela listan är med: yes, no eller unknown.",
+        "Whether the whole list is here: yes, no or unknown.",
+    ),
     "codes": (
         14,
         "NACE-, NABS- eller FORD-koder, åtskilda med semikolon, frivilliga.",
@@ -115,7 +126,7 @@ _ROWS = 2000
 _GREEN = "1F4E46"
 
 
-def write_template(path: str | os.PathLike[str]) -> None:
+def write_template(path: str | os.PathLike[str], *, force: bool = False) -> None:
     """Write an empty areas table as XLSX: explanations in Swedish and English, drop-down lists, two example rows.
 
     The first sheet holds the table, the second the explanations, the third the lists. The examples load like any row,
@@ -124,7 +135,14 @@ def write_template(path: str | os.PathLike[str]) -> None:
     Parameters
     ----------
     path : str or path-like
-        A file that ends in .xlsx; it is replaced whole or not at all.
+        A file that ends in .xlsx.
+    force : bool
+        Replace a file that is there already: colleagues may have filled it.
+
+    Raises
+    ------
+    SettingError
+        The name ends otherwise, or such a file is there.
 
     Examples
     --------
@@ -139,6 +157,9 @@ def write_template(path: str | os.PathLike[str]) -> None:
 
     if Path(path).suffix.lower() != ".xlsx":
         raise SettingError(f"the template cannot be written to {Path(path).name}", expected="a name ending in .xlsx")
+    if not force and Path(path).exists():
+        do = "choose another name, or replace it with force=True"
+        raise SettingError(os.fspath(path), found="a file that is there already", do=do)
     book = Workbook()
     book.remove(book["Sheet"])
     table = book.create_sheet("areas")
@@ -202,10 +223,14 @@ def _write_lists(sheet: Worksheet) -> dict[str, tuple[str, str]]:
         "country": (tuple(sorted(_COUNTRIES, key=places.country_name)), "warning"),  # names are read as well
         "language": (tuple(sorted({*LATIN_SCRIPT, *OTHER_SCRIPTS, *SEVERAL_SCRIPTS})), "warning"),  # any ISO code is
         "role": (("offer", "need"), "stop"),
+        "evidence": (EVIDENCE, "stop"),
+        "complete": (COMPLETE, "stop"),
         "period": (_PERIODS, "information"),  # and any other year
     }
     ranges = {}
-    for place, (column, (values, style)) in zip((1, 3, 4, 5), lists.items(), strict=True):  # 2 holds countries' names
+    for place, (column, (values, style)) in zip(
+        (1, 3, 4, 5, 6, 7), lists.items(), strict=True
+    ):  # 2 holds countries' names
         _as_heading(sheet.cell(1, place, column))
         for row, value in enumerate(values, 2):
             sheet.cell(row, place, value)

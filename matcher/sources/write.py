@@ -18,7 +18,7 @@ from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.files import atomic_path, safe_cells
 
-__all__ = ["write_areas"]
+__all__ = ["check_cells", "write_areas"]
 
 #: A cell of an XLSX file holds no more characters; openpyxl would cut the rest off without a word.
 _MOST_CHARACTERS = 32_767
@@ -73,7 +73,7 @@ def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
 
     if len(table) >= _MOST_ROWS:
         raise InputError(f"{len(table):,} areas do not fit into an XLSX sheet", do="write CSV")
-    _check_texts(table)
+    check_cells(table)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("areas")
     sheet.freeze_panes = "A2"
@@ -92,13 +92,30 @@ def _text_cell(sheet: Any, value: str) -> Any:
     return cell
 
 
-def _check_texts(table: pd.DataFrame) -> None:
-    """Refuse what openpyxl would cut off, or fail at when half of the file is written."""
+def check_cells(table: pd.DataFrame) -> None:
+    """Refuse texts that no cell of a workbook holds: openpyxl would cut them off, or fail when half is written.
+
+    Raises
+    ------
+    InputError
+        There is such a text; the message says where.
+
+    Examples
+    --------
+    >>> check_cells(pd.DataFrame({"region_id": ["ES51"], "description": ["x" * 40_000]}))
+    Traceback (most recent call last):
+    ...
+    matcher.errors.InputError: a text in column description of ES51 does not fit into an XLSX cell: \
+    expected at most 32,767 characters; found 40,000; write CSV
+    """
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    for column in table.columns:
-        for region_id, text in zip(table["region_id"], table[column], strict=True):
-            where = f"a text in column {column} of {region_id}"
+    first = table.columns[0]
+    for column in table.select_dtypes(include=["object", "string"]).columns:
+        for name, text in zip(table[first], table[column], strict=True):
+            if not isinstance(text, str):
+                continue
+            where = f"a text in column {column} of {name}"
             if len(text) > _MOST_CHARACTERS:
                 expected = f"at most {_MOST_CHARACTERS:,} characters"
                 raise InputError(

@@ -51,6 +51,9 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
         raise SettingError(f"{target} holds something else", expected="a new folder, an empty one or a site",
                            do="choose another folder")  # fmt: skip
     edition = Edition.read(Path(run))
+    if outside := [each for each in edition.run.region_ids if set("/\\") & set(each) or not each.strip(".")]:
+        raise SettingError(f"region id {outside[0]!r}", expected="an id that can be the name of a folder",
+                           do="give the region another id, and fit again")  # fmt: skip
     with atomic_folder(target) as folder:
         shutil.copytree(FOLDER / "static", folder / "static")
         data, pairs = site_data(edition)

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matcher.scores import passes
 from matcher.settings import FIRST
 from matcher.words.blocks import Paragraph
+from matcher.words.own import as_toml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.facts import ThemeSettings
+    from matcher.facts import DoubtfulArea, ThemeSettings
     from matcher.fitted.tables import Fitted
     from matcher.scores import SizeCheck
     from matcher.words.words import Words
 
-__all__ = ["fit_text", "rank_change_text", "size_text"]
+__all__ = ["doubtful_text", "fit_text", "rank_change_text", "size_text", "unnamed_text"]
 
 #: How many regions with another best partner are named.
 SHOWN = 10
@@ -72,6 +73,68 @@ def size_text(words: Words, checks: Mapping[str, SizeCheck]) -> Iterator[str | P
                   "partners": check.best_partners, "regions": check.regions,
                   "share": words.percent(check.largest_share)}  # fmt: skip
         yield Paragraph(words.say(f"verb.fit.size_{'line' if passes(check) else 'over'}", **values), indent=2)
+
+
+def doubtful_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> Iterator[str | Paragraph]:
+    """Areas to read, each with the niches that it most likely means, and the lines that move them.
+
+    Parameters
+    ----------
+    words : Words
+    found : sequence of DoubtfulArea
+        What `matcher.query.doubtful.doubtful_areas` returns.
+    total : int
+        How many areas were looked at.
+    """
+    if not found:
+        return
+    yield words.count("verb.fit.doubtful", len(found), total=words.whole(total))
+    for area in found[:SHOWN]:
+        niches = [words.say("verb.fit.likely", niche=words.quoted([words.niche(niche["label"])]),
+                            share=words.percent(niche["score"])) for niche in area["niches"]]  # fmt: skip
+        region = words.region(area["region_id"], area["region"])
+        yield Paragraph(words.say("verb.fit.doubtful_area", region=region, area=words.quoted([area["area"]]),
+                                  niches=_either(words, niches)), indent=2)  # fmt: skip
+    if len(found) > SHOWN:
+        yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
+    yield words.say("verb.fit.doubtful_move")
+    yield Paragraph("move = [", indent=2)
+    yield from (Paragraph(f"{{ area = {as_toml(area['area'])}, to = ['{_other(area)}'] }},", indent=4)
+                for area in found[:SHOWN])  # fmt: skip
+    yield Paragraph("]", indent=2)
+
+
+def _other(area: DoubtfulArea) -> str:
+    """The niche that a doubtful area may mean instead: the likeliest for one that is in none, else the second."""
+    niches = [niche["niche"] for niche in area["niches"]] or ["NICHE"]
+    return niches[-1] if area["score"] else niches[0]
+
+
+def unnamed_text(words: Words, found: Sequence[tuple[str, str]], total: int) -> Iterator[str | Paragraph]:
+    """Areas to read before they are fitted: those whose names tell no field outright.
+
+    Parameters
+    ----------
+    words : Words
+    found : sequence of tuple
+        Region and area, as `matcher.query.doubtful.unnamed_areas` returns them.
+    total : int
+        How many areas were looked at.
+    """
+    if not found:
+        return
+    yield words.count("verb.check.unnamed", len(found), total=words.whole(total))
+    for region, area in found[:SHOWN]:
+        yield Paragraph(f"{region}: {words.quoted([area])}", indent=2)
+    if len(found) > SHOWN:
+        yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
+    yield ""
+
+
+def _either(words: Words, niches: Sequence[str]) -> str:
+    if len(niches) == 2:
+        return words.say("verb.fit.either", a=niches[0], b=niches[1])
+    return niches[0] if niches else words.say("verb.fit.no_niche")
 
 
 def rank_change_text(words: Words, changes: pd.DataFrame, *, top: int = FIRST) -> Iterator[str | Paragraph]:

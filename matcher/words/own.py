@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matcher.facts import OwnArea, OwnAreas
     from matcher.words.words import Words
 
-__all__ = ["few_sentences", "own_sentences", "own_text", "placed_sentence"]
+__all__ = ["as_toml", "few_sentences", "own_sentences", "own_text", "placed_sentence"]
 
 #: How many niches of an area are named.
 MOST = 2
@@ -35,7 +35,7 @@ def own_text(words: Words, own: OwnAreas) -> Iterator[Block]:
 def own_sentences(words: Words, own: OwnAreas) -> list[str]:
     """What to do where an area is placed wrongly, and what would help where too few of them are specific."""
     area = next((it["area"] for it in own["areas"] if it["kind"] != "specific"), own["areas"][0]["area"])
-    return [*few_sentences(words, own), words.say("own.move", area=_as_toml(area))]
+    return [*few_sentences(words, own), words.say("own.move", area=as_toml(area))]
 
 
 def few_sentences(words: Words, own: OwnAreas) -> list[str]:
@@ -46,8 +46,14 @@ def few_sentences(words: Words, own: OwnAreas) -> list[str]:
     return [words.say(f"own.few_{'one' if own['specific'] else 'none'}", region=region)]
 
 
-def _as_toml(text: str) -> str:
-    """A text as TOML writes it: between single quotes, which escape nothing, unless it holds one."""
+def as_toml(text: str) -> str:
+    r"""A text as TOML writes it: between single quotes, which escape nothing, unless it holds one.
+
+    Examples
+    --------
+    >>> as_toml("Energy"), as_toml("Val d'Aran")
+    ("'Energy'", '"Val d\'Aran"')
+    """
     return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
 
 

@@ -1,19 +1,17 @@
 """The quality report of a file of areas, in words.
 
-Findings are made in English. Their texts are patterns of the section "finding", by which they are told in the language
-of the reader; what fits no pattern stays as it is.
+Findings hold English texts that know their keys (`matcher.sources.said`); by these they are told in another language.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
+from matcher.sources.said import Said
 from matcher.words.blocks import Paragraph, wrapped
-from matcher.words.words import Words, patterns
+from matcher.words.words import Words
 
 if TYPE_CHECKING:
     from matcher.sources.findings import Finding
@@ -28,6 +26,7 @@ __all__ = [
     "quality_lines",
     "quality_sections",
     "quality_text",
+    "text_told",
 ]
 
 SEVERITIES = ("error", "warning", "notice")
@@ -101,17 +100,12 @@ def finding_told(words: Words, finding: Finding) -> Finding:
     Examples
     --------
     >>> from matcher.sources.findings import Finding
-    >>> finding_told(Words("sv"), Finding("warning", "the same area 2 times in SE125", do="keep one of the rows")).do
+    >>> from matcher.sources.said import said
+    >>> finding_told(Words("sv"), Finding("warning", said("message.no_role"), do=said("do.keep_one"))).do
     'behåll en av raderna'
     """
-    if words.language == "en":
-        return finding
-    return replace(
-        finding,
-        message=_told(words, "finding.message", finding.message),
-        expected=_told(words, "finding.expected", finding.expected),
-        do=_told(words, "finding.do", finding.do),
-    )
+    message, expected, do = (text_told(words, text) for text in (finding.message, finding.expected, finding.do))
+    return replace(finding, message=message, expected=expected, do=do)
 
 
 def finding_line(words: Words, finding: Finding, *, with_source: bool = True) -> str:
@@ -120,60 +114,33 @@ def finding_line(words: Words, finding: Finding, *, with_source: bool = True) ->
     Examples
     --------
     >>> from matcher.sources.findings import Finding
-    >>> finding_line(Words("sv"), Finding("error", "not a role", "a.csv", (3,), "role", "seek", do="correct it"))
-    "a.csv, rad 3, kolumn role: ingen roll; hittade 'seek'; rätta det"
+    >>> from matcher.sources.said import said
+    >>> finding_line(Words("sv"), Finding("error", said("message.no_role"), "a.csv", (3,), "role", "seek"))
+    "a.csv, rad 3, kolumn role: ingen roll; hittade 'seek'"
     """
-    if words.language == "en":
-        return finding.line(with_source=with_source)
-
-    def say(text: str) -> str:
-        return _told(words, "finding.part" if text.startswith("row") else "finding.line", text)
-
-    return finding_told(words, finding).line(with_source=with_source, say=say)
+    return finding.line(with_source=with_source, tell=lambda text: text_told(words, text))
 
 
-#: Names of placeholders that hold words of ours, and not those of a file.
-_OURS = {"cells", "language", "lines", "names", "newer", "regions", "rows", "told"}
+def text_told(words: Words, text: str) -> str:
+    """An English text that was made by its key, as the language says it; any other text as it is.
 
-
-def _told(words: Words, section: str, text: str) -> str:
-    """A text by the pattern that it fits; what is filled in is told likewise where it is ours."""
-    for key, pattern in patterns(section):
-        if found := pattern.fullmatch(text):
-            values = {name: _part(words, it) if name in _OURS else it for name, it in found.groupdict().items()}
-            return words.say(f"{section}.{key}", **values)
-    return text
-
-
-def _part(words: Words, text: str) -> str:
-    """A number with its noun, or a list with the phrases in it."""
-    told = _told(words, "finding.part", text)
-    if told != text:
-        return told
-    for key, pattern in _phrases():
-        said = words.get(f"finding.phrase.{key}")
-        text = pattern.sub(lambda found, said=said: str(said).format(**found.groupdict()), text)  # type: ignore[misc]
-    return text
-
-
-@cache
-def _phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Key and pattern of each phrase, in their order; what is filled in is one word."""
-    texts: dict[str, str] = Words("en").get("finding.phrase")
-    word = r"(?P<\1>[^\\s,;:()]+)"
-    return tuple((key, re.compile(re.sub(r"\\\{(\w+)\\\}", word, re.escape(text)))) for key, text in texts.items())
+    Examples
+    --------
+    >>> from matcher.sources.said import joined, said
+    >>> text_told(Words("sv"), said("message.parts_too", told=joined(map(str, range(1, 14)))))
+    'regioner tillsammans med delar av sig själva: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 och 1 till'
+    """
+    if not isinstance(text, Said):
+        return text
+    if not text.key:
+        return text_told(words, text.fields["joint"]).join(text_told(words, it) for it in text.fields["items"])
+    told = {name: words.whole(it) if isinstance(it, int) else text_told(words, it) for name, it in text.fields.items()}
+    return words.say(f"finding.{text.key}", **told)
 
 
 def _how(words: Words, how: How, *, several: bool) -> str:
     """How a file was read."""
-    parts = [how.format]
-    if how.delimiter:
-        parts.append(words.get("verb.check.delimiter").get(how.delimiter, how.delimiter))
-    if how.encoding:
-        parts.append(how.encoding)
-    if how.sheet:
-        parts.append(words.say("verb.check.sheet", name=repr(how.sheet)))
-    return (f"{how.source}: " if several else "") + ", ".join(parts)
+    return (f"{how.source}: " if several else "") + text_told(words, how.told())
 
 
 def _counted(words: Words, noun: str, n: int) -> str:

@@ -82,6 +82,20 @@ class RegionNames:
         ids = dict.fromkeys(region_id for spelling in near for region_id in self._spellings[spelling])
         raise self._refused(name, "region.unknown", ids)
 
+    def home(self, name: str) -> str:
+        """Id of the region that a code or name stands for, or in which it lies; "" where that is not one region.
+
+        Examples
+        --------
+        >>> names = RegionNames({"ITC4": "Lombardy", "FRK1": "Auvergne"})
+        >>> [names.home(code) for code in ("itc4", "ITC4C", "FR72", "Lombardia", "SE125")]
+        ['ITC4', 'ITC4', 'FRK1', 'ITC4', '']
+        """
+        try:
+            return self.find(name)
+        except NameUnknownError as error:
+            return error.choices[0] if error.code == "region.inside" and len(error.choices) == 1 else ""
+
     def shown(self, region_id: str) -> str:
         """Name and id: "Bavaria (DE2)"."""
         name = self.regions[region_id]

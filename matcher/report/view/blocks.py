@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from matcher.files import safe_name
 from matcher.words.marks import plain
 
 if TYPE_CHECKING:
@@ -169,8 +170,10 @@ class Document:
         --------
         >>> Document("profile", ("SE125",), "T", "S", "sv", [], []).stem
         'SE125_profile_sv'
+        >>> Document("profile", ("../x",), "T", "S", "sv", [], []).stem
+        'x_profile_sv'
         """
-        return "_".join([*self.about, self.kind, self.language])
+        return safe_name("_".join([*self.about, self.kind, self.language]))
 
 
 def texts_of(document: Document) -> Iterator[str]:

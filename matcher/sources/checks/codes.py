@@ -17,20 +17,23 @@ import pandas as pd
 from matcher import places
 from matcher.errors import InputError
 from matcher.places import Place
-from matcher.sources.findings import MOST_ROWS, NOTICE, WARNING, Finding, Severity, counted
+from matcher.sources.findings import MOST_ROWS, NOTICE, WARNING, Finding, Severity
+from matcher.sources.said import Said, counted, joined, said
 from matcher.sources.table import Table
 from matcher.spelling import name_key
 
-__all__ = ["Regions", "codes", "listed"]
+__all__ = ["Regions", "codes"]
 
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 _BETWEEN = re.compile(r"[\s._-]+")
 _VERSIONS = ("2010", "2013", "2016", "2021", "2024")
 #: The table of places says of codes that are older still only that 2013 had them.
 _OLDEST = "2013"
-#: As many regions are named in one finding; its rows are those of all.
+#: As many ids are named with what their names stand for.
 _MOST_NAMED = 12
 _MOST_USUAL = 4
+#: The names of as many regions with ids of their own are looked up.
+_MOST_LOOKED_UP = 2_000
 #: How alike a region's name and its code's name must be to be one (rapidfuzz, 0 to 100; words may be missing in one).
 _SAME_NAME = 90.0
 
@@ -63,13 +66,19 @@ class Regions:
         return [region_id for region_id in self.ids if region_id not in self.known and _looks_like_a_code(region_id)]
 
     @cached_property
+    def own(self) -> list[str]:
+        """Ids that do not even look like codes."""
+        known = {*self.known, *self.alike}
+        return [region_id for region_id in self.ids if region_id not in known]
+
+    @cached_property
     def names(self) -> dict[str, list[str]]:
-        """The different names of each region whose id is a code or looks like one."""
+        """The different names of each region that is known, looks so, or is one of the first with ids of their own."""
         return self._values("region")
 
     @cached_property
     def countries(self) -> dict[str, list[str]]:
-        """The different countries of each region whose id is a code or looks like one."""
+        """The different countries of the same regions."""
         return self._values("country")
 
     def finding(
@@ -80,7 +89,7 @@ class Regions:
         masks = {table.how.source: (table, table.areas["region_id"].isin(wanted)) for table in self.tables}
         holding = {source: found for source, found in masks.items() if found[1].any()}
         if len(holding) > 1:
-            return Finding(severity, what, " and ".join(sorted(holding)), column=column, do=do)
+            return Finding(severity, what, joined(sorted(holding), said("part.and")), column=column, do=do)
         rows: tuple[int, ...] = ()
         for table, mask in holding.values():
             rows = tuple(table.rows[int(place)] for place in np.flatnonzero(mask.to_numpy())[:MOST_ROWS])
@@ -100,7 +109,8 @@ class Regions:
     def _values(self, column: str) -> dict[str, list[str]]:
         pairs = self._pairs(column)
         values: dict[str, list[str]] = defaultdict(list)
-        for region_id, value in pairs[pairs["region_id"].isin([*self.known, *self.alike])].itertuples(index=False):
+        wanted = [*self.known, *self.alike, *self.own[:_MOST_LOOKED_UP]]
+        for region_id, value in pairs[pairs["region_id"].isin(wanted)].itertuples(index=False):
             values[region_id].append(value)
         return values
 
@@ -119,21 +129,19 @@ def _looks_like_a_code(region_id: str) -> bool:
 
 def codes(regions: Regions) -> Iterator[Finding]:
     """Everything that the ids of the regions give reason to look at."""
-    for check in (versions, _twice, _nested, _national, _levels, _names, _countries, _unknown, _outside):
+    for check in (
+        _other_writing,
+        versions,
+        _twice,
+        _nested,
+        _national,
+        _levels,
+        _names,
+        _countries,
+        _unknown,
+        _outside,
+    ):
         yield from check(regions)
-
-
-def listed(names: Iterable[str], joint: str = ", ") -> str:
-    """Some of the names, and how many more there are.
-
-    Examples
-    --------
-    >>> listed(["SE125", "SE224"]), listed("abcdefghijklmnopq")
-    ('SE125, SE224', 'a, b, c, d, e, f, g, h, i, j, k, l and 5 more')
-    """
-    names = list(names)
-    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    return joint.join(names[:_MOST_NAMED]) + more
 
 
 def versions(regions: Regions) -> Iterator[Finding]:
@@ -146,14 +154,14 @@ def versions(regions: Regions) -> Iterator[Finding]:
         ended = [code for code in group if places.successor_codes(code)]
         common = [version for version in _VERSIONS if all(_has(found, version) for found in group.values())]
         if ended and common:
-            what = f"the codes are those of NUTS {common[-1]}; some have ended: {_fates(ended)}"
-            do = "nothing, unless newer tables are added: the same region would be there under another code"
+            what = said("message.codes_ended", version=common[-1], told=_fates(ended))
+            do = said("do.newer_tables")
             yield regions.finding(NOTICE, what, ended, do=do)
         elif ended:
             oldest = min(group[code].last_version for code in ended)
             newer = [code for code, found in group.items() if not _has(found, oldest)]
-            what = f"codes of different NUTS versions are mixed: {_fates(ended)}; newer than {oldest}: {listed(newer)}"
-            do = "write the newer code where the region is the same; elsewhere look up which of the regions is meant"
+            what = said("message.codes_mixed", told=_fates(ended), version=oldest, newer=joined(newer))
+            do = said("do.newer_code")
             yield regions.finding(WARNING, what, ended, do=do)
 
 
@@ -162,16 +170,21 @@ def _has(found: Place, version: str) -> bool:
     return version <= found.last_version and (found.first_version <= version or found.first_version == _OLDEST)
 
 
-def _fates(ended: list[str]) -> str:
+def _fates(ended: list[str]) -> Said:
     """Codes that have ended and what followed, by version; first those whose very same territory has a new code."""
     kinds: dict[tuple[str, bool], list[str]] = defaultdict(list)
     for code in ended:
         now = places.successor(code)
-        following = f"now {now}" if now else " and ".join(places.successor_codes(code))
-        kinds[places.version_of(code), now is None].append(f"{code} ({following})")
-    return "; ".join(
-        f"of NUTS {version}{', since then with other borders,' if moved else ''} {listed(shown)}"
-        for (version, moved), shown in sorted(kinds.items())
+        new = now or joined(places.successor_codes(code), said("part.and"))
+        kinds[places.version_of(code), now is None].append(
+            said(f"part.{'now' if now else 'became'}", old=code, new=new)
+        )
+    return joined(
+        (
+            said(f"part.of_version{'_moved' if moved else ''}", version=version, codes=joined(shown))
+            for (version, moved), shown in sorted(kinds.items())
+        ),
+        "; ",
     )
 
 
@@ -180,15 +193,18 @@ def _twice(regions: Regions) -> Iterator[Finding]:
     by_code: dict[str, list[str]] = defaultdict(list)
     for region_id, found in regions.known.items():
         by_code[found.code].append(region_id)
-    pairs = {f"{' and '.join(ids)} (two ways of writing it)": ids for ids in by_code.values() if len(ids) > 1}
+    pairs: dict[str, list[str]] = {
+        said("part.two_ways", ids=joined(ids, said("part.and"))): ids for ids in by_code.values() if len(ids) > 1
+    }
     for old, ids in by_code.items():
         new = [code for code in _later(old) if code in by_code]
         if new:
-            same = "the same region" if places.successor(old) in new else "other borders"
-            pairs[f"{old} and {listed(new)} ({same})"] = [*ids, *(it for code in new for it in by_code[code])]
+            kind = "same_region" if places.successor(old) in new else "other_borders"
+            both = said(f"part.{kind}", old=old, new=joined(new))
+            pairs[both] = [*ids, *(it for code in new for it in by_code[code])]
     if pairs:
-        what = f"regions under an old and a new code: {listed(pairs, '; ')}"
-        do = "keep one of the two; a region is no partner of itself"
+        what = said("message.old_and_new", told=joined(pairs, "; "))
+        do = said("do.one_of_two")
         yield regions.finding(WARNING, what, {code for both in pairs.values() for code in both}, do=do)
 
 
@@ -216,9 +232,11 @@ def _nested(regions: Regions) -> Iterator[Finding]:
         for parent in sorted(_holders(region_id) & by_code.keys()):
             children[by_code[parent]].append(region_id)
     if children:
-        shown = [f"{parent} (contains {listed(inside)})" for parent, inside in sorted(children.items())]
-        what = f"regions next to parts of themselves: {listed(shown)}"
-        do = "do not add them up; leave out one of the two"
+        shown = [
+            said("part.contains", region=parent, parts=joined(inside)) for parent, inside in sorted(children.items())
+        ]
+        what = said("message.parts_too", told=joined(shown))
+        do = said("do.do_not_add")
         yield regions.finding(WARNING, what, {code for both in children.items() for code in (both[0], *both[1])}, do=do)
 
 
@@ -231,13 +249,15 @@ def _national(regions: Regions) -> Iterator[Finding]:
             others[regions.own_country(region_id)].append(region_id)
     beside = [code for code, country in national.items() if others[country]]
     if beside:
-        shown = [f"{code} beside {others[national[code]][0]}{_and_more(others[national[code]])}" for code in beside]
-        what = f"national lists next to regions of the same country: {listed(shown)}"
-        yield regions.finding(WARNING, what, beside, do="leave out the national lists if regions are compared")
+        shown = [_beside(code, others[national[code]]) for code in beside]
+        what = said("message.national_too", told=joined(shown))
+        yield regions.finding(WARNING, what, beside, do=said("do.without_national"))
 
 
-def _and_more(names: list[str]) -> str:
-    return f" and {len(names) - 1} more" if len(names) > 1 else ""
+def _beside(country: str, regions: list[str]) -> Said:
+    if len(regions) == 1:
+        return said("part.beside", country=country, region=regions[0])
+    return said("part.beside_more", country=country, region=regions[0], n=len(regions) - 1)
 
 
 def _levels(regions: Regions) -> Iterator[Finding]:
@@ -248,9 +268,11 @@ def _levels(regions: Regions) -> Iterator[Finding]:
             countries[found.country][found.level].append(code)
     mixed = {country: levels for country, levels in countries.items() if len(levels) > 1}
     if mixed:
-        shown = [f"{country} ({_by_level(levels)})" for country, levels in mixed.items()]
-        what = f"regions of one country are on several NUTS levels: {listed(shown)}"
-        do = "larger regions have longer lists and so share more by chance; use one level where you can"
+        shown = [
+            said("part.country_levels", country=country, levels=_by_level(levels)) for country, levels in mixed.items()
+        ]
+        what = said("message.several_levels", told=joined(shown))
+        do = said("do.one_level")
         fewer = [
             code
             for levels in mixed.values()
@@ -261,12 +283,15 @@ def _levels(regions: Regions) -> Iterator[Finding]:
         yield regions.finding(WARNING, what, fewer, do=do)
 
 
-def _by_level(levels: dict[int, list[str]]) -> str:
+def _by_level(levels: dict[int, list[str]]) -> Said:
     """The regions of each level; where the usual level has many, only their number."""
     many = _usual(levels) if len(levels[_usual(levels)]) > _MOST_USUAL else None
-    return "; ".join(
-        f"level {level}: {counted(len(ids), 'region') if level == many else listed(ids)}"
-        for level, ids in sorted(levels.items())
+    return joined(
+        (
+            said("part.level", level=level, regions=counted(len(ids), "region") if level == many else joined(ids))
+            for level, ids in sorted(levels.items())
+        ),
+        "; ",
     )
 
 
@@ -281,10 +306,11 @@ def _names(regions: Regions) -> Iterator[Finding]:
     for code, found in regions.known.items():
         names = regions.names.get(code, [])
         if len(names) == 1 and (others := _other_regions(names[0], found)):  # several names are told as an error
-            wrong[f"{code} is {found.name} and is called {names[0]!r}, which is {listed(others)}"] = code
+            told = said("part.called", code=code, own=found.name, name=repr(names[0]), others=joined(others))
+            wrong[told] = code
     if wrong:
-        what = f"names of other regions than the code's: {listed(wrong, '; ')}"
-        yield regions.finding(WARNING, what, wrong.values(), column="region", do="correct the code or the name")
+        what = said("message.other_names", told=joined(wrong, "; "))
+        yield regions.finding(WARNING, what, wrong.values(), column="region", do=said("do.code_or_name"))
 
 
 def _other_regions(name: str, found: Place) -> list[str]:
@@ -294,7 +320,7 @@ def _other_regions(name: str, found: Place) -> list[str]:
     own = {part for text in (found.name, found.local_name) for part in (text, *text.split("/"))}
     if any(fuzz.token_set_ratio(name_key(name), name_key(text)) >= _SAME_NAME for text in own):
         return []
-    others = [match.code for match in places.region_codes(name) if match.exact]
+    others = [match.code for match in places.named_regions(name)]
     return [] if any(_akin(found.code, other) for other in others) else others
 
 
@@ -307,15 +333,15 @@ def _akin(one: str, other: str) -> bool:
 def _countries(regions: Regions) -> Iterator[Finding]:
     """Regions in another country than their code's; an unknown country, or several for a region, are errors anyway."""
     wrong = {
-        f"{code} is in {found.country}, not {countries[0]}": code
+        said("part.country_not", code=code, own=found.country, found=countries[0]): code
         for code, found in regions.known.items()
         if len(countries := regions.countries.get(code, [])) == 1
         and countries[0] != found.country
         and _is_country(countries[0])
     }
     if wrong:
-        what = f"countries that are not the code's: {listed(wrong)}"
-        yield regions.finding(WARNING, what, wrong.values(), column="country", do="correct the code or the country")
+        what = said("message.other_countries", told=joined(wrong))
+        yield regions.finding(WARNING, what, wrong.values(), column="country", do=said("do.code_or_country"))
 
 
 def _is_country(code: str) -> bool:
@@ -329,25 +355,37 @@ def _unknown(regions: Regions) -> Iterator[Finding]:
     """Ids that are no codes: a warning where they look like codes, since a slip is likely; else a notice."""
     alike = regions.alike
     if alike:
-        shown = [it + _meant(regions.names.get(it, ())) for it in alike[:_MOST_NAMED]] + alike[_MOST_NAMED:]
-        what = f"ids that look like NUTS codes and are none of NUTS 2013 to {places.NEWEST_VERSION}: {listed(shown)}"
-        do = "correct them if they are slips; else they are kept as they are, without level and distances"
+        shown = [_meant(it, regions) for it in alike[:_MOST_NAMED]] + alike[_MOST_NAMED:]
+        what = said("message.code_alike", version=places.NEWEST_VERSION, told=joined(shown))
+        do = said("do.slips")
         yield regions.finding(WARNING, what, alike, do=do)
-    looked_up = {*alike, *regions.known}
-    own = [region_id for region_id in regions.ids if region_id not in looked_up]
-    if own:
-        what = f"ids of your own, no NUTS codes: {listed(own)}"
-        do = "nothing; such regions have no level and no distances"
-        yield regions.finding(NOTICE, what, own, do=do)
+    meant = {it: _meant(it, regions) for it in regions.own[:_MOST_LOOKED_UP]}
+    if named := {it: told for it, told in meant.items() if told != it}:
+        what = said("message.own_ids_named", told=joined(named.values()))
+        yield regions.finding(WARNING, what, named, do=said("do.write_codes"))
+    if unnamed := [it for it in regions.own if it not in named]:
+        what = said("message.own_ids", told=joined(unnamed))
+        yield regions.finding(NOTICE, what, unnamed, do=said("do.no_level"))
 
 
-def _meant(names: Iterable[str]) -> str:
-    """The code that a region's name stands for, in brackets, where it stands for one."""
-    for name in names:
-        found = [match for match in places.region_codes(name) if match.exact]
+def _other_writing(regions: Regions) -> Iterator[Finding]:
+    """Codes that are written in another way than in the NUTS: as in ISO 3166-2, in small letters, GR for EL."""
+    other = {it: found for it, found in regions.known.items() if it != found.code}
+    if other:
+        told = joined(
+            said("part.meant", id=it, name=found.name, code=found.code) for it, found in sorted(other.items())
+        )
+        yield regions.finding(NOTICE, said("message.other_writing", told=told), other, do=said("do.no_matter"))
+
+
+def _meant(region_id: str, regions: Regions) -> str:
+    """The id, and in brackets the code that the region's name stands for, where it stands for one."""
+    for name in regions.names.get(region_id, ()):
+        country = regions.own_country(region_id)
+        found = places.named_regions(name, country=country)
         if len(found) == 1:
-            return f" ({found[0].name} is {found[0].code})"
-    return ""
+            return said("part.meant", id=region_id, name=found[0].name, code=found[0].code)
+    return region_id
 
 
 def _outside(regions: Regions) -> Iterator[Finding]:
@@ -357,6 +395,6 @@ def _outside(regions: Regions) -> Iterator[Finding]:
         if found.country == "GB" or found.kind != "NUTS":
             by_country[places.country_name(found.country)].append(code)
     if by_country:
-        shown = [f"{name} ({listed(ids)})" for name, ids in sorted(by_country.items())]
-        what = f"codes outside the NUTS, allowed like all others: {', '.join(shown)}"
+        shown = [said("part.named", regions=name, names=joined(ids)) for name, ids in sorted(by_country.items())]
+        what = said("message.outside_nuts", told=joined(shown, most=len(shown)))
         yield Finding(NOTICE, what, column="region_id")

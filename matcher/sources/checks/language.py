@@ -34,7 +34,8 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.languages import _EUROPEAN, LATIN_SCRIPT, OTHER_SCRIPTS, detected, long_enough
-from matcher.sources.findings import NOTICE, WARNING, Finding, counted
+from matcher.sources.findings import NOTICE, WARNING, Finding
+from matcher.sources.said import counted, joined, said
 from matcher.sources.table import Table, each
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def languages(table: Table) -> Iterator[Finding]:
     for column in ("area", "area_original"):
         different = dict.fromkeys(islice(_different(name.text for name in _names(table, column)), _MOST_READ + 1))
         if len(different) > _MOST_READ:
-            what = f"the language of the first {_MOST_READ:,} different names only was looked at"
+            what = said("message.first_names", n=_MOST_READ)
             yield Finding(NOTICE, what, table.how.source, column=column)
             different.popitem()
         names = [name for name in _names(table, column) if name.text in different]
@@ -121,7 +122,8 @@ def _taken_together(table: Table, column: str, stated: str, names: list[_Name]) 
         if found and any(_matters(name, found) for name in own):
             wrong[region_id] = found
     if wrong:
-        what = f"the short names of {_listed(wrong)}, taken together: {_reads_as(stated, wrong.values())}"
+        reads_as = _reads_as(stated, wrong.values())
+        what = said("message.language_short", told=joined(wrong, most=_MOST_SHOWN), what=reads_as)
         yield _finding(table, column, what, [name for region_id in wrong for name in regions[region_id]])
 
 
@@ -131,8 +133,10 @@ def _matters(name: _Name, found: str) -> bool:
 
 
 def _reads_as(stated: str, found: Iterable[str]) -> str:
-    language = "English" if stated == "en" else f"the language {stated}"
-    return f"not {language}, it seems, but {' or '.join(dict.fromkeys(found))}"
+    told = joined(dict.fromkeys(found), said("part.or"))
+    return (
+        said("part.not_english", found=told) if stated == "en" else said("part.not_language", code=stated, found=told)
+    )
 
 
 def _finding(table: Table, column: str, what: str, names: list[_Name]) -> Finding:
@@ -140,17 +144,14 @@ def _finding(table: Table, column: str, what: str, names: list[_Name]) -> Findin
     texts = list(dict.fromkeys(name.text for name in names))
     value = texts[0] if len(texts) == 1 else None
     if value is None:
-        what = f"{counted(len(texts), 'name')}: {what} ({_listed(map(repr, texts))})"
-    do = "correct the language, or the name"
+        shown = joined(map(repr, texts), most=_MOST_SHOWN)
+        what = said("message.language_names", names=counted(len(texts), "name"), what=what, shown=shown)
+    else:
+        what = said("message.language_name", what=what)
+    do = said("do.language_or_name")
     if column == "area":
-        do = "move it to area_original with its language, and write the English name here, or leave it empty"
+        do = said("do.to_original")
     return Finding(WARNING, what, table.how.source, tuple(name.row for name in names), column, value, do=do)
-
-
-def _listed(names: Iterable[str]) -> str:
-    names = list(names)
-    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return ", ".join(names[:_MOST_SHOWN]) + more
 
 
 def _wrong_script(text: str, language: str) -> str:
@@ -160,7 +161,7 @@ def _wrong_script(text: str, language: str) -> str:
     scripts = [unicodedata.name(letter, "").partition(" ")[0] for letter in text if letter.isalpha()]
     latin = scripts.count("LATIN")
     if language in LATIN_SCRIPT and latin * 2 < len(scripts):
-        return f"the letters are not those of the language {language}"
+        return said("part.letters", code=language)
     if language in OTHER_SCRIPTS and latin == len(scripts) >= _FEWEST_LATIN:
-        return f"the letters are Latin, those of the language {language} are not"
+        return said("part.letters_latin", code=language)
     return ""

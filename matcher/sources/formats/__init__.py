@@ -35,7 +35,16 @@ _FOREIGN = (
 )
 #: Tables that are no text.
 _TABLES = ((b"PK\x03\x04", "a workbook or a zip archive"), (b"PAR1", "a Parquet file"))
-_MARKUP = ((b"<!doctype html", "a web page (HTML)"), (b"<html", "a web page (HTML)"), (b"<?xml", "an XML file"))
+_PAGE = "a web page (HTML)"
+#: Portals export tables as web pages that are named .xls.
+_MARKUP = (
+    *(
+        (mark, _PAGE)
+        for mark in (b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<div", b"<!--")
+    ),
+    (b"mime-version:", "a web archive (MHT)"),
+    (b"<?xml", "an XML file"),
+)
 #: Files that are zip archives inside, by a member that tells them.
 _ZIPPED = (
     ("word/document.xml", "a Word document (.docx)"),
@@ -45,7 +54,9 @@ _ZIPPED = (
 )
 
 
-def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: str | None = None) -> Grid:
+def read_grid(
+    data: bytes, source: str, *, sheet: str | None = None, language: str | None = None, encoding: str = ""
+) -> Grid:
     """Read a file's bytes into rows of cells.
 
     Parameters
@@ -54,7 +65,7 @@ def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: s
         The whole file.
     source : str
         The name by which messages call it.
-    sheet, language : str, optional
+    sheet, language, encoding : str, optional
         As in `load_areas`.
 
     Raises
@@ -72,7 +83,7 @@ def read_grid(data: bytes, source: str, *, sheet: str | None = None, language: s
         return read_xlsx(data, source, sheet=sheet)
     if data.startswith(b"PAR1"):
         return read_parquet(data, source)
-    text = decode(data, source)
+    text = decode(data, source, encoding=encoding)
     begin = next((line.strip() for line in text.lines() if line.strip()), "")
     if begin.startswith(("[", "{")):
         return read_json(text.whole(), How(source, "JSON", text.encoding))

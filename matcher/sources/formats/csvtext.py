@@ -1,4 +1,4 @@
-"""CSV as it is really sent: comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; broken rows told, then skipped."""
+"""CSV as it is really sent: comma, semicolon or tab; Unicode or one byte a letter; broken rows told, then skipped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from itertools import islice
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, known_count
 from matcher.sources.findings import ERROR, Finding
+from matcher.sources.formats.encodings import codec_of, told_codec, wide_codec
 from matcher.sources.grid import MOST_LETTERS, Grid, How
+from matcher.sources.said import said
 
 __all__ = ["Text", "decode", "names_of_columns", "read_csv"]
 
@@ -48,9 +50,9 @@ class Text:
     def __init__(self, data: bytes, codec: str, encoding: str) -> None:
         self.encoding = encoding
         # In one-byte units, so that lines can be found without decoding the whole.
-        wide = codec in ("utf-16", "utf-32")
+        wide = codec.startswith(("utf-16", "utf-32"))
         self.data = data.decode(codec).encode("utf-8", "surrogatepass") if wide else data.removeprefix(_UTF8_MARK)
-        self.codec = codec if codec == "cp1252" else "utf-8"
+        self.codec = "utf-8" if codec.startswith("utf") else codec
 
     def lines(self) -> Iterator[str]:
         """The lines with their endings; CR, LF and CRLF all end a line."""
@@ -61,37 +63,46 @@ class Text:
         return self.data.decode(self.codec)
 
 
-def decode(data: bytes, source: str) -> Text:
-    """Recognise the encoding: by its mark, else UTF-8 where the bytes are valid UTF-8, else Windows-1252.
+def decode(data: bytes, source: str, *, encoding: str = "") -> Text:
+    """Recognise the encoding: by its mark, else UTF-8 where the bytes are valid, else as `encodings` tells.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    source : str
+        The name by which messages call it.
+    encoding : str, optional
+        Its encoding, where it is stated.
 
     Raises
     ------
     InputError
-        When the bytes are no text in any of these.
+        When the bytes are no text, or suit several encodings.
 
     Examples
     --------
     >>> decode("Län".encode("utf-8"), "a.csv").encoding, decode("Län".encode("cp1252"), "a.csv").encoding
     ('UTF-8', 'Windows-1252')
     """
-    for mark, codec, encoding in _MARKS:
+    if encoding:
+        return _stated(data, source, encoding)
+    for mark, codec, name in _MARKS:
         if data.startswith(mark):
             try:
                 data.decode(codec)
             except UnicodeDecodeError as error:
                 raise InputError(
-                    f"{source} begins as {encoding} and breaks off at byte {error.start + 1:,}",
+                    f"{source} begins as {name} and breaks off at byte {error.start + 1:,}",
                     do="save it again as CSV UTF-8, or as XLSX",
                 ) from None
-            return Text(data, codec, encoding)
+            return Text(data, codec, name)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return _windows_1252(data, source)
-    if data.count(b"\0") * 3 > len(data):
-        raise InputError(
-            f"{source} is not readable as text", found="UTF-16 without its mark", do="save it as CSV UTF-8 or as XLSX"
-        )
+        return _one_byte(data, source)
+    if wide := wide_codec(data):
+        return Text(data, wide, "UTF-16")
     return Text(data, "utf-8", "UTF-8")
 
 
@@ -125,9 +136,7 @@ def read_csv(text: Text, source: str, *, count: Count = known_count) -> Grid:
         grid.numbers.pop()
     if broken == _MOST_BROKEN:
         last = grid.findings[-1].rows
-        grid.findings.append(
-            Finding(ERROR, f"reading stopped after {broken} rows with broken quotation marks", source, last)
-        )
+        grid.findings.append(Finding(ERROR, said("message.stopped", n=broken), source, last))
     return grid
 
 
@@ -142,7 +151,21 @@ def names_of_columns(text: Text) -> int:
     return max(_known(text, delimiter, known_count)[0] for delimiter in _DELIMITERS)
 
 
-def _windows_1252(data: bytes, source: str) -> Text:
+def _stated(data: bytes, source: str, encoding: str) -> Text:
+    """The text in the encoding that is stated."""
+    codec, name = told_codec(encoding)
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError as error:
+        byte = f"the byte 0x{data[error.start]:02X}"
+        raise InputError(f"{source} is no text in {name}", found=byte, do="state another encoding") from None
+    return Text(data, codec, name)
+
+
+def _one_byte(data: bytes, source: str) -> Text:
+    """The text in the encoding of one byte a letter, or of two in UTF-16 without its mark, that its letters tell."""
+    if wide := wide_codec(data):
+        return Text(data, wide, "UTF-16")
     if _NOT_TEXT.search(data):
         raise InputError(
             f"{source} is not readable as text",
@@ -150,16 +173,8 @@ def _windows_1252(data: bytes, source: str) -> Text:
             found=f"a binary file that begins with {data[:8]!r}",
             do="save the table as CSV UTF-8 or as XLSX",
         )
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{source}, line {line} is text neither in UTF-8 nor in Windows-1252",
-            found=f"the byte 0x{data[error.start]:02X}",
-            do="save it as CSV UTF-8 or as XLSX",
-        ) from None
-    return Text(data, "cp1252", "Windows-1252")
+    codec, name = codec_of(data, source)
+    return Text(data, codec, name)
 
 
 def _delimiter(text: Text, count: Count) -> tuple[str, int]:
@@ -198,10 +213,10 @@ def _records(text: Text, delimiter: str, skipped: int = 0) -> Iterator[tuple[lis
 
 def _broken(source: str, number: int, line: str, problem: str) -> Finding:
     if "field limit" in problem:
-        what = f"a cell holds more than {MOST_LETTERS:,} characters, or a quotation mark is never closed"
+        what = said("message.cell_too_long_mark", n=MOST_LETTERS)
     elif "end of data" in problem:
-        what = "a quotation mark opens and is never closed"
+        what = said("message.mark_open")
     else:
-        what = "a quotation mark closes in the middle of a cell, or is missing"
-    do = 'close it, or double a mark that belongs to the text: "a ""quoted"" word"'
+        what = said("message.mark_inside")
+    do = said("do.close_mark")
     return Finding(ERROR, what, source, (number,), value=line, do=do)

@@ -25,8 +25,9 @@ from dataclasses import dataclass, field
 
 from matcher import places
 from matcher.errors import InputError
-from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, counted
+from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding
 from matcher.sources.grid import Grid, How
+from matcher.sources.said import counted, said
 from matcher.spelling import name_key
 
 __all__ = ["is_outline", "read_outline"]
@@ -94,8 +95,8 @@ def read_outline(lines: Iterable[str], how: How, language: str | None) -> Grid:
     grid = Grid(how)
     _add(grid, list(_COLUMNS), 1)
     if language is None:
-        do = "state it with --text-lang sv (in Python language='sv')"
-        grid.findings.append(Finding(ERROR, "an outline does not say the language of its names", how.source, do=do))
+        do = said("do.state_language")
+        grid.findings.append(Finding(ERROR, said("message.outline_language"), how.source, do=do))
     free = _Free()
     current: _List | None = None
     heading: tuple[str, int] = ("", 0)
@@ -118,7 +119,7 @@ def read_outline(lines: Iterable[str], how: How, language: str | None) -> Grid:
             free.add(heading)
     grid.findings += _remarks(current, how.source)
     if free.rows:
-        what = f"{counted(len(free.rows), 'line')} of free text ignored"
+        what = said("message.free_text", lines=counted(len(free.rows), "line"))
         grid.findings.append(Finding(NOTICE, what, how.source, tuple(free.rows), value=" | ".join(free.texts)))
     return grid
 
@@ -151,11 +152,11 @@ def _add(grid: Grid, cells: list[str], row: int) -> None:
 def _remarks(current: _List | None, source: str) -> Iterator[Finding]:
     """What is to be said of a list when it has ended."""
     if current and current.homeless:
-        do = "write the region's name on the line above the list"
-        yield Finding(ERROR, "bullets without a region above them", source, tuple(current.homeless), do=do)
+        do = said("do.name_above")
+        yield Finding(ERROR, said("message.homeless"), source, tuple(current.homeless), do=do)
     if current and current.nested:
-        what = "indented bullets, read as areas of their own"
-        do = "join them with the bullet above if they only explain it"
+        what = said("message.indented")
+        do = said("do.join")
         yield Finding(WARNING, what, source, tuple(current.nested), do=do)
 
 
@@ -165,27 +166,29 @@ def _region(line: str, row: int, first: int, findings: list[Finding], source: st
         return f"row {first}", f"row {first}", ""
     heading = _without_marks(line)
     if len(heading) > _LONGEST_NAME:
-        what, do = "the line above the bullets is no region's name", "write its name and id, as in: Västmanland (SE125)"
+        what, do = said("message.no_name_above"), said("do.name_and_id")
         findings.append(Finding(ERROR, what, source, (row,), value=line, do=do))
         return f"row {row}", f"row {row}", ""
-    stated = _WITH_ID.match(heading)
-    if stated:
+    stated, found = _WITH_ID.match(heading), places.region_codes(heading)
+    if stated and not (len(found) == 1 and found[0].exact):
         region_id = stated["region_id"].upper()
-        return region_id, stated["region"], _country(region_id)
+        if not _is_country(region_id):  # behind a region's name it says where the region lies
+            return region_id, stated["region"], _country(region_id)
+    if stated and len(found) == 1 and found[0].exact and _same(stated["region_id"], found[0].code):
+        return stated["region_id"].upper(), stated["region"], _country(found[0].code)
     bare = _GENERIC.sub("", heading)
-    found = places.region_codes(heading) or places.region_codes(bare)
     if len(found) != 1 or not (found[0].exact or _slip(bare, found[0])):
         choices = ", ".join(f"{match.name} ({match.code})" for match in found)
-        what = "the line above the bullets is no region that is known"
+        what = said("message.no_region_above")
         if found and found[0].exact:
-            what = "the region's name stands for several regions"
-        do = f"write name and id, as in: {choices}" if found else "write its name and id, as in: Västmanland (SE125)"
+            what = said("message.region_of_several")
+        do = said("do.names_and_ids", told=choices) if found else said("do.name_and_id")
         findings.append(Finding(ERROR, what, source, (row,), value=line, do=do))
         return heading, heading, ""
     match = found[0]
     if match.name != heading:
-        kind = "read as" if match.exact else "not known by this name, read as its near miss"
-        findings.append(Finding(NOTICE, f"{kind} {match.name} ({match.code})", source, (row,), value=heading))
+        kind, told = "read_as" if match.exact else "near_miss", f"{match.name} ({match.code})"
+        findings.append(Finding(NOTICE, said(f"message.{kind}", told=told), source, (row,), value=heading))
     return match.code, match.name, _country(match.code)
 
 
@@ -206,6 +209,16 @@ def _slip(name: str, match: places.RegionMatch) -> bool:
     names = {match.name, *((known.name, known.local_name) if known else ())}
     keys = [name_key(_GENERIC.sub("", it)) for it in names]
     return any(fuzz.ratio(name_key(name), key) >= _SLIP for key in keys)
+
+
+def _is_country(code: str) -> bool:
+    found = places.place(code)
+    return bool(found and found.level == 0)
+
+
+def _same(stated: str, code: str) -> bool:
+    """Whether an id that stands behind a name is the code of the region, written in some way."""
+    return places.code_of(stated) == code
 
 
 def _country(region_id: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from matcher.errors import InputError
 from matcher.sources.findings import ERROR, Finding
 from matcher.sources.grid import Grid, How, cell_text
+from matcher.sources.said import said
 
 __all__ = ["read_json", "read_parquet"]
 
@@ -36,7 +37,7 @@ def read_json(text: str, how: How) -> Grid:
             f"{how.source}, line {error.lineno}, column {error.colno} is no JSON ({error.msg})", do="correct it there"
         ) from None
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{how.source} is no usable JSON ({error})", do="correct it") from None
+        raise InputError(f"{how.source} is no usable JSON ({error})", do=said("do.correct")) from None
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         kinds = "an object" if isinstance(records, dict) else "other values"
         expected = 'a list of objects such as [{"region_id": "SE125", ...}]'
@@ -75,8 +76,8 @@ def _grid(how: How, names: list[str], records: Iterable[Iterable[Any]]) -> Grid:
         cells = []
         for name, value in zip(names, values, strict=True):
             if isinstance(value, (list, dict, tuple, bytes)):
-                what = f"holds a {type(value).__name__} and no text"
-                do = "write a text, with several values separated by semicolons"
+                what = said("message.no_text", type=type(value).__name__)
+                do = said("do.write_text")
                 grid.findings.append(Finding(ERROR, what, how.source, (number,), name, str(value), do=do))
             cells.append(cell_text(value))
         grid.rows.append(cells)

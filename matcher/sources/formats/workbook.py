@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from matcher.areas import REQUIRED_COLUMNS
 from matcher.errors import InputError
 from matcher.sources.columns import SEARCHED_ROWS, column_letter, find_header, is_header
-from matcher.sources.findings import ERROR, NOTICE, Finding, limited
+from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, limited
 from matcher.sources.grid import Grid, How, cell_text
+from matcher.sources.said import counted, joined, said
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
 
-__all__ = ["Span", "fill_merged", "read_xlsx", "sheet_marks"]
+__all__ = ["Marks", "Span", "fill_merged", "read_xlsx", "sheet_marks"]
 
 #: A workbook is refused when it unpacks to more than this, or, beyond some MB, to so many times its size: tables of
 #: areas unpack to five to fifty times theirs.
 _MOST_UNPACKED, _MOST_TIMES, _SOME = 512_000_000, 200, 16_000_000
-_MOST_ROWS = 1_048_576
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 
 
 def read_xlsx(data: bytes, source: str, *, sheet: str | None = None) -> Grid:
@@ -41,12 +42,13 @@ def read_xlsx(data: bytes, source: str, *, sheet: str | None = None) -> Grid:
         warnings.simplefilter("ignore", UserWarning)  # openpyxl warns of drop-down lists and styles that it skips
         try:
             book = _open(data)
-            firsts = {name: _first_rows(book, name) for name in _sheet_names(book)}
-            name, notices = _chosen(firsts, source, sheet)
+            sheets = [_Sheet(each.title, each.sheet_state != "visible", _first_rows(book, each.title))
+                      for each in book.worksheets]  # fmt: skip
+            name, notices = _chosen(sheets, source, sheet)
             rows = list(_rows(book, name))
             with zipfile.ZipFile(io.BytesIO(data)) as packed:
-                spans, formula = sheet_marks(packed, book[name]._worksheet_path)  # type: ignore[attr-defined]
-            unsaved = _unsaved_formulas(data, name, rows) if formula else []
+                marks = sheet_marks(packed, book[name]._worksheet_path)  # type: ignore[attr-defined]
+            unsaved = _unsaved_formulas(data, name, rows) if marks.formula else []
         except InputError:
             raise
         except Exception as error:  # a damaged workbook fails in openpyxl, zipfile or the XML parser, in many ways
@@ -56,8 +58,10 @@ def read_xlsx(data: bytes, source: str, *, sheet: str | None = None) -> Grid:
             ) from None
     while rows and not any(rows[-1]):  # formatted but never filled
         rows.pop()
-    merged = list(fill_merged(rows, spans, find_header(rows), source)) if spans else []
-    findings = [*notices, *merged, *(_unsaved(source, number, place) for number, place in unsaved)]
+    header = find_header(rows)
+    merged = list(fill_merged(rows, marks.spans, header, source)) if marks.spans else []
+    hidden = _hidden(rows, header, marks, source)
+    findings = [*notices, *merged, *hidden, *(_unsaved(source, number, place) for number, place in unsaved)]
     return Grid(How(source, "XLSX", sheet=name), rows, list(range(1, len(rows) + 1)), findings)
 
 
@@ -78,10 +82,6 @@ def _open(data: bytes, *, formulas: bool = False) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=not formulas)
 
 
-def _sheet_names(book: Workbook) -> list[str]:
-    return [sheet.title for sheet in book.worksheets]
-
-
 def _rows(book: Workbook, name: str) -> Iterator[list[str]]:
     sheet = book[name]
     sheet.reset_dimensions()  # some programs write a wrong extent  # type: ignore[attr-defined]
@@ -98,23 +98,39 @@ def _first_rows(book: Workbook, name: str) -> list[list[str]]:
     return list(islice(_rows(book, name), SEARCHED_ROWS))
 
 
-def _chosen(firsts: dict[str, list[list[str]]], source: str, wanted: str | None) -> tuple[str, list[Finding]]:
-    """The sheet to read, with a notice where it was chosen among several."""
-    names = ", ".join(repr(name) for name in firsts)
+class _Sheet(NamedTuple):
+    """A sheet of a workbook: its name, whether it is hidden, and its first rows."""
+
+    name: str
+    hidden: bool
+    rows: list[list[str]]
+
+
+def _chosen(sheets: list[_Sheet], source: str, wanted: str | None) -> tuple[str, list[Finding]]:
+    """The sheet to read, with a notice where it was chosen among several; a hidden one only where it is named."""
+    names = ", ".join(repr(each.name) for each in sheets)
     if wanted is not None:
-        if wanted in firsts:
+        if wanted in (each.name for each in sheets):
             return wanted, []
         raise InputError(f"{source} has no sheet {wanted!r}", expected=f"one of its sheets {names}")
-    if len(firsts) == 1:
-        return next(iter(firsts)), []
-    fitting = [name for name, rows in firsts.items() if _has_columns(rows)]
+    visible = [each for each in sheets if not each.hidden]
+    if len(visible) == 1 and (len(sheets) == 1 or _has_columns(visible[0].rows)):
+        shown = joined(repr(each.name) for each in sheets if each.hidden)
+        unread = Finding(NOTICE, said("message.sheets_hidden", names=shown), source)
+        return visible[0].name, [unread] if len(sheets) > 1 else []
+    fitting = [each.name for each in visible if _has_columns(each.rows)]
     if len(fitting) == 1:
-        notice = f"read sheet {fitting[0]!r}, the only one of {names} that has the required columns"
+        notice = said("message.sheet_chosen", sheet=repr(fitting[0]), names=names)
         return fitting[0], [Finding(NOTICE, notice, source)]
     if fitting:
         raise InputError(
             f"{source} has several sheets with the required columns: {', '.join(map(repr, fitting))}",
             do="choose one with --sheet (in Python sheet=)",
+        )
+    if hidden := [repr(each.name) for each in sheets if each.hidden and _has_columns(each.rows)]:
+        raise InputError(
+            f"{source} has the required columns on a hidden sheet only: {', '.join(hidden)}",
+            do="choose it with --sheet (in Python sheet=), or add the columns to a sheet that is shown",
         )
     raise InputError(
         f"{source} has no sheet with the required columns",
@@ -141,14 +157,18 @@ def _unsaved_formulas(data: bytes, name: str, rows: list[list[str]]) -> list[tup
 def _unsaved(source: str, number: int, place: int) -> Finding:
     return Finding(
         ERROR,
-        f"cell {column_letter(place)}{number} holds a formula that was saved without its value",
+        said("message.unsaved", cell=f"{column_letter(place)}{number}"),
         source,
         (number,),
-        do="open the file in a spreadsheet, let it calculate, and save it again",
+        do=said("do.calculate"),
     )
 
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]{0,200}\bhidden="(?:1|true)")[^>]{0,200}?\br="(\d{1,7})"')
+_HIDDEN_COLUMNS = re.compile(
+    rb'<(?:\w+:)?col\s(?=[^>]{0,200}\bhidden="(?:1|true)")(?=[^>]{0,200}?\bmin="(\d{1,5})")[^>]{0,200}?\bmax="(\d{1,5})"'
+)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _CHUNK = 1 << 20
 #: No mark that is sought is longer; the ends of chunks are read twice.
@@ -163,9 +183,23 @@ class Span(NamedTuple):
     last: int
 
 
-def sheet_marks(packed: zipfile.ZipFile, path: str) -> tuple[list[Span], bool]:
-    """Merged cells that span several rows of a worksheet's XML, and whether it holds a formula; read in pieces."""
+class Marks(NamedTuple):
+    """What the XML of a sheet tells beside its cells.
+
+    Merged cells that span several rows, whether there is a formula, and the hidden rows and columns, counted from 0.
+    """
+
+    spans: list[Span]
+    formula: bool
+    hidden_rows: list[int]
+    hidden_columns: list[int]
+
+
+def sheet_marks(packed: zipfile.ZipFile, path: str) -> Marks:
+    """The marks of a worksheet; its XML is read in pieces."""
     spans: dict[Span, None] = {}
+    rows: dict[int, None] = {}
+    columns: dict[int, None] = {}
     formula = False
     tail = b""
     with packed.open(path.lstrip("/")) as file:
@@ -175,8 +209,27 @@ def sheet_marks(packed: zipfile.ZipFile, path: str) -> tuple[list[Span], bool]:
             for letters, first, last in _MERGED.findall(text):
                 if first != last:
                     spans[Span(_column(letters), int(first) - 1, int(last) - 1)] = None
+            rows |= dict.fromkeys(int(number) - 1 for number in _HIDDEN_ROW.findall(text))
+            for first, last in _HIDDEN_COLUMNS.findall(text):
+                columns |= dict.fromkeys(range(int(first) - 1, min(int(last), _MOST_COLUMNS)))
             tail = text[-_LONGEST:]
-    return list(spans), formula
+    return Marks(list(spans), formula, sorted(rows), sorted(columns))
+
+
+def _hidden(rows: Sequence[Sequence[str]], header: int, marks: Marks, source: str) -> Iterator[Finding]:
+    """The hidden rows and columns that are read, for a filter hides what nobody wants to hand in."""
+    numbers = tuple(place + 1 for place in marks.hidden_rows if header < place < len(rows) and any(rows[place]))
+    if numbers:
+        what = said("message.rows_hidden", rows=counted(len(numbers), "row"))
+        yield Finding(WARNING, what, source, numbers, do=said("do.delete_hidden"))
+    filled = [
+        place
+        for place in marks.hidden_columns
+        if any(_cell(rows, number, place) for number in range(header, len(rows)))
+    ]
+    if filled:
+        names = joined(repr(_cell(rows, header, place) or column_letter(place)) for place in filled)
+        yield Finding(WARNING, said("message.columns_hidden", names=names), source, do=said("do.delete_hidden"))
 
 
 def fill_merged(rows: list[list[str]], spans: Iterable[Span], header: int, source: str) -> Iterator[Finding]:
@@ -205,7 +258,7 @@ def fill_merged(rows: list[list[str]], spans: Iterable[Span], header: int, sourc
     yield from limited(
         Finding(
             NOTICE,
-            f"cells merged over several rows; {value[:60]!r} was read in each of them",
+            said("message.merged", value=repr(value[:60])),
             source,
             tuple(found),
             f"{column_letter(column)} ({name})" if (name := _cell(rows, header, column)) else column_letter(column),

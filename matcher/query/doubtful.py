@@ -1,0 +1,102 @@
+"""Areas to read: those whose place is doubtful, with the niches that they most likely mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matcher.areas import HORIZONTAL, WHOLE, area_languages, area_texts
+from matcher.facts import DoubtfulArea, OwnNiche
+from matcher.fitted.graph import SURE
+from matcher.fitted.tables import Fitted
+from matcher.placing import PlacingModel
+from matcher.placing.known import KnownWords
+from matcher.placing.reading import NOTHING, pieces_of
+from matcher.query.encoding import encode_texts
+from matcher.vocabulary import load_vocabulary
+
+__all__ = ["doubtful_areas", "unnamed_areas"]
+
+#: As many likely niches are told of an area.
+LIKELIEST = 2
+
+
+def doubtful_areas(run: Fitted, regions: Collection[str] = ()) -> list[DoubtfulArea]:
+    """Areas that no niche has surely, the most doubtful first, each with the two likeliest niches.
+
+    Parameters
+    ----------
+    run : Run
+        A fitted run.
+    regions : collection of str, optional
+        Ids of the regions whose areas are looked at; all where none is given.
+
+    Returns
+    -------
+    list of DoubtfulArea
+        Sorted by the score of the best niche, ties by the area's id. Empty where themes were discovered: no niche has a
+        name of its own there.
+    """
+    model = run.placing
+    if model is None or "score" not in run.memberships:
+        return []
+    areas = run.areas[run.areas["region_id"].isin(list(regions))] if regions else run.areas
+    best = run.memberships[run.memberships["theme_id"].isin(run.niche_ids)].groupby("area_id")["score"].max()
+    areas = areas.assign(score=areas["area_id"].map(best).fillna(0.0))
+    doubtful = areas[areas["score"] < SURE]
+    if doubtful.empty:
+        return []
+    texts, languages = area_texts(doubtful).tolist(), area_languages(doubtful)
+    pieces = pieces_of(texts, languages, model.known)
+    of_pieces = [languages[place] for place in pieces.name.tolist()]
+    whole = run.vectors[run.areas["area_id"].isin(doubtful["area_id"]).to_numpy()]
+    found = model.scores(whole, pieces, encode_texts(run, pieces.texts, languages=of_pieces, blank=True))
+    columns = (doubtful[name].tolist() for name in ("region_id", "region", "score"))
+    rows: list[DoubtfulArea] = [
+        {"region_id": region_id, "region": region, "area": text, "score": score, "niches": _likeliest(run, model, own)}
+        for region_id, region, score, text, own in zip(*columns, texts, found.niches, strict=True)
+    ]
+    return sorted(rows, key=lambda row: row["score"])
+
+
+def unnamed_areas(areas: pd.DataFrame) -> list[tuple[str, str]]:
+    """Regions and names of the areas of which no word of the vocabulary tells the field, before anything is fitted.
+
+    Parameters
+    ----------
+    areas : DataFrame
+        An areas table.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"region": "Skåne", "area": ["Food", "Smart things of tomorrow"], "area_original": "",
+    ...                       "language": ""})
+    >>> unnamed_areas(table)
+    [('Skåne', 'Smart things of tomorrow')]
+    """
+    texts = area_texts(areas).tolist()
+    pieces = pieces_of(texts, area_languages(areas), KnownWords(load_vocabulary()))
+    named = {place for place, concept in zip(pieces.name.tolist(), pieces.concepts, strict=True)
+             if concept not in ("", NOTHING, HORIZONTAL)}  # fmt: skip
+    pairs = zip(areas["region"], texts, strict=True)
+    return [pair for place, pair in enumerate(pairs) if place not in named]
+
+
+def _likeliest(run: Fitted, model: PlacingModel, scores: npt.NDArray[np.float64]) -> list[OwnNiche]:
+    """The niches with the largest scores; none that stands for no theme, or for which nothing speaks."""
+    classes, known = model.classes, model.known
+    niches = np.array(classes.niches)
+    order = [
+        int(place) for place in np.argsort(-scores, kind="stable") if scores[place] and niches[place] != HORIZONTAL
+    ]
+    return [
+        {
+            "niche": niche,
+            "label": run.labels.get(niche) or known.vocabulary.label(niche.removesuffix(WHOLE)),
+            "score": float(scores[place]),
+        }
+        for place, niche in ((place, classes.niches[place]) for place in order[:LIKELIEST])
+    ]

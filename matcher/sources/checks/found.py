@@ -1,0 +1,55 @@
+"""Cells that are wrong, and a finding for each of their values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from matcher.sources.findings import ByValue, Finding, Severity
+from matcher.sources.table import Table, mapped
+
+__all__ = ["by_value", "where"]
+
+_MOST_REMEMBERED = 10_000
+
+
+def where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
+    """Which cells are wrong; asked once for equal cells, in Python, so that letters beyond ASCII count."""
+    known: dict[str, bool] = {}
+
+    def is_wrong(cell: str) -> bool:
+        found = known.get(cell)
+        if found is None:
+            if len(known) > _MOST_REMEMBERED:
+                known.clear()
+            found = known[cell] = bool(wrong(cell))
+        return found
+
+    return mapped(cells, is_wrong, bool)
+
+
+def by_value(
+    table: Table,
+    wrong: pd.Series,
+    column: str,
+    severity: Severity,
+    message: str,
+    *,
+    expected: str = "",
+    do: str = "",
+    valued: bool = True,
+) -> Iterator[Finding]:
+    """One finding for each different value of the column in the rows that are wrong."""
+    found = ByValue()
+    wrong_places = [int(place) for place in np.flatnonzero(wrong.to_numpy())]
+    values = table.areas[column].iloc[wrong_places] if valued else [""] * len(wrong_places)
+    for place, value in zip(wrong_places, values, strict=True):
+        found.add(value, table.rows[place])
+
+    def make(value: str, rows: tuple[int, ...]) -> Finding:
+        shown = value if valued else None
+        return Finding(severity, message, table.how.source, rows, column, shown, expected, do)
+
+    yield from found.findings(make)
