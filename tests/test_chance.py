@@ -145,9 +145,7 @@ def test_variance_is_shrunk_to_that_of_all_partners() -> None:
     q = np.array([[0, 0, 0, 1], [0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0], [0, 0, 1, 0]], dtype=float)
     spread = spread_by_chance(w[:1], q, np.array([0]), np.ones(4, dtype=bool))
     # B and C: 9 (1/4 - (1/4)^2 / (1/2)) 3/2 = 27/16; D: 0; mean 9/8.
-    assert spread[0, 1:] ** 2 == pytest.approx(
-        [0.25 * 27 / 16 + 0.75 * 9 / 8, 0.25 * 27 / 16 + 0.75 * 9 / 8, 0.75 * 9 / 8]
-    )
+    assert spread[0, 1:] ** 2 == pytest.approx([0.2 * 27 / 16 + 0.8 * 9 / 8, 0.2 * 27 / 16 + 0.8 * 9 / 8, 0.8 * 9 / 8])
     spread = spread_by_chance(w[:1], q, np.array([0]), np.ones(4, dtype=bool), share=1 / 4)
     assert spread[0, 1:] ** 2 == pytest.approx([81 / 64 + 9 / 32, 81 / 64 + 9 / 32, 9 / 32])
 

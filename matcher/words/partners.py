@@ -90,10 +90,10 @@ def partners_text(
     none = "no_score" if goal == "deepen" else "no_score_goal"
     unranked = [words.say(f"verb.partners.{none}", by=words.term("terms.by", by))]
     unranked = unranked if not weights and found[by].isna().all() else []
-    if unranked and not columns and not further:  # a list in order of ids would be read as a suggestion
+    # What brings no more than chance would give is no suggestion; whoever asks for more wants to see it all.
+    plain = not (weights or columns or further or members)
+    if unranked and plain:  # a list in order of ids would be read as a suggestion
         return [*blocks, *unranked, left_out_text(words, found)]
-    # What brings no more than chance would give is no suggestion; whoever asks for more columns wants to see it all.
-    plain = not (weights or columns or further)
     shown = [partner for partner in partners if not plain or partner[RANKING_COLUMNS[by]] > 0]
     if shown:
         blocks += [_table(words, run, shown, by, columns, bool(weights)), "", *unranked]
