@@ -49,7 +49,7 @@ def full() -> Run:
 
 def placed(run: Run, area: str, region_id: str) -> dict[str, tuple[float, str, str]]:
     """Niche: membership, by, evidence."""
-    rows = run.memberships.merge(run.areas, on="area_id")
+    rows = run.memberships.merge(run.areas.drop(columns="evidence"), on="area_id")
     rows = rows[(rows["area"] == area) & (rows["region_id"] == region_id) & rows["theme_id"].isin(run.niche_ids)]
     return {row["theme_id"]: (row["membership"], row["by"], row["evidence"]) for row in rows.to_dict("records")}
 

@@ -117,7 +117,7 @@ STARTS = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(STARTS, st.binary(max_size=400) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_random_bytes_never_give_a_traceback(start: bytes, rest: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

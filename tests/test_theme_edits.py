@@ -226,7 +226,11 @@ def test_areas_are_put_into_a_given_classification(tmp_path: Path) -> None:
     assert {"H", "H1"} <= linked["Railway"]
     assert "A" in linked["Wine"]
     assert linked["Collaboration for innovation"] == {"horizontal"}
-    evidence = run.areas.merge(run.memberships, on="area_id").set_index(["area", "theme_id"])["evidence"]
+    evidence = (
+        run.areas.drop(columns="evidence")
+        .merge(run.memberships, on="area_id")
+        .set_index(["area", "theme_id"])["evidence"]
+    )
     assert evidence["Wine", "A"] == "wine"
     assert run.settings["themes"]["guided_by"] == "taxonomy"
     assert set(run.niche_ids) <= {"A_general", "D_general", "H_general", "H1"}

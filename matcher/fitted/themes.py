@@ -48,7 +48,9 @@ def theme_list(
     """
     if language not in LANGUAGES:
         raise NameUnknownError("language", expected=f"one of {', '.join(LANGUAGES)}", found=repr(language))
-    linked = tables.memberships.merge(tables.areas.assign(text=area_texts(tables.areas)), on="area_id")
+    areas = tables.areas.assign(text=area_texts(tables.areas))
+    # The evidence for a placement is told; that for an area, how official its source is, has the same name.
+    linked = tables.memberships.merge(areas.drop(columns="evidence", errors="ignore"), on="area_id")
     linked = linked.sort_values(["membership", "region_id", "area_id"], ascending=[False, True, True])
     groups = dict(list(linked.groupby("theme_id")))
     shown: dict[str, Row] = {

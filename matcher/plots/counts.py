@@ -33,7 +33,7 @@ def count_bars(counts: Sequence[tuple[str, int]], axis: str, *, language: str = 
     Examples
     --------
     >>> figure = count_bars([("wind power", 12), ("hydropower", 3)], "regions")
-    >>> [bar.get_width() for bar in figure.axes[0].patches]
+    >>> [int(bar.get_width()) for bar in figure.axes[0].patches]
     [12, 3]
     """
     from matplotlib.ticker import MaxNLocator

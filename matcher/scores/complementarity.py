@@ -55,7 +55,7 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
     >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
     >>> x, missing = np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 1.0]])
     >>> gap_values(x, missing, phi).round(3)
-    array([[0.   , 0.557, 0.443]])
+    array([[0.   , 0.558, 0.442]])
 
     It may have niche 1, so only niche 2 is missing:
 
