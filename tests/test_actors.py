@@ -136,6 +136,7 @@ def test_actors_by_a_text(run: Run, file: Path) -> None:
         run.actors("food", actors, top=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ACTOR_RANKINGS)
 def test_actors_do_not_depend_on_the_order_of_rows(run: Run, file: Path, by: str) -> None:
     actors = read_actors(file).actors

@@ -97,6 +97,7 @@ def test_matrix_draws_keep_the_sums(seed: int) -> None:
 # --- closed forms against draws ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("regions", "niches"), [(21, 40), (40, 60)])
 def test_z_is_standard_over_draws_of_the_others(regions: int, niches: int) -> None:
     """r's list as it is, the others drawn with all sums fixed: z has mean 0 and a spread near 1, for both scores."""
@@ -190,6 +191,7 @@ def test_where_chance_leaves_no_choice_z_is_nothing() -> None:
         assert np.nan_to_num(scores.complementarity) == pytest.approx(np.zeros((len(x), len(x))), abs=1e-9)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 1000), st.integers(3, 8), st.integers(3, 9))
 def test_listing_every_region_twice_changes_nothing(seed: int, regions: int, niches: int) -> None:
     rng = np.random.default_rng(seed)

@@ -90,6 +90,7 @@ def test_niches_are_counted_over_the_regions_of_both(by_hand: dict) -> None:
     }
 
 
+@pytest.mark.slow
 def test_niches_that_hold_half_of_each_other_are_regrouped_and_counted_together() -> None:
     # Two niches of the older run are one in the newer one; Steel has nothing like it before.
     old = fitted([("A", "Alfa", "SE", "Railway"), ("B", "Beta", "SE", "Rail"), ("C", "Gamma", "SE", "Food")])
@@ -126,6 +127,7 @@ def test_guided_niches_are_matched_by_their_ids(small_run: Run) -> None:
     assert all(each["old"][0]["niche"] == each["new"][0]["niche"] for each in rows if each["new"])
 
 
+@pytest.mark.slow
 def test_what_a_partial_list_lacks_did_not_go() -> None:
     rows = [("A", "Alfa", "SE", "Railway"), ("A", "Alfa", "SE", "Food"), ("B", "Beta", "SE", "Energy")]
     whole = areas_table(rows)

@@ -548,6 +548,7 @@ def test_a_niche_that_nobody_works_on_stays_a_gap(words: Run) -> None:
     assert gap["wider"]["regions"] == ["SE332"]
 
 
+@pytest.mark.slow
 def test_a_value_chain_in_its_order(words: Run) -> None:
     found = words.consortium(chain=["ore mining", "green steel", "Fahrzeugbau", "flygande tefat av ost"])
     asked = found["asked"]

@@ -126,6 +126,7 @@ def test_rows_are_unit_vectors_of_float32(tiny: Path) -> None:
     assert len(np.unique(vectors.round(3), axis=0)) == len(TEXTS)
 
 
+@pytest.mark.slow
 def test_english_goes_through_the_packaged_model_by_default() -> None:
     vectors = Embedder(cache=None).encode(["Railway technology", "Trains", "Cheese"], ["en"] * 3)
     assert vectors.shape == (3, 768)

@@ -190,6 +190,7 @@ def test_the_null_model_equals_bicm(seed: int) -> None:
     assert expected_presence(x) == pytest.approx(by_bicm(x), abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:First-class function type feature is experimental")
 def test_the_null_model_equals_bicm_on_sparse_portfolios_of_europe() -> None:
     """As many regions and niches as the bundled data have, with as few niches a region."""

@@ -283,6 +283,7 @@ def test_kept_and_left_out_are_all_others(run: Run, filters: Filters, asker: str
             assert cohesion_category(other) in filters.cohesion
 
 
+@pytest.mark.slow
 @ANY
 @given(filters=FILTERS, country=st.sampled_from(("SE", "FI", "DE")))
 def test_a_country_and_all_but_it_share_the_list_out(run: Run, filters: Filters, country: str) -> None:
@@ -294,6 +295,7 @@ def test_a_country_and_all_but_it_share_the_list_out(run: Run, filters: Filters,
     assert set(inside["region_id"]) | set(outside["region_id"]) == set(whole["region_id"])
 
 
+@pytest.mark.slow
 @ANY
 @given(filters=FILTERS, seed=st.integers(0, 99))
 def test_the_order_of_rows_changes_nothing(run: Run, filters: Filters, seed: int) -> None:

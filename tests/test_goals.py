@@ -163,6 +163,7 @@ def test_a_theme_stands_for_its_niches(chain) -> None:
     assert chain.scores_for("deepen") is chain.scores
 
 
+@pytest.mark.slow
 def test_unknown_niches_name_near_misses() -> None:
     tables = tables_of({"A": ["hydrogen"], "B": ["steel"]}, {("hydrogen", "steel"): 1.0})
     near = r"Niche hydrogen \(hydrogen\) or Theme t-hydrogen \(t-hydrogen\)\?"

@@ -291,6 +291,7 @@ def run() -> Run:
     return Run(areas, pd.DataFrame(themes).assign(size=1), links, relations)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "niches"),
     [

@@ -340,6 +340,7 @@ def test_all_planted_mistakes_are_found_and_nothing_else(
     assert findings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
 def test_each_kind_of_mistake_alone(mistake: Callable[[Sheet], Iterable[Expected]], tmp_path: Path) -> None:
     sheet = Sheet()

@@ -317,6 +317,7 @@ def test_unknown_language_is_refused(europe_run) -> None:
         pair_heatmap(europe_run, ["SE125", "SE124"], language="fi")
 
 
+@pytest.mark.slow
 def test_drawing_touches_no_global_state() -> None:
     """Neither pyplot, which keeps figures and picks a backend, nor the settings of matplotlib."""
     code = (

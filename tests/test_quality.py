@@ -261,6 +261,7 @@ def test_names_and_countries_against_codes(tmp_path: Path, regions: list[str], l
     assert [text[: len(line)] for text in found] == ([line] if line else [])
 
 
+@pytest.mark.slow
 def test_no_region_is_told_to_have_the_name_of_another(tmp_path: Path) -> None:
     """Every known code with each of its names: official, local, and those that people use."""
     named = [(row["code"], name) for row in read_table("nuts.csv") for name in {row["name"], row["local_name"]}]
@@ -332,6 +333,7 @@ def test_language_against_words(tmp_path: Path, rows: str, line: str) -> None:
     assert warnings(tmp_path, rows) == ([line] if line else [])
 
 
+@pytest.mark.slow
 def test_languages_are_not_looked_at_without_end(tmp_path: Path) -> None:
     rows = "".join(f"R{n},A{n},SE,,Number {n} of the areas,,,\nR{n},A{n},SE,,Wood,,,\n" for n in range(5000))
     found = report(tmp_path, f"{rows}R0,A0,SE,,{SWEDISH},,,\n").findings

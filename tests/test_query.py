@@ -249,6 +249,7 @@ def test_texts_are_placed(run: Run) -> None:
     assert (found.groupby("text")["membership"].max() == 1).all()
 
 
+@pytest.mark.slow
 def test_placing_does_not_depend_on_what_else_is_placed(run: Run) -> None:
     texts = ["tågtrafik", "mat och turism", "marine robotics", "hydrogen ports"]
     together = place_texts(run, texts)
@@ -414,6 +415,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
+@pytest.mark.slow
 def test_the_command_line_answers(folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["query", folder, "vätgas i stålindustrin", "--top", "2"]) == 0
     shown = capsys.readouterr().out

@@ -41,6 +41,7 @@ def warnings(path: Path) -> list[str]:
     return [finding.code for finding in read_areas(path).findings if finding.severity == "warning"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "encoding"),
     [("pl", "cp1250"), ("pl", "iso8859_2"), ("cs", "cp1250"), ("cs", "iso8859_2"), ("hu", "cp1250"), ("el", "cp1253"),

@@ -609,6 +609,7 @@ def test_page_of_a_region_that_cannot_be_matched(pages) -> None:
     assert not pair.all("img")
 
 
+@pytest.mark.slow
 def test_names_are_escaped(small_run) -> None:
     """Åland & Söner, Beta <Land>, and areas and labels that try to be elements."""
     areas = small_run.areas.copy()
@@ -638,6 +639,7 @@ def test_unknown_region_is_named(europe_run) -> None:
         report(europe_run, "Vastmanlnd")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_profile_and_pair_of_every_small_region(small_run, language) -> None:
     ids = small_run.regions["region_id"].tolist()

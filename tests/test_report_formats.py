@@ -118,6 +118,7 @@ def test_every_format_holds_every_word_as_it_is() -> None:
     assert_all_there(sample())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_reports_say_the_same_in_all_formats(small_run, language) -> None:
     for full in (False, True):
@@ -247,6 +248,7 @@ def test_workbooks_can_be_filtered_and_run_nothing(language) -> None:
 # -- whose report it is, and where it goes ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_brand_is_in_every_format(form) -> None:
     drawing = Drawing((1, 1))

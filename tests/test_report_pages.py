@@ -338,6 +338,7 @@ def test_what_cannot_be_reported_is_one_line(folder, tmp_path, monkeypatch, caps
     assert error.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_every_kind_can_be_written_from_the_command_line(folder, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     run = Run.load(folder)

@@ -152,6 +152,7 @@ def test_best_match_by_hand() -> None:
 # --- relations --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEASURES)
 @given(world=worlds())
 def test_symmetric_bounded_and_undefined_without_niches(name: str, world: tuple[np.ndarray, np.ndarray]) -> None:
@@ -165,6 +166,7 @@ def test_symmetric_bounded_and_undefined_without_niches(name: str, world: tuple[
     assert (values[defined] <= LARGEST.get(name, 1.0) + 1e-12).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEASURES)
 @given(world=worlds(), random=st.randoms(use_true_random=False))
 def test_order_does_not_matter(name: str, world: tuple[np.ndarray, np.ndarray], random) -> None:

@@ -151,6 +151,7 @@ def test_every_filled_row_is_an_area_or_a_finding(rows: list[list[str]], delimit
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(st.binary(min_size=1, max_size=60), st.integers(0, 5000))
 def test_damaged_workbooks_never_give_a_traceback(noise: bytes, place: int) -> None:

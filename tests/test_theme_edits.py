@@ -160,6 +160,7 @@ def test_edits_that_contradict_each_other_are_one_clear_line(tmp_path: Path, tex
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -64,11 +64,13 @@ def test_names_that_say_two_things_belong_to_both(placed: dict[str, tuple[set[st
     assert placed["Wind and solar power"][1] == {"wind_power", "solar_energy"}
 
 
+@pytest.mark.slow
 def test_names_without_a_subject_are_horizontal(placed: dict[str, tuple[set[str], set[str]]]) -> None:
     for name in ("Collaboration for innovation", "Entrepreneurship and growth"):
         assert placed[name] == ({HORIZONTAL}, set())
 
 
+@pytest.mark.slow
 def test_plain_names_fall_where_they_belong(placed: dict[str, tuple[set[str], set[str]]]) -> None:
     expected = {
         "Railway": "railway_systems",
@@ -85,6 +87,7 @@ def test_a_name_as_wide_as_its_theme_goes_to_the_theme_as_a_whole(placed: dict[s
     assert placed["Energy"][1] == {"energy" + WHOLE}
 
 
+@pytest.mark.slow
 def test_nearly_every_niche_and_theme_takes_in_its_own_label() -> None:
     niches = {VOCABULARY.label(niche.id): niche for niche in VOCABULARY.level("niche")}
     themes = {VOCABULARY.label(theme.id): theme.id for theme in VOCABULARY.level("theme") if theme.id != HORIZONTAL}
@@ -105,6 +108,7 @@ def test_an_area_lies_in_few_niches_and_in_more_than_three_only_where_it_names_t
     assert sum(len(niches) == 1 for _, niches in found.values()) > len(names) / 3
 
 
+@pytest.mark.slow
 def test_the_order_of_names_and_other_names_beside_change_nothing() -> None:
     names = read_reference(REFERENCE)["area"].tolist()
     found = place(names)
@@ -112,6 +116,7 @@ def test_the_order_of_names_and_other_names_beside_change_nothing() -> None:
     assert place(names[:7]) == {name: found[name] for name in names[:7]}
 
 
+@pytest.mark.slow
 def test_later_names_are_placed_in_the_same_way() -> None:
     placer = Placer(ThemeModel(), Embedder())
     names = ["Railway", "Energy", "Green transport and housing"]

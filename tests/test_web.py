@@ -83,6 +83,7 @@ class Seen(HTMLParser):
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_page_is_whole_and_runs_nothing_inline(client: TestClient, language: str) -> None:
     for path in PAGES:
@@ -116,6 +117,7 @@ def test_every_text_of_a_template_is_there() -> None:
         assert {last, f"{last}_one"} & set(words.get(section)), (name, key)
 
 
+@pytest.mark.slow
 def test_every_link_inside_leads_somewhere(client: TestClient) -> None:
     found = {
         path: Seen(client.get(f"/en/{path}").text).all("a") for path in ("", "region/AA1", "pair/AA1/BB2", "themes")
@@ -349,6 +351,7 @@ def test_a_service_starts_without_what_learns_and_draws() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == ""
 
 
+@pytest.mark.slow
 def test_the_command_line_starts_a_service_that_ends_cleanly(folder: Path, tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -445,6 +448,7 @@ def test_forms_of_other_sites_other_files_and_read_only_services_are_refused(cli
 # -- the site of plain files -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_site_holds_every_page_and_the_numbers_of_all_pairs(small_run: Run, folder: Path, tmp_path: Path) -> None:
     import numpy as np
 

@@ -68,6 +68,7 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
     assert [key for key in english if placeholders(english[key]) != placeholders(swedish[key])] == []
 
 
+@pytest.mark.slow
 def test_every_key_in_code_is_a_text() -> None:
     known = {key for key, _ in leaves(texts("en"))}
     known |= {key.rpartition(".")[0] for key in known}

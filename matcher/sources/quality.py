@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import cast
 
 import pandas as pd
@@ -164,12 +165,18 @@ def _would_replace(tables: list[Table]) -> Iterator[Finding]:
         return
     own = {same_region(region_id) for table in tables for region_id in table.areas["region_id"].unique() if region_id}
     for name in ("europe", "sweden"):
-        bundled = load_areas(name).groupby("region_id")["region"].first()
-        shared = [f"{region} ({code})" for code, region in bundled.items() if same_region(str(code)) in own]
+        shared = [f"{region} ({code})" for code, region in _bundled_regions(name) if same_region(code) in own]
         if shared:
             what = said("message.would_replace", regions=counted(len(shared), "region"), name=name, told=joined(shared))
             do = said("do.replace", files=f"{name}+{'+'.join(table.how.source for table in tables)}")
             yield Finding(NOTICE, what, tables[0].how.source, column="region_id", do=do)
+
+
+@cache
+def _bundled_regions(name: str) -> list[tuple[str, str]]:
+    """Code and name of the regions of a bundled set."""
+    first = load_areas(name).groupby("region_id")["region"].first()
+    return [(str(code), str(region)) for code, region in first.items()]
 
 
 def _per_region(areas: pd.DataFrame) -> pd.DataFrame:
