@@ -219,7 +219,7 @@ def test_types_reach_a_user_s_script(tmp_path: Path) -> None:
     found = [
         line.split(":", 1)[1]
         for line in done.stdout.splitlines()
-        if line.startswith(str(script)) and " error: " in line
+        if "mine.py:" in line and " error: " in line  # a cached answer names the folder of the run that it is from
     ]
     assert len(found) == 1, done.stdout
     assert "a_gain" in found[0]
