@@ -197,4 +197,4 @@ def _safe(value: object) -> object:
     """A cell that never runs, in one line and of a length that Excel takes; an undefined number is empty."""
     if isinstance(value, str):
         return guarded(printable(plain(value)))[:LONGEST]
-    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124
+    return None if isinstance(value, float) and math.isnan(value) else value

@@ -6,11 +6,10 @@ A finding and an error hold English text, as every error does. Its templates sta
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import Any
+
+from matcher.files import own_texts
 
 __all__ = ["Said", "counted", "joined", "said"]
 
@@ -87,8 +86,6 @@ def joined(texts: Iterable[str], joint: str = ", ", *, most: int = MOST_NAMED, f
     return said("part.more", names=shown, n=more) if more else shown
 
 
-@cache
 def _english() -> dict[str, dict[str, str]]:
-    text = files("matcher").joinpath("words", "texts", "en.toml").read_text(encoding="utf-8")
-    templates: dict[str, dict[str, str]] = tomllib.loads(text)["finding"]
+    templates: dict[str, dict[str, str]] = own_texts("en")["finding"]
     return templates

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from matcher.errors import InputError, SettingError
+from matcher.files import own_texts
 from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
@@ -71,7 +70,7 @@ class Words:
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
-        found: Any = _texts(self.language)
+        found: Any = own_texts(self.language)
         for step in key.split("."):
             found = found[step] if self.language in LANGUAGES else found.get(step)
             if found is None:
@@ -227,8 +226,3 @@ def patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     texts: dict[str, str] = Words("en").get(section)
     plain_first = sorted(texts.items(), key=lambda item: ("{" in item[1], -item[1].count("{"), item[0]))
     return tuple((key, re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for key, text in plain_first)
-
-
-@cache
-def _texts(language: str) -> dict[str, Any]:
-    return tomllib.loads((files(__package__) / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
