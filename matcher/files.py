@@ -10,8 +10,6 @@ import tempfile
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +28,6 @@ __all__ = [
     "check_text",
     "data_folder",
     "guarded",
-    "own_texts",
     "printable",
     "read_bytes",
     "read_own_csv",
@@ -161,12 +158,6 @@ def read_bytes(path: str | os.PathLike[str], what: str = "", *, most: int = MOST
     if size > most:
         raise InputError(f"{named} is too large", expected=f"at most {most // 1_000_000:,} MB", do="divide it")
     return data
-
-
-@cache
-def own_texts(language: str) -> dict[str, Any]:
-    """The texts in a language that come with the product, by section: read once, by whoever needs them."""
-    return tomllib.loads((files("matcher") / "words" / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def read_toml(path: str | os.PathLike[str], what: str) -> dict[str, Any]:

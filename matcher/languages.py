@@ -1,12 +1,14 @@
-"""Languages: the two-letter codes of ISO 639-1, their names in many languages, and which one a text is in."""
+"""Languages: codes of ISO 639-1, names in many languages, which one a text is in, and the product's own texts."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.spelling import name_key
 
@@ -26,6 +28,7 @@ __all__ = [
     "detected",
     "language_code",
     "long_enough",
+    "own_texts",
     "read_languages",
 ]
 
@@ -195,3 +198,9 @@ def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) ->
             assumed[code] += 1
         languages.append(ALIKE.get(code, code))
     return Reading(languages, dict(assumed))
+
+
+@cache
+def own_texts(language: str) -> dict[str, Any]:
+    """The texts in a language that come with the product, by section: read once, by whoever needs them."""
+    return tomllib.loads((files("matcher") / "words" / "texts" / f"{language}.toml").read_text(encoding="utf-8"))

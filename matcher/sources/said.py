@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from matcher.files import own_texts
+from matcher.languages import own_texts
 
 __all__ = ["Said", "counted", "joined", "said"]
 

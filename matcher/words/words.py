@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.files import own_texts
+from matcher.languages import own_texts
 from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
