@@ -16,7 +16,18 @@ from matcher.cli import main
 from matcher.errors import InputError, SettingError
 from matcher.placing import KnownWords, pieces_of
 from matcher.spelling import label_key
-from matcher.themes import WHOLE, DiscoveredThemes, Example, Guide, GuidedThemes, Splitter, classifier
+from matcher.themes import (
+    WHOLE,
+    DiscoveredThemes,
+    Example,
+    Guide,
+    GuidedThemes,
+    Splitter,
+    classifier,
+    kept,
+    vocabulary_guide,
+)
+from matcher.themes.evidence import Found, nearest
 from matcher.themes.placer import Placer
 from matcher.validate import extended_bcubed, validate_themes
 from matcher.validate.themes import read_reference
@@ -237,10 +248,50 @@ def test_a_classifier_is_learned_once_and_the_same_from_disk(tmp_path: Path, mon
         assert all(np.array_equal(*pair) for pair in zip(first, learned(), strict=True))
     stored.write_bytes(stored.read_bytes()[:-40])  # cut short: learned again
     assert all(np.array_equal(*pair) for pair in zip(first, learned(), strict=True))
-    monkeypatch.setattr(classifier, "STORED", 1)
+    monkeypatch.setitem(kept.STORED, "classifiers", 1)
     classifier._LEARNED.clear()
     classifier.learn(guide, 3.0, 10.0)
     assert len(list((tmp_path / "classifiers").iterdir())) == 1
     (tmp_path / "a file").write_text("")
     monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "a file"))  # a folder that cannot be: no error
     learned()
+
+
+def test_the_vectors_of_a_guide_are_kept_and_the_same_from_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path))
+    calls: list[int] = []
+
+    def encode(texts: list[str]) -> np.ndarray:
+        calls.append(len(texts))
+        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+
+    def guide(models: str) -> Guide:
+        return vocabulary_guide(VOCABULARY, encode, by_encoder=lambda texts, _: encode(texts), models=models)
+
+    first, again, other = guide("a"), guide("a"), guide("b")
+    assert not calls  # nothing is read before it is asked for
+    assert np.array_equal(first.vectors, guide("").vectors)
+    before = len(calls)
+    assert np.array_equal(first.vectors, again.vectors)
+    assert np.array_equal(first.by_encoder, again.by_encoder)
+    assert len(calls) == before, "the second one came from the disk"
+    digests = {one.rows.digest for one in (first, first.read_by_encoder(), other)}
+    assert first.rows.digest == again.rows.digest
+    assert len(digests) == 3
+
+
+def test_what_is_near_in_drawn_guides_is_what_each_has_near() -> None:
+    """One pass for all draws, and one for each, say the same."""
+    rng = np.random.default_rng(0)
+    words = [Example(f"w{i}", f"c{i // 2}", f"n{i // 8}", "t", 1.0, is_label=i % 7 > 0) for i in range(40)]
+    vectors = rng.normal(size=(40, 5))
+    guide = Guide(words, vectors, {f"n{i}": "t" for i in range(5)}, {})
+    drawn = [guide.resampled(np.random.default_rng(seed)) for seed in range(3)]
+    found = Found(rng.normal(size=(6, 5)), None)
+    together = nearest(found, [guide, *drawn])
+    for one, row in zip([guide, *drawn], together, strict=True):
+        labels = [place for place, example in enumerate(one.examples) if example.is_label]
+        assert np.allclose(row, (found.whole @ one.vectors[labels].T).max(axis=1))
+    assert not np.array_equal(together[0], together[1])

@@ -201,13 +201,16 @@ def build_graph(
         )
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
     linked = memberships.merge(texts, on="area_id").merge(themes[["theme_id", "level"]], on="theme_id")
-    for (region_id, level, theme_id), group in linked.groupby(["region_id", "level", "theme_id"], sort=True):
+    edges = linked.groupby(["region_id", "level", "theme_id"], sort=True).agg(
+        weight=("membership", "max"), count=("text", "size"), texts=("text", list)
+    )
+    for (region_id, level, theme_id), weight, count, named in edges.itertuples():
         graph.add_edge(
             f"region:{region_id}",
             f"{level}:{theme_id}",
-            weight=float(group["membership"].max()),
-            count=len(group),
-            areas="; ".join(sorted(set(group["text"]))),
+            weight=float(weight),
+            count=int(count),
+            areas="; ".join(sorted(set(named))),
         )
     check_graph(graph)
     return graph

@@ -6,9 +6,6 @@ Multinomial logistic regression on unit vectors; its probabilities are calibrate
 from __future__ import annotations
 
 import hashlib
-import zipfile
-from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +14,10 @@ import sklearn
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from matcher.embed.cache import default_cache_path
 from matcher.errors import SettingError
-from matcher.files import atomic_path
 from matcher.placing import Classifier
 from matcher.themes.guide import Guide
+from matcher.themes.kept import Arrays, kept_arrays
 
 __all__ = ["learn"]
 
@@ -33,8 +29,6 @@ ITERATIONS = 2000
 MOST_WEIGHT = 2.0
 #: Classifiers that are kept while the program runs: the same guide gives the same one for every table that is fitted.
 KEPT = 40
-#: Classifiers that are kept on disk, in the folder of the cache of vectors; some 2 MB each.
-STORED = 60
 
 
 _LEARNED: dict[bytes, Classifier] = {}
@@ -65,40 +59,21 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     if key not in _LEARNED:
         while len(_LEARNED) >= KEPT:
             del _LEARNED[next(iter(_LEARNED))]
-        path = default_cache_path().parent / "classifiers" / f"{key.hex()}.npz"
-        if (found := _stored(path, guide)) is None:
-            found = _learn(guide, c_themes, c_niches)
-            _store(path, found)
-        _LEARNED[key] = found
+        _LEARNED[key] = _kept(key, guide, c_themes, c_niches)
     return _LEARNED[key]
 
 
-def _stored(path: Path, guide: Guide) -> Classifier | None:
-    """The classifier on disk, if it is there and whole; else it is learned again: the disk changes no result."""
-    try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            parents, themes, niches = file["parents"], file["themes"], file["niches"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    rows, shapes = guide.vectors.shape[1] + 1, (parents.shape, themes.shape, niches.shape)
-    if shapes != ((len(guide.niches),), (rows, len(guide.themes)), (rows, len(guide.niches))):
-        return None
-    return Classifier(guide.themes, guide.niches, parents, themes, niches)
+def _kept(key: bytes, guide: Guide, c_themes: float, c_niches: float) -> Classifier:
+    """The classifier that is on disk, or learned now."""
+    themes, niches = guide.themes, guide.niches
+    shapes = {"parents": (len(niches),), "themes": (None, len(themes)), "niches": (None, len(niches))}
 
+    def learned() -> Arrays:
+        found = _learn(guide, c_themes, c_niches)
+        return {"parents": found.parents, "themes": found.theme_weights, "niches": found.niche_weights}
 
-def _store(path: Path, learned: Classifier) -> None:
-    """Put a classifier on disk, where that can be written to."""
-    with suppress(OSError):
-        with atomic_path(path) as draft, draft.open("wb") as file:
-            np.savez(file, parents=learned.parents, themes=learned.theme_weights, niches=learned.niche_weights)
-        _forget(path.parent)
-
-
-def _forget(folder: Path) -> None:
-    """Delete the classifiers that were put there first."""
-    there = sorted(folder.glob("*.npz"), key=lambda path: (path.stat().st_mtime, path.name))
-    for path in there[:-STORED]:
-        path.unlink(missing_ok=True)
+    found = kept_arrays("classifiers", key, shapes, learned)
+    return Classifier(themes, niches, found["parents"], found["themes"], found["niches"])
 
 
 def _learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
@@ -126,10 +101,8 @@ def _learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
 def _fingerprint(guide: Guide, *settings: float) -> bytes:
     """What a classifier is learned from and by, as a hash: examples, their vectors, settings, libraries."""
     libraries = (sklearn.__version__, scipy.__version__, np.__version__)
-    told = repr((settings, guide.examples, sorted(guide.parents.items()), libraries))
-    digest = hashlib.sha256(told.encode())
-    digest.update(np.ascontiguousarray(guide.vectors).tobytes())
-    return digest.digest()
+    told = repr((settings, guide.told, sorted(guide.parents.items()), libraries))
+    return hashlib.sha256(told.encode() + guide.rows.digest).digest()
 
 
 def _fitted(vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float) -> Matrix:

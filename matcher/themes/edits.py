@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -103,7 +103,7 @@ class Edits:
             guide = guide.merged(into, others)
         for concept, label in self.renames.items():
             self._known(concept, [*guide.niches, *guide.themes], "rename")
-            guide = replace(guide, labels={**guide.labels, concept: label})
+            guide = guide.relabelled_as({concept: label})
         self._check_labels(guide)
         for niches in self.pins.values():
             for niche in niches:

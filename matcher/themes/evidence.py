@@ -58,16 +58,36 @@ class Evidence(NamedTuple):
     closeness: float
 
 
-def nearest(found: Found, guide: Guide) -> Matrix:
-    """Cosine of each name, or the part of it that is nearest, with the nearest label of the guide (n,)."""
-    places = {e.text: place for place, e in enumerate(guide.examples) if e.is_label and e.theme != HORIZONTAL}
-    labels = guide.vectors[list(places.values())]  # each text once: a bootstrap draws some again and again
+def nearest(found: Found, guides: Sequence[Guide]) -> Matrix:
+    """Cosine of each name, or the part of it that is nearest, with the nearest label of each guide (n_guides, n).
+
+    Parameters
+    ----------
+    found : Found
+        n names.
+    guides : sequence of Guide
+        The first one, and what was drawn from its concepts.
+    """
+    told, concept = _labels(guides[0])
+    starts = np.flatnonzero(np.r_[True, concept[1:] != concept[:-1]])
+    labels, columns = guides[0].vectors[told], {one: place for place, one in enumerate(concept[starts].tolist())}
+    drawn = [np.array([columns[one] for one in dict.fromkeys(_labels(guide)[1].tolist())]) for guide in guides]
     names, vectors = found.rows
-    best = np.full(len(found.whole), -1.0)
+    best = np.full((len(guides), len(found.whole)), -1.0)
     for start in range(0, len(vectors), CHUNK):
         rows = slice(start, start + CHUNK)
-        np.maximum.at(best, names[rows], (vectors[rows] @ labels.T).max(axis=1))
+        of_concepts = np.maximum.reduceat(vectors[rows] @ labels.T, starts, axis=1)
+        for closest, concepts in zip(best, drawn, strict=True):
+            np.maximum.at(closest, names[rows], of_concepts[:, concepts].max(axis=1))
     return best
+
+
+def _labels(guide: Guide) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.object_]]:
+    """Places of a guide's labels that name a subject, and their concepts, by concept."""
+    places = [place for place, e in enumerate(guide.examples) if e.is_label and e.theme != HORIZONTAL]
+    concepts = np.array([guide.examples[place].concept for place in places], dtype=object)
+    order = np.argsort(concepts, kind="stable")
+    return np.array(places, dtype=np.intp)[order], concepts[order]
 
 
 def evidence(found: Found, guide: Guide, niches: Sequence[str], member: npt.NDArray[np.bool_]) -> list[Evidence]:

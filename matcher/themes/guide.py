@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
+from matcher.themes.kept import Arrays, kept_arrays
+from matcher.themes.rows import Rows
 from matcher.vocabulary import LANGUAGES, Vocabulary
 from matcher.vocabulary.splitter import Splitter
 
@@ -39,14 +42,13 @@ class Example(NamedTuple):
     is_label: bool = True
 
 
-@dataclass(frozen=True, eq=False)
 class Guide:
     """Examples with their vectors, and the themes and niches that they teach.
 
-    Attributes
+    Parameters
     ----------
     examples : sequence of Example
-    vectors : ndarray (n_examples, d)
+    vectors : array_like (n_examples, d) or Rows
         Unit vectors of the examples' texts.
     parents : mapping of str to str
         The broad theme of each niche.
@@ -54,7 +56,7 @@ class Guide:
         Label of each niche, theme and concept.
     is_open : bool
         Whether the data may add niches.
-    by_encoder : ndarray (n_examples, d), optional
+    by_encoder : array_like (n_examples, d) or Rows, optional
         Vectors of the same examples by the encoder, where that reads some texts and another model the others.
 
     Examples
@@ -65,17 +67,48 @@ class Guide:
     (['food', 'transport'], ['rail'], 'rail')
     """
 
-    examples: Sequence[Example]
-    vectors: Matrix
-    parents: Mapping[str, str]
-    labels: Mapping[str, str]
-    is_open: bool = True
-    by_encoder: Matrix | None = None
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        vectors: npt.ArrayLike | Rows,
+        parents: Mapping[str, str],
+        labels: Mapping[str, str],
+        is_open: bool = True,
+        by_encoder: npt.ArrayLike | Rows | None = None,
+    ) -> None:
+        self.examples = examples
+        self.rows = vectors if isinstance(vectors, Rows) else Rows.given(vectors)
+        self.parents = parents
+        self.labels = labels
+        self.is_open = is_open
+        self.encoded = by_encoder if by_encoder is None or isinstance(by_encoder, Rows) else Rows.given(by_encoder)
+        if isinstance(vectors, Rows) or len(examples) == len(self.rows.matrix):
+            return
+        raise SettingError("guide", expected=f"a vector for each of {len(examples)} examples",
+                           found=str(len(self.rows.matrix)))  # fmt: skip
 
-    def __post_init__(self) -> None:
-        if len(self.examples) != len(self.vectors):
-            raise SettingError("guide", expected=f"a vector for each of {len(self.examples)} examples",
-                               found=str(len(self.vectors)))  # fmt: skip
+    def _with(self, **changed: Any) -> Guide:
+        """The guide with some of what it was made of changed."""
+        made_of = {
+            "examples": self.examples, "vectors": self.rows, "parents": self.parents, "labels": self.labels,
+            "is_open": self.is_open, "by_encoder": self.encoded,
+        }  # fmt: skip
+        return Guide(**{**made_of, **changed})
+
+    @property
+    def vectors(self) -> Matrix:
+        """Unit vectors of the examples (n_examples, d)."""
+        return self.rows.matrix
+
+    @property
+    def by_encoder(self) -> Matrix | None:
+        """Vectors of the examples by the encoder, where it reads beside another model."""
+        return None if self.encoded is None else self.encoded.matrix
+
+    @cached_property
+    def told(self) -> bytes:
+        """A hash of the examples."""
+        return hashlib.sha256(repr(self.examples).encode("utf-8", "surrogatepass")).digest()
 
     @property
     def themes(self) -> list[str]:
@@ -94,7 +127,7 @@ class Guide:
     def relabelled(self, change: Callable[[Example], Example], parents: Mapping[str, str] | None = None) -> Guide:
         """The guide with other niches for its examples; niches that are left without one are gone."""
         examples = [change(example) for example in self.examples]
-        return replace(self, examples=examples, parents={**self.parents, **(parents or {})})
+        return self._with(examples=examples, parents={**self.parents, **(parents or {})})
 
     def merged(self, into: str, others: Collection[str]) -> Guide:
         """The guide with the niches `others` in the niche `into`, whichever theme they had."""
@@ -114,14 +147,17 @@ class Guide:
     def with_niche(self, niche: str, label: str, theme: str, texts: Sequence[str], vectors: Matrix) -> Guide:
         """The guide with one more niche, taught by texts; they weigh as much as the words for a theme."""
         added = [Example(text, niche, niche, theme, LEVEL_WEIGHTS["theme"]) for text in texts]
-        return Guide(
-            [*self.examples, *added],
-            np.vstack([self.vectors, np.asarray(vectors, dtype=np.float64)]),
-            {**self.parents, niche: theme},
-            {**self.labels, niche: label},
-            self.is_open,
-            None if self.by_encoder is None else np.vstack([self.by_encoder, np.asarray(vectors, dtype=np.float64)]),
+        return self._with(
+            examples=[*self.examples, *added],
+            vectors=self.rows.with_more(vectors),
+            parents={**self.parents, niche: theme},
+            labels={**self.labels, niche: label},
+            by_encoder=None if self.encoded is None else self.encoded.with_more(vectors),
         )
+
+    def relabelled_as(self, labels: Mapping[str, str]) -> Guide:
+        """The guide with other labels for some of its niches, themes or concepts."""
+        return self._with(labels={**self.labels, **labels})
 
     def concepts_of(self, niche: str) -> list[str]:
         """Ids of the concepts below a niche, sorted."""
@@ -130,12 +166,12 @@ class Guide:
     def taken(self, places: npt.NDArray[np.intp]) -> Guide:
         """The guide with the examples at these places only."""
         kept = [self.examples[place] for place in places.tolist()]
-        encoded = None if self.by_encoder is None else self.by_encoder[places]
-        return replace(self, examples=kept, vectors=self.vectors[places], by_encoder=encoded)
+        encoded = None if self.encoded is None else self.encoded.taken(places)
+        return self._with(examples=kept, vectors=self.rows.taken(places), by_encoder=encoded)
 
     def read_by_encoder(self) -> Guide:
         """The guide as the encoder reads it."""
-        return self if self.by_encoder is None else replace(self, vectors=self.by_encoder, by_encoder=None)
+        return self if self.encoded is None else self._with(vectors=self.encoded, by_encoder=None)
 
     @property
     def niche_of(self) -> dict[str, str]:
@@ -160,7 +196,9 @@ class Guide:
         return self.taken(np.array(sorted(drawn), dtype=np.intp))
 
 
-def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, *, by_encoder: ByLanguage | None = None) -> Guide:
+def vocabulary_guide(
+    vocabulary: Vocabulary, encode: Encode, *, by_encoder: ByLanguage | None = None, models: str = ""
+) -> Guide:
     """The guide that the vocabulary makes: its English labels, synonyms and definitions, and its other languages.
 
     General words are examples of `horizontal`; a synonym that consists of them ("green economy") is known where it
@@ -177,35 +215,62 @@ def vocabulary_guide(vocabulary: Vocabulary, encode: Encode, *, by_encoder: ByLa
         Turns English texts into unit vectors (n, d).
     by_encoder : callable, optional
         Turns texts of a language into unit vectors by the encoder. Without it nothing but English teaches.
+    models : str, optional
+        Fingerprint of what turns them: with it the vectors are kept on disk for the next fit.
     """
     concepts, splitter = list(vocabulary.concepts), Splitter.of(vocabulary, "en")
     examples = [example for concept in concepts for example in _examples(vocabulary, concept, splitter)]
     texts = [example.text for example in examples]
-    vectors = np.asarray(encode(texts), dtype=np.float64)
-    encoded = None
-    if by_encoder is not None:
-        means = _means(vocabulary, concepts, by_encoder)
+    others = _preferred(vocabulary) if by_encoder else {}
+    if by_encoder:
         first = {example.concept: example for example in reversed(examples)}
         examples += [first[concept]._replace(text="", is_label=False) for concept in concepts]
-        encoded = np.vstack([np.asarray(by_encoder(texts, "en"), dtype=np.float64), means])
-        vectors = np.vstack([vectors, np.zeros_like(means)])
+
+    key = hashlib.sha256(repr((models, texts, others, np.__version__)).encode("utf-8", "surrogatepass")).digest()
+
+    @cache
+    def made() -> Arrays:
+        """In the 32 bits that models give."""
+        vectors = np.asarray(encode(texts), dtype=np.float32)
+        if by_encoder is None:
+            return {"vectors": vectors}
+        means = _means(concepts, others, by_encoder).astype(np.float32)
+        encoded = np.vstack([np.asarray(by_encoder(texts, "en"), dtype=np.float32), means])
+        return {"vectors": np.vstack([vectors, np.zeros_like(means)]), "by_encoder": encoded}
+
+    def rows(name: str) -> Rows:
+        if not models:
+            return Rows.given(made()[name])
+        shapes = {name: (len(examples), None)}
+        return Rows(
+            lambda: kept_arrays("guides", key, shapes, made)[name].astype(np.float64), lambda: key + name.encode()
+        )
+
     parents = {niche.id: niche.broader for niche in vocabulary.level("niche")}
     labels = {concept: vocabulary.label(concept) for concept in vocabulary.concepts}
     for theme in vocabulary.level("theme"):
         parents[theme.id + WHOLE] = theme.id
         labels[theme.id + WHOLE] = vocabulary.label(theme.id)
-    return Guide(examples, vectors, parents, labels, by_encoder=encoded)
+    return Guide(examples, rows("vectors"), parents, labels, by_encoder=rows("by_encoder") if by_encoder else None)
 
 
-def _means(vocabulary: Vocabulary, concepts: Sequence[str], encode: ByLanguage) -> Matrix:
-    """Unit vectors (n_concepts, d): the mean of each concept's preferred labels in all languages but English."""
+def _preferred(vocabulary: Vocabulary) -> dict[str, dict[str, str]]:
+    """The preferred label of each concept, by language, in all languages but English."""
+    return {
+        language: {concept: labels[concept][0] for concept in vocabulary.concepts if concept in labels}
+        for language in LANGUAGES
+        if language != "en" and (labels := vocabulary.labels.get(language))
+    }
+
+
+def _means(concepts: Sequence[str], others: Mapping[str, Mapping[str, str]], encode: ByLanguage) -> Matrix:
+    """Unit vectors (n_concepts, d): the mean of each concept's preferred labels in other languages than English."""
     sums: Matrix = np.zeros(0)
-    for language in LANGUAGES:
-        if language != "en" and (labels := vocabulary.labels.get(language)):
-            named = [place for place, concept in enumerate(concepts) if concept in labels]
-            vectors = np.asarray(encode([labels[concepts[place]][0] for place in named], language), dtype=np.float64)
-            sums = sums if sums.size else np.zeros((len(concepts), vectors.shape[1]))
-            sums[named] += vectors
+    place = {concept: number for number, concept in enumerate(concepts)}
+    for language, labels in others.items():
+        vectors = np.asarray(encode(list(labels.values()), language), dtype=np.float64)
+        sums = sums if sums.size else np.zeros((len(concepts), vectors.shape[1]))
+        sums[[place[concept] for concept in labels]] += vectors
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     means: Matrix = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
     return means

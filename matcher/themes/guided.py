@@ -100,6 +100,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
         by_encoder: npt.NDArray[np.bool_] | None = None,
+        near: Matrix | None = None,
         floors: Floors = FLOORS,
     ) -> GuidedThemes:
         """Learn from the guide, and place the names.
@@ -120,9 +121,35 @@ class GuidedThemes(ThemeModel, called="guided"):
             The niches of names that an expert has placed; none at all means no thematic content.
         by_encoder : ndarray of bool (n_names,), optional
             Whose vectors are the encoder's, where the guide has them too (`Guide.by_encoder`).
+        near : ndarray (n_names,), optional
+            Closeness of each name with the guide's nearest label (`evidence.nearest`), where it is known.
         floors : Floors, optional
             From which closeness on names fit a niche; the default model's by default.
         """
+        self.place(vectors, names, weights=weights, guide=guide, pieces=pieces, pins=pins, by_encoder=by_encoder,
+                   near=near, floors=floors)  # fmt: skip
+        self.niche_labels_ = [self.guide_.label(niche) for niche in self.niche_ids_]
+        self.theme_labels_ = [self.guide_.label(theme) for theme in self.theme_ids_]
+        self.centroids_ = _centroids(self.guide_, self.niche_ids_)
+        self.niche_scores_ = self.scores(vectors, pieces).niches[:, self._shown]
+        for name in pins or {}:
+            self.niche_scores_[list(names).index(name)] = 1.0
+        return self
+
+    def place(
+        self,
+        vectors: npt.ArrayLike,
+        names: Sequence[str],
+        *,
+        weights: Sequence[float] | None = None,
+        guide: Guide | None = None,
+        pieces: tuple[Pieces, npt.ArrayLike] | None = None,
+        pins: Mapping[str, Sequence[str]] | None = None,
+        by_encoder: npt.NDArray[np.bool_] | None = None,
+        near: Matrix | None = None,
+        floors: Floors = FLOORS,
+    ) -> GuidedThemes:
+        """The part of `fit` that says which name is in which niche; labels, centroids and scores are left out."""
         check_names(sorted(names))
         self._check()
         if guide is None:
@@ -133,7 +160,8 @@ class GuidedThemes(ThemeModel, called="guided"):
         self._learn(guide.at_themes() if self.granularity == "themes" else guide)
         if guide.is_open:
             counts = np.ones(len(names)) if weights is None else np.asarray(weights)
-            self._add_niches(found, names, counts, floors)
+            near = nearest(found, [self.guide_])[0] if near is None else near
+            self._add_niches(found, names, counts, near, floors)
         everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
@@ -141,10 +169,7 @@ class GuidedThemes(ThemeModel, called="guided"):
             everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
-        self._describe(self.guide_, everything)
-        self.niche_scores_ = self.scores(vectors, pieces).niches[:, self._shown]
-        for name in pins or {}:
-            self.niche_scores_[list(names).index(name)] = 1.0
+        self._show(everything)
         return self
 
     def _learn(self, guide: Guide) -> None:
@@ -157,12 +182,14 @@ class GuidedThemes(ThemeModel, called="guided"):
         """The classifier that is taught on the encoder's vectors; the same one where nothing else reads."""
         return learn(self.guide_.read_by_encoder(), self.c_themes, self.c_niches)
 
-    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix, floors: Floors) -> None:
-        """Learn again with a niche for each group of names that fit none."""
-        near = nearest(found, self.guide_) + found.general
-        for own in newcomers(found.whole, names, weights, near, floors=floors):
+    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix, near: Matrix, floors: Floors) -> None:
+        """Learn again, once, with a niche for each group of names that fit none."""
+        guide = self.guide_
+        for own in newcomers(found.whole, names, weights, near + found.general, floors=floors):
             theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
-            self._learn(self.guide_.with_niche(own.id, own.label, theme, texts, found.whole[own.members]))
+            guide = guide.with_niche(own.id, own.label, theme, texts, found.whole[own.members])
+        if guide is not self.guide_:
+            self._learn(guide)
 
     def _theme_of(self, found: Found, members: npt.NDArray[np.intp]) -> str:
         """The theme that most of some names lean to."""
@@ -216,8 +243,8 @@ class GuidedThemes(ThemeModel, called="guided"):
         """What places further texts as this model does, when the encoder reads them; see `PlacingModel`."""
         return PlacingModel(self.encoder_, self.rule, self._niche_of, labels, own)
 
-    def _describe(self, guide: Guide, memberships: Matrix) -> None:
-        """Ids, labels, parents and centroids of the niches that have an area."""
+    def _show(self, memberships: Matrix) -> None:
+        """Ids and parents of the niches that have a name, with the names' memberships."""
         niches, themes = self.classifier_.niches, self.classifier_.themes
         self._shown = np.flatnonzero((memberships > 0).any(axis=0))
         self.memberships_ = memberships[:, self._shown]
@@ -226,9 +253,6 @@ class GuidedThemes(ThemeModel, called="guided"):
         shown_themes = np.unique(parents)
         self.theme_ids_ = [themes[place] for place in shown_themes]
         self.parents_ = np.searchsorted(shown_themes, parents)
-        self.niche_labels_ = [guide.label(niche) for niche in self.niche_ids_]
-        self.theme_labels_ = [guide.label(theme) for theme in self.theme_ids_]
-        self.centroids_ = _centroids(guide, self.niche_ids_)
 
     @property
     def offered_(self) -> Offered:
@@ -264,8 +288,10 @@ class GuidedThemes(ThemeModel, called="guided"):
 
 def _centroids(guide: Guide, niches: Sequence[str]) -> Matrix:
     """Weighted mean of the examples of each niche, as a unit vector (n_niches, d)."""
+    places: dict[str, list[int]] = {}
+    for place, example in enumerate(guide.examples):
+        places.setdefault(example.niche, []).append(place)
     weights = np.array([example.weight for example in guide.examples])
-    of_niche = np.array([example.niche for example in guide.examples], dtype=object)
-    sums = np.stack([weights[of_niche == niche] @ guide.vectors[of_niche == niche] for niche in niches])
+    sums = np.stack([weights[places[niche]] @ guide.vectors[places[niche]] for niche in niches])
     found: Matrix = sums / np.linalg.norm(sums, axis=1, keepdims=True)
     return found

@@ -33,6 +33,7 @@ from matcher.themes import (
     vocabulary_guide,
 )
 from matcher.themes.edits import Edits
+from matcher.themes.evidence import Found, nearest
 from matcher.themes.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
@@ -112,7 +113,7 @@ class Placer:
         if self.embedder.fingerprint not in made:
             encoded = self._by_encoder if self.embedder.uses_encoder else None
             made[self.embedder.fingerprint] = vocabulary_guide(
-                self.vocabulary, self._encode_english, by_encoder=encoded
+                self.vocabulary, self._encode_english, by_encoder=encoded, models=self.embedder.fingerprint
             )
         return made[self.embedder.fingerprint]
 
@@ -162,8 +163,11 @@ class Placer:
         first = rows.drop_duplicates("text")
         names, found = first["text"].tolist(), np.asarray(vectors)[first.index]
         teaching = self._teaching(names, first["language"].tolist())
+        drawn = self._drawn(np.asarray(found, dtype=np.float64), teaching)
         self.model.fit(found, names, weights=counts.tolist(), **teaching)
-        self.steadiness = steadiness(self.model, found, names, counts.tolist(), draws=self.draws, seed=SEED, **teaching)
+        self.steadiness = steadiness(
+            self.model, found, names, counts.tolist(), draws=self.draws, seed=SEED, drawn=drawn, **teaching
+        )
         if isinstance(self.model, GuidedThemes):
             self._evidence = self.model.evidence(found, teaching["pieces"])
         self._names = names
@@ -286,6 +290,16 @@ class Placer:
             return {}
         floors = floors_of(self.embedder.model)
         return {"guide": self.guide, "pins": self._pins(names), "floors": floors, **self._read(names, languages)}
+
+    def _drawn(self, vectors: npt.NDArray[np.float64], teaching: dict[str, Any]) -> list[tuple[Guide, Any]]:
+        """Bootstraps of the guide with what names are near in each; what the guide itself has near joins `teaching`."""
+        if not teaching:
+            return []
+        guide, rng = teaching["guide"], np.random.default_rng(SEED)
+        guides = [guide, *(guide.resampled(rng) for _ in range(self.draws))]
+        near = nearest(Found(vectors, teaching["pieces"]), guides)
+        teaching["near"] = near[0]
+        return list(zip(guides[1:], near[1:], strict=True))
 
     def _pins(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return self.edits.pinned(names, self.guide) if self.edits.pins else {}

@@ -13,6 +13,7 @@ from sklearn.base import clone
 from matcher.themes.base import ThemeModel
 from matcher.themes.discovered import DiscoveredThemes
 from matcher.themes.guide import Guide
+from matcher.themes.guided import GuidedThemes
 
 __all__ = ["BORDERLINE", "UNSTABLE", "Steadiness", "clusterwise_jaccard", "steadiness"]
 
@@ -94,6 +95,7 @@ def steadiness(
     *,
     draws: int = 10,
     seed: int = 0,
+    drawn: Sequence[tuple[Guide, Matrix]] = (),
     **teaching: Any,
 ) -> Steadiness:
     """Steadiness of a fitted model's themes.
@@ -107,6 +109,11 @@ def steadiness(
         Fitted to what follows.
     draws : int
         Bootstraps; 0 leaves stability out.
+    seed : int
+        Of the bootstraps of names.
+    drawn : sequence of tuple of Guide and ndarray (n_names,)
+        Bootstraps of the guide (`Guide.resampled`), as many as `draws`, with the closeness of each name with the label
+        that is nearest to it there.
     **teaching
         What `fit` was given beside.
     """
@@ -116,8 +123,10 @@ def steadiness(
         none = np.zeros((0, *member.shape), dtype=bool)
         return Steadiness(nothing[0], nothing[1], np.where(member, np.nan, 0.0), none)
     raw, counts = np.asarray(vectors, dtype=np.float64), np.asarray(weights)
-    rng = np.random.default_rng(seed)
-    runs = list(_runs(model, raw, names, counts, draws, rng, teaching))
+    if isinstance(model, DiscoveredThemes):
+        runs = list(_discovered_runs(model, raw, names, counts, draws, seed))
+    else:
+        runs = list(_guided_runs(model, raw, names, counts, drawn, teaching))
     niches, stayed = clusterwise_jaccard(member, ((items, run.memberships_ > 0) for items, run in runs))
     themes, _ = clusterwise_jaccard(_broad(model), ((items, _broad(run)) for items, run in runs))
     return Steadiness(niches, themes, stayed, np.stack([_placed(model, items, run) for items, run in runs]))
@@ -143,41 +152,43 @@ def _placed(model: ThemeModel, items: npt.NDArray[np.intp], run: ThemeModel) -> 
     return placed
 
 
-def _runs(
-    model: ThemeModel,
+def _discovered_runs(
+    model: DiscoveredThemes, vectors: Matrix, names: Sequence[str], weights: npt.NDArray[Any], draws: int, seed: int
+) -> Iterator[tuple[npt.NDArray[np.intp], ThemeModel]]:
+    """Models fitted anew, and the places of the names that each has seen."""
+    rng, linkage = np.random.default_rng(seed), model.facts_["linkage"]
+    themes, niches = len(model.theme_ids_), len(model.niche_ids_)
+    for _ in range(draws):
+        items = np.unique(rng.integers(len(names), size=len(names)))
+        again = clone(model).set_params(
+            linkage=linkage, n_themes=min(themes, len(items)), n_niches=min(niches, len(items))
+        )
+        yield items, again.fit(vectors[items], [names[place] for place in items], weights=weights[items])
+    for share in (0.9, 1.1):
+        number = min(len(names), max(themes, round(share * niches)))
+        again = clone(model).set_params(linkage=linkage, n_themes=themes, n_niches=number)
+        yield np.arange(len(names), dtype=np.intp), again.fit(vectors, names, weights=weights)
+
+
+def _guided_runs(
+    model: GuidedThemes,
     vectors: Matrix,
     names: Sequence[str],
     weights: npt.NDArray[Any],
-    draws: int,
-    rng: np.random.Generator,
+    drawn: Sequence[tuple[Guide, Matrix]],
     teaching: dict[str, Any],
 ) -> Iterator[tuple[npt.NDArray[np.intp], ThemeModel]]:
-    """Models fitted anew, and the places of the names that each has seen."""
+    """Models taught anew, all of which have seen all names."""
     everything = np.arange(len(names), dtype=np.intp)
-    fixed = {"n_themes": len(model.theme_ids_), "n_niches": len(model.niche_ids_)}
-    discovered = isinstance(model, DiscoveredThemes)
-    for _ in range(draws):
-        again = clone(model)
-        if discovered:
-            items = np.unique(rng.integers(len(names), size=len(names)))
-            again.set_params(linkage=model.facts_["linkage"], **{k: min(v, len(items)) for k, v in fixed.items()})
-            again.fit(vectors[items], [names[place] for place in items], weights=weights[items])
-            yield items, again
-        else:
-            guide: Guide = teaching["guide"]
-            yield everything, again.fit(vectors, names, weights=weights, **{**teaching, "guide": guide.resampled(rng)})
-    for changed in _changed_settings(model, len(names)):
-        yield everything, clone(model).set_params(**changed).fit(vectors, names, weights=weights, **teaching)
+    for guide, near in drawn:
+        changed = {**teaching, "guide": guide, "near": near}
+        yield everything, clone(model).place(vectors, names, weights=weights, **changed)
+    for settings in _changed_settings(model):
+        yield everything, clone(model).set_params(**settings).place(vectors, names, weights=weights, **teaching)
 
 
-def _changed_settings(model: ThemeModel, n: int) -> Iterator[dict[str, Any]]:
+def _changed_settings(model: GuidedThemes) -> Iterator[dict[str, Any]]:
     """Each main setting a little lower and higher."""
-    if isinstance(model, DiscoveredThemes):
-        themes, niches = len(model.theme_ids_), len(model.niche_ids_)
-        for share in (0.9, 1.1):
-            number = min(n, max(themes, round(share * niches)))
-            yield {"n_themes": themes, "n_niches": number, "linkage": model.facts_["linkage"]}
-        return
     now = model.get_params()
     for name, step in (("threshold", 0.05), ("mix", 0.1)):
         for sign in (-1, 1):
