@@ -19,7 +19,7 @@ __all__ = ["Arrays", "kept_arrays"]
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 #: The largest number of files in each folder.
-STORED = {"classifiers": 60, "guides": 4}
+STORED = {"classifiers": 120, "guides": 4}
 
 
 def kept_arrays(
@@ -48,6 +48,7 @@ def _read(path: Path, shapes: Mapping[str, tuple[int | None, ...]]) -> Arrays | 
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             found = {name: file[name] for name in shapes}
+        path.touch()  # what is used stays longest
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None
     return found if all(_is_whole(found[name], shape) for name, shape in shapes.items()) else None
@@ -59,7 +60,7 @@ def _is_whole(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> bool:
 
 
 def _write(path: Path, arrays: Arrays, most: int) -> None:
-    """Put arrays on disk, where that can be written to, and delete what was put there first."""
+    """Put arrays on disk, where that can be written to, and delete what has not been used for longest."""
     with suppress(OSError):
         with atomic_path(path) as draft, draft.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
