@@ -1,6 +1,6 @@
 """Makes `data/areas.md`, the data card of the sets of newest lists: what is in them, from when and from whom.
 
-python -m data.build.card
+Made anew by `python -m data.build.card`.
 """
 
 from __future__ import annotations
