@@ -219,12 +219,13 @@ def test_best_by_chance_is_the_mean_of_the_best_of_draws() -> None:
     w = gap_values(x, 1 - x, phi)[0]
     best = [beyond_expected(y @ w, scores.expected[0, 1:], scores.spread[0, 1:]).max()
             for y in matrix_draws(x[1:], 200, rng)]  # fmt: skip
-    found = best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others)
+    found = best_by_chance(x, phi, scores.z[0], lambda lists: 1 - lists, r=0, candidates=others)
     assert found == pytest.approx(np.mean(best), abs=0.25)
-    fewer = best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others[:5])
+    fewer = best_by_chance(x, phi, scores.z[0], lambda lists: 1 - lists, r=0, candidates=others[:5])
     assert fewer < found
     for by in RANKINGS:
-        assert np.isfinite(best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=others, by=by))
+        values = scores.ranking(by)[0]
+        assert np.isfinite(best_by_chance(x, phi, values, lambda lists: 1 - lists, r=0, candidates=others, by=by))
 
 
 # --- p-values ---------------------------------------------------------------------------------------------------------

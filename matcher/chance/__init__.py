@@ -1,9 +1,18 @@
 """What chance would give: the null model that relatedness and scores are compared with, and draws to check it by."""
 
-from matcher.chance.configuration import NULL_MODEL, alike, chance_of_others, expected_presence
+from matcher.chance.configuration import (
+    NULL_MODEL,
+    Others,
+    Sizes,
+    alike,
+    chance_of_others,
+    expected_presence,
+    sizes_of,
+)
 from matcher.chance.draws import matrix_draws, portfolio_draws
 from matcher.chance.shared import (
     LEVEL,
+    SharedBySize,
     SharedNiches,
     Telling,
     false_discovery_rate,
@@ -15,7 +24,10 @@ from matcher.chance.shared import (
 __all__ = [
     "LEVEL",
     "NULL_MODEL",
+    "Others",
+    "SharedBySize",
     "SharedNiches",
+    "Sizes",
     "Telling",
     "alike",
     "chance_of_others",
@@ -25,5 +37,6 @@ __all__ = [
     "poisson_binomial_tail",
     "portfolio_draws",
     "shared_niches",
+    "sizes_of",
     "telling",
 ]

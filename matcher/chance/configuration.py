@@ -7,19 +7,56 @@ Scientific Reports 5, 10595; Saracco and others (2017), New Journal of Physics 1
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
+from matcher.chance.balancing import Limits, balanced, presence_by_size, room
 from matcher.errors import SettingError
 from matcher.settings import NULL_MODEL
 
-__all__ = ["NULL_MODEL", "alike", "chance_of_others", "expected_presence"]
+__all__ = ["NULL_MODEL", "Others", "Sizes", "alike", "chance_of_others", "expected_presence", "sizes_of"]
 
 Matrix = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 
+#: How near the sums of P come to those of x, and most rounds.
+LIMITS: Limits = (1e-12, 100_000)
 
-def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int = 100_000) -> Matrix:
+
+class Sizes(NamedTuple):
+    """Regions by how many niches they have. Regions of one size share one row of the null model.
+
+    Attributes
+    ----------
+    sizes : ndarray (n_sizes,)
+        Distinct numbers of niches, rising.
+    of : ndarray of int (n_regions,)
+        Place of each region's number among them.
+    number : ndarray (n_sizes,)
+        How many regions have each.
+    """
+
+    sizes: Matrix
+    of: Places
+    number: Matrix
+
+
+def sizes_of(x: Matrix) -> Sizes:
+    """Regions by how many niches they have.
+
+    Examples
+    --------
+    >>> found = sizes_of(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
+    >>> found.sizes.tolist(), found.of.tolist(), found.number.tolist()
+    ([1.0, 2.0], [1, 0, 0], [2.0, 1.0])
+    """
+    sizes, of, count = np.unique(x.sum(axis=1), return_inverse=True, return_counts=True)
+    return Sizes(sizes, of.reshape(-1), count.astype(np.float64))
+
+
+def expected_presence(x: npt.ArrayLike, tolerance: float = LIMITS[0], *, rounds: int = LIMITS[1]) -> Matrix:
     """Presence expected by chance, P_ri = a_r b_i / (1 + a_r b_i), with the row and column sums of x.
 
     Parameters
@@ -27,9 +64,9 @@ def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int
     x : array_like (n_regions, n_niches)
         0/1 matrix.
     tolerance : float
-        Largest difference between a sum of P and the sum of x that it must meet.
+        Largest difference between a sum of P and the sum of x that it must meet, as a share of it where it is above 1.
     rounds : int
-        Most fixed-point rounds.
+        Most rounds (`matcher.chance.balancing.balanced`).
 
     Returns
     -------
@@ -55,10 +92,8 @@ def expected_presence(x: npt.ArrayLike, tolerance: float = 1e-10, *, rounds: int
     given = np.asarray(x, dtype=np.float64)
     if given.ndim != 2 or not np.isin(given, (0.0, 1.0)).all():
         raise SettingError("presence matrix", expected="a table of 0 and 1", found="something else")
-    p = np.zeros_like(given)
-    _fill(
-        p, np.arange(len(given)), np.arange(given.shape[1]), given.sum(axis=1), given.sum(axis=0), (tolerance, rounds)
-    )
+    by = sizes_of(given)
+    p: Matrix = presence_by_size(by.sizes, by.number, given.sum(axis=0), (tolerance, rounds))[by.of]
     return p
 
 
@@ -70,8 +105,18 @@ def alike(x: Matrix) -> list[Places]:
     >>> [rows.tolist() for rows in alike(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]))]
     [[1], [0, 2]]
     """
-    numbers = np.unique(x, axis=0, return_inverse=True)[1].reshape(-1)
-    return [np.flatnonzero(numbers == number) for number in range(int(numbers.max(initial=-1)) + 1)]
+    of, count = _lists(x)
+    return np.split(np.argsort(of, kind="stable"), count.cumsum()[:-1]) if len(x) else []
+
+
+def _lists(x: Matrix) -> tuple[Places, Places]:
+    """Number of each region's list among the distinct ones, and how many regions have each of these."""
+    packed = np.packbits(x > 0, axis=1)
+    if not packed.size:
+        return np.zeros(len(x), dtype=np.intp), np.array([len(x)])
+    keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1])))[:, 0]
+    of, count = np.unique(keys, return_inverse=True, return_counts=True)[1:]
+    return of.reshape(-1), count
 
 
 def chance_of_others(x: Matrix, rows: Places) -> Matrix:
@@ -108,54 +153,81 @@ def chance_of_others(x: Matrix, rows: Places) -> Matrix:
     >>> chance_of_others(x, np.array([2]))[3].round(3).tolist()
     [0.667, 0.0, 0.333]
     """
-    others = np.ones(len(x), dtype=bool)
-    others[rows] = False
-    q = x.copy()
-    q[others] = expected_presence(x[others])
+    others = Others(x)
+    q: Matrix = others.by_size(rows[:1])[0][others.sizes.of]
+    q[rows] = x[rows]
     return q
 
 
-def _fill(p: Matrix, rows: Places, columns: Places, d: Matrix, u: Matrix, limits: tuple[float, int]) -> None:
-    """Fill P for these rows and columns, with sums d and u; in parts where the sums leave chance no choice.
+class Others:
+    """Presence of the others expected by chance, where a region's list is given, for many regions that ask.
 
-    They leave none where a bound of Gale and Ryser (1957) is met: the k largest rows then hold all of the m largest
-    columns, and the other rows none of the other columns. Rows and columns of all 0 or all 1 are such cases. A bound is
-    linear within rows, and within columns, of equal sums, so it need be looked at between those only.
+    See `chance_of_others`, which it gives by size, several regions at once. Each begins from the null model of all
+    regions, with the asker's niches a little rarer.
+
+    Parameters
+    ----------
+    x : ndarray (n_regions, n_niches)
+
+    Attributes
+    ----------
+    sizes : Sizes
+    lists : ndarray of int (n_regions,)
+        Number of each region's list among the distinct ones.
+    copies : ndarray (n_regions,)
+        How many regions have its very list, itself among them.
+
+    Examples
+    --------
+    >>> others = Others(np.array([[1.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]))
+    >>> others.by_size(np.array([0, 2])).round(3).tolist()
+    [[[0.0, 0.5, 0.5]], [[0.667, 0.0, 0.333]]]
     """
-    if not rows.size or not columns.size:
-        return
-    by_row, by_column = np.argsort(-d, kind="stable"), np.argsort(-u, kind="stable")
-    rows, d, columns, u = rows[by_row], d[by_row], columns[by_column], u[by_column]
-    k, m = _steps(d), _steps(u)
-    most = np.outer(k, m) + (u.sum() - np.r_[0, u.cumsum()][m])
-    met = most == np.r_[0, d.cumsum()][k][:, None]
-    met[0, -1] = met[-1, 0] = False  # nothing, and everything
-    if not met.any():
-        p[np.ix_(rows, columns)] = _solve(d, u, *limits)
-        return
-    i, j = np.argwhere(met)[0]
-    k_rows, m_columns = int(k[i]), int(m[j])
-    p[np.ix_(rows[:k_rows], columns[:m_columns])] = 1.0
-    _fill(p, rows[:k_rows], columns[m_columns:], d[:k_rows] - m_columns, u[m_columns:], limits)
-    _fill(p, rows[k_rows:], columns[:m_columns], d[k_rows:], u[:m_columns] - k_rows, limits)
 
+    def __init__(self, x: Matrix) -> None:
+        self.x, self.sizes = x, sizes_of(x)
+        self.lists, numbers = _lists(x)
+        self.copies = numbers[self.lists].astype(np.float64)
+        self._popularity = x.sum(axis=0)
+        self._listed = np.flatnonzero(self.sizes.sizes > 0)
+        self._room = room(self.sizes.sizes, self.sizes.number, self._popularity)
+        self._whole = self._solve_whole() if self._room > 0 else None
 
-def _steps(sums: Matrix) -> Places:
-    """Places between which sums in falling order differ, from before the first to after the last."""
-    return np.concatenate([[0], np.flatnonzero(np.diff(sums)) + 1, [len(sums)]]).astype(np.intp)
+    def by_size(self, rows: Places) -> Matrix:
+        """Presence in the others by their size, for each of these regions (n_rows, n_sizes, n_niches).
 
+        What stands for a size that no other region has, or only regions with the very list, means nothing.
+        """
+        sizes, of, _ = self.sizes
+        counts = self._others(rows)
+        popularity = self._popularity - self.copies[rows, None] * self.x[rows]
+        q = np.zeros((len(rows), len(sizes), self.x.shape[1]))
+        easy = self.copies[rows] * sizes[of[rows]] < self._room
+        if self._whole is not None and easy.any():
+            q[np.ix_(easy, self._listed)] = self._from_whole(counts[easy], popularity[easy])
+        for place in np.flatnonzero(~easy):
+            q[place] = presence_by_size(sizes, counts[place], popularity[place], LIMITS)
+        return q
 
-def _solve(row_sums: Matrix, column_sums: Matrix, tolerance: float, rounds: int) -> Matrix:
-    """Fixed point of a_r = d_r / sum_i b_i / (1 + a_r b_i), and likewise for b; equal sums share one unknown."""
-    d, d_of, d_count = np.unique(row_sums, return_inverse=True, return_counts=True)
-    u, u_of, u_count = np.unique(column_sums, return_inverse=True, return_counts=True)
-    a, b = d / np.sqrt(row_sums.sum()), u / np.sqrt(row_sums.sum())
-    for _ in range(rounds):
-        a = d / (u_count * b / (1 + np.outer(a, b))).sum(axis=1)
-        b = u / (d_count[:, None] * a[:, None] / (1 + np.outer(a, b))).sum(axis=0)
-        odds = np.outer(a, b)
-        p = odds / (1 + odds)
-        gaps = np.abs((p * u_count).sum(axis=1) - d).max(), np.abs((p * d_count[:, None]).sum(axis=0) - u).max()
-        if max(gaps) < tolerance:
-            return np.asarray(p[np.ix_(d_of, u_of)], dtype=np.float64)
-    raise SettingError("the null model has no solution for these portfolios", do="report the data to the developers")
+    def strangers(self, rows: Places) -> Matrix:
+        """How many regions of each size have a list, and another one than each of these regions (n_rows, n_sizes)."""
+        counts = self._others(rows)
+        counts[:, self.sizes.sizes == 0] = 0.0
+        return counts
+
+    def _others(self, rows: Places) -> Matrix:
+        """How many others have each size, without those with the very list (n_rows, n_sizes)."""
+        counts = np.tile(self.sizes.number, (len(rows), 1))
+        counts[np.arange(len(rows)), self.sizes.of[rows]] -= self.copies[rows]
+        return counts
+
+    def _solve_whole(self) -> tuple[Matrix, Matrix]:
+        d, count, u = self.sizes.sizes[self._listed], self.sizes.number[self._listed], self._popularity
+        start = (d / np.sqrt(u.sum()))[None], (u / np.sqrt(u.sum()))[None]
+        return balanced(d, count[None], u[None], start, LIMITS)[1:]
+
+    def _from_whole(self, counts: Matrix, popularity: Matrix) -> Matrix:
+        a, b = self._whole  # type: ignore[misc]
+        rarer = np.divide(popularity, self._popularity, out=np.zeros_like(popularity), where=self._popularity > 0)
+        start = np.repeat(a, len(counts), axis=0), b * rarer
+        return balanced(self.sizes.sizes[self._listed], counts[:, self._listed], popularity, start, LIMITS)[0]

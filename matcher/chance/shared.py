@@ -10,13 +10,17 @@ of draws with fixed sums (`matcher.chance.draws.matrix_draws`): on the bundled d
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.chance.configuration import sizes_of
+
 __all__ = [
     "LEVEL",
+    "SharedBySize",
     "SharedNiches",
     "Telling",
     "false_discovery_rate",
@@ -26,15 +30,18 @@ __all__ = [
 ]
 
 Matrix = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 #: Share of false discoveries that is accepted where pairs are called above chance.
 LEVEL = 0.05
 #: Below this share of pairs that could be told from chance at best, there are too few regions to tell.
 ENOUGH = 0.5
+#: How many pairs are counted at a time.
+PAIRS = 2**22
 
 
 class SharedNiches(NamedTuple):
-    """Shared niches of all pairs, each (n_regions, n_regions), symmetric; nan where a region has no niche.
+    """Shared niches of pairs, a row for each of some regions; nan where one has no niche, or both are the same.
 
     `number` is the number of niches that both work on, `expected` that by chance, `p_value` the probability of so many
     or more by chance, `q_value` the smallest rate of false discoveries at which the pair would be called above chance.
@@ -83,8 +90,12 @@ def poisson_binomial_tail(chances: npt.ArrayLike, counts: npt.ArrayLike) -> Matr
     >>> poisson_binomial_tail([[0.5, 0.2]] * 3, [0, 1, 2]).round(3)
     array([1. , 0.6, 0.1])
     """
-    p, n = np.asarray(chances, dtype=np.float64), np.asarray(counts, dtype=np.intp)
-    most = int(n.max(initial=0))
+    n = np.asarray(counts, dtype=np.intp)
+    return _tails(np.asarray(chances, dtype=np.float64), int(n.max(initial=0)))[n, np.arange(len(n))]
+
+
+def _tails(p: Matrix, most: int) -> Matrix:
+    """The tail of each from no success to so many (most + 1, n)."""
     states = np.zeros((most + 1, len(p)))
     states[0] = 1.0
     for chance in p.T:
@@ -92,8 +103,7 @@ def poisson_binomial_tail(chances: npt.ArrayLike, counts: npt.ArrayLike) -> Matr
         states -= moved
         states[1:] += moved[:-1]
         states[-1] += moved[-1]  # "so many or more" stays where it is
-    at_least = states[::-1].cumsum(axis=0)[::-1]
-    return np.asarray(np.clip(at_least[n, np.arange(len(p))], 0.0, 1.0))
+    return np.asarray(np.clip(states[::-1].cumsum(axis=0)[::-1], 0.0, 1.0))
 
 
 def false_discovery_rate(p_values: npt.ArrayLike) -> Matrix:
@@ -126,7 +136,11 @@ def shared_niches(x: Matrix, p: Matrix) -> SharedNiches:
     Parameters
     ----------
     x, p : ndarray (n_regions, n_niches)
-        0/1 presence, and presence expected by chance.
+        0/1 presence, and presence expected by chance; regions of one size have the same.
+
+    See Also
+    --------
+    SharedBySize : the same for some of the pairs.
 
     Examples
     --------
@@ -137,14 +151,100 @@ def shared_niches(x: Matrix, p: Matrix) -> SharedNiches:
     >>> found.number[0, 1], found.expected[0, 1], round(found.p_value[0, 1], 4), round(found.q_value[0, 1], 4)
     (np.float64(1.0), np.float64(0.5), np.float64(0.4375), np.float64(0.4375))
     """
-    a, b = _pairs(x)
-    empty = np.full((len(x), len(x)), np.nan)
-    found = SharedNiches(empty, empty.copy(), empty.copy(), empty.copy())
-    counts = (x @ x.T)[a, b]
-    tail = _tails(p, a, b, counts)
-    for matrix, values in zip(found, (counts, (p @ p.T)[a, b], tail, false_discovery_rate(tail)), strict=True):
-        matrix[a, b] = matrix[b, a] = values
-    return found
+    every = np.arange(len(x))
+    return SharedBySize(x, p).between(every, every)
+
+
+class SharedBySize:
+    """What `shared_niches` tells, for as many pairs as are asked for.
+
+    By chance regions of one size are alike, so there is one p-value for two sizes and a number of shared niches, and
+    one q-value, for which it is counted how many of all pairs have each.
+
+    Parameters
+    ----------
+    x, p
+        As in `shared_niches`.
+
+    Examples
+    --------
+    >>> found = SharedBySize(np.array([[1.0, 0.0], [1.0, 0.0]]), np.full((2, 2), 0.5))
+    >>> found.between(np.array([0]), np.array([1])).p_value.round(4).tolist(), found.telling.possible
+    ([[0.4375]], 0)
+    """
+
+    def __init__(self, x: Matrix, p: Matrix) -> None:
+        self.x, self.sizes = x.astype(np.float32), sizes_of(x)
+        by_size = p[np.unique(self.sizes.of, return_index=True)[1]]
+        self.expected = by_size @ by_size.T
+        self.p_values = _tails_of_pairs(by_size, int(self.sizes.sizes.max(initial=0)))
+
+    def between(self, rows: Rows, columns: Rows) -> SharedNiches:
+        """Shared niches of some regions with others (n_rows, n_columns)."""
+        number, of, listed = self._number(rows, columns), self.sizes.of, self.sizes.sizes > 0
+        sizes = np.ix_(of[rows], of[columns])
+        there = np.outer(listed[of[rows]], listed[of[columns]]) & (rows[:, None] != columns[None, :])
+        found = (number, self.expected[sizes], *(table[*sizes, number] for table in (self.p_values, self.q_values)))
+        return SharedNiches(*(np.where(there, values, np.nan) for values in found))
+
+    @cached_property
+    def pairs(self) -> npt.NDArray[np.int64]:
+        """How many pairs there are by both sizes and the number that they share, each pair once; with a niche each."""
+        of, n = self.sizes.of, len(self.x)
+        shape = self.p_values.shape
+        counted = np.zeros(self.p_values.size, dtype=np.int64)
+        step = max(1, PAIRS // max(1, n))
+        for start in range(0, n, step):
+            rows, columns = np.arange(start, min(n, start + step)), np.arange(start, n)
+            keys = np.ravel_multi_index((*np.ix_(of[rows], of[columns]), self._number(rows, columns)), shape)
+            counted += np.bincount(keys[rows[:, None] < columns[None, :]], minlength=len(counted))
+        table = counted.reshape(shape)
+        table[self.sizes.sizes == 0] = table[:, self.sizes.sizes == 0] = 0
+        return table
+
+    @cached_property
+    def q_values(self) -> Matrix:
+        """`false_discovery_rate` of all pairs, by both sizes and the number that they share; nan where no pair is."""
+        p, number = self.p_values.reshape(-1), self.pairs.reshape(-1)
+        cells = np.flatnonzero(number)
+        cells = cells[np.argsort(p[cells], kind="stable")]
+        rates = p[cells] * (number.sum() / number[cells].cumsum())
+        q = np.full(len(p), np.nan)
+        q[cells] = np.clip(np.minimum.accumulate(rates[::-1])[::-1], 0.0, 1.0)
+        table = q.reshape(self.p_values.shape)
+        both: Matrix = np.fmin(table, table.transpose(1, 0, 2))
+        return both
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Whether there are regions enough; see `telling`."""
+        return _telling(self._possible(), int(self.pairs[self.q_values <= LEVEL].sum()), self._number_of_pairs)
+
+    @property
+    def _number_of_pairs(self) -> int:
+        n = int(self.sizes.number[self.sizes.sizes > 0].sum())
+        return n * (n - 1) // 2
+
+    def _possible(self) -> int:
+        """How many pairs could be told from chance if they shared the whole of the smaller list."""
+        sizes, _, count = self.sizes
+        least = np.minimum.outer(sizes, sizes).astype(np.intp)
+        best = np.take_along_axis(self.p_values, least[:, :, None], axis=2)[:, :, 0]
+        both = np.triu(np.outer(count, count), k=1) + np.diag(count * (count - 1) / 2)
+        told = (best <= LEVEL / max(1, self._number_of_pairs)) & (least > 0)
+        return int(both[told].sum())
+
+    def _number(self, rows: Rows, columns: Rows) -> Rows:
+        """How many niches pairs share."""
+        return (self.x[rows] @ self.x[columns].T).astype(np.intp)
+
+
+def _tails_of_pairs(p: Matrix, most: int) -> Matrix:
+    """Probability of at least so many shared niches, by both sizes and that number (n_sizes, n_sizes, most + 1)."""
+    a, b = np.triu_indices(len(p))
+    table = np.zeros((len(p), len(p), most + 1))
+    table[a, b] = table[b, a] = _tails(p[a] * p[b], most).T
+    return table
 
 
 def telling(x: Matrix, p: Matrix, q_value: Matrix) -> Telling:
@@ -167,27 +267,10 @@ def telling(x: Matrix, p: Matrix, q_value: Matrix) -> Telling:
     >>> telling(x, p, shared_niches(x, p).q_value)
     Telling(enough=False, possible=0, told=0, pairs=1)
     """
-    a, b = _pairs(x)
-    sizes = x.sum(axis=1)
-    best = _tails(p, a, b, np.minimum(sizes[a], sizes[b]))
-    possible = int((best <= LEVEL / max(1, len(a))).sum())
-    told = int((q_value[a, b] <= LEVEL).sum())
-    return Telling(len(a) > 0 and possible >= ENOUGH * len(a), possible, told, len(a))
+    by_size = SharedBySize(x, p)
+    told = int((np.triu(q_value <= LEVEL, k=1)).sum())
+    return _telling(by_size._possible(), told, by_size._number_of_pairs)
 
 
-def _pairs(x: Matrix) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """Pairs of regions that have a niche, each once."""
-    a, b = np.triu_indices(len(x), k=1)
-    matched = x.sum(axis=1) > 0
-    both = matched[a] & matched[b]
-    return a[both], b[both]
-
-
-def _tails(p: Matrix, a: npt.NDArray[np.intp], b: npt.NDArray[np.intp], counts: Matrix, block: int = 4096) -> Matrix:
-    """Tails of pairs, a block at a time so that memory stays small."""
-    starts = range(0, len(a), block)
-    found = [
-        poisson_binomial_tail(p[a[k : k + block]] * p[b[k : k + block]], counts[k : k + block].astype(np.intp))
-        for k in starts
-    ]
-    return np.concatenate(found) if found else np.zeros(0)
+def _telling(possible: int, told: int, pairs: int) -> Telling:
+    return Telling(pairs > 0 and possible >= ENOUGH * pairs, possible, told, pairs)

@@ -5,7 +5,7 @@ No matrices and no scores: `matcher.fitted.tables.Fitted` adds them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, cast
@@ -15,11 +15,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
+from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
 from matcher.fitted.standing import NEAR_COLUMNS, POSSIBLE_COLUMNS
 from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES
+from matcher.scores import GOALS, Goal
 
 __all__ = ["OWN_PORTFOLIOS", "Contents"]
 
@@ -109,6 +111,47 @@ class Contents:
             Nothing, or several, are called that, or no region works on it; the nearest ones are named.
         """
         return list(self.theme_names.niches(name))
+
+    def goal(self, goal: str | Sequence[str]) -> Goal:
+        """The goal as `matcher.scores.goal_weights` takes it.
+
+        Parameters
+        ----------
+        goal : str or sequence of str
+            "deepen" (the niches that a region has), "diversify" (those that it lacks), or names of niches and broad
+            themes, in a list or separated by commas; a theme stands for all its niches.
+
+        Returns
+        -------
+        str or tuple of int
+            The name, or columns of `x` in their order.
+
+        Raises
+        ------
+        NameUnknownError, SettingError
+            A niche is not known, or a label stands for several; no niche is named.
+        """
+        if isinstance(goal, str):
+            if goal in GOALS:
+                return goal
+            goal = self._goal_names(goal)
+        named = {niche for name in goal for niche in self.niches_of(name)}
+        if not named:
+            raise SettingError("goal", expected=" or ".join(GOALS) + " or niches", found="none")
+        return tuple(number for number, niche in enumerate(self.niche_ids) if niche in named)
+
+    def _goal_names(self, goal: str) -> list[str]:
+        """The names in a text: itself where it is one ("Climate, air and water"), else what commas separate."""
+        names = [name for name in goal.split(",") if name.strip()]
+        if len(names) < 2:
+            return names
+        try:
+            self.niches_of(goal)
+        except NameUnknownError as error:
+            if error.code == "niche.unknown":
+                return names
+            raise
+        return [goal]
 
     @cached_property
     def sizes(self) -> pd.Series:

@@ -18,14 +18,13 @@ import pandas as pd
 from matcher.areas import WHOLE, area_texts
 from matcher.chance import (
     NULL_MODEL,
+    SharedBySize,
     SharedNiches,
     Telling,
     chance_of_others,
     expected_presence,
-    shared_niches,
-    telling,
 )
-from matcher.errors import NameUnknownError, SettingError
+from matcher.errors import NameUnknownError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
 from matcher.fitted.graph import build_graph, counts, presence, sure
@@ -40,9 +39,10 @@ from matcher.fitted.standing import (
 )
 from matcher.relatedness import pair_matrix
 from matcher.scores import (
-    GOALS,
+    BothWays,
     DemandScores,
     Goal,
+    Pairing,
     PairScores,
     area_shares,
     best_by_chance,
@@ -50,7 +50,6 @@ from matcher.scores import (
     demand_scores,
     gap_paths,
     horizontal_complementarity,
-    pair_scores,
     same_theme_share,
 )
 from matcher.settings import Floors, floors_of
@@ -65,6 +64,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: How many answers of `Fitted.best_by_chance` are kept; each takes as long as the rest of a list of partners.
 MOST_BEST = 2000
+#: Of how many goals it is kept what chance gives.
+MOST_GOALS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,12 +219,31 @@ class Fitted(Contents):
     @cached_property
     def scores(self) -> PairScores:
         """Scores of all pairs, rows and columns as in `region_ids`."""
-        return pair_scores(self.x, self.missing, self.phi)
+        return self.pairing().all()
 
     def scores_for(self, goal: str | Sequence[str] = "deepen") -> PairScores:
         """Scores of all pairs where regions want to grow from what the goal says; see `goal` and `scores`."""
+        return self.scores if self.goal(goal) == "deepen" else self.pairing(goal).all()
+
+    def scores_of(self, rows: Sequence[int], goal: str | Sequence[str] = "deepen") -> BothWays:
+        """Scores of the regions in some rows with all; those of all pairs are not computed for them."""
+        wanted = np.asarray(rows, dtype=np.intp)
+        if "scores" in self.__dict__ and self.goal(goal) == "deepen":
+            return self.scores.of(wanted)
+        return self.pairing(goal).of(wanted)
+
+    def pairing(self, goal: str | Sequence[str] = "deepen") -> Pairing:
+        """What gives the scores of any pairs, where regions want to grow from what the goal says."""
         found = self.goal(goal)
-        return self.scores if found == "deepen" else pair_scores(self.x, self.missing, self.phi, goal=found)
+        if found not in self._pairings:
+            if len(self._pairings) >= MOST_GOALS:
+                self._pairings.clear()
+            self._pairings[found] = Pairing(self.x, self.missing, self.phi, goal=found)
+        return self._pairings[found]
+
+    @cached_property
+    def _pairings(self) -> dict[Goal, Pairing]:
+        return {}
 
     def best_by_chance(
         self,
@@ -241,8 +261,9 @@ class Fitted(Contents):
         key = (r, candidates.tobytes(), by, found)
         value = self._best.get(key)
         if value is None:
+            ranking = self.scores_of([r], goal).ranking(by)[0]
             value = best_by_chance(
-                self.x, self.phi, self.scores_for(goal), lambda lists: missing(lists, self.covers, self.niche_ids),
+                self.x, self.phi, ranking, lambda lists: missing(lists, self.covers, self.niche_ids),
                 r=r, candidates=candidates, by=by, goal=found,
             )  # fmt: skip
             if len(self._best) >= MOST_BEST:
@@ -253,47 +274,6 @@ class Fitted(Contents):
     @cached_property
     def _best(self) -> dict[tuple[int, bytes, str, Goal], float]:
         return {}
-
-    def goal(self, goal: str | Sequence[str]) -> Goal:
-        """The goal as `matcher.scores.goal_weights` takes it.
-
-        Parameters
-        ----------
-        goal : str or sequence of str
-            "deepen" (the niches that a region has), "diversify" (those that it lacks), or names of niches and broad
-            themes, in a list or separated by commas; a theme stands for all its niches.
-
-        Returns
-        -------
-        str or tuple of int
-            The name, or columns of `x` in their order.
-
-        Raises
-        ------
-        NameUnknownError, SettingError
-            A niche is not known, or a label stands for several; no niche is named.
-        """
-        if isinstance(goal, str):
-            if goal in GOALS:
-                return goal
-            goal = self._goal_names(goal)
-        named = {niche for name in goal for niche in self.niches_of(name)}
-        if not named:
-            raise SettingError("goal", expected=" or ".join(GOALS) + " or niches", found="none")
-        return tuple(number for number, niche in enumerate(self.niche_ids) if niche in named)
-
-    def _goal_names(self, goal: str) -> list[str]:
-        """The names in a text: itself where it is one ("Climate, air and water"), else what commas separate."""
-        names = [name for name in goal.split(",") if name.strip()]
-        if len(names) < 2:
-            return names
-        try:
-            self.niches_of(goal)
-        except NameUnknownError as error:
-            if error.code == "niche.unknown":
-                return names
-            raise
-        return [goal]
 
     @cached_property
     def needed(self) -> Matrix:
@@ -315,15 +295,29 @@ class Fitted(Contents):
         """How far offers meet needs, for all pairs; nan everywhere where no area has a role."""
         return demand_scores(self.needed, self.offered, expected_presence(self.offered))
 
+    def demand_of(self, r: int) -> tuple[DemandScores, DemandScores]:
+        """How far the offers of all meet the needs of the region in row r, and its offers theirs."""
+        if not self.has_roles:
+            nothing = np.full(len(self.x), np.nan)
+            return DemandScores(nothing, nothing), DemandScores(nothing, nothing)
+        met, expected = self.demand
+        return DemandScores(met[r], expected[r]), DemandScores(met[:, r], expected[:, r])
+
     @cached_property
     def shared(self) -> SharedNiches:
         """How many niches each pair shares, beside what chance would give, with p- and q-values."""
-        return shared_niches(self.x, self.p)
+        every = np.arange(len(self.x))
+        return self.shared_by_size.between(every, every)
+
+    @cached_property
+    def shared_by_size(self) -> SharedBySize:
+        """The same for any pairs; see `matcher.chance.SharedBySize`."""
+        return SharedBySize(self.x, self.p)
 
     @cached_property
     def telling(self) -> Telling:
         """Whether there are regions enough to tell shared niches from chance."""
-        return telling(self.x, self.p, self.shared.q_value)
+        return self.shared_by_size.telling
 
     @cached_property
     def parents(self) -> npt.NDArray[np.str_]:

@@ -31,7 +31,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
-from matcher.scores import Goal, PairScores, demand_parts, overlap_parts, quadrant
+from matcher.scores import BothWays, Goal, demand_parts, overlap_parts, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS
 
 __all__ = ["explain", "gain_parts"]
@@ -43,10 +43,10 @@ LEAST_SHARE = 0.1
 
 
 class _Aim(NamedTuple):
-    """What both regions want to grow from, and the scores of all pairs under it."""
+    """What both regions want to grow from, and the scores of each of them with all others under it."""
 
     goal: Goal
-    scores: PairScores
+    scores: dict[int, BothWays]
 
 
 def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deepen") -> Explanation:
@@ -71,20 +71,20 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
     if region_a == region_b:
         raise SettingError(f"{region_a.region} twice", expected="two regions", do="name another one")
     r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
-    aim = _aim(tables, goal)
-    scores = aim.scores
+    aim = _aim(tables, goal, r, s)
+    scores = aim.scores[r]
     return {
         "a": _named(region_a),
         "b": _named(region_b),
         "goal": _goal(tables, aim.goal),
-        "overlap": _overlap(tables, scores, r, s),
+        "overlap": _overlap(tables, r, s, scores),
         "a_gains": _gains(tables, aim, r, s, flip=False),
         "b_gains": _gains(tables, aim, s, r, flip=True),
         "roles": _roles(tables, r, s),
         "beside": beside(tables, r, s),
-        "mutual": _number(scores.mutual[r, s]),
-        "balance": _number(scores.balance[r, s]),
-        "quadrant": quadrant(scores.overlap_z[r, s], scores.z[r, s], scores.z[s, r]),
+        "mutual": _number(scores.mutual[s]),
+        "balance": _number(scores.balance[s]),
+        "quadrant": quadrant(scores.overlap_z[s], scores.z[s], scores.gives_z[s]),
         "against": against(tables, r, s, goal=goal),
         "chance": tables.chance,
         "sources": _sources(tables, r, s),
@@ -94,27 +94,26 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
 def gain_parts(tables: Fitted, a: str, b: str) -> list[Part]:
     """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
     r, s = tables.region_ids.index(a), tables.region_ids.index(b)
-    return _parts(tables, _aim(tables, "deepen"), r, s, flip=False)
+    return _parts(tables, _aim(tables, "deepen", r, s), r, s, flip=False)
 
 
 def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Objection]:
     """What speaks against a match of regions r and s under a goal, each as a code with its values."""
-    aim = _aim(tables, goal)
-    scores, ids = aim.scores, tables.region_ids
+    aim, ids = _aim(tables, goal, r, s), tables.region_ids
     found: list[Objection] = []
     for number in (r, s):
         if tables.is_unmatched(ids[number]):
             found.append({"code": "horizontal_only", "region": _name(tables, number)})
     thematic = not found
     for side, gainer, bringer in (("a", r, s), ("b", s, r)):
-        z = scores.z[gainer, bringer]
+        z = aim.scores[gainer].z[bringer]
         named: Objection = {"code": "", "side": side, "region": _name(tables, gainer)}
         if np.isnan(z) and thematic:
             own = aim.goal == "deepen"
             found.append({**named, "code": "nothing_related" if own else "goal_unrelated"})
         elif round(z, DECIMALS) <= 0:
             found.append({**named, "code": "below_expected", "other": _name(tables, bringer), "z": float(z)})
-    if scores.overlap[r, s] == 0:
+    if aim.scores[r].overlap[s] == 0:
         found.append({"code": "no_overlap"})
     return found + _about_data(tables, r, s)
 
@@ -141,8 +140,9 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     return found
 
 
-def _aim(tables: Fitted, goal: str | Sequence[str]) -> _Aim:
-    return _Aim(tables.goal(goal), tables.scores_for(goal))
+def _aim(tables: Fitted, goal: str | Sequence[str], r: int, s: int) -> _Aim:
+    found = tables.scores_of([r, s], goal)
+    return _Aim(tables.goal(goal), {row: BothWays(*(values[k] for values in found)) for k, row in enumerate((r, s))})
 
 
 def _goal(tables: Fitted, goal: Goal) -> GoalFacts:
@@ -155,24 +155,24 @@ def _goal(tables: Fitted, goal: Goal) -> GoalFacts:
 
 def _gains(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> Gain:
     """What region r gains from region s; `flip` when r is the second region of the pair."""
-    scores = aim.scores
+    scores = aim.scores[r]
     return {
-        "brings": _number(scores.brings[r, s]),
-        "expected": _number(scores.expected[r, s]),
-        "complementarity": _number(scores.complementarity[r, s]),
-        "z": _number(scores.z[r, s]),
+        "brings": _number(scores.brings[s]),
+        "expected": _number(scores.expected[s]),
+        "complementarity": _number(scores.complementarity[s]),
+        "z": _number(scores.z[s]),
         "parts": _parts(tables, aim, r, s, flip=flip),
-        "reasons": reasons(tables, r, s, goal=aim.goal) if not np.isnan(scores.z[r, s]) else [],
+        "reasons": reasons(tables, r, s, goal=aim.goal) if not np.isnan(scores.z[s]) else [],
         "wide": wide_relations(tables, r, s),
     }
 
 
 def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Part]:
     """The parts of what region r gains from region s; none where there is no score."""
-    if np.isnan(aim.scores.complementarity[r, s]):
+    if np.isnan(aim.scores[r].complementarity[s]):
         return []
     paths = score_parts(tables, r, s, "complementarity", goal=aim.goal)
-    spread = float(aim.scores.spread[r, s])
+    spread = float(aim.scores[r].spread[s])
     values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts: list[Part] = []
@@ -217,15 +217,16 @@ def _needs(tables: Fitted, r: int, s: int, *, flip: bool) -> Needs:
     }
 
 
-def _overlap(tables: Fitted, scores: PairScores, r: int, s: int) -> OverlapFacts:
+def _overlap(tables: Fitted, r: int, s: int, scores: BothWays) -> OverlapFacts:
+    shared = tables.shared_by_size.between(np.array([r]), np.array([s]))
     return {
-        "score": _number(scores.overlap[r, s]),
-        "expected": _number(scores.overlap_expected[r, s]),
-        "z": _number(scores.overlap_z[r, s]),
-        "shared": _number(tables.shared.number[r, s]),
-        "shared_expected": _number(tables.shared.expected[r, s]),
-        "p_value": _number(tables.shared.p_value[r, s]),
-        "q_value": _number(tables.shared.q_value[r, s]),
+        "score": _number(scores.overlap[s]),
+        "expected": _number(scores.overlap_expected[s]),
+        "z": _number(scores.overlap_z[s]),
+        "shared": _number(shared.number[0, 0]),
+        "shared_expected": _number(shared.expected[0, 0]),
+        "p_value": _number(shared.p_value[0, 0]),
+        "q_value": _number(shared.q_value[0, 0]),
         "parts": _overlap_parts(tables, r, s),
         "perhaps": perhaps_shared(tables, r, s),
     }

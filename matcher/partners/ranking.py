@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher.chance import NULL_MODEL
@@ -15,7 +14,7 @@ from matcher.partners.evidence import BASIS, evidence
 from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
-from matcher.scores import Goal, quadrant
+from matcher.scores import Goal, quadrants
 from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
 __all__ = [
@@ -25,7 +24,6 @@ __all__ = [
     "RANKINGS",
     "pairs",
     "partners",
-    "quadrants",
     "region_notes",
 ]
 
@@ -162,28 +160,28 @@ def region_notes(tables: Fitted, region_id: str) -> list[str]:
 
 def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
-    scores, demand = tables.scores_for(goal), tables.demand
+    scores, (needs, offers) = tables.scores_of([r], goal), tables.demand_of(r)
     table = tables.regions.assign(
-        overlap=scores.overlap[r],
-        overlap_expected=scores.overlap_expected[r],
-        overlap_z=scores.overlap_z[r],
-        brings=scores.brings[r],
-        expected=scores.expected[r],
-        complementarity=scores.complementarity[r],
-        z=scores.z[r],
-        gives=scores.gives[r],
-        gives_z=scores.gives_z[r],
-        mutual=scores.mutual[r],
-        quadrant=quadrants(scores.overlap_z[r], scores.z[r], scores.gives_z[r]),
-        brings_needed=demand.met[r],
-        brings_needed_expected=demand.expected[r],
-        gives_needed=demand.met[:, r],
-        gives_needed_expected=demand.expected[:, r],
+        overlap=scores.overlap[0],
+        overlap_expected=scores.overlap_expected[0],
+        overlap_z=scores.overlap_z[0],
+        brings=scores.brings[0],
+        expected=scores.expected[0],
+        complementarity=scores.complementarity[0],
+        z=scores.z[0],
+        gives=scores.gives[0],
+        gives_z=scores.gives_z[0],
+        mutual=scores.mutual[0],
+        quadrant=pd.Series(quadrants(scores.overlap_z[0], scores.z[0], scores.gives_z[0]), dtype=object),
+        brings_needed=needs.met,
+        brings_needed_expected=needs.expected,
+        gives_needed=offers.met,
+        gives_needed_expected=offers.expected,
         basis=BASIS[by],
         null_model=NULL_MODEL,
         s=np.arange(len(tables.region_ids)),
     )
-    return table.assign(key=scores.ranking(by)[r].round(DECIMALS))
+    return table.assign(key=scores.ranking(by)[0].round(DECIMALS))
 
 
 def _ranks(key: pd.Series) -> pd.Series:
@@ -268,7 +266,7 @@ def pairs(tables: Fitted) -> pd.DataFrame:
             "b_gains_z": scores.z[b, a],
             "mutual": scores.mutual[a, b],
             "balance": scores.balance[a, b],
-            "quadrant": quadrants(scores.overlap_z[a, b], scores.z[a, b], scores.z[b, a]),
+            "quadrant": pd.Series(quadrants(scores.overlap_z[a, b], scores.z[a, b], scores.z[b, a]), dtype=object),
             "shared": pd.Series(tables.shared.number[a, b]).astype("Int64"),
             "shared_expected": tables.shared.expected[a, b],
             "p_value": tables.shared.p_value[a, b],
@@ -277,11 +275,3 @@ def pairs(tables: Fitted) -> pd.DataFrame:
         },
         columns=list(PAIR_COLUMNS),
     )
-
-
-def quadrants(
-    overlap_z: npt.NDArray[np.float64], z: npt.NDArray[np.float64], gives_z: npt.NDArray[np.float64]
-) -> pd.Series:
-    """The quadrant of each pair; see `matcher.scores.quadrant`."""
-    found = [quadrant(*map(float, values)) for values in zip(overlap_z, z, gives_z, strict=True)]
-    return pd.Series(found, dtype=object)

@@ -22,7 +22,7 @@ from matcher.scores.horizontal import (
     same_theme_share,
 )
 from matcher.scores.overlap import Shared, overlap_parts, rarity, shared_beyond_chance
-from matcher.scores.pairs import PairScores, pair_scores, quadrant
+from matcher.scores.pairs import BothWays, Pairing, PairScores, pair_scores, quadrant, quadrants
 from matcher.scores.similarity import (
     area_shares,
     cosine,
@@ -41,10 +41,12 @@ from matcher.scores.size import SizeCheck, passes, size_check
 
 __all__ = [
     "GOALS",
+    "BothWays",
     "DemandScores",
     "Excess",
     "Goal",
     "PairScores",
+    "Pairing",
     "SameTheme",
     "Shared",
     "SizeCheck",
@@ -76,6 +78,7 @@ __all__ = [
     "pair_scores",
     "passes",
     "quadrant",
+    "quadrants",
     "rarity",
     "relation_shares",
     "same_theme_different_niche",

@@ -11,7 +11,6 @@ from matcher.chance import chance_of_others, expected_presence, portfolio_draws
 from matcher.scores.complementarity import Goal, gap_paths, goal_weights
 from matcher.scores.excess import OF_GAPS, OF_OVERLAP, beyond_expected, nearly_beyond_chance, spread_by_chance
 from matcher.scores.overlap import rarity
-from matcher.scores.pairs import PairScores
 
 __all__ = ["best_by_chance"]
 
@@ -27,7 +26,7 @@ NEARLY = 1e-9
 def best_by_chance(
     x: Matrix,
     phi: Matrix,
-    scores: PairScores,
+    values: Matrix,
     lacking: Callable[[Matrix], Matrix],
     *,
     r: int,
@@ -45,8 +44,8 @@ def best_by_chance(
     ----------
     x, phi
         As in `matcher.scores.pair_scores`.
-    scores : PairScores
-        Of these.
+    values : ndarray (n_regions,)
+        What ranks the partners of region r, as in `matcher.scores.PairScores.ranking`; nan where there is none.
     lacking : callable
         From 0/1 lists (n, n_niches) to the niches that they lack, of the same shape.
     r : int
@@ -73,11 +72,11 @@ def best_by_chance(
 
     >>> from matcher.scores import pair_scores
     >>> x, phi = np.eye(3), np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
-    >>> scores = pair_scores(x, 1 - x, phi)
-    >>> round(best_by_chance(x, phi, scores, lambda lists: 1 - lists, r=0, candidates=np.array([1, 2])), 1)
+    >>> z = pair_scores(x, 1 - x, phi).z[0]
+    >>> round(best_by_chance(x, phi, z, lambda lists: 1 - lists, r=0, candidates=np.array([1, 2])), 1)
     0.5
     """
-    chosen = candidates[~np.isnan(scores.ranking(by)[r, candidates])]
+    chosen = candidates[~np.isnan(values[candidates])]
     if not chosen.size:
         return float("nan")
     rows, size = np.flatnonzero((x == x[r]).all(axis=1)), x.sum(axis=1)

@@ -6,13 +6,14 @@ chance, given r's list (`matcher.chance.chance_of_others`); V = Q (1 - Q); n_r h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.chance import alike, chance_of_others
+from matcher.chance import Others
 from matcher.settings import DECIMALS
 
 __all__ = [
@@ -20,14 +21,19 @@ __all__ = [
     "OF_GAPS",
     "OF_OVERLAP",
     "Excess",
+    "Gains",
     "beyond_chance",
     "beyond_expected",
+    "gains_by_size",
     "nearly_beyond_chance",
     "spread_by_chance",
 ]
 
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.intp]
+#: The weights of some regions (n_rows, n_niches).
+Weights = Callable[[Rows], Matrix]
 
 #: Share of the asker's mean variance in that of each pair. A partner with a short list has little variance, and one hit
 #: would be many standard deviations: by its own variance alone short lists come first, by a common one long lists.
@@ -39,10 +45,12 @@ OF_OVERLAP = 1 / 4
 NOTHING = 1e-12
 #: Below this spread chance leaves no choice.
 LEAST_SPREAD = np.sqrt(min(OF_GAPS, OF_OVERLAP) * NOTHING)
+#: How many probabilities are held at a time: about what a core keeps near.
+CELLS = 2**17
 
 
 class Excess(NamedTuple):
-    """What s adds to r, each (n_regions, n_regions), row r and column s.
+    """What s adds to r, row r and column s, of all regions or of some.
 
     nan on the diagonal, where r has no weights, and where one of the two has no list.
 
@@ -96,16 +104,79 @@ def beyond_chance(x: Matrix, *weights: Matrix, shares: Sequence[float] = ()) -> 
     >>> found.z[0, 1], found.spread[0, 1]
     (np.float64(0.0), np.float64(0.0))
     """
-    listed = x.sum(axis=1) > 0
-    shape, given = (len(x), len(x)), shares or [OF_GAPS] * len(weights)
-    found = [(np.zeros(shape), np.zeros(shape)) for _ in weights]
-    for rows in alike(x):
-        if listed[rows[0]]:
-            q = chance_of_others(x, rows)
-            for w, share, (expected, spread) in zip(weights, given, found, strict=True):
-                expected[rows] = w[rows] @ q.T
-                spread[rows] = spread_by_chance(w[rows], q, rows, listed, share=share)
-    return [_excess(w, x, expected, spread) for w, (expected, spread) in zip(weights, found, strict=True)]
+    every = np.arange(len(x))
+    kinds = [(w.__getitem__, share) for w, share in zip(weights, shares or [OF_GAPS] * len(weights), strict=True)]
+    return [found.between(every, every) for found in gains_by_size(Others(x), *kinds)]
+
+
+@dataclass(frozen=True, eq=False)
+class Gains:
+    """What regions gain from each other by some weights, and what chance would give: of any regions, when asked.
+
+    Regions of one size have one row of the null model, so what chance gives is one value a size, not one a region.
+
+    Attributes
+    ----------
+    others : Others
+    weights : callable
+        From rows to the weights of these regions.
+    expected, spread : ndarray (n_regions, n_sizes)
+        Of the region that gains, by the size of the one that brings.
+    spread_alike : ndarray (n_regions,)
+        The spread for those that bring the very list: what they bring is known.
+    """
+
+    others: Others
+    weights: Weights
+    expected: Matrix
+    spread: Matrix
+    spread_alike: Matrix
+
+    def between(self, gaining: Rows, bringing: Rows) -> Excess:
+        """What some regions gain from some others (n_gaining, n_bringing)."""
+        x, of, lists = self.others.x, self.others.sizes.of, self.others.lists
+        w = self.weights(gaining)
+        value = w @ x[bringing].T
+        alike: Mask = np.equal.outer(lists[gaining], lists[bringing])
+        sizes = np.ix_(gaining, of[bringing])
+        expected = np.where(alike, value, self.expected[sizes])
+        spread = np.where(alike, self.spread_alike[gaining, None], self.spread[sizes])
+        listed = (self.others.sizes.sizes > 0)[of]
+        there = np.outer(listed[gaining] & w.any(axis=1), listed[bringing])
+        there &= np.not_equal.outer(gaining, bringing)
+        z = beyond_expected(value, expected, spread)
+        return Excess(*(np.where(there, found, np.nan) for found in (value, expected, spread, z)))
+
+
+def gains_by_size(others: Others, *kinds: tuple[Weights, float]) -> list[Gains]:
+    """What chance gives each region by the size of the other, for some weights; some regions at a time.
+
+    Parameters
+    ----------
+    others : Others
+    *kinds : tuple of callable and float
+        Weights, and the share of the asker's mean variance (`spread_by_chance`).
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 0, 0], [0, 1, 0], [0, 0, 1]])
+    >>> wanted = np.array([[0.0, 1, 0], [0, 0, 0], [0, 0, 0]])
+    >>> (found,) = gains_by_size(Others(x), (wanted.__getitem__, OF_GAPS))
+    >>> found.expected.round(6).tolist(), found.spread.round(6).tolist()
+    ([[0.5], [0.0], [0.0]], [[0.5], [0.0], [0.0]])
+    """
+    n, shape = len(others.x), (len(others.x), len(others.sizes.sizes))
+    tables = [(np.zeros(shape), np.zeros(shape), np.zeros(n)) for _ in kinds]
+    step = max(1, CELLS // max(1, shape[1] * others.x.shape[1]))
+    for start in range(0, n, step):
+        rows = np.arange(start, min(n, start + step))
+        q, strangers, left = others.by_size(rows), others.strangers(rows), n - others.copies[rows]
+        for (weights, share), (expected, spread, alike) in zip(kinds, tables, strict=True):
+            w = weights(rows)
+            expected[rows] = (q @ w[:, :, None])[:, :, 0]
+            spread[rows], common = _moderated(_variance_by_size(w, q), strangers, left[:, None], share)
+            alike[rows] = np.sqrt(share * common[:, 0])
+    return [Gains(others, weights, *table) for (weights, _), table in zip(kinds, tables, strict=True)]
 
 
 def spread_by_chance(
@@ -136,12 +207,17 @@ def spread_by_chance(
     -------
     ndarray (n_rows, n_regions)
     """
-    left = len(q) - len(rows)
-    variance = _variance(w, q) * (left / (left - 1) if left > 1 else 1.0)
-    strangers = listed.copy()
-    strangers[rows] = False
-    common = variance[:, strangers].mean(axis=1, keepdims=True) if strangers.any() else 0.0
-    return np.asarray(np.sqrt((1 - share) * variance + share * common))
+    strangers = listed.astype(np.float64)
+    strangers[rows] = 0.0
+    return _moderated(_variance(w, q), strangers[None, :], np.float64(len(q) - len(rows)), share)[0]
+
+
+def _moderated(variance: Matrix, strangers: Matrix, left: Matrix | np.float64, share: float) -> tuple[Matrix, Matrix]:
+    """Spread of each, and the mean variance that it is moderated towards: of so many regions each (`strangers`)."""
+    variance = variance * np.where(left > 1, left / np.maximum(left - 1, 1), 1.0)
+    number = strangers.sum(axis=1, keepdims=True)
+    common = (variance * strangers).sum(axis=1, keepdims=True) / np.maximum(number, 1)
+    return np.sqrt((1 - share) * variance + share * common), common
 
 
 def nearly_beyond_chance(
@@ -185,9 +261,19 @@ def nearly_beyond_chance(
 def _variance(w: Matrix, p: Matrix) -> Matrix:
     """Variance of what weights make of a list with a fixed number of niches (n_weights, n_lists)."""
     v = p * (1 - p)
-    total, along = v.sum(axis=1), w @ v.T
-    held = np.divide(along**2, total, out=np.zeros_like(along), where=total > NOTHING)
-    variance = w**2 @ v.T - held
+    return _with_fixed_sum(w**2 @ v.T, w @ v.T, v.sum(axis=1))
+
+
+def _variance_by_size(w: Matrix, q: Matrix) -> Matrix:
+    """The same, with lists by chance of each size for each of the weights: q (n_weights, n_sizes, n_niches)."""
+    v = q * (1 - q)
+    squares, along = (v @ np.stack([w**2, w], axis=2)).transpose(2, 0, 1)
+    return _with_fixed_sum(squares, along, v.sum(axis=2))
+
+
+def _with_fixed_sum(squares: Matrix, along: Matrix, total: Matrix) -> Matrix:
+    """The variance of independent draws, less what a fixed number of niches takes from it."""
+    variance = squares - np.divide(along**2, total, out=np.zeros_like(along), where=total > NOTHING)
     return np.where(variance > NOTHING, variance, 0.0)
 
 
@@ -199,11 +285,3 @@ def beyond_expected(value: Matrix, expected: Matrix, spread: Matrix) -> Matrix:
     gap = np.round(value - expected, DECIMALS)
     spread = np.broadcast_to(spread, gap.shape)
     return np.divide(gap, spread, out=np.zeros_like(gap), where=spread > LEAST_SPREAD)
-
-
-def _excess(w: Matrix, x: Matrix, expected: Matrix, spread: Matrix) -> Excess:
-    listed = x.any(axis=1)
-    there = np.outer(listed & w.any(axis=1), listed) & ~np.eye(len(x), dtype=bool)
-    value = w @ x.T
-    z = beyond_expected(value, expected, spread)
-    return Excess(*(np.where(there, found, np.nan) for found in (value, expected, spread, z)))

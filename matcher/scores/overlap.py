@@ -12,6 +12,7 @@ from matcher.scores.excess import LEAST_SPREAD, Excess
 __all__ = ["Shared", "overlap_parts", "rarity", "shared_beyond_chance"]
 
 Matrix = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 
 def rarity(x: Matrix) -> Matrix:
@@ -57,7 +58,7 @@ class Shared(NamedTuple):
     z: Matrix
 
 
-def shared_beyond_chance(x: Matrix, shared: Excess) -> Shared:
+def shared_beyond_chance(x: Matrix, shared: Excess, back: Excess | None = None, *, rows: Rows | None = None) -> Shared:
     """Overlap, its value by chance, and z, from what is shared in both directions.
 
     * S_rs = sum_i v_i x_ri x_si; overlap = S_rs / (sum_i v_i x_ri + sum_i v_i x_si - S_rs), a Jaccard index with rarity
@@ -72,6 +73,10 @@ def shared_beyond_chance(x: Matrix, shared: Excess) -> Shared:
     x : ndarray (n_regions, n_niches)
     shared : Excess
         For the weights v_i x_ri (`beyond_chance`).
+    back : Excess, optional
+        The same in the other direction, rows and columns as in `shared`; its transpose where all regions are there.
+    rows : ndarray of int, optional
+        Of the regions in the rows; all where not given.
 
     Examples
     --------
@@ -83,14 +88,21 @@ def shared_beyond_chance(x: Matrix, shared: Excess) -> Shared:
     >>> shared_beyond_chance(x, found).overlap[0].round(3)
     array([nan,  1.,  0.,  0.])
     """
+    back = Excess(*(values.T for values in shared)) if back is None else back
     size = x @ rarity(x)
-    both = size[:, None] + size[None, :]
-    sure = np.divide(1.0, shared.spread, out=np.zeros_like(both), where=shared.spread > LEAST_SPREAD)
-    total, weighted = sure + sure.T, sure * np.nan_to_num(shared.expected)
-    expected = np.divide(weighted + weighted.T, total, out=np.nan_to_num(shared.value), where=total > 0)
+    both = (size if rows is None else size[rows])[:, None] + size[None, :]
+    sure, sure_back = (_over_spread(found.spread) for found in (shared, back))
+    weighted = sure * np.nan_to_num(shared.expected) + sure_back * np.nan_to_num(back.expected)
+    total, value = sure + sure_back, np.nan_to_num(shared.value)
+    expected = np.divide(weighted, total, out=value.copy(), where=total > 0)
     there = ~np.isnan(shared.value)
-    found = (_of_united(np.nan_to_num(shared.value), both), _of_united(expected, both), (shared.z + shared.z.T) / 2)
+    found = (_of_united(value, both), _of_united(expected, both), (shared.z + back.z) / 2)
     return Shared(*(np.where(there, values, np.nan) for values in found))
+
+
+def _over_spread(spread: Matrix) -> Matrix:
+    """1 over the spread; 0 where chance leaves no choice."""
+    return np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > LEAST_SPREAD)
 
 
 def overlap_parts(x: Matrix, r: int, s: int) -> Matrix:

@@ -12,15 +12,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matcher.chance import Others
 from matcher.errors import SettingError
 from matcher.scores.complementarity import Goal, gap_values
-from matcher.scores.excess import OF_GAPS, OF_OVERLAP, beyond_chance
+from matcher.scores.excess import OF_GAPS, OF_OVERLAP, Excess, gains_by_size
 from matcher.scores.overlap import rarity, shared_beyond_chance
 from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
 
-__all__ = ["PairScores", "pair_scores", "quadrant"]
+__all__ = ["BothWays", "PairScores", "Pairing", "pair_scores", "quadrant", "quadrants"]
 
 Matrix = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.intp]
 
 
 class PairScores(NamedTuple):
@@ -61,10 +63,7 @@ class PairScores(NamedTuple):
     @property
     def balance(self) -> Matrix:
         """Smaller over larger of what each brings the other, in [0, 1]; nan where neither brings anything."""
-        larger = np.maximum(self.brings, self.brings.T)
-        smaller = np.minimum(self.brings, self.brings.T)
-        balance: Matrix = np.divide(smaller, larger, out=np.full_like(larger, np.nan), where=larger > 0)
-        return balance
+        return _balance(self.brings, self.brings.T)
 
     def ranking(self, by: str) -> Matrix:
         """What ranks partners by one of `matcher.settings.RANKINGS`: how far each lies beyond chance.
@@ -74,10 +73,119 @@ class PairScores(NamedTuple):
         SettingError
             There is no such ranking.
         """
-        if by not in RANKINGS:
-            raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
-        ranked: Matrix = getattr(self, RANKING_COLUMNS[by])
+        ranked: Matrix = getattr(self, _ranking_column(by))
         return ranked
+
+    def of(self, rows: Rows) -> BothWays:
+        """The scores of some regions with all, in both directions."""
+        return BothWays(*(values[rows] for values in (*self, self.brings.T, self.gives, self.gives_z)))
+
+
+class BothWays(NamedTuple):
+    """Scores of some regions (rows) with all (columns), in both directions; nan as in `PairScores`.
+
+    Attributes
+    ----------
+    overlap, overlap_expected, overlap_z, brings, expected, complementarity, spread, z : ndarray (n_rows, n_regions)
+        As in `PairScores`.
+    offers, gives, gives_z : ndarray (n_rows, n_regions)
+        What the region in the row brings to the one in the column, and how far beyond chance that lies.
+    """
+
+    overlap: Matrix
+    overlap_expected: Matrix
+    overlap_z: Matrix
+    brings: Matrix
+    expected: Matrix
+    complementarity: Matrix
+    spread: Matrix
+    z: Matrix
+    offers: Matrix
+    gives: Matrix
+    gives_z: Matrix
+
+    @property
+    def mutual(self) -> Matrix:
+        """The smaller z of the two directions."""
+        return np.minimum(self.z, self.gives_z)
+
+    @property
+    def balance(self) -> Matrix:
+        """As in `PairScores`."""
+        return _balance(self.brings, self.offers)
+
+    def ranking(self, by: str) -> Matrix:
+        """As in `PairScores`."""
+        ranked: Matrix = getattr(self, _ranking_column(by))
+        return ranked
+
+
+def _balance(brings: Matrix, offers: Matrix) -> Matrix:
+    larger, smaller = np.maximum(brings, offers), np.minimum(brings, offers)
+    balance: Matrix = np.divide(smaller, larger, out=np.full_like(larger, np.nan), where=larger > 0)
+    return balance
+
+
+def _ranking_column(by: str) -> str:
+    if by not in RANKINGS:
+        raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
+    return RANKING_COLUMNS[by]
+
+
+class Pairing:
+    """Scores of pairs for as many regions as are asked for; `pair_scores` has all of them, and says what they are.
+
+    What chance gives is known once for each region and each size of list. So the scores of one region take as long as
+    one row of all scores, and never need more memory than the rows that are asked for.
+
+    Parameters
+    ----------
+    x, missing, phi, goal
+        As in `pair_scores`.
+
+    Attributes
+    ----------
+    gained : Gains
+        What regions gain by the value of their gaps.
+    shared : Gains
+        What regions share, each niche by its rarity.
+
+    Examples
+    --------
+    >>> x, phi = np.eye(3), np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    >>> found = Pairing(x, 1 - x, phi).of(np.array([0]))
+    >>> found.z.round(3), found.gives_z.round(3)
+    (array([[nan,  1., -1.]]), array([[nan,  1., nan]]))
+    """
+
+    def __init__(self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> None:
+        self.x = x
+        gaps, rare = gap_values(x, missing, phi, goal=goal), rarity(x)
+        kinds = (gaps.__getitem__, OF_GAPS), (lambda rows: rare * x[rows], OF_OVERLAP)
+        self.gained, self.shared = gains_by_size(Others(x), *kinds)
+
+    def all(self) -> PairScores:
+        """The scores of all pairs."""
+        return PairScores(*self.of(np.arange(len(self.x)))[: len(PairScores._fields)])
+
+    def of(self, rows: Rows) -> BothWays:
+        """The scores of some regions with all, in both directions."""
+        every = np.arange(len(self.x))
+        gained, shared = (found.between(rows, every) for found in (self.gained, self.shared))
+        given, shared_back = (
+            Excess(*(values.T for values in found.between(every, rows))) for found in (self.gained, self.shared)
+        )
+        return BothWays(
+            *shared_beyond_chance(self.x, shared, shared_back, rows=rows),
+            brings=gained.value,
+            expected=gained.expected,
+            complementarity=gained.value - gained.expected,
+            spread=gained.spread,
+            z=gained.z,
+            offers=given.value,
+            gives=given.value - given.expected,
+            gives_z=given.z,
+        )
 
 
 def pair_scores(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> PairScores:
@@ -118,17 +226,7 @@ def pair_scores(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -
     >>> scores.brings[0], scores.complementarity[0].round(3), scores.z[0].round(3)
     (array([nan,  1.,  0.]), array([ nan,  0.5, -0.5]), array([nan,  1., -1.]))
     """
-    gained, shared = beyond_chance(
-        x, gap_values(x, missing, phi, goal=goal), rarity(x) * x, shares=(OF_GAPS, OF_OVERLAP)
-    )
-    return PairScores(
-        *shared_beyond_chance(x, shared),
-        brings=gained.value,
-        expected=gained.expected,
-        complementarity=gained.value - gained.expected,
-        spread=gained.spread,
-        z=gained.z,
-    )
+    return Pairing(x, missing, phi, goal=goal).all()
 
 
 def quadrant(overlap_z: float, z: float, gives_z: float) -> str | None:
@@ -149,13 +247,27 @@ def quadrant(overlap_z: float, z: float, gives_z: float) -> str | None:
     >>> quadrant(1.0, 0.0, -1.0), quadrant(0.0, -1.0, -1.0)
     ('critical mass', 'no basis')
     """
-    if np.isnan([overlap_z, z, gives_z]).any():
-        return None
+    found: str | None = quadrants(*(np.array([value], dtype=np.float64) for value in (overlap_z, z, gives_z)))[0]
+    return found
+
+
+#: How a pair reads, by how many of the two gain; where they do not share, and where they do.
+READINGS = np.array(
+    [["no basis", "critical mass"], ["one-sided complement", "one-sided match"], ["complement", "strong match"]],
+    dtype=object,
+)
+
+
+def quadrants(overlap_z: Matrix, z: Matrix, gives_z: Matrix) -> npt.NDArray[np.object_]:
+    """The reading of each of many pairs; see `quadrant`.
+
+    Examples
+    --------
+    >>> quadrants(np.array([1.0, np.nan]), np.array([2.0, 1.0]), np.array([0.5, 1.0]))
+    array(['strong match', None], dtype=object)
+    """
     # Rounded: where scores equal what chance gives, the last bits of its solution must not decide.
-    share, *gain = (round(value, DECIMALS) > 0 for value in (overlap_z, z, gives_z))
-    readings = {
-        2: ("strong match", "complement"),
-        1: ("one-sided match", "one-sided complement"),
-        0: ("critical mass", "no basis"),
-    }
-    return readings[sum(gain)][0 if share else 1]
+    share, *gain = (np.round(values, DECIMALS) > 0 for values in (overlap_z, z, gives_z))
+    found = READINGS[gain[0].astype(np.intp) + gain[1], share.astype(np.intp)]
+    found[np.isnan(overlap_z + z + gives_z)] = None
+    return found
