@@ -15,6 +15,7 @@ from matcher.cli.options import (
     load_run,
     new_verb,
     reading,
+    tell_leftovers,
     weights,
     words_of,
 )
@@ -93,6 +94,7 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.words.fitting import doubtful_text, fit_text
     from matcher.words.quality import finding_line
 
+    tell_leftovers(options, Path(options.out).parent)
     check_target(Path(options.out))
     words = words_of(options)
     loaded = read_areas(options.file, **reading(options))
