@@ -118,6 +118,7 @@ def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
     """Areas fitted as the options say."""
     from matcher.embed import Embedder
     from matcher.fit import Matcher
+    from matcher.sources.load import source_name
     from matcher.themes import ThemeModel
     from matcher.themes.edits import read_edits
     from matcher.themes.taxonomy import read_taxonomy
@@ -135,7 +136,7 @@ def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
     matcher = Matcher(
         embedder, themes, weights=weights(options.weights), text=options.names, edits=edits, taxonomy=taxonomy
     )
-    return matcher.fit(areas, source=options.file)
+    return matcher.fit(areas, source=source_name(options.file))
 
 
 def _refit(options: argparse.Namespace) -> None:
