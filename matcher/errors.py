@@ -32,6 +32,8 @@ class MatcherError(Exception):
         What is wrong, as "subject.problem" for programs; each kind of error has a code of its own.
     choices : iterable of str, optional
         Ids or names to choose from, the likeliest first.
+    lines : iterable of str, optional
+        What is wrong in particular, a line each, where an error tells of several problems.
 
     Examples
     --------
@@ -53,12 +55,20 @@ class MatcherError(Exception):
         do: str = "",
         code: str | None = None,
         choices: Iterable[str] = (),
+        lines: Iterable[str] = (),
     ) -> None:
+        problem, expected, found, do = map(_one_line, (problem, expected, found, do))
         self.problem, self.expected, self.found, self.do = problem, expected, found, do
         self.code, self.choices = code or type(self).code, tuple(choices)
         details = [f"expected {expected}" if expected else "", f"found {found}" if found else "", do]
         tail = "; ".join(detail for detail in details if detail)
-        super().__init__(f"{problem}: {tail}" if tail else problem)
+        first = f"{problem}: {tail}" if tail else problem
+        super().__init__("\n  ".join([first, *map(_one_line, lines)]))
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks, which may stand in names that it tells."""
+    return " ".join(text.splitlines())
 
 
 class InputError(MatcherError):

@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.files import atomic_folder, atomic_path, safe_cells
+from matcher.files import atomic_folder, atomic_path, safe_cells, write_bytes
 from matcher.fitted.tables import Fitted
 from matcher.partners import pairs
+from matcher.programs import workbook_of
 from matcher.sources.write import check_cells
 
 __all__ = ["FORMATS", "export"]
@@ -89,9 +90,7 @@ def _write_workbook(run: Fitted, target: Path) -> None:
     sheets = tables(run)
     for table in sheets.values():
         check_cells(table)
-    with atomic_path(target) as draft, pd.ExcelWriter(draft, engine="openpyxl") as writer:
-        for name, table in sheets.items():
-            safe_cells(table).to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+    write_bytes(target, workbook_of(sheets))
 
 
 def _write_folder(run: Fitted, target: Path) -> None:

@@ -126,7 +126,7 @@ class Matcher:
         original = self.text == "original"
         texts = area_texts(ordered, original=original)
         stated = area_languages(ordered, original=original)
-        vectors = embedder.encode(texts.tolist(), stated)
+        vectors = embedder.encode(texts.tolist(), stated, blank=True)
         languages, assumed = read_languages(texts.tolist(), stated)
         model: ThemeModel = clone(self.themes or ThemeModel())
         placer = Placer(

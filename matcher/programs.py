@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from matcher.files import CONTROL, printable, safe_cells
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["csv_text", "flat", "json_text", "plain", "records", "workbook"]
+__all__ = ["csv_text", "flat", "json_text", "plain", "records", "workbook", "workbook_of"]
+
+#: Rows of a sheet below its header, and characters of a cell, as spreadsheets have them.
+MOST_ROWS, MOST_LETTERS = 1_048_575, 32_767
 
 
 def records(table: pd.DataFrame) -> list[dict[str, object]]:
@@ -54,8 +60,6 @@ def json_text(value: Any, *, indent: int | None = 2) -> str:
 
 def flat(table: pd.DataFrame) -> pd.DataFrame:
     """A table as spreadsheets open it safely: lists are joined with "; ", and no cell runs as a formula."""
-    from matcher.files import safe_cells
-
     found = table.copy()
     for name in found.columns:
         if found[name].map(lambda cell: isinstance(cell, list)).any():
@@ -69,7 +73,43 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def workbook(table: pd.DataFrame, *, name: str = "matcher") -> bytes:
-    """The bytes of an XLSX file with one sheet; see `flat`."""
+    """The bytes of an XLSX file with one table; see `workbook_of`."""
+    return workbook_of({name: table})
+
+
+def workbook_of(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """The bytes of an XLSX file with a sheet a table, or several where one does not hold it; see `flat`.
+
+    A text that no cell holds is cut, and its length is told.
+
+    Examples
+    --------
+    >>> import openpyxl
+    >>> import pandas as pd
+    >>> made = workbook_of({"areas": pd.DataFrame({"area": ["=1+1", "Forest"], "z": [-1.5, None]})})
+    >>> list(openpyxl.load_workbook(BytesIO(made))["areas"].values)
+    [('area', 'z'), ("'=1+1", -1.5), ('Forest', None)]
+    """
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, table in tables.items():
+        rows = flat(table).astype(object).where(table.notna(), None)
+        for number, start in enumerate(range(0, max(len(rows), 1), MOST_ROWS), 1):
+            sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
+            sheet.freeze_panes = "A2"
+            sheet.append([str(column) for column in table.columns])
+            for row in rows.iloc[start : start + MOST_ROWS].itertuples(index=False, name=None):
+                sheet.append([_cell(value) for value in row])
     file = BytesIO()
-    flat(table).to_excel(file, sheet_name=name, index=False, freeze_panes=(1, 0), engine="openpyxl")
+    book.save(file)
     return file.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A value as a cell holds it: of Python's own kinds, no longer than a cell, without control characters."""
+    value = plain(value)
+    if not isinstance(value, str):
+        return value
+    text = printable(value) if CONTROL.search(value) else value
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 40]}... ({len(text):,} characters)"

@@ -193,8 +193,11 @@ def test_places_that_cannot_be_written_get_one_line(
     capsys: pytest.CaptureFixture[str], europe_folder: str, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert "cannot use" in fails(capsys, "export", europe_folder, "-o", str(tmp_path / "file" / "x.graphml"))
-    assert "cannot use" in fails(capsys, "template", "-o", str(tmp_path / "file" / "x.xlsx"))
+    for verb in (["export", europe_folder], ["template"]):
+        message = fails(capsys, *verb, "-o", str(tmp_path / "file" / "x.xlsx"))
+        assert message.endswith(
+            f"x.xlsx cannot be written: found {tmp_path / 'file'} is a file; choose another place\n"
+        )
     assert "ends in .html" in fails(capsys, "report", europe_folder, "SE125", "--out", str(tmp_path / "x.odt"))
     assert "expected two regions" in fails(capsys, "explain", europe_folder, "SE125", "SE125")
 

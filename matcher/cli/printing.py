@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import target, words_of
 from matcher.errors import SettingError
-from matcher.files import write_text
+from matcher.files import printable, visible, write_text
 from matcher.programs import csv_text, json_text, records
 from matcher.words.blocks import Block, Table, wrapped
 
@@ -107,7 +107,7 @@ def is_text(options: argparse.Namespace) -> bool:
 
 def written(options: argparse.Namespace, path: object) -> str:
     """The line that says where something was written."""
-    return words_of(options).say("cli.written", path=path)
+    return words_of(options).say("cli.written", path=printable(str(path)))
 
 
 # -- tables and progress for people ------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def lines(words: Words, blocks: Iterable[Block]) -> list[str]:
             told += table_text(words, block.headings, block.rows).split("\n")
         else:
             told += wrapped([block], width())
-    return told
+    return list(map(visible, told))
 
 
 def width() -> int:

@@ -68,13 +68,14 @@ def _write(options: argparse.Namespace, kind: str) -> None:
         _write_edits(options, run, path)
         return
     from matcher.plots import area_map, region_theme_table
+    from matcher.report.formats.figures import write_figure
 
     words = words_of(options, run)
     if kind == "map":
         figure = area_map(run, language=words.language)
     else:
         figure = region_theme_table(run, _regions(run, options.country), language=words.language)
-    figure.savefig(path, dpi=200)
+    write_figure(figure, path)
     print(written(options, path))
 
 

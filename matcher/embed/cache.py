@@ -13,12 +13,16 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["VectorCache", "cached_vectors", "default_cache_path", "in_portions", "say", "text_key"]
+__all__ = ["VectorCache", "cached_vectors", "default_cache_path", "in_portions", "of_portions", "say", "text_key"]
 
 Vectors = npt.NDArray[np.float32]
 
 #: Seconds after which progress is told.
 PATIENCE = 1.0
+#: Bytes after a vector that tell that it was written whole, for its text and by its model.
+SEAL = 8
+#: How far the length of a unit vector may be from 1: those of e5 are kept in steps.
+NEARLY = 0.05
 
 
 class VectorCache:
@@ -78,22 +82,43 @@ class VectorCache:
         if self._base is None:
             return found
         query = "SELECT vector FROM vectors WHERE model = ? AND text = ?"
+        damaged = 0
         try:
             for text in texts:
                 if row := self._base.execute(query, (self.fingerprint, text_key(text))).fetchone():
-                    found[text] = np.frombuffer(row[0], dtype="<f4").astype(np.float32)
+                    vector = self._vector(text, row[0])
+                    damaged += vector is None
+                    if vector is not None:
+                        found[text] = vector
         except sqlite3.Error as error:
             say(f"the vector cache at {self.path} cannot be read ({error}); texts are embedded anew; delete it")
+        if len({len(vector) for vector in found.values()}) > 1:  # a model's vectors have one length
+            damaged, found = damaged + len(found), {}
+        if damaged:
+            say(f"{damaged} rows of the vector cache at {self.path} are damaged; their texts are embedded anew")
         return found
 
+    def _vector(self, text: str, row: object) -> Vectors | None:
+        """The vector of a row; None where it is none, or was not written for this text and this model."""
+        data, sealed = (row[:-SEAL], row[-SEAL:]) if isinstance(row, bytes) else (b"", b"")
+        if not data or len(data) % 4 or sealed != self._seal(text, data):
+            return None
+        vector = np.frombuffer(data, dtype="<f4").astype(np.float32)
+        return vector if abs(np.linalg.norm(vector) - 1) < NEARLY else None
+
+    def _seal(self, text: str, data: bytes) -> bytes:
+        """What tells that a vector was written whole, for this text and by this model."""
+        return hashlib.sha256(f"{self.fingerprint} {text_key(text)} ".encode() + data).digest()[:SEAL]
+
     def put(self, vectors: dict[str, Vectors]) -> None:
-        """Keep `vectors`; what another process put there first stays."""
+        """Keep `vectors`; another process may have put the same there."""
         if self._base is None:
             return
-        rows = [(self.fingerprint, text_key(text), vector.astype("<f4").tobytes()) for text, vector in vectors.items()]
+        data = {text: vector.astype("<f4").tobytes() for text, vector in vectors.items()}
+        rows = [(self.fingerprint, text_key(text), own + self._seal(text, own)) for text, own in data.items()]
         try:
             with self._base:
-                self._base.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)", rows)
+                self._base.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
             say(f"the vector cache at {self.path} cannot be written ({error})")
 
@@ -137,16 +162,22 @@ def in_portions(texts: Sequence[str], size: int, encode: Callable[[Sequence[str]
            [2.],
            [1.]], dtype=float32)
     """
-    started, told = time.monotonic(), 0.0
-    portions = []
-    for start in range(0, len(texts), size):
-        portions.append(encode(texts[start : start + size]))
-        if start + size < len(texts) and time.monotonic() - max(started, told) > PATIENCE:
+    return of_portions([texts[start : start + size] for start in range(0, len(texts), size)], encode)
+
+
+def of_portions(portions: Sequence[Sequence[str]], encode: Callable[[Sequence[str]], Vectors]) -> Vectors:
+    """Vectors of the texts of each portion, one portion after the other; what takes long tells how far it is."""
+    started, told, done, every = time.monotonic(), 0.0, 0, sum(map(len, portions))
+    found = []
+    for portion in portions:
+        found.append(encode(portion))
+        done += len(portion)
+        if done < every and time.monotonic() - max(started, told) > PATIENCE:
             told = time.monotonic()
-            say(f"embedding texts: {start + size} of {len(texts)}", end="\r")
+            say(f"embedding texts: {done} of {every}", end="\r")
     if told:
-        say(f"embedding texts: {len(texts)} of {len(texts)}")
-    return np.concatenate(portions)
+        say(f"embedding texts: {every} of {every}")
+    return np.concatenate(found)
 
 
 def say(message: str, end: str = "\n") -> None:

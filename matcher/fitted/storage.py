@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
+import zipfile
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +18,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher._version import __version__
-from matcher.errors import RunError
+from matcher.errors import InputError, RunError
 from matcher.facts import SettingsFacts
-from matcher.files import atomic_folder, sha256_of
+from matcher.files import (
+    CONTROL,
+    GUARDED,
+    atomic_folder,
+    read_record,
+    safe_cells,
+    settle,
+    sha256_of,
+    shown,
+    unguarded,
+    unwritable,
+)
+from matcher.fitted.checked import problems
 from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
 
@@ -40,9 +55,15 @@ TABLES: dict[str, dict[str, str]] = {
     "possible": {},
     "near": {"closeness": "float64"},
 }
+Contents = tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
 PLACING = "placing.npz"
+#: What places texts unpacks to no more.
+_MOST_PLACING = 512_000_000
+#: How often a run is read anew that another process replaces at the same moment.
+_TRIES = 5
+_AGAIN = "fit the data again: matcher fit FILE -o RUN"
 
 
 def write_run(
@@ -80,21 +101,21 @@ def write_run(
     try:
         with atomic_folder(target) as folder:
             for name in TABLES:
-                tables[name].to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+                safe_cells(tables[name]).to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
             np.save(folder / VECTORS, vectors)
             write_graphml(graph, folder / GRAPH)
             np.savez(folder / PLACING, allow_pickle=False, **({} if placing is None else placing.arrays()))
             files = {file.name: sha256_of(file) for file in sorted(folder.iterdir())}
-            record = {"kind": KIND, "format": FORMAT, "settings": settings, "files": files}
+            record = {"kind": KIND, "format": FORMAT, "settings": settings}
+            record |= {"settings_sha256": _settings_hash(settings), "files": files}
             text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
             (folder / "run.json").write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise RunError(f"cannot write {target}", found=str(error.strerror), do="choose another folder") from error
+    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
+        found = getattr(error, "strerror", None) or str(error)
+        raise RunError(f"cannot write {target}", found=found, do="choose another folder") from error
 
 
-def read_run(
-    folder: Path,
-) -> tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]:
+def read_run(folder: Path) -> Contents:
     """The tables, vectors and settings of a run folder, and what places texts.
 
     Raises
@@ -102,16 +123,47 @@ def read_run(
     RunError
         The folder is missing, is no run, was written by another version, or a file was changed or lost.
     """
-    record = _read_record(folder)
+    settle(folder)
+    for _ in range(_TRIES):
+        record = _read_record(folder)
+        try:
+            return _read_files(folder, record)
+        except RunError:
+            if _read_record(folder) == record:  # else another process put a new run there meanwhile
+                raise
+    raise RunError(f"run {folder}: it is replaced again and again", do="wait until that is done")
+
+
+def _read_files(folder: Path, record: dict[str, Any]) -> Contents:
     for name, sha256 in record["files"].items():
         file = folder / name
         if not file.is_file() or sha256_of(file) != sha256:
             state = "changed" if file.is_file() else "missing"
-            raise RunError(f"run {folder}: {name} is {state}", do="fit the data again: matcher fit FILE -o RUN")
-    tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
-    with np.load(folder / PLACING, allow_pickle=False) as arrays:
-        placing = PlacingModel.of(arrays) if arrays.files else None
-    return tables, np.load(folder / VECTORS, allow_pickle=False), record["settings"], placing
+            raise RunError(f"run {folder}: {name} is {state}", do=_AGAIN)
+    try:
+        tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
+        vectors, placing = np.load(folder / VECTORS, allow_pickle=False), _read_placing(folder / PLACING)
+        found = problems(tables, vectors, record["settings"], placing)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, EOFError, MemoryError,
+            zipfile.BadZipFile, NotImplementedError, RunError) as error:  # fmt: skip  # damaged in one of many ways
+        raise RunError(f"run {folder} is damaged", found=str(error).splitlines()[0][:200] if str(error) else "",
+                       do=_AGAIN) from error  # fmt: skip
+    if found:
+        raise RunError(f"run {folder} is damaged", found=found, do=_AGAIN)
+    return tables, vectors, record["settings"], placing
+
+
+def _read_placing(path: Path) -> PlacingModel | None:
+    with zipfile.ZipFile(path) as packed:
+        if sum(member.file_size for member in packed.infolist()) > _MOST_PLACING:
+            raise ValueError(f"{path.name} unpacks to more than {_MOST_PLACING // 1_000_000:,} MB")
+    with np.load(path, allow_pickle=False) as arrays:
+        return PlacingModel.of(arrays) if arrays.files else None
+
+
+def _settings_hash(settings: Mapping[str, Any]) -> str:
+    text = json.dumps(settings, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def check_target(target: Path) -> None:
@@ -122,12 +174,17 @@ def check_target(target: Path) -> None:
     RunError
         Something else is there, or the place cannot be written to.
     """
-    if target.exists() and not target.is_dir():
-        raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
-    above = next((folder for folder in target.absolute().parents if folder.exists()), Path("/"))
-    if not above.is_dir() or not os.access(above, os.W_OK):
-        what = "not writable" if above.is_dir() else "a file"
-        raise RunError(f"cannot write {target}", found=f"{above} is {what}", do="choose another folder")
+    if "\0" in os.fspath(target):
+        raise RunError(f"cannot write {target}", found="a name that no folder can have", do="choose another folder")
+    try:
+        if target.exists() and not target.is_dir():
+            raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
+        found = "a mount point" if target.is_mount() else unwritable(target.resolve())
+    except (OSError, RuntimeError) as error:  # too long a name; links in a circle
+        found = getattr(error, "strerror", None) or str(error)
+    if found:
+        raise RunError(f"cannot write {target}", found=found, do="choose another folder")
+    settle(target)
     if not target.is_dir() or not any(target.iterdir()):
         return
     ours = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, PLACING, "run.json"}
@@ -141,44 +198,52 @@ def _read_record(folder: Path) -> dict[str, Any]:
     """run.json, checked: it says what the folder is and lists every file with its hash."""
     if not folder.is_dir():
         raise RunError(f"no run at {folder}", do="make one with: matcher fit FILE -o RUN")
-    try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
+    if not (folder / "run.json").exists():
         raise RunError(
             f"{folder} is not a run", expected="a folder with run.json", do="name the folder given to fit -o"
-        ) from error
-    except (OSError, ValueError) as error:
-        raise RunError(f"run {folder}: run.json cannot be read", do="fit the data again") from error
-    if not isinstance(record, dict) or record.get("kind") != KIND:
+        )
+    try:
+        record = read_record(folder / "run.json")
+    except InputError as error:
+        do = "look at the rights of the folder" if isinstance(error.__cause__, OSError) else _AGAIN
+        raise RunError(f"run {folder}: {error.problem}", expected=error.expected, found=error.found, do=do) from error
+    if record.get("kind") != KIND:
         raise RunError(f"{folder} is not a run", expected=f"run.json of kind {KIND!r}", do="name another folder")
     if record.get("format") != FORMAT:
         raise RunError(
             f"run {folder} has another layout",
             expected=f"format {FORMAT}",
-            found=str(record.get("format")),
+            found=shown(record.get("format")),
             do="fit the data again with this version",
         )
     expected = {f"{name}.csv" for name in TABLES} | {VECTORS, GRAPH, PLACING}
     files, settings = record.get("files"), record.get("settings")
     if not isinstance(files, dict) or set(files) != expected or not isinstance(settings, dict):
-        raise RunError(f"run {folder}: run.json is damaged", do="fit the data again: matcher fit FILE -o RUN")
+        raise RunError(f"run {folder}: run.json is damaged", do=_AGAIN)
+    if record.get("settings_sha256", hash_ := _settings_hash(settings)) != hash_:  # older runs have none
+        raise RunError(f"run {folder}: the settings in run.json are changed", do=_AGAIN)
     return record
 
 
 def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
     # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
-    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    text = path.read_bytes().decode("utf-8")
+    if CONTROL.search(text):
+        raise ValueError(f"{path.name}: control characters")
+    table = pd.read_csv(StringIO(text, newline=""), dtype=str, keep_default_na=False)
     numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
+    if GUARDED.search(text):
+        texts = {name: table[name].map(unguarded) for name in table.columns if name not in numeric}
+        table = table.assign(**texts)
     return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)
 
 
 def _is_run(folder: Path) -> bool:
     """Whether run.json says that this folder is a run, of whatever version and state."""
     try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return read_record(folder / "run.json").get("kind") == KIND
+    except InputError:
         return False
-    return isinstance(record, dict) and record.get("kind") == KIND
 
 
 #: Packages whose version may change a result.

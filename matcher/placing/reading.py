@@ -22,7 +22,7 @@ __all__ = ["NOTHING", "Pieces", "pieces_of"]
 
 #: In place of a concept: a fixed expression of general words, which names no field however it is read.
 NOTHING = "nothing"
-HEADING = re.compile(r"\s*([^(:]*[^(:\s])\s*[(:]")
+HEADING = re.compile(r"\s*+([^(:]++)[(:]")
 #: So many general words before a comma or "and" may belong to the subject after it ("low-carbon and smart vehicles").
 MOST_BEFORE = 2
 #: Fewer letters of a compound's second half are no word.
@@ -75,8 +75,8 @@ def _parts(name: str, language: str, known: KnownWords) -> list[list[tuple[str, 
     heading = HEADING.match(name)
     return [
         pieces
-        for part in _completed(_joined(name, language, known), heading[1] if heading else "", language, known)
-        for pieces in _pieces(part, language, known, heads=heading is not None and part == heading[1])
+        for part in _completed(_joined(name, language, known), heading[1].rstrip() if heading else "", language, known)
+        for pieces in _pieces(part, language, known, heads=heading is not None and part == heading[1].rstrip())
     ]
 
 

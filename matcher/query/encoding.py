@@ -51,6 +51,7 @@ def encode_texts(
             do="leave it out, or ask in English",
         )  # fmt: skip
     try:
+        _check_model(run, model)
         vectors = embedder(model).encode(texts, codes, blank=True)
     except ModelError as error:
         raise ModelError(f"the run was fitted with the model {model}, which has to read a text too: {error}") from error
@@ -87,6 +88,13 @@ def model_of(run: Fitted) -> str:
             raise ModelError("the run was fitted with another model than the installed one",
                              found=f"another {' and '.join(other)}", do="fit the data again")  # fmt: skip
     return model
+
+
+def _check_model(run: Fitted, model: str) -> None:
+    """Refuse a model of the run's name that is another one."""
+    known = run.settings["model"].get("fingerprint")
+    if model not in (LIGHT, PACKAGED) and embedder(model).fingerprint != known:
+        raise ModelError("the run was fitted with another model of this name", found=model, do="fit the data again")
 
 
 @cache

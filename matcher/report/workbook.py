@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from matcher.files import atomic_path, guarded, printable
+from matcher.files import guarded, printable, write_bytes
 from matcher.report.facts import PartnerFacts, ProfileFacts, profile_facts
 from matcher.report.formats.zipped import steady
 from matcher.words.chance import telling_sentence
@@ -61,9 +61,7 @@ def write_workbook(run: Fitted, region: str, path: str | os.PathLike[str], *, la
     path : path-like
     language : {"en", "sv", "de"}
     """
-    made = workbook_bytes(profile_facts(run, region, most=MOST), language)
-    with atomic_path(path) as draft:
-        draft.write_bytes(made)
+    write_bytes(path, workbook_bytes(profile_facts(run, region, most=MOST), language))
 
 
 def workbook_bytes(facts: ProfileFacts, language: str = "en") -> bytes:

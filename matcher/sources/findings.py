@@ -237,7 +237,7 @@ def raise_errors(findings: Iterable[Finding]) -> None:
     if len(errors) > MOST_SHOWN:
         lines.append(f"and {len(errors) - MOST_SHOWN:,} more; `matcher check` lists them all")
     head = f"{' and '.join(names)}: {len(errors):,} problems, to be corrected before the areas can be used"
-    raise InputError("\n  ".join([head, *lines]))
+    raise InputError(head, lines=lines)
 
 
 def _code(text: str) -> str:

@@ -23,7 +23,7 @@ from matcher.sources.said import Said, counted, joined, said
 from matcher.sources.table import Table, to_table
 from matcher.spelling import did_you_mean
 
-__all__ = ["Loaded", "load_areas", "read_areas", "read_tables"]
+__all__ = ["Loaded", "load_areas", "read_areas", "read_tables", "source_name"]
 
 _MOST_NAMED = 8
 
@@ -165,6 +165,17 @@ def _parts(source: str | os.PathLike[str]) -> list[str]:
     if again:
         raise InputError(f"{text!r} names {', '.join(again)} twice", do="name each part once")
     return parts
+
+
+def source_name(source: str | os.PathLike[str]) -> str:
+    """What data are called in a run, which goes to others: files by their names, without the folders they lie in.
+
+    Examples
+    --------
+    >>> source_name("/home/ann/areas.csv"), source_name("europe+sweden_2018")
+    ('areas.csv', 'europe+sweden_2018')
+    """
+    return "+".join(printable(part.replace("\\", "/").rpartition("/")[2]) for part in _parts(source))
 
 
 def _exists(text: str) -> bool:

@@ -30,8 +30,9 @@ _MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000
 _BLOCK = 5_000
 #: As many cells of a column are looked at to see whether it holds codes.
 _MOST_LOOKED_AT = 500
-#: Marks without width that come along when texts are copied from the web: joiners, soft hyphens, marks of byte order.
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+#: Marks without width that come along when texts are copied from the web: joiners, soft hyphens, marks of byte order
+#: and of direction.
+_INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff]")
 #: Spaces of other widths, and those at which no line breaks.
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from matcher import places
 from matcher.areas import AREA_COLUMNS, COMPLETE
 from matcher.errors import SettingError
-from matcher.files import atomic_path
+from matcher.files import write_bytes
 from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
 from matcher.settings import EVIDENCE
 from matcher.sources.checks.cells import EXAMPLE
@@ -168,8 +169,9 @@ def write_template(path: str | os.PathLike[str], *, force: bool = False) -> None
     lists = _write_lists(book.create_sheet("Listor - Lists"))
     for column, (area, style) in lists.items():
         _add_list(table, column, area, style)
-    with atomic_path(path) as draft:
-        book.save(draft)
+    made = io.BytesIO()  # a workbook that is cut off by a full disk would speak up once more when it is forgotten
+    book.save(made)
+    write_bytes(path, made.getvalue())
 
 
 def _write_table(sheet: Worksheet) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
-from matcher.errors import SettingError
+from matcher.errors import InputError, SettingError
 from matcher.facts import ThemeSettings
 from matcher.placing import DECIMALS, Classifier, Pieces, PlacingModel, Rule, Scores, memberships, scores
 from matcher.settings import FLOORS, Floors
@@ -249,6 +249,9 @@ class GuidedThemes(ThemeModel, called="guided"):
         self._shown = np.flatnonzero((memberships > 0).any(axis=0))
         self.memberships_ = memberships[:, self._shown]
         self.niche_ids_ = [niches[place] for place in self._shown]
+        if not self.niche_ids_:
+            what = "no area names a field, so no regions can be matched"
+            raise InputError(what, expected="names such as Food, Energy or Railway", do="matcher check FILE lists them")
         parents = self.classifier_.parents[self._shown]
         shown_themes = np.unique(parents)
         self.theme_ids_ = [themes[place] for place in shown_themes]

@@ -6,8 +6,10 @@ Every concept is a `skos:Concept` with its labels, definition and place; relatio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
+from urllib.parse import quote
 
 from matcher.vocabulary.scheme import RELATION_TYPES, Concept, Relation, Vocabulary
 
@@ -21,6 +23,8 @@ CODE_URIS = {
     "nabs": "urn:matcher:nabs2007:{code}",
     "ford": "urn:matcher:ford2015:{code}",
 }
+#: Signs that no name in Turtle has as they are: all but digits, hyphens and most letters.
+_NOT_IN_NAMES = re.compile("[^A-Za-z0-9_\u00c0-\u02ff\u0370-\u1fff-]")
 PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -62,7 +66,7 @@ def to_turtle(vocabulary: Vocabulary, base_uri: str = BASE_URI) -> str:
 def _head(vocabulary: Vocabulary, base_uri: str) -> Iterator[str]:
     yield from (f"@prefix {name}: <{uri}> ." for name, uri in PREFIXES.items())
     yield f"@prefix s3: <{base_uri}> .\n"
-    tops = ", ".join(f"s3:{concept.id}" for concept in vocabulary.level("theme"))
+    tops = ", ".join(_name(concept.id) for concept in vocabulary.level("theme"))
     facts = ["a skos:ConceptScheme", 'dct:title "S3 vocabulary"@en', f"skos:hasTopConcept {tops}"]
     facts.append("dct:license <https://creativecommons.org/licenses/by/4.0/>")
     yield _block("s3:scheme", facts)
@@ -74,10 +78,10 @@ def _head(vocabulary: Vocabulary, base_uri: str) -> Iterator[str]:
 
 def _concept(vocabulary: Vocabulary, concept: Concept) -> str:
     facts = ["a skos:Concept", "skos:inScheme s3:scheme"]
-    facts += ["skos:topConceptOf s3:scheme"] if not concept.broader else [f"skos:broader s3:{concept.broader}"]
-    facts += [f"skos:broader s3:{concept.also}"] if concept.also and concept.level == "niche" else []
+    facts += ["skos:topConceptOf s3:scheme"] if not concept.broader else [f"skos:broader {_name(concept.broader)}"]
+    facts += [f"skos:broader {_name(concept.also)}"] if concept.also and concept.level == "niche" else []
     also_below = [other.id for other in vocabulary.level("niche") if other.also == concept.id]
-    facts += [f"skos:narrower s3:{below}" for below in [*vocabulary.narrower(concept.id), *also_below]]
+    facts += [f"skos:narrower {_name(below)}" for below in [*vocabulary.narrower(concept.id), *also_below]]
     for language in sorted(vocabulary.labels):
         labels = vocabulary.labels[language].get(concept.id, ())
         facts += [f"skos:prefLabel {_text(label, language)}" for label in labels[:1]]
@@ -85,10 +89,10 @@ def _concept(vocabulary: Vocabulary, concept: Concept) -> str:
     facts += [f"skos:definition {_text(concept.definition, 'en')}"] if concept.definition else []
     if concept.level == "niche":
         own = [relation for relation in vocabulary.related(concept.id) if relation.source == concept.id]
-        facts += [f"s3:{relation.type} s3:{relation.target}" for relation in own]
+        facts += [f"s3:{relation.type} {_name(relation.target)}" for relation in own]
         for scheme, codes in vocabulary.codes(concept.id).items():
             facts += [f"skos:closeMatch <{CODE_URIS[scheme].format(code=code)}>" for code in codes]
-    return _block(f"s3:{concept.id}", facts)
+    return _block(_name(concept.id), facts)
 
 
 def _statement(relation: Relation) -> str:
@@ -97,13 +101,24 @@ def _statement(relation: Relation) -> str:
         "[]",
         [
             "a rdf:Statement",
-            f"rdf:subject s3:{relation.source}",
+            f"rdf:subject {_name(relation.source)}",
             f"rdf:predicate s3:{relation.type}",
-            f"rdf:object s3:{relation.target}",
+            f"rdf:object {_name(relation.target)}",
             f"s3:strength {relation.strength}",
             f"rdfs:comment {_text(relation.reason_en, 'en')}, {_text(relation.reason_sv, 'sv')}",
         ],
     )
+
+
+def _name(concept_id: str) -> str:
+    """An id after the prefix; signs that may not stand there, such as ², are written as in addresses.
+
+    Examples
+    --------
+    >>> _name("rail"), _name("tåg"), _name("co²")
+    ('s3:rail', 's3:tåg', 's3:co%C2%B2')
+    """
+    return "s3:" + _NOT_IN_NAMES.sub(lambda found: quote(found.group(), safe=""), concept_id)
 
 
 def _block(subject: str, facts: list[str]) -> str:

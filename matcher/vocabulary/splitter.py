@@ -38,7 +38,11 @@ class Splitter:
 
     def __init__(self, joiners: Iterable[str] = ("and",), general: Collection[str] = ()) -> None:
         words = "|".join(re.escape(joiner) for joiner in sorted(joiners, key=lambda text: (-len(text), text)))
-        self._joints = re.compile(rf"\s*[,;/:()]\s*|\s+[&+–-]\s+|\s+(?:{words})\s+", re.IGNORECASE)
+        # A run of blanks is read once, from its beginning: names may hold thousands.
+        blanks = r"(?<!\s)\s++"
+        self._joints = re.compile(
+            rf"(?:{blanks})?[,;/:()]\s*+|{blanks}[&+–-]\s++|{blanks}(?:{words})\s++", re.IGNORECASE
+        )
         self.general = frozenset(general)
 
     @classmethod

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matcher.errors import SettingError
-from matcher.files import atomic_path
+from matcher.files import write_bytes
 from matcher.report.brand import PLAIN, Brand
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def rendered(document: Document, form: str, *, brand: Brand = PLAIN) -> bytes:
 
 def write_document(document: Document, path: str | os.PathLike[str], *, brand: Brand = PLAIN) -> None:
     """Write a report in the format of the path's ending, whole or not at all."""
-    made = rendered(document, format_of(path), brand=brand)
-    with atomic_path(path) as draft:
-        draft.write_bytes(made)
+    write_bytes(path, rendered(document, format_of(path), brand=brand))
 
 
 def _renderer(form: str) -> Callable[[Document, Brand], bytes]:

@@ -171,9 +171,10 @@ class Document:
         >>> Document("profile", ("SE125",), "T", "S", "sv", [], []).stem
         'SE125_profile_sv'
         >>> Document("profile", ("../x",), "T", "S", "sv", [], []).stem
-        'x_profile_sv'
+        'x-d6b96a97_profile_sv'
         """
-        return safe_name("_".join([*self.about, self.kind, self.language]))
+        about = [safe_name("_".join(self.about))] if self.about else []
+        return "_".join([*about, self.kind, self.language])
 
 
 def texts_of(document: Document) -> Iterator[str]:

@@ -31,7 +31,7 @@ _JOINED = re.compile(r"\b(?:and|och|og|und|et|e|y|i|ja|en|samt|incl|inkl)\b|&", 
 _LIST = re.compile(r";.*;|\|", re.DOTALL)
 #: Lines of one cell are several areas where so many stand in it, none with more words.
 _FEW_LINES, _WORDS_OF_A_LINE = 3, 8
-_ADDRESS = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"^https?://(?=[^\s/]+\.\S)\S++$", re.IGNORECASE)
 _YEARS = re.compile(r"^(\d{4})(?:[-–/](\d{4}))?$")
 #: Years that a period may name.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2060

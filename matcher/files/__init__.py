@@ -1,0 +1,63 @@
+"""Files in and out: bounded reading, TOML, our own CSV; whole files and folders or none; cells that never run."""
+
+from matcher.files.reading import (
+    MOST_BYTES,
+    check_keys,
+    data_folder,
+    read_bytes,
+    read_own_csv,
+    read_record,
+    read_toml,
+    sha256_of,
+)
+from matcher.files.texts import (
+    CONTROL,
+    GUARDED,
+    check_text,
+    guarded,
+    printable,
+    safe_cells,
+    safe_name,
+    shown,
+    unguarded,
+    visible,
+)
+from matcher.files.writing import (
+    atomic_folder,
+    atomic_path,
+    leftovers,
+    refuse_target,
+    settle,
+    unwritable,
+    write_bytes,
+    write_text,
+)
+
+__all__ = [
+    "CONTROL",
+    "GUARDED",
+    "MOST_BYTES",
+    "atomic_folder",
+    "atomic_path",
+    "check_keys",
+    "check_text",
+    "data_folder",
+    "guarded",
+    "leftovers",
+    "printable",
+    "read_bytes",
+    "read_own_csv",
+    "read_record",
+    "read_toml",
+    "refuse_target",
+    "safe_cells",
+    "safe_name",
+    "settle",
+    "sha256_of",
+    "shown",
+    "unguarded",
+    "unwritable",
+    "visible",
+    "write_bytes",
+    "write_text",
+]
