@@ -92,6 +92,7 @@ class ThemeRecord(TypedDict):
     theme: str  # id
     label: str  # in English
     areas: list[str]  # what the region declares
+    fields: bool  # some field of a source means the theme
     done: list[Done]  # none where no field of a source means the theme
 
 

@@ -81,14 +81,14 @@ class Joint:
         if not self.known[r, s]:
             return None
         joint = [self._joint(key, r, s) for key in sorted(self.counts) if self.counts[key][r, s] > 0]
-        of_interreg = sorted((one for one in joint if one["strand"] in INTERREG), key=lambda one: one["period"])
-        programmes = [name for one in reversed(of_interreg) for name in one["programmes"]]
+        newest = sorted(joint, key=lambda one: one["period"], reverse=True)
+        programmes = [name for one in newest for name in one["programmes"]]
         return {
             "interreg": int(self.interreg[r, s]),
             "interreg_expected": float(self.interreg_expected[r, s]),
             "h2020": int(self.h2020[r, s]),
             "h2020_expected": float(self.h2020_expected[r, s]),
-            "last": of_interreg[-1]["period"] if of_interreg else "",
+            "last": str(self.last[r, s]),
             "programmes": list(dict.fromkeys(programmes)),
             "joint": joint,
             "counted_for": [counted_for(self.region_ids[it]) for it in (r, s) if not self.found[it].exact],
@@ -103,6 +103,15 @@ class Joint:
     def interreg_expected(self) -> Matrix:
         """Joint Interreg projects by chance."""
         return self.total(INTERREG, expected=True)
+
+    @cached_property
+    def last(self) -> npt.NDArray[np.object_]:
+        """The last period with a joint Interreg project; "" without one."""
+        found = np.full(self.known.shape, "", dtype=object)
+        for strand, period in sorted(self.counts, key=lambda key: key[1]):
+            if strand in INTERREG:
+                found[self.counts[strand, period] > 0] = period
+        return found
 
     @cached_property
     def h2020(self) -> Matrix:

@@ -106,7 +106,7 @@ def _common(tables: Fitted, a: str, b: str) -> Iterator[Common]:
         sides = [done(region_id, group) for region_id in ids]
         themes = [theme for theme in group.themes if theme in tables.labels]
         declared = [[theme for theme in themes if tables.areas_on(region_id, theme)] for region_id in ids]
-        if not themes or set(declared[0]) & set(declared[1]):
+        if not themes or all(declared):
             continue
         first, second = (_active(*each) for each in zip(ids, declared, sides, strict=True))
         if first and second:
@@ -132,6 +132,7 @@ def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
         "theme": theme,
         "label": tables.labels[theme],
         "areas": tables.areas_on(region_id, theme),
+        "fields": bool(found),
         "done": [one for one in found if one is not None],
     }
 
