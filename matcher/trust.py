@@ -10,7 +10,7 @@ import pandas as pd
 
 from matcher import partners as partnering
 from matcher import record as recording
-from matcher.facts import DeclaredAndDone, OwnAreas, RegionRecord, RelatednessValidation, Validation
+from matcher.facts import DeclaredAndDone, JointValidation, OwnAreas, RegionRecord, RelatednessValidation, Validation
 from matcher.fitted.tables import Fitted
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
@@ -100,6 +100,14 @@ class Trusted(Fitted):
             self, partnerships, weak=weak, nuts=members, k=k, weights=weights, vocabulary=load_vocabulary(),
             encode=Student().encode, draws=draws, seed=seed,
         )  # fmt: skip
+
+    def validate_joint(
+        self, projects: pd.DataFrame | None = None, *, draws: int = BOOTSTRAP, seed: int = 0
+    ) -> JointValidation:
+        """How scores go with joint projects, also beyond size; see `matcher.validate.validate_joint`."""
+        from matcher.validate.joint import validate_joint
+
+        return validate_joint(self, projects, draws=draws, seed=seed)
 
     def validate_relatedness(self, *, folds: int = FOLDS, seed: int = 0) -> RelatednessValidation:
         """How well relatedness predicts niches that were held out; see `matcher.validate.validate_relatedness`."""
