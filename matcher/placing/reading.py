@@ -25,6 +25,8 @@ NOTHING = "nothing"
 HEADING = re.compile(r"\s*+([^(:]++)[(:]")
 #: So many general words before a comma or "and" may belong to the subject after it ("low-carbon and smart vehicles").
 MOST_BEFORE = 2
+#: The general word that may be said of what stands before it.
+SERVICE = "service"
 #: Fewer letters of a compound's second half are no word.
 SHORTEST = 4
 
@@ -127,14 +129,14 @@ def _is_one(parts: Sequence[str], text: str, language: str, known: KnownWords) -
 
     Where a part names a niche, it is not drawn into a theme with words around it ("aviation, space and defence work").
     """
+    own = [known.concept(part, language, anywhere=False) for part in parts]
     if known.concept(text, language, anywhere=False):
-        return True
+        return not ("," in text and all(own))  # "culture, tourism": two fields
     found = known.subjects(text, language)
     if len(found) != 1 or not _begins_in(parts[0], found[0][0]):
         return False
     if known.level(found[0][1]) != "theme":
         return True
-    own = [known.concept(part, language, anywhere=False) for part in parts]
     return not all(own) and not any(one and known.level(one) != "theme" for one in own)
 
 
@@ -152,9 +154,32 @@ def _completed(parts: Iterator[str], heading: str, language: str, known: KnownWo
     with energy storage. General words alone may be said of the next part's subject ("low-carbon and smart vehicles").
     What heads the others, before a bracket or colon, shares nothing with them.
     """
-    every = list(dict.fromkeys(parts))
+    every = _with_object(_without_heads(list(dict.fromkeys(parts)), language, known), language, known)
     for before, part, after in zip(["", *every], every, [*every[1:], ""], strict=False):
         yield part if part == heading else _whole("" if before == heading else before, part, after, language, known)
+
+
+def _without_heads(parts: list[str], language: str, known: KnownWords) -> list[str]:
+    """The parts without "services" where it is said of what stands before it ("wellbeing technologies and services")."""
+    general = known.general(language)
+
+    def is_head(before: str, part: str) -> bool:
+        heads = {concept.id for concept in known.vocabulary.labelled(label_key(part), language or "en")}
+        words = label_key(before).split()
+        return SERVICE in heads and bool(words) and words[-1] in general and not set(words) <= general
+
+    return [part for before, part in zip(["", *parts], parts, strict=False) if not is_head(before, part)]
+
+
+def _with_object(parts: list[str], language: str, known: KnownWords) -> list[str]:
+    """The parts, where the last one says of what: "transmission and storage of energy" is transmission of energy too."""
+    if language not in ("", "en") or not parts or not (stated := re.search(r"\bof .+$", parts[-1])):
+        return parts
+    wholes = [f"{(part.split() or [''])[-1]} {stated[0]}" for part in parts[:-1]]
+    return [
+        whole if known.concept(whole, language, anywhere=False) and not known.subjects(part, language) else part
+        for part, whole in zip(parts, wholes, strict=False)
+    ] + parts[-1:]
 
 
 def _whole(before: str, part: str, after: str, language: str, known: KnownWords) -> str:
@@ -174,7 +199,7 @@ def _whole(before: str, part: str, after: str, language: str, known: KnownWords)
         return next(filter(is_label, wholes), rest)
     if own and known.level(own) != "concept":  # a field as such
         return part
-    if tails and " " not in part:
+    if tails and " " not in part and not (len(tails) == 1 and is_label(after)):
         shared = [f"{part} {tails[-1]}", f"{part} {' '.join(tails[1:])}"]
         if whole := next(filter(is_label, shared[: len(tails)]), ""):
             return whole
