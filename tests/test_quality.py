@@ -366,8 +366,6 @@ def test_figures_of_the_language_check_as_measured() -> None:
     """The figures in the docstring of `matcher.sources.checks.language`; as bounds, since data and model may move."""
     names = [name for name in bundled_names() if name not in ("europe", "sweden")]
     sets = pd.concat([load_areas(name).assign(source=name) for name in names])
-        [load_areas(name).assign(source=name) for name in bundled_names() if name not in ("europe", "sweden")]
-    )
     english = sorted(set(sets["area"]) - {""})
     original = sorted(
         {(text, code) for text, code in zip(sets["area_original"], sets["language"], strict=True) if text}
