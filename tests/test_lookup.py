@@ -104,7 +104,12 @@ def refused(regions: RegionNames, name: str) -> NameUnknownError:
         ("Helsinki", "region.city", ["FI1B1"], "'Helsinki' is a city: did you mean Helsinki-Uusimaa (FI1B1)?"),
         ("Oulu", "region.city", ["FI1D9"], "North Ostrobothnia"),
         ("Göteborg", "region.city", ["SE232"], "'Göteborg' is a city: did you mean Västra Götaland (SE232)?"),
-        ("Norge", "region.around", ["NO071", "NO092", "NO0A1", "NO0A3"], "'Norge' is a country: name a region in it: Nordland"),
+        (
+            "Norge",
+            "region.around",
+            ["NO071", "NO092", "NO0A1", "NO0A3"],
+            "'Norge' is a country: name a region in it",
+        ),
         ("SE12", "region.around", ["SE121", "SE122", "SE123", "SE124", "SE125"], "East Middle Sweden (SE12) is not"),
         ("Auvergne", "region.inside", ["FRK"], "Auvergne (FRK1) lies in Auvergne-Rhône-Alpes (FRK)"),
         ("Castilla", "region.ambiguous", ["ES41", "ES42"], "several names begin with 'Castilla': name one: Castile"),
