@@ -7,9 +7,11 @@ in the same order, as where all pairs are sorted: rounded to nine decimals, and 
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +35,8 @@ CHUNK = 64
 #: Half a unit in the last place of single precision, and of what is rounded.
 SINGLE = 2.0**-24
 ROUNDED = 10.0**-DECIMALS
+#: Whether what numba compiles is used: it is an extra, `fast`.
+COMPILED = importlib.util.find_spec("numba") is not None
 
 
 class Firsts(NamedTuple):
@@ -112,25 +116,69 @@ class _Blocks:
         self.others = pairing.gained.others
         of = self.others.sizes.of
         self.order = np.argsort(of, kind="stable")
+        self.place = np.argsort(self.order)
         bounds = np.r_[0, self.others.sizes.number.cumsum()].astype(np.intp)
-        self.segments = [slice(a, b) for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+        self.segments = [slice(a, b) for a, b in pairwise(bounds)]
         self.unlisted = int(bounds[1]) if self.others.sizes.sizes[0] == 0 else 0
         self.longest = float(self.others.sizes.sizes[-1])
 
     def firsts(self, rows: Rows, k: int, kept: npt.NDArray[np.bool_] | None) -> Firsts:
         """The first partners of these regions: all that may be among them are scored exactly."""
-        n, (z, error) = len(self.order), self._estimate(rows)
+        place, asker = self._fast(rows, k, kept) if self._kernel else self._may(rows, k, kept)
+        twin, twin_of = self._twins(rows, k, kept)
+        return self._ranked(rows, np.r_[asker, twin_of], np.r_[self.order[place], twin], min(k, len(self.order)))
+
+    def _may(self, rows: Rows, k: int, kept: npt.NDArray[np.bool_] | None) -> tuple[Rows, Rows]:
+        """Places of those that may be among the first, without those of the very list, and for whom."""
+        z, error = self._estimate(rows)
         z[: self.unlisted] = -np.inf
-        alike = np.equal.outer(self.others.lists[self.order], self.others.lists[rows])
         if kept is not None:
-            kept = kept[:, self.order].T
-            z[~kept] = -np.inf
-        z[alike] = -np.inf
-        may = z + error >= _reached(z - error, k)
-        may &= np.isfinite(z)
-        may |= _first_true(alike if kept is None else alike & kept, k)
-        place, asker = np.nonzero(may)
-        return self._ranked(rows, asker, self.order[place], min(k, n))
+            z[~kept[:, self.order].T] = -np.inf
+        for lane in np.flatnonzero(self.others.copies[rows] > 1):
+            z[self.others.lists[self.order] == self.others.lists[rows[lane]], lane] = -np.inf
+        z[self.place[rows], np.arange(len(rows))] = -np.inf
+        place, asker = np.nonzero((z + error >= _reached(z - error, k)) & np.isfinite(z))
+        return place, asker
+
+    def _fast(self, rows: Rows, k: int, kept: npt.NDArray[np.bool_] | None) -> tuple[Rows, Rows]:
+        """The same, compiled."""
+        w = self.pairing.gained.weights(rows)
+        certain, less, error = _by_size(self.pairing.gained, rows, w, self.longest)
+        begins = np.r_[0, [part.stop for part in self.segments]].astype(np.int64)
+        begins[: 1 + bool(self.unlisted)] = self.unlisted
+        mask = np.zeros((0, 0), dtype=bool) if kept is None else np.ascontiguousarray(kept[:, self.order].T)
+        error = np.where(w.any(axis=1), error, np.inf).astype(np.float32)
+        found: tuple[Rows, Rows] = self._kernel(  # type: ignore[misc]
+            np.ascontiguousarray(w.T, dtype=np.float32), (*self._places, begins), (certain.T.copy(), less.T.copy()),
+            self.others.lists[rows], self.others.lists[self.order], mask, k, error,
+        )  # fmt: skip
+        return found
+
+    @cached_property
+    def _kernel(self) -> Callable[..., tuple[Rows, Rows]] | None:
+        """The compiled pass, where numba is installed and what ranks is what the asking regions gain."""
+        if self.by != "complementarity" or not COMPILED:
+            return None
+        from matcher.scores.kernel import first_places
+
+        return first_places
+
+    @cached_property
+    def _places(self) -> tuple[Rows, Rows]:
+        """Where the list of each partner begins, and the niches of all lists."""
+        lists: Any = self._lists
+        return lists.indptr.astype(np.int64), lists.indices.astype(np.int64)
+
+    def _twins(self, rows: Rows, k: int, kept: npt.NDArray[np.bool_] | None) -> tuple[Rows, Rows]:
+        """The first k with the very list of each asker, all of which have one value, and whose they are."""
+        found = [np.zeros((2, 0), dtype=np.intp)]
+        for lane in np.flatnonzero(self.others.copies[rows] > 1):
+            same = self.others.lists == self.others.lists[rows[lane]]
+            same[rows[lane]] = False
+            s = np.flatnonzero(same if kept is None else same & kept[lane])[:k]
+            found.append(np.array([s, np.full(len(s), lane)]))
+        twin, of = np.concatenate(found, axis=1)
+        return twin, of
 
     def _ranked(self, rows: Rows, asker: Rows, s: Rows, k: int) -> Firsts:
         values = np.round(self._exact(rows[asker], s), DECIMALS)
@@ -162,7 +210,7 @@ class _Blocks:
         """What ranks, in single precision."""
         if self.by == "overlap":
             there, back = self._there(self.pairing.shared, rows), self._back(self.pairing.shared, rows)
-            return _Estimate((there.z + back.z) / 2, np.maximum(there.error, back.error))
+            return _Estimate((there.z + back.z) * np.float32(0.5), np.maximum(there.error, back.error))
         if self.by == "gives":
             return self._back(self.pairing.gained, rows)
         there = self._there(self.pairing.gained, rows)
@@ -206,7 +254,7 @@ class _Blocks:
         return found
 
     def _all_gaining(self, gains: Gains) -> tuple[Single, Single, Single, Matrix, npt.NDArray[np.bool_]]:
-        """Weights (n_niches, n) and what `_by_size` gives of all partners, in order of their size; who wants nothing."""
+        """Weights (n_niches, n) and what `_by_size` gives, of all in order of their size; and who wants nothing."""
         if self.__dict__.get("_gaining", (None,))[0] is not gains:
             n, weights = len(self.order), np.zeros((self.pairing.x.shape[1], len(self.order)), dtype=np.float32)
             found = []
@@ -233,16 +281,8 @@ def _by_size(gains: Gains, rows: Rows, w: Matrix, longest: float) -> tuple[Singl
 def _reached(lower: Matrix, k: int) -> Matrix:
     """A value that at least k of each column reach, and hardly more (n_columns,)."""
     n = len(lower) // CHUNK
-    if n >= 4 * k:
-        best = lower[: n * CHUNK].reshape(n, CHUNK, -1).max(axis=1)
-    else:
-        best = lower
+    best = lower[: n * CHUNK].reshape(n, CHUNK, -1).max(axis=1) if n >= 4 * k else lower
     if len(best) <= k:
         return np.full(lower.shape[1], -np.inf)
     found: Matrix = np.partition(best, len(best) - k, axis=0)[len(best) - k]
     return found
-
-
-def _first_true(found: npt.NDArray[np.bool_], k: int) -> npt.NDArray[np.bool_]:
-    """The first k + 1 of each column, in the order of the regions: all have one value, and one may be the asker."""
-    return found & (found.cumsum(axis=0) <= k + 1)

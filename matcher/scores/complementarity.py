@@ -15,7 +15,16 @@ import numpy.typing as npt
 from matcher.errors import SettingError
 from matcher.scores.overlap import rarity
 
-__all__ = ["GOALS", "Goal", "complementarity_parts", "gap_paths", "gap_rows", "gap_values", "goal_weights", "relation_shares"]
+__all__ = [
+    "GOALS",
+    "Goal",
+    "complementarity_parts",
+    "gap_paths",
+    "gap_rows",
+    "gap_values",
+    "goal_weights",
+    "relation_shares",
+]
 
 Matrix = npt.NDArray[np.float64]
 #: A named goal, or the columns of the niches that the user names; None is the default, deepen.
