@@ -53,7 +53,7 @@ def sizes_of(x: Matrix) -> Sizes:
     ([1.0, 2.0], [1, 0, 0], [2.0, 1.0])
     """
     sizes, of, count = np.unique(x.sum(axis=1), return_inverse=True, return_counts=True)
-    return Sizes(sizes, of.reshape(-1), count.astype(np.float64))
+    return Sizes(sizes.astype(np.float64), of.reshape(-1), count.astype(np.float64))
 
 
 def expected_presence(x: npt.ArrayLike, tolerance: float = LIMITS[0], *, rounds: int = LIMITS[1]) -> Matrix:
@@ -188,7 +188,7 @@ class Others:
         self.x, self.sizes = x, sizes_of(x)
         self.lists, numbers = _lists(x)
         self.copies = numbers[self.lists].astype(np.float64)
-        self._popularity = x.sum(axis=0)
+        self._popularity = x.sum(axis=0).astype(np.float64)
         self._listed = np.flatnonzero(self.sizes.sizes > 0)
         self._room = room(self.sizes.sizes, self.sizes.number, self._popularity)
         self._whole = self._solve_whole() if self._room > 0 else None

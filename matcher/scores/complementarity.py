@@ -15,7 +15,16 @@ import numpy.typing as npt
 from matcher.errors import SettingError
 from matcher.scores.overlap import rarity
 
-__all__ = ["GOALS", "Goal", "complementarity_parts", "gap_paths", "gap_values", "goal_weights", "relation_shares"]
+__all__ = [
+    "GOALS",
+    "Goal",
+    "complementarity_parts",
+    "gap_paths",
+    "gap_rows",
+    "gap_values",
+    "goal_weights",
+    "relation_shares",
+]
 
 Matrix = npt.NDArray[np.float64]
 #: A named goal, or the columns of the niches that the user names; None is the default, deepen.
@@ -24,6 +33,8 @@ Goal = str | Sequence[int] | None
 GOALS = ("deepen", "diversify")
 #: How much less a gap counts that many have; chosen so that ranks follow no size (`matcher.scores.size_check`).
 COMMON = 2 / 3
+#: How many regions are looked at at a time.
+AT_ONCE = 4096
 
 
 def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> Matrix:
@@ -67,7 +78,12 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
     >>> gap_values(x, missing, phi, goal="diversify").tolist()
     [[0.0, 0.0, 0.0]]
     """
-    return _scaled(missing * (goal_weights(x, missing, goal=goal) @ gap_paths(x, missing, phi)))
+    return gap_rows(x, missing, gap_paths(x, missing, phi), goal=goal)
+
+
+def gap_rows(x: Matrix, missing: Matrix, paths: Matrix, *, goal: Goal = None) -> Matrix:
+    """`gap_values` of some regions, where what each niche gives to each gap is known from all (`gap_paths`)."""
+    return _scaled(missing * (goal_weights(x, missing, goal=goal) @ paths))
 
 
 def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
@@ -77,7 +93,8 @@ def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
     same few regions. It does not change when every region is listed twice.
     """
     paths: Matrix = rarity(x)[:, None] * relation_shares(phi)
-    common = _scaled(missing * (x @ paths)).mean(axis=0)
+    parts = [slice(start, start + AT_ONCE) for start in range(0, len(x), AT_ONCE)]
+    common = sum((gap_rows(x[part], missing[part], paths).sum(axis=0) for part in parts), np.zeros(len(phi))) / len(x)
     return paths * np.where(common > 0, common, 1.0) ** -COMMON
 
 

@@ -132,6 +132,17 @@ class Gains:
     spread: Matrix
     spread_alike: Matrix
 
+    def z_of(self, gaining: Rows, bringing: Rows) -> Matrix:
+        """The z of pairs, one of each in their order (n_pairs,)."""
+        x, of, lists = self.others.x, self.others.sizes.of, self.others.lists
+        several, place = np.unique(gaining, return_inverse=True)
+        w, sizes, listed = self.weights(several)[place], of[bringing], self.others.sizes.sizes[of] > 0
+        value = np.einsum("ij,ij->i", w, x[bringing].astype(np.float64))
+        z = beyond_expected(value, self.expected[gaining, sizes], self.spread[gaining, sizes])
+        z[lists[gaining] == lists[bringing]] = 0.0
+        z[~(listed[gaining] & w.any(axis=1) & listed[bringing]) | (gaining == bringing)] = np.nan
+        return z
+
     def between(self, gaining: Rows, bringing: Rows) -> Excess:
         """What some regions gain from some others (n_gaining, n_bringing)."""
         x, of, lists = self.others.x, self.others.sizes.of, self.others.lists

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matcher.chance import Others
 from matcher.errors import SettingError
-from matcher.scores.complementarity import Goal, gap_values
+from matcher.scores.complementarity import Goal, gap_paths, gap_rows
 from matcher.scores.excess import OF_GAPS, OF_OVERLAP, Excess, gains_by_size
 from matcher.scores.overlap import rarity, shared_beyond_chance
 from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
@@ -160,8 +160,11 @@ class Pairing:
 
     def __init__(self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> None:
         self.x = x
-        gaps, rare = gap_values(x, missing, phi, goal=goal), rarity(x)
-        kinds = (gaps.__getitem__, OF_GAPS), (lambda rows: rare * x[rows], OF_OVERLAP)
+        paths, rare = gap_paths(x, missing, phi), rarity(x)
+        kinds = (
+            (lambda rows: gap_rows(x[rows], missing[rows], paths, goal=goal), OF_GAPS),
+            (lambda rows: rare * x[rows], OF_OVERLAP),
+        )
         self.gained, self.shared = gains_by_size(Others(x), *kinds)
 
     def all(self) -> PairScores:
