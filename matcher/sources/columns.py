@@ -152,8 +152,8 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
         if meaning.column:
             by_column[meaning.column].append(place)
         else:
-            own = cell.strip() if len(unknown) < _MOST_UNKNOWN else cell.strip()[:1]  # of the others only their number
-            unknown += _unknown(own, place, row, source, filled[place] if place < len(filled) else 0)
+            name = cell.strip() if len(unknown) < _MOST_UNKNOWN else cell.strip()[:1]  # of the others only their number
+            unknown += _unknown(name, place, row, source, filled[place] if place < len(filled) else 0)
     findings += limited(unknown, most=_MOST_UNKNOWN)
     again = [at for column in _NAMES if len(at := by_column.get(column, [])) > 1]
     groups = _groups(by_column, found) if again and all(_one_name(cells, at) for at in again) else []
