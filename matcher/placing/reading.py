@@ -27,6 +27,8 @@ HEADING = re.compile(r"\s*+([^(:]++)[(:]")
 MOST_BEFORE = 2
 #: The general word that may be said of what stands before it.
 SERVICE = "service"
+#: A label goes across no more joints, and a name is read up to so many parts: cells may hold thousands.
+MOST_JOINED, MOST_PARTS = 12, 200
 #: Fewer letters of a compound's second half are no word.
 SHORTEST = 4
 
@@ -104,13 +106,13 @@ def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list
 
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
     """The parts of a name, those left together across which one label goes ("research and development")."""
-    places = known.splitter(language).places(name)
+    places = known.splitter(language).places(name)[:MOST_PARTS]
     first = 0
     while first < len(places):
         last = next(
             (
                 last
-                for last in range(len(places) - 1, first, -1)
+                for last in range(min(len(places) - 1, first + MOST_JOINED), first, -1)
                 if _is_one(
                     [name[place].strip() for place in places[first : last + 1]],
                     name[places[first].start : places[last].stop],

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from matcher.areas import AREA_COLUMNS
 from matcher.files import data_folder, read_own_csv
-from matcher.sources.findings import ERROR, NOTICE, Finding
+from matcher.sources.findings import ERROR, NOTICE, Finding, limited
 from matcher.sources.said import said
 from matcher.spelling import name_key, nearest
 
@@ -33,6 +33,8 @@ __all__ = [
 
 #: The header may stand below titles and notes: it is sought in as many rows.
 SEARCHED_ROWS = 30
+#: As many unknown columns are told one by one.
+_MOST_UNKNOWN = 50
 #: How like a known column an unknown one must be (`matcher.spelling.nearest`).
 _NEAR = 75.0
 #: No column's name is as long as some texts are.
@@ -145,11 +147,14 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
         name = repr(cells[codes].strip() or column_letter(codes))
         findings.append(Finding(NOTICE, said("message.column_of_codes", name=name), source, (row,), "region_id"))
     by_column: dict[str, list[int]] = defaultdict(list)
+    unknown: list[Finding] = []
     for place, (cell, meaning) in enumerate(zip(cells, found, strict=True)):
         if meaning.column:
             by_column[meaning.column].append(place)
         else:
-            findings += _unknown(cell.strip(), place, row, source, filled[place] if place < len(filled) else 0)
+            name = cell.strip() if len(unknown) < _MOST_UNKNOWN else cell.strip()[:1]  # of the others only their number
+            unknown += _unknown(name, place, row, source, filled[place] if place < len(filled) else 0)
+    findings += limited(unknown, most=_MOST_UNKNOWN)
     again = [at for column in _NAMES if len(at := by_column.get(column, [])) > 1]
     groups = _groups(by_column, found) if again and all(_one_name(cells, at) for at in again) else []
     places: dict[str, int] = {}

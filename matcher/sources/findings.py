@@ -190,8 +190,8 @@ def rows_text(rows: Sequence[int]) -> str:
     return said("part.row" if len(set(rows)) == 1 else "part.rows", n=names)
 
 
-def limited(found: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings; those beyond the first thousand of a kind are put into one, for a file that is wrong throughout.
+def limited(found: Iterable[Finding], *, most: int = MOST_OF_A_KIND) -> Iterator[Finding]:
+    """The findings; those beyond the first so many of a kind are put into one, for a file that is wrong throughout.
 
     Examples
     --------
@@ -208,13 +208,13 @@ def limited(found: Iterable[Finding]) -> Iterator[Finding]:
             continue
         kind = finding.severity, finding.column
         counts[kind] += 1
-        if counts[kind] <= MOST_OF_A_KIND:
+        if counts[kind] <= most:
             yield finding
         else:
             further[kind] += finding.rows
             source = finding.source
     for kind, rows in further.items():
-        what = said("message.further_findings", n=counts[kind] - MOST_OF_A_KIND)
+        what = said("message.further_findings", n=counts[kind] - most)
         yield Finding(kind[0], what, source, tuple(rows), kind[1])
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from matcher.vocabulary.scheme import RELATION_TYPES, Concept, Relation, Vocabulary
 
-__all__ = ["BASE_URI", "to_turtle"]
+__all__ = ["BASE_URI", "concept_block", "to_turtle"]
 
 #: Where ids live. Nothing is published there: a name for the concepts, not an address.
 BASE_URI = "urn:matcher:s3:"
@@ -57,7 +57,7 @@ def to_turtle(vocabulary: Vocabulary, base_uri: str = BASE_URI) -> str:
     """
     parts = chain(
         _head(vocabulary, base_uri),
-        (_concept(vocabulary, concept) for concept in vocabulary.concepts.values()),
+        (concept_block(vocabulary, concept) for concept in vocabulary.concepts.values()),
         (_statement(relation) for relation in vocabulary.relations),
     )
     return "\n".join(parts)
@@ -76,7 +76,8 @@ def _head(vocabulary: Vocabulary, base_uri: str) -> Iterator[str]:
     yield _block("s3:strength", ["a rdf:Property", 'rdfs:label "strength of a relation, 1 to 3"@en'])
 
 
-def _concept(vocabulary: Vocabulary, concept: Concept) -> str:
+def concept_block(vocabulary: Vocabulary, concept: Concept) -> str:
+    """What is said of one concept."""
     facts = ["a skos:Concept", "skos:inScheme s3:scheme"]
     facts += ["skos:topConceptOf s3:scheme"] if not concept.broader else [f"skos:broader {_name(concept.broader)}"]
     facts += [f"skos:broader {_name(concept.also)}"] if concept.also and concept.level == "niche" else []
