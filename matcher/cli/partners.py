@@ -102,10 +102,8 @@ def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.D
     if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
         print(f"matcher: {outside_text(words, options.partnerships, outside)}", file=sys.stderr)
     if without := int((placed["how"] == "no code").sum()):
-        print(
-            f"matcher: {words.count('verb.partners.members_no_code', without, file=options.partnerships)}",
-            file=sys.stderr,
-        )
+        told = words.count("verb.partners.members_no_code", without, file=options.partnerships)
+        print(f"matcher: {told}", file=sys.stderr)
     return table
 
 
