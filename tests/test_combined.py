@@ -178,7 +178,7 @@ def test_the_verb_prints_the_formula_only_with_weights(folder: Path, capsys: pyt
     assert main(call) == 0
     printed = capsys.readouterr().out
     assert "blend" not in printed
-    assert "name a list with --partnerships" in printed
+    assert "joint projects in the track record" in printed, "without a list the track record is used"
     assert main([*call, "--partnerships", str(folder / "known.csv"), "--weights", "fit=2, track=1"]) == 0
     printed = capsys.readouterr().out
     assert "by your blend, suggested for discussion" in printed
