@@ -174,7 +174,7 @@ def _without_heads(parts: list[str], language: str, known: KnownWords) -> list[s
 
 
 def _with_object(parts: list[str], language: str, known: KnownWords) -> list[str]:
-    """The parts, where the last one says of what: "transmission and storage of energy" is transmission of energy too."""
+    """The parts, where the last one says of what: "transmission and storage of energy" transmits energy too."""
     if language not in ("", "en") or not parts or not (stated := re.search(r"\bof .+$", parts[-1])):
         return parts
     wholes = [f"{(part.split() or [''])[-1]} {stated[0]}" for part in parts[:-1]]
