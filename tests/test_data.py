@@ -14,7 +14,7 @@ from data.build.card import CARD, card
 from data.build.newest import COLUMNS, newest, read
 from matcher import places
 from matcher.sources.readings import reading
-from matcher.words.words import names_in
+from matcher.words.words import Words, names_in
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 README = (DATA / "README.md").read_text(encoding="utf-8")
@@ -306,3 +306,9 @@ def test_slips_are_read_as_the_right_words() -> None:
     assert reading("Upplevelsenärings", "no") == "Upplevelsenärings"
     names = names_in("sv", {("SE331", "Experience industry"): ("Upplevelsenärings", "sv")})
     assert names == {("SE331", "Experience industry"): ("Upplevelsenäringar", "sv")}
+
+
+def test_notes_are_said_in_the_languages_of_reports() -> None:
+    """Every phrase of the newest lists, so that no English stands in a Swedish or German report."""
+    told = {phrase for name in NEWEST for note in notes(name).values() for phrase in note.split("; ") if phrase}
+    assert [phrase for phrase in sorted(told) for code in ("sv", "de") if Words(code).note(phrase) == phrase] == []

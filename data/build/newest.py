@@ -12,7 +12,7 @@ Read are the sets of earlier years (`europe_2014_2020`, `sweden_2018`, `sweden_2
 * `nordic.csv`, `central.csv`, `south.csv`: lists and parts as they were read in 2026, with doubts in `note`;
 * `choices.csv`: what is decided by hand (region_id, period, choice, reason);
 * `hosts.csv`: the kind of source of the earlier lists, by the host of their address;
-* `notes.csv`: the short note that the words of a long one (a regular expression) stand for.
+* `notes.csv`: the short note that words stand for (a regular expression), of a long note or as a whole phrase.
 """
 
 from __future__ import annotations
@@ -220,10 +220,12 @@ def _of_later(note: str) -> Iterator[str]:
 
 def _of_earlier(note: str, rows: pd.DataFrame) -> Iterator[str]:
     """The phrases of a short note that still hold of the list that was taken."""
+    notes = list(_table_of("notes").itertuples(index=False, name=None))
     for phrase in filter(None, note.split("; ")):
         of_several = [name for name, words in _OF_SEVERAL.items() if words.search(phrase)]
         if not _TOLD_ANEW.search(phrase) and all(len(set(rows[name])) > 1 for name in of_several):
-            yield phrase
+            found = (short for words, short in notes if re.fullmatch(words, phrase))
+            yield next(found, phrase)
 
 
 if __name__ == "__main__":
