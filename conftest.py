@@ -113,7 +113,7 @@ def european_vectors() -> dict[str, list[float]]:
 
 @pytest.fixture(scope="session")
 def europe_areas() -> pd.DataFrame:
-    return load_areas("europe+sweden_2018")
+    return load_areas("europe+sweden")
 
 
 @pytest.fixture(scope="session")
@@ -122,7 +122,7 @@ def europe_folder(europe_areas: pd.DataFrame, common_folder: Path) -> str:
     folder = common_folder / "europe"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            Matcher().fit(europe_areas, source="europe+sweden_2018").save(folder)
+            Matcher().fit(europe_areas, source="europe+sweden").save(folder)
     return str(folder)
 
 

@@ -28,7 +28,7 @@ __all__ = ["Twins", "language_share", "precision_table", "ranks", "twins"]
 Vectors = npt.NDArray[np.float32]
 
 #: The bundled sets in which areas have names in two languages.
-SETS = "europe+sweden_2018"
+SETS = "europe_2014_2020+sweden_2018"
 #: Languages with fewer names are reported, not judged.
 FEWEST_NAMES = 10
 

@@ -1,6 +1,6 @@
 """The examples in reports/examples, made again and compared.
 
-    python -m benchmarks.examples RUN           # writes them; RUN is a run of europe+sweden_2018
+    python -m benchmarks.examples RUN           # writes them; RUN is a run of europe+sweden
     python -m benchmarks.examples RUN --check   # exit status 1 where one is stale
 
 Each kind of report is there in both languages, as Markdown, which shows in a diff what changed, and as PDF. The profile

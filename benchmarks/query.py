@@ -2,7 +2,7 @@
 
     python -m benchmarks.query RUN --subjects tests/data/query_subjects.csv --others tests/data/query_others.txt
 
-RUN is a fitted run of `europe+sweden_2018`. Placing is compared with the memberships that `fit` gave the English names,
+RUN is a fitted run of `europe+sweden`. Placing is compared with the memberships that `fit` gave the English names,
 which the English model read; the encoder reads what is asked. Queries are the original names, each with its English
 twin, and subjects with a pattern by which an area's English name is relevant: by its words, which favours a search for
 words a little.
@@ -150,7 +150,7 @@ def _subject_figures(found: Matrix, relevant: npt.NDArray[np.bool_]) -> tuple[fl
 def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = print) -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.query", description="Proves placing and query.")
-    parser.add_argument("run", metavar="RUN", help="run folder of europe+sweden_2018")
+    parser.add_argument("run", metavar="RUN", help="run folder of europe+sweden")
     parser.add_argument("--subjects", required=True, metavar="FILE", help="CSV: text, language, relevant")
     parser.add_argument("--others", required=True, metavar="FILE", help="texts about other things, one a line")
     options = parser.parse_args(arguments)

@@ -13,7 +13,7 @@ a bar it may say how many lines are shown, and that the command is slow:
     ```
     <!-- end -->
 
-RUN stands for a run of the bundled data (`matcher fit europe+sweden_2018 -o RUN`), which is made where none is given.
+RUN stands for a run of the bundled data (`matcher fit europe+sweden -o RUN`), which is made where none is given.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from typing import NamedTuple
 __all__ = ["DATA", "DOCUMENTS", "Block", "blocks", "made", "rewritten"]
 
 ROOT = Path(__file__).parents[1]
-DATA = "europe+sweden_2018"
+DATA = "europe+sweden"
 #: What the tutorial writes in place of RUN, so that it can be followed to the letter.
 DEMO = "reports/demo/run"
 FOLDERS = ("docs", "docs/howto", "docs/sv")

@@ -11,6 +11,7 @@ import pandas as pd
 from matcher.errors import InputError
 
 __all__ = [
+    "ADDED",
     "AREA_COLUMNS",
     "COMPLETE",
     "HORIZONTAL",
@@ -66,6 +67,8 @@ COMPLETE = ("yes", "no", "unknown")
 PLACEMENT_COLUMNS = ("area_id", "theme_id", "runs")
 #: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
 HORIZONTAL = "horizontal"
+#: What adds a niche to those that the name of an area says: values of the column `by` of memberships, beside "name".
+ADDED = ("part", "description")
 #: What ends the id of a niche that stands for a broad theme as a whole: for areas that are no narrower ("Tourism").
 WHOLE = "_general"
 

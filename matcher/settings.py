@@ -8,6 +8,7 @@ __all__ = [
     "ACTOR_KINDS",
     "ACTOR_RANKINGS",
     "BOOTSTRAP",
+    "BUNDLED",
     "DECIMALS",
     "DEFAULT_WEIGHTS",
     "DRAWS",
@@ -30,6 +31,9 @@ __all__ = [
     "Setting",
     "floors_of",
 ]
+
+#: The bundled sets that are fitted where nothing else is said: the newest list of each region.
+BUNDLED = "europe+sweden"
 
 
 class Floors(NamedTuple):

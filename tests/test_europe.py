@@ -96,7 +96,7 @@ def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
 def test_order_of_rows_and_batches_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr("matcher.embed.models.BATCH_SIZE", 100)
     shuffled = europe_areas.sample(frac=1, random_state=3)
-    again = Matcher(Embedder(cache=tmp_path / "fresh.sqlite")).fit(shuffled, source="europe+sweden_2018")
+    again = Matcher(Embedder(cache=tmp_path / "fresh.sqlite")).fit(shuffled, source="europe+sweden")
     pd.testing.assert_frame_equal(again.theme_table, europe_run.theme_table)
     pd.testing.assert_frame_equal(again.areas, europe_run.areas)
     assert again.memberships["theme_id"].tolist() == europe_run.memberships["theme_id"].tolist()

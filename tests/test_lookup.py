@@ -25,7 +25,7 @@ from matcher.vocabulary import load_vocabulary
 @pytest.fixture(scope="module")
 def regions() -> RegionNames:
     """The regions of the bundled lists of Europe and Sweden."""
-    table = load_areas("europe+sweden_2018")
+    table = load_areas("europe+sweden")
     return RegionNames(dict(zip(table["region_id"], table["region"], strict=True)))
 
 

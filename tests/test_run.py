@@ -31,7 +31,7 @@ def test_what_is_saved_is_read_back(europe_run: Run, europe_folder: str) -> None
 
 def test_settings_say_how_the_run_was_made(europe_run: Run) -> None:
     settings = europe_run.settings
-    assert settings["data"]["source"] == "europe+sweden_2018"
+    assert settings["data"]["source"] == "europe+sweden"
     assert len(settings["data"]["sha256"]) == len(settings["model"]["fingerprint"]) == 64
     assert settings["model"]["name"] == "auto"
     assert settings["relatedness"]["null_model"] == "bipartite configuration model"

@@ -170,7 +170,7 @@ def test_complementarity_by_hand() -> None:
     # V = 3/16 for B and C, 1/4 for D, in each of four niches; times 3/2 for three others.
     squares = g1**2 + g2**2
     own = np.array([3 / 16 * squares - 3 / 64, 3 / 16 * squares - 3 / 64, 1 / 4 * squares - 1 / 16]) * 3 / 2
-    spread = np.sqrt(0.2 * own + 0.8 * own.mean())
+    spread = np.sqrt(0.25 * own + 0.75 * own.mean())
     assert scores.z[0, 1:] == pytest.approx(np.array([g1 - 0.25, g2 - 0.25, -0.5]) / spread)
     assert scores.gives_z[1, 0] == scores.z[0, 1]
     assert scores.mutual[0, 1] == min(scores.z[0, 1], scores.z[1, 0])

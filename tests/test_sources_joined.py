@@ -21,7 +21,7 @@ def test_bundled_sets_hold_what_is_promised() -> None:
     assert {"europe", "sweden_2018"} <= set(bundled_names())
     sweden, europe = load_areas("sweden_2018"), load_areas("europe")
     assert (len(sweden), sweden["region_id"].nunique()) == (80, 21)
-    assert (len(europe), europe["region_id"].nunique()) == (896, 170)
+    assert (len(europe), europe["region_id"].nunique()) == (1072, 195)
     assert list(sweden.columns) == list(AREA_COLUMNS)
     assert set(map(str, sweden.dtypes)) <= {"str", "object"}
     both = load_areas("europe+sweden_2018")
@@ -31,18 +31,6 @@ def test_bundled_sets_hold_what_is_promised() -> None:
 def test_bundled_sets_have_no_error_and_no_row_warning() -> None:
     for name in bundled_names():
         assert [finding for finding in read_areas(name).findings if finding.severity != "notice"] == [], name
-
-
-@pytest.mark.slow
-def test_sweden_is_the_newest_of_each_region() -> None:
-    areas, newest = load_areas("sweden"), load_areas("sweden_2021")
-    assert areas["region_id"].nunique() == 21
-    for region_id, rows in areas.groupby("region_id"):
-        source = newest if region_id in set(newest["region_id"]) else load_areas("sweden_2018")
-        older = load_areas("sweden_2019")
-        if region_id not in set(newest["region_id"]) and region_id in set(older["region_id"]):
-            source = older
-        assert rows["area"].tolist() == source["area"][source["region_id"] == region_id].tolist()
 
 
 def test_bundled_files_have_a_path() -> None:
@@ -76,7 +64,9 @@ def test_errors_of_several_files_come_together_and_name_their_file(tmp_path: Pat
 def test_a_region_in_two_sets_is_an_error_with_the_choices(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"sweden_2018 and sweden_2021: both hold 19 regions \(SE110, .* and others\)"):
         load_areas("sweden_2018+sweden_2021")
-    with pytest.raises(InputError, match="choose sweden_2018 or sweden_2021, or sweden for the newest of each region"):
+    with pytest.raises(
+        InputError, match="choose sweden_2018 or sweden_2021, or take the lists of sweden_2021 with --replace"
+    ):
         load_areas("sweden_2018+sweden_2021")
     one, two = write(tmp_path / "one.csv", "R,A,Forest\n"), write(tmp_path / "two.csv", "R,A,Food\n")
     with pytest.raises(

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from matcher.areas import area_texts
 from matcher.embed.cache import in_portions
@@ -30,6 +31,7 @@ from matcher.files import atomic_path, data_folder, sha256_of
 from matcher.languages import UNTOLD
 from matcher.sources import load_areas
 from matcher.sources.bundled import SETS
+from matcher.themes.parts import area_parts
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
 __all__ = ["ENGLISH_STEP", "SOURCE_SHA256", "in_europe", "main", "prune", "write_vectors"]
@@ -95,11 +97,13 @@ def preferred_labels(vocabulary: Vocabulary) -> list[str]:
 
 
 def bundled_names() -> tuple[list[str], list[str]]:
-    """Names of the bundled areas: those that the English model reads, and all, original ones too."""
+    """Names and parts of the bundled areas: those that the English model reads, and all, original ones too."""
     sets = [load_areas(name) for name in SETS]
     english = {text for areas in sets for text in areas["area"]} - {""}
     every = {text for areas in sets for form in (False, True) for text in area_texts(areas, original=form)}
-    return sorted(english), sorted(english | every)
+    parts = pd.concat([area_parts(areas.assign(area_id="")) for areas in sets])
+    english |= set(parts.loc[parts["language"] == "en", "text"])
+    return sorted(english), sorted(english | every | set(parts["text"]))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.cli.options import add_language, add_out, new_verb
 from matcher.cli.printing import lines, waiting
-from matcher.settings import FIRST
+from matcher.settings import BUNDLED, FIRST
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_verbs", "demo"]
 
-DATA = "europe+sweden_2018"
 REGION = "SE125"
 REASONS = 2
 #: Columns of what the demo prints.
@@ -85,10 +84,10 @@ def demo(out: str | os.PathLike[str] = "reports/demo", language: str = "en") -> 
     from matcher.words.fitting import fit_text
 
     folder, words = Path(out), Words(language)
-    fitting = words.say("verb.demo.fitting", data=DATA)
+    fitting = words.say("verb.demo.fitting", data=BUNDLED)
     yield fitting
     with waiting(fitting):
-        run = Matcher().fit(load_areas(DATA), source=DATA)
+        run = Matcher().fit(load_areas(BUNDLED), source=BUNDLED)
     run.save(folder / "run")
     yield from lines(words, fit_text(words, run, run.size_checks, run.bias()))
     for question in QUESTIONS:

@@ -136,7 +136,7 @@ def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
 def add_file(verb: Any) -> None:
     """Add the argument FILE, an areas file."""
     verb.add_argument(
-        "file", metavar="FILE", help="a file of areas, a bundled set (sweden_2018, europe), or several joined with +"
+        "file", metavar="FILE", help="a file of areas, a bundled set (sweden, europe), or several joined with +"
     )
     add_reading(verb)
     replace = "of a region that several of the files hold, take the list of the last one"

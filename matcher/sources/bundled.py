@@ -9,11 +9,9 @@ from matcher.errors import NameUnknownError
 from matcher.files import data_folder
 from matcher.spelling import did_you_mean, nearest
 
-__all__ = ["NEWEST", "bundled_names", "bundled_path", "general_words", "near_names"]
+__all__ = ["bundled_names", "bundled_path", "general_words", "near_names"]
 
-#: The named set that takes, for each region, the newest of these.
-NEWEST = {"sweden": ("sweden_2021", "sweden_2019", "sweden_2018")}
-SETS = ("europe", "sweden_2018", "sweden_2019", "sweden_2021")
+SETS = ("europe", "europe_2014_2020", "sweden", "sweden_2018", "sweden_2019", "sweden_2021")
 
 
 def bundled_names() -> tuple[str, ...]:
@@ -24,8 +22,7 @@ def bundled_names() -> tuple[str, ...]:
     >>> "europe" in bundled_names(), "sweden_2018" in bundled_names()
     (True, True)
     """
-    files = tuple(name for name in SETS if (data_folder() / f"{name}.csv").is_file())
-    return tuple(sorted({*files, *(name for name, members in NEWEST.items() if set(members) <= set(files))}))
+    return tuple(name for name in SETS if (data_folder() / f"{name}.csv").is_file())
 
 
 def bundled_path(name: str) -> Path:
@@ -44,7 +41,7 @@ def bundled_path(name: str) -> Path:
     path = data_folder() / f"{name}.csv"
     if name in SETS and path.is_file():
         return path
-    known = ", ".join(name for name in bundled_names() if name not in NEWEST)
+    known = ", ".join(bundled_names())
     near = near_names(name)[:1]
     raise NameUnknownError(
         f"no bundled file is named {name!r}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from dataclasses import replace as replaced
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,7 @@ from matcher.errors import InputError, SettingError
 from matcher.files import printable, read_bytes
 from matcher.languages import LANGUAGES
 from matcher.places import same_region
-from matcher.sources.bundled import NEWEST, bundled_names, bundled_path, near_names
+from matcher.sources.bundled import bundled_names, bundled_path, near_names
 from matcher.sources.checks.cells import validate
 from matcher.sources.findings import ERROR, NOTICE, Finding, raise_errors, sort_findings
 from matcher.sources.formats import read_grid
@@ -138,13 +137,9 @@ def read_tables(
         raise SettingError("language", expected="an ISO 639-1 code such as sv", found=repr(language))
     tables: list[Table] = []
     for part in _parts(source):
-        members = NEWEST.get(part, ()) if not _exists(part) else ()
-        if members:
-            tables += _newest([_read(bundled_path(member), member, bundled=True) for member in members])
-        else:
-            path, name = _find(part)
-            bundled = not _exists(part)
-            tables.append(_read(path, name, sheet, language=language, encoding=encoding, bundled=bundled))
+        path, name = _find(part)
+        bundled = not _exists(part)
+        tables.append(_read(path, name, sheet, language=language, encoding=encoding, bundled=bundled))
     _refuse_unused(tables, sheet, language, encoding)
     return tables, list(_replaced(tables)) if replace else _twice(tables)
 
@@ -226,24 +221,6 @@ def _recognised(how: How, *, stated: bool) -> Finding:
     return Finding(NOTICE, said("message.read_as", told=how.told()), how.source, do=do)
 
 
-def _newest(tables: list[Table]) -> list[Table]:
-    """Of each region only the rows of the first table that has it, and a notice that says so."""
-    taken: set[str] = set()
-    chosen = []
-    for table in tables:
-        ids = set(table.areas["region_id"])
-        keep = ~table.areas["region_id"].isin(taken)
-        if not keep.any():
-            continue
-        rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
-        findings = [finding for finding in table.findings if not finding.rows or set(finding.rows) & set(rows)]
-        what = said("message.from_this_set", regions=counted(len(ids - taken), "region"))
-        findings.append(Finding(NOTICE, what, table.how.source))
-        chosen.append(replaced(table, areas=table.areas[keep].reset_index(drop=True), rows=rows, findings=findings))
-        taken |= ids
-    return chosen
-
-
 def _replaced(tables: list[Table]) -> Iterator[Finding]:
     """Of each region the list of the last table that holds it, under any code of the region; each is told."""
     for place, later in enumerate(tables):
@@ -289,7 +266,7 @@ def _twice(tables: list[Table]) -> list[Finding]:
                         said("message.both_differ", told=many),
                         names,
                         expected=said("expected.one_set"),
-                        do=_choices(earlier.how.source, later.how.source),
+                        do=said("do.choose_or_delete", a=earlier.how.source, b=later.how.source),
                     )
                 )
     return findings
@@ -301,10 +278,3 @@ def _same_rows(earlier: Table, later: Table, shared: list[str]) -> bool:
         return sorted(own[list(AREA_COLUMNS)].itertuples(index=False, name=None))
 
     return rows(earlier) == rows(later)
-
-
-def _choices(earlier: str, later: str) -> Said:
-    for name, members in NEWEST.items():
-        if {earlier, later} <= set(members):
-            return said("do.choose_newest", a=earlier, b=later, name=name)
-    return said("do.choose_or_delete", a=earlier, b=later)

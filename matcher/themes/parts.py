@@ -1,7 +1,8 @@
 """What a strategy says under an area's name: its parts, and its description; the name leads.
 
 An area belongs to the niches of its name as ever. A niche that only a part names (or the description) is added with
-`SHARE` of its membership; where it is added for several reasons, the strongest counts. `by` says which it was, and the
+`SHARE` of its membership, as one that the region may have (`matcher.fitted.graph.sure`); where it is added for several
+reasons, the strongest counts. `by` says which it was, and the
 part, or the words of the description, are its evidence. A name without a subject of its own ("Innovation") leaves the
 area to its parts.
 """
@@ -10,13 +11,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from matcher.areas import HORIZONTAL, area_texts
+from matcher.areas import ADDED, HORIZONTAL, area_texts
 from matcher.spelling import label_key
 
 __all__ = ["BY", "SHARE", "area_parts", "with_added", "with_placements"]
 
 #: What puts an area in a niche: the values of the column `by` of memberships.
-BY = ("name", "part", "description")
+BY = ("name", *ADDED)
 #: A niche that the name does not say counts so much.
 SHARE = 0.5
 

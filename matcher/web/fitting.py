@@ -8,12 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.fit import Matcher
+from matcher.settings import BUNDLED
 from matcher.sources import load_areas
 
 __all__ = ["fit_table"]
-
-#: The regions among which partners of a visitor's regions are looked for.
-OTHERS = "europe+sweden_2018"
 
 
 def fit_table(table: Path, run: Path, *, with_europe: bool) -> None:
@@ -30,9 +28,9 @@ def fit_table(table: Path, run: Path, *, with_europe: bool) -> None:
     """
     areas = load_areas(table)
     if with_europe:
-        others = load_areas(OTHERS)
+        others = load_areas(BUNDLED)
         areas = pd.concat([areas, others[~others["region_id"].isin(areas["region_id"])]], ignore_index=True)
-    Matcher().fit(areas, source=f"{OTHERS}, with your table" if with_europe else "your table").save(run)
+    Matcher().fit(areas, source=f"{BUNDLED}, with your table" if with_europe else "your table").save(run)
 
 
 if __name__ == "__main__":

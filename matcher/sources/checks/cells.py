@@ -53,7 +53,7 @@ _MOJIBAKE = re.compile(
 )
 #: Texts with fewer than three letters say too little to be placed.
 _ENOUGH_LETTERS = re.compile(r"\w(?:\W*\w){2}")
-_PERIOD = re.compile(r"^(?:\d{4}(?:[-–/]\d{4})?|undated|n\.d\.)$")
+_PERIOD = re.compile(r"^(?:\d{4}(?:[-–/](?:\d{4})?)?|undated|n\.d\.)$")
 _TEXTS = ("area", "area_original")
 
 
