@@ -32,6 +32,7 @@ from matcher.query import actors as actor_search
 from matcher.query import placing, ranking
 from matcher.relatedness import reblend, silent
 from matcher.settings import FIRST, TOP
+from matcher.sources.lists.partnerships import RECORD, partnerships_of
 from matcher.sources.lists.rules import Rules, load_rules
 from matcher.trust import Trusted
 from matcher.vocabulary import load_vocabulary
@@ -46,6 +47,8 @@ __all__ = ["Run"]
 GoalName = str | Sequence[str]
 #: One name or several.
 Names = str | Collection[str]
+#: A table of partnerships, or what `read_partnerships` reads.
+Partnerships = pd.DataFrame | str | os.PathLike[str] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,7 @@ class Run(Trusted):
         known: bool = False,
         new: bool = False,
         filters: partnering.Filters | None = None,
-        partnerships: pd.DataFrame | None = None,
+        partnerships: Partnerships = None,
         members: str = "any",
     ) -> pd.DataFrame:
         """Partners of a region, the best first; see `matcher.partners.ranking.partners`.
@@ -94,11 +97,13 @@ class Run(Trusted):
         theme, niche : str or collection of str
             Broad themes and niches that the partner works on, by id or label.
         known, new : bool
-            Only partners known from a partnership, or only new ones. Both need `partnerships`.
+            Only partners known from a partnership or a joint project, or only new ones.
         filters : Filters, optional
             What partners must be, besides.
-        partnerships : DataFrame, optional
-            As `matcher.read_partnerships` gives them; loose networks (evidence `weak`) do not count.
+        partnerships : DataFrame or str, optional
+            As `matcher.read_partnerships` gives them, or what it reads; loose networks (evidence `weak`) do not count.
+            "record" is the bundled list and the track record: any joint Interreg project, and any joint Horizon 2020
+            project of universities (`matcher.record`). So it is where `known` or `new` is asked for.
         members : {"exact", "parent", "any"}
             How members of partnerships are found among the regions (`matcher.partners.placed_members`). With "any" a
             partner is known also where a part of it, or what it is a part of, takes part.
@@ -115,13 +120,13 @@ class Run(Trusted):
         )
         if known or new:
             wanted = replace(wanted, known=known)
+        if partnerships is None and wanted.known is not None:
+            partnerships = RECORD
         pairs = self._known(partnerships, members)
         return partnering.partners(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
 
-    def _known(self, partnerships: pd.DataFrame | None, members: str = "any") -> pd.DataFrame | None:
-        if partnerships is None:
-            return None
-        return partnering.known_pairs(partnering.firm(partnerships), self.region_ids, nuts=members)
+    def _known(self, partnerships: Partnerships, members: str = "any") -> pd.DataFrame | None:
+        return None if partnerships is None else partnering.known_from(partnerships, self.region_ids, nuts=members)
 
     def what_if(
         self,
@@ -133,7 +138,7 @@ class Run(Trusted):
         by: str = "complementarity",
         goal: GoalName = "deepen",
         filters: partnering.Filters | None = None,
-        partnerships: pd.DataFrame | None = None,
+        partnerships: Partnerships = None,
         language: str | None = None,
     ) -> WhatIf:
         """Partners of a region as they would be with areas added and dropped; see `matcher.partners.what_if.what_if`.
@@ -143,6 +148,8 @@ class Run(Trusted):
         texts, dropped = _listed(add), _listed(drop)
         languages = None if language is None else [language] * len(texts)
         added = placing.place_texts(self, texts, languages=languages) if texts else None
+        if partnerships is None and filters and filters.known is not None:
+            partnerships = RECORD
         known = self._known(partnerships)
         return partnering.what_if(
             self, region, added=added, drop=dropped, top=first, by=by, goal=goal, filters=filters, known=known
@@ -156,12 +163,13 @@ class Run(Trusted):
         weights: Mapping[str, float] | None = None,
         top: int | None = None,
         filters: partnering.Filters | None = None,
-        partnerships: pd.DataFrame | None = None,
+        partnerships: Partnerships = None,
         members: str = "any",
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
+        table = None if partnerships is None else partnerships_of(partnerships)
         return partnering.combined(
-            self, region, by=by, partnerships=partnerships, weights=weights, top=top, nuts=members, filters=filters
+            self, region, by=by, partnerships=table, weights=weights, top=top, nuts=members, filters=filters
         )
 
     def pairs(self) -> pd.DataFrame:

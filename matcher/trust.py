@@ -9,7 +9,8 @@ from functools import cached_property
 import pandas as pd
 
 from matcher import partners as partnering
-from matcher.facts import OwnAreas, RelatednessValidation, Validation
+from matcher import record as recording
+from matcher.facts import DeclaredAndDone, JointValidation, OwnAreas, RegionRecord, RelatednessValidation, Validation
 from matcher.fitted.tables import Fitted
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
@@ -61,6 +62,14 @@ class Trusted(Fitted):
         sizes = self.x.sum(axis=1)
         return {by: size_check(self.scores.ranking(by), sizes) for by in RANKINGS}
 
+    def record(self, region: str) -> RegionRecord:
+        """What a region has done, as far as it is counted; see `matcher.record.region_record`."""
+        return recording.region_record(self, region)
+
+    def declared_and_done(self, *, draws: int = BOOTSTRAP, seed: int = 0) -> list[DeclaredAndDone]:
+        """Whether regions do more in what they declare; see `matcher.record.declared_and_done`."""
+        return recording.declared_and_done(self, draws=draws, seed=seed)
+
     def own_areas(self, region: str) -> OwnAreas:
         """Where a region's own areas were placed; see `matcher.partners.own.own_areas`."""
         return partnering.own_areas(self, region)
@@ -91,6 +100,14 @@ class Trusted(Fitted):
             self, partnerships, weak=weak, nuts=members, k=k, weights=weights, vocabulary=load_vocabulary(),
             encode=Student().encode, draws=draws, seed=seed,
         )  # fmt: skip
+
+    def validate_joint(
+        self, projects: pd.DataFrame | None = None, *, draws: int = BOOTSTRAP, seed: int = 0
+    ) -> JointValidation:
+        """How scores go with joint projects, also beyond size; see `matcher.validate.validate_joint`."""
+        from matcher.validate.joint import validate_joint
+
+        return validate_joint(self, projects, draws=draws, seed=seed)
 
     def validate_relatedness(self, *, folds: int = FOLDS, seed: int = 0) -> RelatednessValidation:
         """How well relatedness predicts niches that were held out; see `matcher.validate.validate_relatedness`."""

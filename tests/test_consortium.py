@@ -443,7 +443,7 @@ def test_weights_must_be_weights(europe: Fitted) -> None:
 
 
 def test_bundled_rules_say_where_they_are_from() -> None:
-    assert rule_names() == ["i3_strand1", "i3_strand2a", "i3_strand2b", "interreg_europe", "s3_partnership"]
+    assert rule_names() == ["i3_strand1", "i3_strand2a", "i3_strand2b", "interreg_europe", "riv", "s3_partnership"]
     for name in rule_names():
         rules = load_rules(name)
         assert rules.advice == "check the call text"

@@ -70,9 +70,15 @@ def test_new_and_known_share_the_list_out(gaps_run: Run, by: str) -> None:
     assert all(name.startswith("known") for name in lists[0]["novelty"])
 
 
-def test_new_partners_need_partnerships(gaps_run: Run) -> None:
+def test_new_partners_need_pairs_that_are_known(gaps_run: Run) -> None:
     with pytest.raises(SettingError, match="expected a list of partnerships; name one: --partnerships FILE"):
-        gaps_run.partners("AA1", filters=Filters(known=False))
+        partners(gaps_run, "AA1", filters=Filters(known=False))
+
+
+def test_without_a_list_the_track_record_says_what_is_new(gaps_run: Run) -> None:
+    found = gaps_run.partners("AA1", new=True)
+    assert found.attrs["left_out"] == {}, "of regions that the record does not hold nothing is known"
+    assert found["joint_interreg"].isna().all()
 
 
 def test_a_table_of_partnerships_tells_the_known_ones(gaps_run: Run) -> None:

@@ -28,6 +28,7 @@ VERBS = {
         "what-if": "what_if",
         "pairs": "pairs",
         "explain": "pairs",
+        "record": "record",
         "consortium": "consortium",
     },
     "Ask": {"query": "query", "actors": "query", "meet": "query"},

@@ -21,7 +21,7 @@ from matcher.cli.printing import emit, lines
 __all__ = ["add_verbs"]
 
 #: The bundled rules of calls.
-RULES = "i3_strand1, i3_strand2a, i3_strand2b, interreg_europe, s3_partnership"
+RULES = "i3_strand1, i3_strand2a, i3_strand2b, interreg_europe, riv, s3_partnership"
 
 
 def add_verbs(verbs: Any) -> None:

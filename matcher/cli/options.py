@@ -249,7 +249,8 @@ def add_partnerships(verb: Any, default: str | None = None) -> None:
     """Add `--partnerships`."""
     usual = " (default: %(default)s)" if default else ""
     verb.add_argument("--partnerships", metavar="FILE", default=default,
-                      help=f"a list of partnerships (CSV), or partnerships for the bundled list{usual}")  # fmt: skip
+                      help="a list of partnerships (CSV), partnerships for the bundled list, or record for that and "
+                      f"the joint projects of the track record{usual}")  # fmt: skip
 
 
 def add_members(verb: Any, default: str) -> None:
@@ -291,6 +292,9 @@ def add_filters(verb: Any) -> None:
     add_theme(group)
     add_niche(group)
     _several(group, "--quadrant", "NAME", f"only pairs that read as {', '.join(QUADRANTS)}")
+    _several(group, "--programme", "NAME", "only regions with projects of this Interreg programme")
+    same = "only regions with a cross-border or transnational programme in common with yours"
+    group.add_argument("--same-programme", action="store_true", help=same)
     group.add_argument("--national", action="store_true", help="include national lists")
     group.add_argument("--nested", action="store_true", help="include regions inside your region, or around it")
 
@@ -314,6 +318,8 @@ def filters_of(options: argparse.Namespace, known: bool | None = None) -> Filter
         max_areas=options.max_areas,
         theme=options.theme,
         niche=options.niche,
+        programme=options.programme,
+        same_programme=options.same_programme,
         quadrant=options.quadrant,
         known=known,
         national=options.national,

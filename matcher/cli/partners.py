@@ -51,7 +51,7 @@ def add_verbs(verbs: Any) -> None:
     add_members(add_known(partners), "any")
     further = partners.add_argument_group("further columns")
     further.add_argument("--columns", metavar="NAMES", default="",
-                         help="fit, track (shared partnerships), distance, size; with commas between")  # fmt: skip
+                         help="fit, track (joint projects), distance, size; with commas between")  # fmt: skip
     add_weights(further, "rank by your own blend of these columns, such as fit=2,track=1")
     further.add_argument("--stability", action="store_true",
                          help=f"add how often each partner stays among the first {FIRST}")  # fmt: skip
@@ -66,8 +66,10 @@ def add_known(verb: Any) -> Any:
     group = verb.add_argument_group("partnerships: which partners are new")
     add_partnerships(group)
     either = group.add_mutually_exclusive_group()
-    either.add_argument("--new", action="store_true", help="only partners that are in no partnership with your region")
-    either.add_argument("--known", action="store_true", help="only partners that are in one")
+    either.add_argument("--new", action="store_true",
+                        help="only partners without a partnership or joint project with your region; from the track "
+                        "record unless --partnerships names a list")  # fmt: skip
+    either.add_argument("--known", action="store_true", help="only partners with one")
     return group
 
 
@@ -82,14 +84,19 @@ def filters_with_known(options: argparse.Namespace) -> Filters:
     return filters_of(options, known=True if options.known else False if options.new else None)
 
 
-def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.DataFrame | None:
-    """The partnerships that the options name; members outside the run are named on stderr."""
-    if options.partnerships is None:
-        return None
+def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.DataFrame | str | None:
+    """The partnerships that the options name, else the track record where a list says what is new or known.
+
+    Members outside the run are named on stderr.
+    """
     from matcher.partners import placed_members
-    from matcher.sources.lists.partnerships import read_partnerships
+    from matcher.sources.lists.partnerships import RECORD, is_record, read_partnerships
     from matcher.words.partners import outside_text
 
+    if options.partnerships is None:
+        return RECORD if options.new or options.known or "track" in _groups(options) else None
+    if is_record(options.partnerships):
+        return RECORD
     table = read_partnerships(options.partnerships)
     placed = placed_members(table, run.region_ids, nuts="any")
     if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
@@ -107,7 +114,7 @@ def _partners(options: argparse.Namespace) -> None:
     found, further = _found(run, options, words, groups, blend)
 
     def text() -> list[str]:
-        members = options.members if options.partnerships else None
+        members = options.members if options.partnerships or options.new or options.known or "track" in groups else None
         shown = {"by": options.by, "goal": options.goal, "columns": groups, "members": members, "weights": blend}
         return lines(words, partners_text(words, run, found, options.region, further=further, **shown))
 
@@ -127,7 +134,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _groups(options: argparse.Namespace) -> list[str]:
-    return [name.strip() for name in options.columns.split(",") if name.strip()]
+    return [name.strip() for name in getattr(options, "columns", "").split(",") if name.strip()]
 
 
 def _found(

@@ -20,9 +20,13 @@ from matcher.cli.printing import emit, lines, waiting
 from matcher.settings import TOP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
-    from matcher.facts import Validation
+    from matcher.facts import JointValidation, Validation
+    from matcher.run import Run
+    from matcher.words.words import Words
 
 __all__ = ["add_verbs"]
 
@@ -35,6 +39,8 @@ def add_verbs(verbs: Any) -> None:
     text = "how well rankings find known partnerships, compared with baselines"
     partnerships = new_verb(verbs, "validate-partnerships", _partnerships, text, run=True)
     add_partnerships(partnerships, default="partnerships")
+    joint = "measure against joint projects of pairs, by the columns strand and period of the list, also beyond size"
+    partnerships.add_argument("--joint", action="store_true", help=joint)
     add_members(partnerships, "exact")
     weak = "count loose networks as evidence throughout, not only in the last column"
     partnerships.add_argument("--weak", action="store_true", help=weak)
@@ -55,11 +61,14 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _partnerships(options: argparse.Namespace) -> None:
-    from matcher.sources.lists.partnerships import read_partnerships
+    from matcher.sources.lists.partnerships import is_record, read_partnerships
     from matcher.words.validation import partnerships_text
 
     table, run = read_partnerships(options.partnerships), load_run(options)
     words = words_of(options, run)
+    if options.joint or is_record(options.partnerships):
+        _joint(options, run, words, None if is_record(options.partnerships) else table)
+        return
     with waiting(words.get("verb.validate_partnerships.waiting")):
         found = run.validate_partnerships(
             table,
@@ -70,6 +79,29 @@ def _partnerships(options: argparse.Namespace) -> None:
             seed=options.seed,
         )
     emit(options, found, table=lambda: _flat(found), text=lambda: lines(words, partnerships_text(words, found)))
+
+
+def _joint(options: argparse.Namespace, run: Run, words: Words, projects: pd.DataFrame | None) -> None:
+    from matcher.words.validation import joint_text
+
+    with waiting(words.get("verb.validate_partnerships.waiting")):
+        found = run.validate_joint(projects, draws=options.draws, seed=options.seed)
+    emit(options, found, table=lambda: _flat_joint(found), text=lambda: lines(words, joint_text(words, found)))
+
+
+def _flat_joint(found: JointValidation) -> pd.DataFrame:
+    """One row a score of each strand and period."""
+    import pandas as pd
+
+    rows = []
+    for target in found["targets"]:
+        for row in target["rows"]:
+            flat: dict[str, object] = {"target": target["target"], "score": row["score"], "baseline": row["baseline"]}
+            for name in ("auc", "auc_hubs_weighed_down", "effect"):
+                told: Mapping[str, object] = row[name] or {}
+                flat |= {name if key == "value" else f"{name}_{key}": value for key, value in told.items()}
+            rows.append(flat)
+    return pd.DataFrame(rows)
 
 
 def _flat(found: Validation) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, NotRequired, Required, TypedDict
 
+from matcher.facts.record import Common, PairRecord
+
 __all__ = [
     "AREAS",
     "GAINS",
@@ -346,3 +348,5 @@ class Explanation(TypedDict):
     against: list[Objection]
     chance: Chance
     sources: list[Source]  # each once
+    record: PairRecord | None  # joint projects; None where the track record does not tell
+    common: list[Common]  # fields in which both are active though not both declare them

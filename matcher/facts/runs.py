@@ -7,7 +7,11 @@ from typing import Any, NotRequired, TypedDict
 __all__ = [
     "Crowded",
     "DataSettings",
+    "EffectFacts",
     "EstimateFacts",
+    "JointRow",
+    "JointTarget",
+    "JointValidation",
     "ModelSettings",
     "RelatednessRow",
     "RelatednessSettings",
@@ -260,3 +264,42 @@ class ThemesValidation(TypedDict):
 
     areas: int
     rows: list[ThemesRow]
+
+
+class EffectFacts(TypedDict):
+    """How many more joint projects go with one standard deviation more of a score, beyond size and nearness."""
+
+    value: float  # 0.02: two per cent more
+    low: float  # of the 95 % interval over regions
+    high: float
+    p: float  # by permutation of regions
+    pairs: int  # in the model
+
+
+class JointRow(TypedDict):
+    """How one score goes with joint projects."""
+
+    score: str
+    baseline: bool
+    auc: EstimateFacts  # partners above others; `groups` are regions
+    auc_hubs_weighed_down: EstimateFacts  # each region with the same weight
+    effect: EffectFacts | None  # None where it is not asked for or cannot be estimated
+
+
+class JointTarget(TypedDict):
+    """The joint projects of one strand and period."""
+
+    target: str  # "h2020 2014-2020", ...; "in_time": lists and Interreg projects of 2014-2020
+    regions: int  # with a joint project
+    pairs: int
+    pairs_joint: int  # with a joint project
+    rows: list[JointRow]  # baselines first
+
+
+class JointValidation(TypedDict):
+    """How scores go with joint projects."""
+
+    regions: int
+    draws: int  # bootstrap samples
+    permutations: int
+    targets: list[JointTarget]

@@ -14,7 +14,16 @@ from matcher.partners.bias import (
 from matcher.partners.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
 from matcher.partners.explain import explain, gain_parts
 from matcher.partners.filters import REASONS, Filters
-from matcher.partners.known import KNOWN_COLUMNS, NOVELTY, NUTS_RULES, firm, known_pairs, placed_members
+from matcher.partners.known import (
+    KNOWN_COLUMNS,
+    NOVELTY,
+    NUTS_RULES,
+    firm,
+    known_from,
+    known_pairs,
+    placed_members,
+    recorded_pairs,
+)
 from matcher.partners.own import own_areas
 from matcher.partners.ranking import (
     NOVELTY_COLUMNS,
@@ -58,6 +67,7 @@ __all__ = [
     "flagged_for",
     "gain_parts",
     "kept_of_top",
+    "known_from",
     "known_pairs",
     "own_areas",
     "pairs",
@@ -65,6 +75,7 @@ __all__ = [
     "perhaps_shared",
     "placed_members",
     "reasons",
+    "recorded_pairs",
     "region_properties",
     "stability",
     "text_fit",

@@ -31,6 +31,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
+from matcher.record import common_ground, joint_of
 from matcher.scores import Goal, PairScores, demand_parts, overlap_parts, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS
 
@@ -88,6 +89,8 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
         "against": against(tables, r, s, goal=goal),
         "chance": tables.chance,
         "sources": _sources(tables, r, s),
+        "record": joint_of(tuple(tables.region_ids)).pair(r, s),
+        "common": common_ground(tables, region_a.region_id, region_b.region_id),
     }
 
 

@@ -7,7 +7,6 @@ and is counted as a reason of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
@@ -19,6 +18,7 @@ import pandas as pd
 from matcher.errors import SettingError
 from matcher.fitted.lookup import choice
 from matcher.fitted.tables import Fitted
+from matcher.partners.years import years_asked, years_of
 from matcher.places import (
     COHESION,
     LEVELS,
@@ -30,6 +30,7 @@ from matcher.places import (
     level_of,
 )
 from matcher.places.eu import in_macroregion, macroregion_code
+from matcher.record import in_programme, programme_name, same_programme
 from matcher.settings import EVIDENCE, QUADRANTS
 
 __all__ = ["REASONS", "Filters", "left_out"]
@@ -59,6 +60,9 @@ REASONS = (
     "more areas",
     "not on the theme",
     "not on the niche",
+    "not in the programme",
+    "no programme in common",
+    "programmes not known",
     "other quadrant",
     "cannot be matched",
     "not a known partner",
@@ -82,7 +86,6 @@ IN_SWEDISH = {
     "kritisk massa": "critical mass",
     "ingen tydlig grund": "no basis",
 }
-_YEARS = re.compile(r"(\d{4})(?:\s*[-–]\s*(\d{4}))?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +118,10 @@ class Filters:
         Number of areas, thematic or not.
     theme, niche : str or collection of str
         Names of broad themes and of niches that the partner works on; a theme among the niches stands for its niches.
+    programme : str or collection of str
+        Interreg programmes, by name or part of it, in which a region has projects (`matcher.record.programme_names`).
+    same_programme : bool
+        Only regions with projects of a cross-border or transnational programme of the region.
     quadrant : str or collection of str
         Of `matcher.settings.QUADRANTS`.
     known : bool, optional
@@ -130,7 +137,7 @@ class Filters:
     SettingError
         A value that cannot work.
     NameUnknownError
-        A macro-region that the data do not hold.
+        A macro-region or programme that the data do not hold.
 
     Examples
     --------
@@ -156,8 +163,10 @@ class Filters:
     max_areas: int | None = None
     theme: str | Collection[str] = ()
     niche: str | Collection[str] = ()
+    programme: str | Collection[str] = ()
     quadrant: str | Collection[str] = ()
     known: bool | None = None
+    same_programme: bool = False
     national: bool = False
     nested: bool = False
 
@@ -169,6 +178,7 @@ class Filters:
         self._set("country", tuple(country_code(text) for text in self.country))
         self._set("not_country", tuple(country_code(text) for text in self.not_country))
         self._set("macroregion", tuple(macroregion_code(text) for text in self.macroregion))
+        self._set("programme", tuple(programme_name(text) for text in self.programme))
         for name, allowed in (
             ("nuts_level", LEVELS),
             ("cohesion", COHESION),
@@ -177,7 +187,7 @@ class Filters:
         ):
             self._set(name, tuple(choice(name, text, allowed, also=IN_SWEDISH) for text in getattr(self, name)))
         for text in self.period:
-            _years_asked(text)
+            years_asked(text)
         self._check_numbers()
 
     def adding(
@@ -305,6 +315,7 @@ def _reasons(tables: Fitted, own: str, filters: Filters, other: _Asked) -> Itera
     for themes, reason in ((filters.theme, "not on the theme"), (filters.niche, "not on the niche")):
         if themes and not any(tables.areas_on(other.region_id, theme) for theme in themes):
             yield reason
+    yield from _of_programmes(filters, own, other.region_id)
     if filters.quadrant and other.quadrant not in filters.quadrant:
         yield "other quadrant" if other.quadrant else "cannot be matched"
     if filters.known is not None and filters.known != other.known:
@@ -338,11 +349,21 @@ def _of_place(filters: Filters, own: str, other: str) -> Iterator[str]:
             yield "other cohesion category" if category in COHESION else "cohesion category mixed or not known"
 
 
+def _of_programmes(filters: Filters, own: str, other: str) -> Iterator[str]:
+    """Interreg programmes, as far as the track record tells."""
+    if filters.programme:
+        inside = [in_programme(other, name) for name in filters.programme]
+        if not any(inside):
+            yield "programmes not known" if None in inside else "not in the programme"
+    if filters.same_programme and not (same := same_programme(own, other)):
+        yield "programmes not known" if same is None else "no programme in common"
+
+
 def _of_list(filters: Filters, other: _Asked, areas: int) -> Iterator[str]:
     """Period, age, source and size of the list."""
-    years = [_years(found) for found in _YEARS.finditer(other.period)]
+    years = years_of(other.period)
     if filters.period:
-        asked = [_years_asked(text) for text in filters.period]
+        asked = [years_asked(text) for text in filters.period]
         if not any(a[0] <= b[1] and b[0] <= a[1] for a in years for b in asked):
             yield "other period" if years else "period not known"
     yield from _of_source(filters, other.evidence, years)
@@ -365,17 +386,3 @@ def _of_source(filters: Filters, evidence: str, years: list[tuple[int, int]]) ->
             yield "kind of source not known"
         elif not told <= set(filters.evidence):
             yield "other kind of source"
-
-
-# -- values -----------------------------------------------------------------------------------------------------------
-
-
-def _years(found: re.Match[str]) -> tuple[int, int]:
-    return int(found[1]), int(found[2] or found[1])
-
-
-def _years_asked(text: str) -> tuple[int, int]:
-    found = _YEARS.fullmatch(text.strip())
-    if not found or _years(found)[0] > _years(found)[1]:
-        raise SettingError("period", expected="a year or two, such as 2021-2027", found=repr(text))
-    return _years(found)

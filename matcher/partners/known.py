@@ -7,6 +7,7 @@ member is follows stated rules, and every member that is none of them is kept wi
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Collection, Iterable
 from itertools import combinations
 
@@ -16,7 +17,9 @@ import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.places import named_regions, parents, territory
+from matcher.record import joint_of
 from matcher.settings import NUTS_RULES
+from matcher.sources.lists.partnerships import is_record, partnerships_of
 
 __all__ = [
     "KNOWN_COLUMNS",
@@ -24,10 +27,12 @@ __all__ = [
     "NUTS_RULES",
     "STRONG_SHARE",
     "firm",
+    "known_from",
     "known_pairs",
     "known_partners",
     "novelty",
     "placed_members",
+    "recorded_pairs",
     "strong",
 ]
 
@@ -127,6 +132,63 @@ def known_pairs(partnerships: pd.DataFrame, region_ids: Collection[str], *, nuts
             names.setdefault(pair, []).append(str(partnership))
     rows = [(a, b, len(shared), shared) for (a, b), shared in sorted(names.items())]
     return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS)).astype({"partnerships": "int64"})
+
+
+def recorded_pairs(
+    region_ids: Collection[str], partnerships: pd.DataFrame | None = None, *, nuts: str = "any"
+) -> pd.DataFrame:
+    """Pairs of regions with a joint project in the track record, or in the same partnership.
+
+    Parameters
+    ----------
+    region_ids : collection of str
+        Regions of the run.
+    partnerships, nuts
+        As in `known_pairs`.
+
+    Returns
+    -------
+    DataFrame
+        As from `known_pairs`; a pair that only has joint projects shares no partnership, and `names` is empty.
+
+    See Also
+    --------
+    matcher.record.joint_of : how many joint projects a pair has, and of which kind.
+
+    Examples
+    --------
+    Västmanland has a joint project with Stockholm, and none with Silesia.
+
+    >>> recorded_pairs(["SE110", "SE125", "PL22"]).values.tolist()
+    [['PL22', 'SE110', 0, []], ['SE110', 'SE125', 0, []]]
+    """
+    ids = tuple(sorted(set(region_ids)))
+    joint = joint_of(ids)
+    together = np.argwhere(np.triu(joint.interreg + joint.h2020 > 0))
+    names: dict[tuple[str, str], list[str]] = {(ids[r], ids[s]): [] for r, s in together}
+    if partnerships is not None:
+        shared = known_pairs(partnerships, ids, nuts=nuts)
+        names |= dict(zip(zip(shared["region_a_id"], shared["region_b_id"], strict=True), shared["names"], strict=True))
+    rows = [(a, b, len(found), found) for (a, b), found in sorted(names.items())]
+    return pd.DataFrame(rows, columns=list(KNOWN_COLUMNS)).astype({"partnerships": "int64"})
+
+
+def known_from(
+    partnerships: pd.DataFrame | str | os.PathLike[str], region_ids: Collection[str], *, nuts: str = "any"
+) -> pd.DataFrame:
+    """Pairs that are known: from a table of partnerships, without loose networks, or from what is read by its name.
+
+    "record" stands for the bundled list and the joint projects of the track record.
+
+    Examples
+    --------
+    >>> known_from("record", ["SE110", "SE125"]).shape, known_from("partnerships", ["SE110", "SE125"]).shape
+    ((1, 4), (0, 4))
+    """
+    table = firm(partnerships_of(partnerships))
+    if is_record(partnerships):
+        return recorded_pairs(region_ids, table, nuts=nuts)
+    return known_pairs(table, region_ids, nuts=nuts)
 
 
 def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from matcher.partners.evidence import BASIS, evidence
 from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
+from matcher.record import joint_of
 from matcher.scores import Goal, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
@@ -58,6 +59,11 @@ PARTNER_COLUMNS = (
     "period",
     "notes",
     "null_model",
+    "joint_interreg",
+    "joint_interreg_expected",
+    "joint_h2020",
+    "joint_h2020_expected",
+    "joint_last",
 )
 #: Further columns where partnerships are given.
 NOVELTY_COLUMNS = ("novelty", "known_through")
@@ -110,6 +116,9 @@ def partners(
         * `brings_needed` is the share of what the region needs that the partner offers, `gives_needed` the share of
           what the partner needs that the region offers, each beside its value by chance (`demand_scores`); undefined
           where one states no need or the other no offer.
+        * `joint_interreg` and `joint_h2020` count joint projects in the track record, each beside what to expect of two
+          regions so active; `joint_last` is the last period with a joint Interreg project. Empty where the record does
+          not tell (`matcher.record.Joint`).
         * `areas` and `own_areas` are empty where there is no specific reason (`matcher.partners.reasons`).
         * `attrs` hold "best_by_chance": the largest value of what ranks that the kept would have, on average, if their
           lists were random (`matcher.scores.best_by_chance`; None where none has a score); "left_out": how many regions
@@ -215,7 +224,18 @@ def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal
         for other in ranked["region_id"]
     ]
     ranked["notes"] = pd.Series(notes, dtype=object)
-    return ranked
+    return ranked.assign(**_joint(tables, r, ranked["s"].to_numpy(dtype=np.intp)))
+
+
+def _joint(tables: Fitted, r: int, others: npt.NDArray[np.intp]) -> dict[str, pd.Series]:
+    """Joint projects of a region with some others, empty where the record does not tell."""
+    joint = joint_of(tuple(tables.region_ids))
+    counts, expected = [joint.interreg, joint.h2020], [joint.interreg_expected, joint.h2020_expected]
+    found: dict[str, pd.Series] = {}
+    for name, count, by_chance in zip(("joint_interreg", "joint_h2020"), counts, expected, strict=True):
+        found[name] = pd.Series(count[r, others]).astype("Int64")
+        found[f"{name}_expected"] = pd.Series(by_chance[r, others])
+    return found | {"joint_last": pd.Series(joint.last[r, others], dtype=object)}
 
 
 PAIR_COLUMNS = (

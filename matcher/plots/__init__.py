@@ -11,12 +11,14 @@ from matcher.plots.counts import count_bars
 from matcher.plots.drawing import MOST_REGIONS
 from matcher.plots.heatmap import pair_heatmap
 from matcher.plots.network import region_theme_graph
+from matcher.plots.record import declared_and_done_bars
 from matcher.plots.themes import area_map, region_theme_table
 
 __all__ = [
     "MOST_REGIONS",
     "area_map",
     "count_bars",
+    "declared_and_done_bars",
     "pair_heatmap",
     "pair_parts",
     "partner_bars",

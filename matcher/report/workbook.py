@@ -14,6 +14,7 @@ from matcher.report.formats.zipped import steady
 from matcher.words.chance import telling_sentence
 from matcher.words.forms import short_name
 from matcher.words.marks import plain
+from matcher.words.record import short_line
 from matcher.words.reports import against_lines, known_line, period_of, shared_line, why_lines
 from matcher.words.words import Words
 
@@ -125,7 +126,7 @@ def _partner_rows(
             "; ".join(dict.fromkeys(source.title for source in sources if source.title)),
             next((source.url for source in sources if source.url), ""),
             "; ".join(facts.contacts.get(region_id, [])),
-            known_line(words, known),
+            ". ".join(filter(None, [known_line(words, known), short_line(words, partner.explanation.get("record"))])),
         ]
 
 

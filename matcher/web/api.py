@@ -242,6 +242,8 @@ _SAYS = {
     "max_areas": "only regions with at most as many areas",
     "theme": "only regions on this broad theme",
     "niche": "only regions on this niche",
+    "programme": "only regions with projects of this Interreg programme",
+    "same_programme": "only regions with a cross-border or transnational programme in common",
     "quadrant": "only pairs that read as this",
     "national": "include national lists",
     "nested": "include regions inside or around",

@@ -65,6 +65,11 @@ class PartnerRow(TypedDict):
     period: str
     notes: list[str]
     null_model: str
+    joint_interreg: int | None  # joint Interreg projects in the track record
+    joint_interreg_expected: float | None  # of two regions so active
+    joint_h2020: int | None  # joint Horizon 2020 projects of universities
+    joint_h2020_expected: float | None
+    joint_last: str  # last period with a joint Interreg project
     novelty: str | None
     known_through: list[str]
 

@@ -12,6 +12,7 @@ from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
+from matcher.words.record import record_sentences
 from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
 from matcher.words.words import Names, Words, names_in
 
@@ -80,6 +81,8 @@ def explain_text(
         blocks += ["", words.say("page.beside"), *bullets(told)]
     blocks += ["", words.say("explain.against")]
     blocks += bullets(objection_sentences(words, explanation) or [words.say("explain.against_nothing")])
+    if "record" in explanation:
+        blocks += ["", words.say("record.title_pair"), *bullets(record_sentences(words, explanation, regions))]
     blocks += ["", words.say("explain.sources")]
     for source in explanation["sources"]:
         told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]

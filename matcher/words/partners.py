@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from matcher.facts import PairRecord
 from matcher.partners.own import own_areas
+from matcher.record import joint_of
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
 from matcher.words.chance import best_of, best_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.own import own_text
+from matcher.words.record import credit, pair_line
 from matcher.words.trust import chance_text
 
 if TYPE_CHECKING:
@@ -32,10 +35,12 @@ SCORES = {
 #: Columns beside the score that ranks where further ones are shown, by the group that asks for them.
 GROUPS = {
     "fit": ("z", "overlap_z", "text"),
-    "track": ("shared_partnerships", "partner_degree"),
+    "track": ("joint_interreg", "joint_h2020", "shared_partnerships", "partner_degree"),
     "distance": ("distance_km",),
     "size": ("size",),
 }
+#: Columns of whole numbers.
+WHOLE = ("distance_km", "shared_partnerships", "partner_degree", "joint_interreg", "joint_h2020")
 #: Parts of a blend.
 BLEND = ("fit_rank", "track_rank", "distance_rank", "size_rank", "blend")
 #: How many codes outside the run are named.
@@ -77,7 +82,7 @@ def partners_text(
         What is to know of further columns.
     """
     asking = run.region(region)
-    own = words.region(asking.region_id, asking.region)
+    own, joint = words.region(asking.region_id, asking.region), _Joint(run, asking.region_id)
     if run.is_unmatched(asking.region_id):
         return [words.say("verb.partners.unmatched", region=own)]
     ranked_by = words.get("verb.partners.blend") if weights else words.term("terms.by", by)
@@ -101,7 +106,7 @@ def partners_text(
         key = "verb.partners.no_more"
         blocks += [words.count(key, len(shown)) if shown else words.get(f"{key}_none"), ""]
     if shown:
-        blocks += [*_behind(words, shown, own), ""]
+        blocks += [*_behind(words, shown, own, joint), ""]
     blocks += _footer(words, found, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 
@@ -139,7 +144,7 @@ def _cell(words: Words, partner: Mapping[Any, Any], name: str) -> Any:
     value = partner[name]
     if value is None or pd.isna(value):
         return None
-    return round(value) if name in ("distance_km", "shared_partnerships", "partner_degree") else value
+    return round(value) if name in WHOLE else value
 
 
 def _quadrant(words: Words, partner: Mapping[Any, Any]) -> str | None:
@@ -176,7 +181,7 @@ def _name(words: Words, partner: Mapping[Any, Any]) -> str:
 # -- below it ---------------------------------------------------------------------------------------------------------
 
 
-def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str) -> Iterator[Block]:
+def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str, joint: _Joint) -> Iterator[Block]:
     """The areas of each partner behind its score, what to know of its data, and where it was read."""
     kind = "shared" if partners[0]["basis"].startswith("shared") else "complementary"
     yield words.say(f"verb.partners.areas_{kind}", region=own)
@@ -193,7 +198,20 @@ def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str) -> It
             indent=2,
             bullet=f"{_rank(partner)} ",
         )
+        yield Paragraph(words.say("form.sentence", text=pair_line(words, joint.pair(partner["region_id"]))), indent=4)
         yield from (Paragraph(address, indent=4) for address in partner["sources"])
+
+
+class _Joint:
+    """What a region has done together with others."""
+
+    def __init__(self, run: Fitted, region_id: str) -> None:
+        self.rows = {found: row for row, found in enumerate(run.region_ids)}
+        self.joint, self.row = joint_of(tuple(run.region_ids)), self.rows[region_id]
+
+    def pair(self, region_id: str) -> PairRecord | None:
+        """What it has done with one of them."""
+        return self.joint.pair(self.row, self.rows[region_id])
 
 
 def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
@@ -224,6 +242,7 @@ def _footer(
     yield from (words.get(f"verb.partners.{name}") for name in ("fit", "distance") if name in columns)
     if "track" in columns:
         yield members_text(words, members)
+    yield credit(words)
     if weights:
         from matcher.partners.combined import blend_formula
 

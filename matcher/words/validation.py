@@ -6,13 +6,21 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from matcher.facts import EstimateFacts, RelatednessRow, RelatednessValidation, ThemesValidation, Validation
+from matcher.facts import (
+    EstimateFacts,
+    JointRow,
+    JointValidation,
+    RelatednessRow,
+    RelatednessValidation,
+    ThemesValidation,
+    Validation,
+)
 from matcher.words.blocks import Block, Table
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["partnerships_text", "relatedness_text", "themes_text"]
+__all__ = ["joint_text", "partnerships_text", "relatedness_text", "themes_text"]
 
 MEASURES = ("auc", "theme_auc", "mrr", "precision", "ndcg")
 VIEWS = ("auc_again", "hubs_weighed_down", "without_hubs", "other_country", "with_loose_networks")
@@ -91,6 +99,33 @@ def _notes(words: Words, found: Validation) -> Iterator[Block]:
     yield words.say("verb.validate_partnerships.hubs", hubs=hubs)
     yield words.say("verb.validate_partnerships.in_theme", n=themed, total=len(found["themes"]))
     yield words.get("verb.validate_partnerships.formulas")
+
+
+def joint_text(words: Words, found: JointValidation) -> list[Block]:
+    """Scores against joint projects; `found` is what `Run.validate_joint` returns."""
+    blocks: list[Block] = [words.say("verb.validate_joint.title", regions=found["regions"])]
+    heads = [words.get(f"verb.validate_joint.head.{name}") for name in ("score", "auc", "weighed", "effect", "p")]
+    for target in found["targets"]:
+        strand, _, period = target["target"].partition(" ")
+        name = words.get("verb.validate_joint.in_time") if target["target"] == "in_time" else words.say(
+            "verb.validate_joint.target", strand=words.get(f"record.strand_full.{strand}"), period=period
+        )  # fmt: skip
+        counts = {key: words.whole(target[key]) for key in ("pairs", "pairs_joint", "regions")}
+        blocks += ["", words.say("verb.validate_joint.about", name=name, **counts), ""]
+        blocks.append(Table(heads, [_joint_row(words, row) for row in target["rows"]]))
+    told = {"draws": words.whole(found["draws"]), "permutations": words.whole(found["permutations"])}
+    return [*blocks, "", words.say("verb.validate_joint.formulas", **told), words.get("verb.validate_joint.meaning")]
+
+
+def _joint_row(words: Words, row: JointRow) -> list[str]:
+    effect = row["effect"]
+    told = ["", ""] if effect is None else [
+        words.say("verb.validate_partnerships.interval",
+                  **{key: words.number(100 * effect[key], 1, sign=True) for key in ("value", "low", "high")}),
+        words.number(effect["p"]),
+    ]  # fmt: skip
+    name = words.get(f"verb.validate_partnerships.score.{row['score']}")
+    return [name, _estimate(words, row["auc"]), _estimate(words, row["auc_hubs_weighed_down"]), *told]
 
 
 # -- themes and relatedness -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from matcher.errors import SettingError
-from matcher.facts import Chance, Explanation, OwnAreas, Part
+from matcher.facts import Chance, Explanation, OwnAreas, Part, RegionRecord
 from matcher.partners import (
     Filters,
     explain,
@@ -20,6 +20,7 @@ from matcher.partners import (
     stability,
 )
 from matcher.partners.filters import left_out
+from matcher.record import region_record
 from matcher.report.facts.regions import (
     RegionFacts,
     SourceFacts,
@@ -94,6 +95,7 @@ class ProfileFacts:
     best: Mapping[str, Best]
     chance: Chance
     known: Mapping[str, list[str]]
+    record: RegionRecord
     steady: float | None
     contacts: Mapping[str, list[str]]
     sources: list[SourceFacts]
@@ -113,6 +115,7 @@ class PairFacts:
     b_gains: PartsTable
     shared: PartsTable
     known: list[str]
+    records: tuple[RegionRecord, RegionRecord]
     sources: list[SourceFacts]
     settings: list[tuple[str, str]]
     published: Mapping[tuple[str, str], tuple[str, str]]
@@ -157,6 +160,7 @@ def profile_facts(run: Fitted, region: str, *, most: Mapping[str, int] | None = 
         best={by: best_of(table, by) for by, table in found.items()},
         chance=run.chance,
         known=known_of(run, own.region_id),
+        record=region_record(run, own.region_id),
         contacts=contacts_of(run.areas, named),
         steady=_steady(run, own.region_id) if facts.niches else None,
         sources=sources_of(run.areas, list(dict.fromkeys(named))),
@@ -196,6 +200,7 @@ def pair_facts(run: Fitted, a: str, b: str) -> PairFacts:
         b_gains=gains[1],
         shared=_parts_table(explanation["overlap"]["parts"], explanation["overlap"]["score"]),
         known=known_of(run, ids[0]).get(ids[1], []),
+        records=(region_record(run, ids[0]), region_record(run, ids[1])),
         sources=sources_of(run.areas, ids),
         settings=flat(run.settings),
         published=published_names(run.areas, ids),

@@ -10,10 +10,12 @@ from matcher.plots import pair_parts, rounded_to_sum
 from matcher.report.facts import PairFacts, PartsTable
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Figure, Paragraph, Row, Section, Table
 from matcher.report.view.common import about, annexed, area_table, framed, last_sections, source_cell, words_for
+from matcher.report.view.record import record_section
 from matcher.words import explain as wording
 from matcher.words import relations
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.explain import names_of
+from matcher.words.record import record_sentences
 from matcher.words.reports import gain_line, known_line, next_lines, objection_lines, shared_line
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def _pages(words: Words, facts: PairFacts, names: Mapping[str, str], *, full: bo
         return words.say(f"report.section.{key}")
 
     summary: list[Block] = [Paragraph(wording.verdict_sentence(words, explanation), "lead"), _sources(words, facts),
-                            Paragraph(words.say("form.sentence", text=known_line(words, facts.known)))]  # fmt: skip
+                            Paragraph(words.say("form.sentence", text=known_line(words, facts.known))),
+                            Bullets(record_sentences(words, explanation, names))]  # fmt: skip
     against = objection_lines(words, explanation) or [words.say("against.nothing")]
     found = [Section("summary", heading("summary"), summary)]
     if facts.judged:
@@ -126,7 +129,7 @@ def _annex(words: Words, facts: PairFacts, names: Mapping[str, str]) -> list[Sec
     regions: list[Block] = []
     for region in (facts.a, facts.b):
         regions += [about(words, region), area_table(words, region)]
-    found = [Section("regions", words.say("page.regions"), regions)]
+    found = [Section("regions", words.say("page.regions"), regions), record_section(words, facts.records)]
     if not facts.judged:
         return found
     telling = Paragraph(telling_sentence(words, explanation["chance"]), "note")

@@ -30,12 +30,14 @@ from matcher.report.view.common import (
     source_cell,
     words_for,
 )
+from matcher.report.view.record import record_section
 from matcher.settings import FIRST
 from matcher.words import explain as wording
 from matcher.words.chance import best_sentence, expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.own import own_sentences
+from matcher.words.record import short_line
 from matcher.words.reports import Against, against_lines, known_line, next_lines, shared_line, sure_line, why_lines
 
 if TYPE_CHECKING:
@@ -174,7 +176,9 @@ class _Page(NamedTuple):
             *self.facts.complementary[: TWO_PAGES["complementarity"]],
             *self.facts.overlapping[: TWO_PAGES["overlap"]],
         ]
-        known = [partner for partner in shown if partner.row["region_id"] in self.facts.known]
+        known = [partner for partner in shown
+                 if partner.row["region_id"] in self.facts.known
+                 or short_line(self.words, partner.explanation.get("record"))]  # fmt: skip
         key = "some" if known else "none_of_them"
         return [Paragraph(self.words.say(f"report.record.{key}", region=self.name), "note")]
 
@@ -197,6 +201,7 @@ class _Page(NamedTuple):
             source = [
                 *source_cell(words, region_id, self.facts.sources),
                 *([known_line(words, known)] if known else []),
+                *([joint] if (joint := short_line(words, partner.explanation.get("record"))) else []),
             ]
             rows.append(Row([name, [reason], [objection], source]))
         return Table(caption, columns, rows)
@@ -242,7 +247,7 @@ class _Page(NamedTuple):
         """All partners and areas, with the numbers."""
         words, facts, name = self.words, self.facts, self.name
         who: list[Block] = [about(words, facts.region), area_table(words, facts.region)]
-        found = [Section("who", words.say("page.who"), who)]
+        found = [Section("who", words.say("page.who"), who), record_section(words, [facts.record])]
         if not facts.matched:
             return found
         who.append(Bullets(own_sentences(words, facts.own)))

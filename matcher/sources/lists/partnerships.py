@@ -17,10 +17,20 @@ from matcher.files import data_folder, printable, shown
 from matcher.places import country_code
 from matcher.sources.lists.rows import read_rows, refuse
 
-__all__ = ["BUNDLED", "PARTNERSHIP_COLUMNS", "read_partnerships"]
+__all__ = [
+    "BUNDLED",
+    "PARTNERSHIP_COLUMNS",
+    "PROJECT_COLUMNS",
+    "RECORD",
+    "is_record",
+    "partnerships_of",
+    "read_partnerships",
+]
 
 #: The bundled list goes by this name; a file of the same name wins.
 BUNDLED = "partnerships"
+#: The bundled list goes by this name too where joint projects of the track record are to count beside it.
+RECORD = "record"
 #: Columns of the table of partnerships. All hold text; an empty cell is "".
 PARTNERSHIP_COLUMNS = (
     "partnership",
@@ -35,6 +45,8 @@ PARTNERSHIP_COLUMNS = (
 )
 REQUIRED = ("partnership", "theme", "region_id", "role", "source_url")
 OPTIONAL = tuple(name for name in PARTNERSHIP_COLUMNS if name not in REQUIRED)
+#: Columns of a list of projects; they are kept where the file has them.
+PROJECT_COLUMNS = ("strand", "period")
 #: Values of the column `evidence`: a loose network tells little of who works with whom.
 EVIDENCE = ("weak", "")
 
@@ -45,15 +57,17 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
     Parameters
     ----------
     path : str or path-like
-        A CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), or `partnerships`, the bundled list. An
-        existing file wins over the bundled name. Required columns: partnership, theme, region_id, role, source_url;
-        optional: kind, region, country, evidence (`weak` for a loose network). Others are ignored.
+        A CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), or `partnerships`, the bundled list, as
+        which `record` is read too. An existing file wins over the bundled name. Required columns: partnership, theme,
+        region_id, role, source_url; optional: kind, region, country, evidence (`weak` for a loose network), and
+        strand and period of a list of projects. Others are ignored.
 
     Returns
     -------
     DataFrame
-        `PARTNERSHIP_COLUMNS` (n_members rows in file order), text only, country as ISO code. Rows may repeat, and
-        `region_id` may be empty where the region is named: both are counted where the table is used.
+        `PARTNERSHIP_COLUMNS` and what the file has of `PROJECT_COLUMNS` (n_members rows in file order), text only,
+        country as ISO code. Rows may repeat, and `region_id` may be empty where the region is named: both are counted
+        where the table is used.
 
     Raises
     ------
@@ -70,18 +84,41 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     file = Path(path)
     if not file.exists():
-        if str(path) != BUNDLED:
-            expected = f"a CSV file, or {BUNDLED!r} for the bundled list"
+        if str(path) not in (BUNDLED, RECORD):
+            expected = f"a CSV file, {BUNDLED!r} for the bundled list, or {RECORD!r} for that and the track record"
             raise NameUnknownError(f"no file of partnerships at {printable(str(file))}", expected=expected)
         file = data_folder() / f"{BUNDLED}.csv"
     name = printable(file.name)
-    rows = read_rows(file, "partnerships", REQUIRED, optional=OPTIONAL)
+    rows = read_rows(file, "partnerships", REQUIRED, optional=(*OPTIONAL, *PROJECT_COLUMNS))
     refuse(name, [(row.number, problem) for row in rows for problem in _problems(row.cells)])
     if not rows:
         raise InputError(f"{name} has no row", expected="one row for each member of each partnership")
-    table = pd.DataFrame([row.cells for row in rows], columns=list(PARTNERSHIP_COLUMNS), dtype=str)
+    told = [name for name in PROJECT_COLUMNS if any(row.cells[name] for row in rows)]
+    table = pd.DataFrame([row.cells for row in rows], columns=[*PARTNERSHIP_COLUMNS, *told], dtype=str)
     table["country"] = table["country"].map(country_code)
     return table
+
+
+def is_record(given: object) -> bool:
+    """Whether joint projects of the track record are to count: a name, and no file of this name is there.
+
+    Examples
+    --------
+    >>> is_record("record"), is_record("partnerships")
+    (True, False)
+    """
+    return isinstance(given, str) and given == RECORD and not Path(given).exists()
+
+
+def partnerships_of(given: pd.DataFrame | str | os.PathLike[str]) -> pd.DataFrame:
+    """A table of partnerships, read where its name or path is given.
+
+    Examples
+    --------
+    >>> len(partnerships_of("record")) == len(partnerships_of("partnerships"))
+    True
+    """
+    return given if isinstance(given, pd.DataFrame) else read_partnerships(given)
 
 
 def _problems(cells: dict[str, str]) -> Iterator[InputError]:

@@ -108,7 +108,7 @@ def rule_names() -> list[str]:
     Examples
     --------
     >>> rule_names()
-    ['i3_strand1', 'i3_strand2a', 'i3_strand2b', 'interreg_europe', 's3_partnership']
+    ['i3_strand1', 'i3_strand2a', 'i3_strand2b', 'interreg_europe', 'riv', 's3_partnership']
     """
     return sorted(path.stem for path in (data_folder() / "rules").glob("*.toml"))
 

@@ -1,0 +1,170 @@
+"""Joint projects of pairs of regions, and how many regions so active would have if partners were drawn by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.facts import JointProjects, PairRecord
+from matcher.places import nested_pairs
+from matcher.record.tables import INTERREG, base_codes, codes, joint_counts, nested_codes, region_programmes
+from matcher.record.whereabouts import Whereabouts, counted_for, whereabouts
+
+__all__ = ["Joint", "joint_of"]
+
+Matrix = npt.NDArray[np.float64]
+#: Strand and period.
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """The joint projects of all pairs of some regions.
+
+    Attributes
+    ----------
+    region_ids : tuple of str
+        Rows and columns of the matrices.
+
+    Examples
+    --------
+    Three Swedish regions in Interreg B: Norrbotten, Västerbotten and Västmanland.
+
+    >>> joint = Joint(("SE125", "SE331", "SE332"))
+    >>> joint.counts["transnational", "2007-2013"].tolist()
+    [[nan, 0.0, 0.0], [0.0, nan, 1.0], [0.0, 1.0, nan]]
+    """
+
+    region_ids: tuple[str, ...]
+
+    @cached_property
+    def found(self) -> list[Whereabouts]:
+        """Which counts stand for each region."""
+        return [whereabouts(region_id) for region_id in self.region_ids]
+
+    @cached_property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Pairs of which the record tells: both are in it, by other counts, and neither lies in the other."""
+        there = np.array([bool(found.codes) for found in self.found])
+        return np.asarray(np.outer(there, there) & ~nested_pairs(self.region_ids) & ~self._same_counts)
+
+    @cached_property
+    def counts(self) -> Mapping[Key, Matrix]:
+        """Joint projects by strand and period; nan for a pair of which the record does not tell.
+
+        Of a region that is counted by its parts, projects of several parts are counted for each: an upper bound.
+        """
+        return {key: self._masked(self._of @ counts @ self._of.T) for key, counts in joint_counts().items()}
+
+    @cached_property
+    def expected(self) -> Mapping[Key, Matrix]:
+        """Joint projects by chance of two regions with as many: t_a t_b T / sum_{i<j} t_i t_j.
+
+        t is the sum of a region's joint projects over all others and T the sum over all pairs, so that over all pairs
+        of the record as many are expected as there are. Distance and programme areas are no part of it: neighbours
+        have more, whatever they work on.
+        """
+        return {key: self._masked(self._chance(counts)) for key, counts in joint_counts().items()}
+
+    def total(self, strands: Sequence[str], *, expected: bool = False) -> Matrix:
+        """Joint projects of some strands over all periods, or how many are expected."""
+        values = self.expected if expected else self.counts
+        found: Matrix = np.sum([values[key] for key in values if key[0] in strands], axis=0)
+        return found
+
+    def pair(self, r: int, s: int) -> PairRecord | None:
+        """What regions r and s have done together; None where the record does not tell."""
+        if not self.known[r, s]:
+            return None
+        joint = [self._joint(key, r, s) for key in sorted(self.counts) if self.counts[key][r, s] > 0]
+        newest = sorted(joint, key=lambda one: one["period"], reverse=True)
+        programmes = [name for one in newest for name in one["programmes"]]
+        return {
+            "interreg": int(self.interreg[r, s]),
+            "interreg_expected": float(self.interreg_expected[r, s]),
+            "h2020": int(self.h2020[r, s]),
+            "h2020_expected": float(self.h2020_expected[r, s]),
+            "last": str(self.last[r, s]),
+            "programmes": list(dict.fromkeys(programmes)),
+            "joint": joint,
+            "counted_for": [counted_for(self.region_ids[it]) for it in (r, s) if not self.found[it].exact],
+        }
+
+    @cached_property
+    def interreg(self) -> Matrix:
+        """Joint Interreg projects."""
+        return self.total(INTERREG)
+
+    @cached_property
+    def interreg_expected(self) -> Matrix:
+        """Joint Interreg projects by chance."""
+        return self.total(INTERREG, expected=True)
+
+    @cached_property
+    def last(self) -> npt.NDArray[np.object_]:
+        """The last period with a joint Interreg project; "" without one."""
+        found = np.full(self.known.shape, "", dtype=object)
+        for strand, period in sorted(self.counts, key=lambda key: key[1]):
+            if strand in INTERREG:
+                found[self.counts[strand, period] > 0] = period
+        return found
+
+    @cached_property
+    def h2020(self) -> Matrix:
+        """Joint Horizon 2020 projects of universities."""
+        return self.total(("h2020",))
+
+    @cached_property
+    def h2020_expected(self) -> Matrix:
+        """Joint Horizon 2020 projects by chance."""
+        return self.total(("h2020",), expected=True)
+
+    def programmes(self, r: int, key: Key) -> set[str]:
+        """Interreg programmes of a strand and period in which a region has projects."""
+        every = [one for code in self.found[r].codes for one in region_programmes().get(code, ())]
+        return {one.programme for one in every if (one.strand, one.period) == key}
+
+    def _joint(self, key: Key, r: int, s: int) -> JointProjects:
+        return {
+            "strand": key[0],
+            "period": key[1],
+            "projects": int(self.counts[key][r, s]),
+            "expected": float(self.expected[key][r, s]),
+            "programmes": sorted(self.programmes(r, key) & self.programmes(s, key)),
+        }
+
+    @cached_property
+    def _of(self) -> Matrix:
+        """Which codes of the record stand for each region (n_regions, n_codes)."""
+        return np.array([[code in found.codes for code in codes()] for found in self.found], dtype=np.float64).reshape(
+            len(self.region_ids), len(codes())
+        )
+
+    @cached_property
+    def _same_counts(self) -> npt.NDArray[np.bool_]:
+        """Pairs that the same counts stand for, such as two regions of Lithuania, which is counted as one."""
+        within = nested_codes().astype(np.float64)
+        return np.asarray(self._of @ within @ self._of.T > 0)
+
+    def _chance(self, counts: Matrix) -> Matrix:
+        base = np.array([code in base_codes() for code in codes()], dtype=np.float64)
+        apart = 1.0 - nested_codes()
+        totals = (counts * apart) @ base
+        of_base = totals * base
+        pairs = (of_base.sum() ** 2 - (of_base**2).sum()) / 2
+        scale = (of_base.sum() / 2) / pairs if pairs else 0.0
+        of_regions = self._of @ totals
+        return np.asarray(np.outer(of_regions, of_regions) * scale)
+
+    def _masked(self, values: Matrix) -> Matrix:
+        return np.where(self.known, values, np.nan)
+
+
+@lru_cache(maxsize=4)
+def joint_of(region_ids: tuple[str, ...]) -> Joint:
+    """The joint projects of some regions, kept for the next who asks."""
+    return Joint(region_ids)

@@ -1,0 +1,181 @@
+"""What a region of a run has done, beside what it declares; and what two regions do though not both declare it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from matcher.areas import HORIZONTAL
+from matcher.facts import (
+    Active,
+    Common,
+    Done,
+    ProgrammeRecord,
+    RecordPartner,
+    RegionRecord,
+    ThemeRecord,
+    Undeclared,
+)
+from matcher.fitted.tables import Fitted
+from matcher.places import is_national_list
+from matcher.record.fields import FEWEST, Group, done, groups, more_than_usual
+from matcher.record.pairs import Joint, joint_of
+from matcher.record.tables import fields_of, region_programmes
+from matcher.record.whereabouts import counted_for, whereabouts
+
+__all__ = ["ACTIVE", "common_ground", "programmes_of", "region_record"]
+
+#: A region is active in a field from this quotient on, in common ground with another one.
+ACTIVE = 1.2
+
+
+def region_record(tables: Fitted, region: str) -> RegionRecord:
+    """What a region has done, as far as it is counted, beside what it declares.
+
+    Parameters
+    ----------
+    tables : Fitted
+        A fitted run.
+    region : str
+        Id or name.
+
+    Returns
+    -------
+    RegionRecord
+        `declared` holds every broad theme that the region declares, also one in which it does less than usual, with
+        the share of its projects in the fields that mean the theme (`matcher.record.done`); `undeclared` the fields in
+        which it surely does more than usual and whose themes it does not declare.
+    """
+    own = tables.region(region)
+    programmes = programmes_of(own.region_id)
+    return {
+        "region_id": own.region_id,
+        "region": own.region,
+        "counted_for": counted_for(own.region_id),
+        "interreg": sum(one["projects"] for one in programmes),
+        "h2020": _projects(own.region_id, "h2020"),
+        "programmes": programmes,
+        "partners": _partners(tables, own.region_id),
+        "declared": [_declared(tables, own.region_id, theme) for theme in _themes(tables, own.region_id)],
+        "undeclared": list(_undeclared(tables, own.region_id)),
+    }
+
+
+def programmes_of(region_id: str) -> list[ProgrammeRecord]:
+    """A region's Interreg programmes, the newest period first and the most projects; parts of a region are added.
+
+    Examples
+    --------
+    >>> [(one["programme"], one["projects"]) for one in programmes_of("SE125") if one["period"] == "2007-2013"]
+    [('Baltic Sea Region', 2), ('Interreg IVC', 1)]
+    """
+    found: dict[tuple[str, str, str], ProgrammeRecord] = {}
+    for one in (one for code in whereabouts(region_id).codes for one in region_programmes().get(code, ())):
+        key = (one.strand, one.programme, one.period)
+        before = found[key]["projects"] if key in found else 0
+        found[key] = {
+            "strand": one.strand,
+            "programme": one.programme,
+            "period": one.period,
+            "projects": min(before + one.projects, one.of),
+            "of": one.of,
+        }
+    ordered = sorted(found.values(), key=lambda one: (-one["projects"], one["programme"]))
+    return sorted(ordered, key=lambda one: one["period"], reverse=True)
+
+
+def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
+    """Fields in which two regions are both active though not both declare them; the most projects first.
+
+    A region is active in a field with at least three projects and a quotient of 1.2 or more.
+
+    Parameters
+    ----------
+    tables : Fitted
+    a, b : str
+        Ids of two regions.
+    """
+    found = list(_common(tables, a, b))
+    return sorted(found, key=lambda one: -min(one["a"]["done"]["projects"], one["b"]["done"]["projects"]))
+
+
+def _common(tables: Fitted, a: str, b: str) -> Iterator[Common]:
+    ids = (a, b)
+    for group in groups():
+        sides = [done(region_id, group) for region_id in ids]
+        themes = [theme for theme in group.themes if theme in tables.labels]
+        declared = [[theme for theme in themes if tables.areas_on(region_id, theme)] for region_id in ids]
+        if not themes or all(declared):
+            continue
+        first, second = (_active(*each) for each in zip(ids, declared, sides, strict=True))
+        if first and second:
+            yield {"themes": themes, "labels": [tables.labels[theme] for theme in themes], "a": first, "b": second}
+
+
+def _active(region_id: str, declared: list[str], found: Done | None) -> Active | None:
+    if found is None or found["projects"] < FEWEST or found["quotient"] < ACTIVE:
+        return None
+    return {"region_id": region_id, "declares": bool(declared), "done": found}
+
+
+def _themes(tables: Fitted, region_id: str) -> list[str]:
+    """Broad themes that a region declares, by label."""
+    themes = tables.theme_table.loc[tables.theme_table["level"] == "theme", "theme_id"]
+    declared = [theme for theme in themes if theme != HORIZONTAL and tables.areas_on(region_id, theme)]
+    return sorted(declared, key=lambda theme: tables.labels[theme])
+
+
+def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
+    found = [done(region_id, group) for group in groups() if theme in group.themes]
+    return {
+        "theme": theme,
+        "label": tables.labels[theme],
+        "areas": tables.areas_on(region_id, theme),
+        "fields": bool(found),
+        "done": [one for one in found if one is not None],
+    }
+
+
+def _undeclared(tables: Fitted, region_id: str) -> Iterator[Undeclared]:
+    declared = set(_themes(tables, region_id))
+    for group in groups():
+        found = done(region_id, group)
+        if found is not None and more_than_usual(found) and not declared & set(group.themes):
+            yield {"themes": list(group.themes), "labels": _labels(tables, group), "done": found}
+
+
+def _labels(tables: Fitted, group: Group) -> list[str]:
+    from matcher.vocabulary import load_vocabulary
+
+    return [tables.labels.get(theme) or load_vocabulary().label(theme) for theme in group.themes]
+
+
+def _projects(region_id: str, source: str) -> int:
+    _, counts = fields_of(source)
+    return int(sum(counts[code].sum() for code in whereabouts(region_id).codes if code in counts))
+
+
+def _partners(tables: Fitted, region_id: str) -> list[RecordPartner]:
+    """Regions of the run with joint projects, the most first; without national lists beside regions."""
+    joint, r = joint_of(tuple(tables.region_ids)), tables.row(region_id)
+    columns = (tables.regions[name] for name in ("region_id", "region", "note"))
+    names = {region_id: name for region_id, name, note in zip(*columns, strict=True)
+             if not is_national_list(region_id, note)}  # fmt: skip
+    every = np.nan_to_num(joint.interreg[r] + joint.h2020[r])
+    order = sorted(np.flatnonzero(every), key=lambda s: (-every[s], tables.region_ids[s]))
+    return [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
+
+
+def _partner(joint: Joint, r: int, s: int, name: str) -> RecordPartner:
+    found = joint.pair(r, s)
+    assert found is not None  # noqa: S101  a pair with joint projects is in the record
+    return {
+        "region_id": joint.region_ids[s],
+        "region": name,
+        "interreg": found["interreg"],
+        "interreg_expected": found["interreg_expected"],
+        "h2020": found["h2020"],
+        "h2020_expected": found["h2020_expected"],
+        "last": found["last"],
+    }
