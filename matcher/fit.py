@@ -214,7 +214,7 @@ def _placed(
     of_parts = pd.concat(said, ignore_index=True)
     return (
         with_added(memberships, of_parts, "part"),
-        with_placements(placements, placer.placements(parts["area_id"], parts["text"])),
+        with_placements(placements, placer.placements(parts["area_id"], parts["text"]), memberships),
     )
 
 

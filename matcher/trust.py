@@ -13,7 +13,7 @@ from matcher import record as recording
 from matcher.facts import DeclaredAndDone, JointValidation, OwnAreas, RegionRecord, RelatednessValidation, Validation
 from matcher.fitted.tables import Fitted
 from matcher.scores import SizeCheck, size_check
-from matcher.settings import BOOTSTRAP, DRAWS, FIRST, FOLDS, RANKINGS, TOP
+from matcher.settings import BOOTSTRAP, DRAWS, EVIDENCE, FIRST, FOLDS, RANKINGS, TOP
 from matcher.vocabulary import load_vocabulary
 from matcher.words.blocks import wrapped
 from matcher.words.fitting import fit_text
@@ -41,6 +41,17 @@ class Trusted(Fitted):
     ) -> pd.DataFrame:
         """How often each partner stays among the first; see `matcher.partners.stability.stability`."""
         return partnering.stability(self, region, k=first, draws=draws, seed=seed, by=by, among=among)
+
+    def without_weak(
+        self,
+        region: str | None = None,
+        evidence: Collection[str] = EVIDENCE[:1],
+        *,
+        by: str = "complementarity",
+        first: int = FIRST,
+    ) -> pd.DataFrame:
+        """Where first partners stand without lists of weaker sources; see `matcher.partners.sources.without_weak`."""
+        return partnering.without_weak(self, region, evidence, by=by, k=first)
 
     def bias(self) -> pd.DataFrame:
         """Properties of regions that scores depend on although they should not; see `matcher.partners.bias`."""

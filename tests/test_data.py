@@ -13,6 +13,8 @@ import pytest
 from data.build.card import CARD, card
 from data.build.newest import COLUMNS, newest, read
 from matcher import places
+from matcher.sources.readings import reading
+from matcher.words.words import names_in
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 README = (DATA / "README.md").read_text(encoding="utf-8")
@@ -288,3 +290,19 @@ def test_swedish_lists_have_swedish_names_and_parts() -> None:
 
 def test_the_data_card_is_up_to_date() -> None:
     assert CARD.read_text(encoding="utf-8") == card()
+
+
+def test_slips_are_read_as_the_right_words() -> None:
+    """As a kind: every word that ends so, in names of its language only, and no first part of a compound."""
+    read = {row["area_original"]: reading(row["area_original"], "sv") for row in rows("sweden_2018")}
+    assert read["Digitala tjänstenärings"] == "Digitala tjänstenäringar"
+    assert read["Hälsa vård, omsorg"] == "Hälsa, vård, omsorg"
+    assert {name for name, said in read.items() if name != said} == {
+        "Digitala tjänstenärings",
+        "Upplevelsenärings",
+        "Hälsa vård, omsorg",
+    }
+    assert reading("Besöksnärings, kulturnärings- och design", "sv") == "Besöksnäringar, kulturnärings- och design"
+    assert reading("Upplevelsenärings", "no") == "Upplevelsenärings"
+    names = names_in("sv", {("SE331", "Experience industry"): ("Upplevelsenärings", "sv")})
+    assert names == {("SE331", "Experience industry"): ("Upplevelsenäringar", "sv")}

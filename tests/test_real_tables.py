@@ -12,10 +12,11 @@ from matcher.cli import main
 from matcher.errors import InputError, MatcherError
 from matcher.export import export
 from matcher.fitted.graph import SURE
-from matcher.query.doubtful import doubtful_areas
+from matcher.query.doubtful import doubtful_areas, unnamed_areas
 from matcher.sources import check, load_areas, read_areas, update, write_template
+from matcher.vocabulary import load_vocabulary
 from matcher.words.blocks import wrapped
-from matcher.words.fitting import doubtful_text
+from matcher.words.fitting import doubtful_text, unnamed_text
 from matcher.words.words import Words
 
 HEAD = "region_id,region,country,area\n"
@@ -185,6 +186,40 @@ def test_lines_of_a_cell_are_several_areas(tmp_path: Path) -> None:
         tmp_path / "a.csv", f'{HEAD}ES51,Catalonia,ES,"1. Food\n2. Energy"\nES51,Catalonia,ES,"Food\nand drink"\n'
     )
     assert warnings(path) == ["several_areas", "several_lines"]
+    areas = load_areas(path)
+    assert areas["area"].tolist() == ["Food", "Energy", "Food\nand drink"]
+
+
+def test_lists_in_both_languages_are_split_side_by_side_or_not_at_all(tmp_path: Path) -> None:
+    head = "region_id,region,country,area,area_original,language,parts\n"
+    rows = (
+        'ES51,Catalonia,ES,"- Food\n- Energy","- Aliments\n- Energia",ca,\n'  # as many: side by side
+        'ES52,Valencia,ES,"Space\nMining\nSteel","- Espai\n- Mines",ca,\n'  # not as many: nobody knows which
+        'ES53,Balearics,ES,"Tourism\nSea\nCulture",,,boats\n'  # parts of which of them?
+    )
+    read = read_areas(table(tmp_path / "a.csv", head + rows))
+    assert read.areas[["area", "area_original"]].to_numpy().tolist() == [
+        ["Food", "Aliments"],
+        ["Energy", "Energia"],
+        ["Space\nMining\nSteel", "- Espai\n- Mines"],
+        ["Tourism\nSea\nCulture", ""],
+    ]
+    told = [str(finding.message) for finding in read.findings if "one from each line" in str(finding.message)]
+    assert told == ["2 areas are read from 1 cell, one from each line"]
+
+
+def test_check_tells_likely_niches_of_names_without_a_field(tmp_path: Path) -> None:
+    rows = (
+        "SE125,Västmanland,SE,Railway\nSE125,Västmanland,SE,Smart things of tomorrow\nSE125,Västmanland,SE,xqzt vvv\n"
+    )
+    found = unnamed_areas(load_areas(table(tmp_path / "a.csv", HEAD + rows)))
+    assert [area["area"] for area in found] == ["Smart things of tomorrow", "xqzt vvv"]
+    niches = {niche.id for niche in load_vocabulary().level("niche")}
+    assert [len(area["niches"]) for area in found] == [2, 0]
+    assert {niche["niche"] for niche in found[0]["niches"]} <= niches
+    lines = wrapped(unnamed_text(Words("en"), found, 3), 120)
+    likeliest = found[0]["niches"][0]["niche"]
+    assert f"    {{ area = 'Smart things of tomorrow', to = ['{likeliest}'] }}," in lines
 
 
 @pytest.mark.parametrize("written", ["2000-12-01", "Dec-00", "01.12.2000", "36861"])

@@ -118,7 +118,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise ModelError(f"{options.source} is another file", expected=f"SHA-256 {SOURCE_SHA256}", found=found)
         prune(options.source, weights)
         print(f"{WEIGHTS}: SHA-256 {sha256_of(weights)}, to be put in matcher/embed/e5.py")  # noqa: T201
-        (data_folder() / READY).unlink(missing_ok=True)  # other weights may give other vectors
+        for name in (READY, f"e5/{MEANS}"):  # other weights may give other vectors
+            (data_folder() / name).unlink(missing_ok=True)
     write_vectors(Network(weights), load_vocabulary())
 
 
@@ -133,7 +134,8 @@ def write_vectors(network: Network, vocabulary: Vocabulary) -> None:
     missing = [text for text in texts if text not in known]
     known |= dict(zip(missing, _encoded(network, missing), strict=True)) if missing else {}
     vectors = np.stack([known[text] for text in texts])
-    write_means(known, vocabulary, folder / MEANS)
+    if not (folder / MEANS).is_file() or set(missing) & set(preferred_labels(vocabulary)):
+        write_means(known, vocabulary, folder / MEANS)  # else they would move with the rounding of the vectors
     english = SentenceModel(ENGLISH_MODEL, cache=None)
     of_english = english.encode_unique(own)
     numbers = stepped(np.stack([of_english[text] for text in own]), ENGLISH_STEP, np.int16)

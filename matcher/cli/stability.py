@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from typing import Any
 
 from matcher.cli.options import (
@@ -16,6 +17,7 @@ from matcher.cli.options import (
 )
 from matcher.cli.partners import add_ranking
 from matcher.cli.printing import emit, lines, records, waiting
+from matcher.settings import EVIDENCE
 
 __all__ = ["add_verbs"]
 
@@ -27,6 +29,9 @@ def add_verbs(verbs: Any) -> None:
     stability.add_argument("region", metavar="REGION", nargs="?", help="id or name; all regions if it is not given")
     add_ranking(stability)
     add_first(stability)
+    kinds = f"only lists whose source is of these kinds ({', '.join(EVIDENCE)}); separated by commas"
+    text = f"tell instead which partners stay with {kinds}"
+    stability.add_argument("--evidence", metavar="KINDS", default="", help=text)
     add_draws(stability)
     add_seed(stability)
     add_formats(stability)
@@ -37,10 +42,17 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _stability(options: argparse.Namespace) -> None:
-    from matcher.words.trust import stability_text
+    from matcher.words.trust import sources_text, stability_text
 
     run = load_run(options)
     words = words_of(options, run)
+    if options.evidence:
+        kinds = [kind.strip() for kind in options.evidence.split(",")]
+        found = run.without_weak(options.region, kinds, by=options.by, first=options.first)
+        given = {"by": options.by, "evidence": kinds, "first": options.first}
+        said = partial(sources_text, words, run, found, options.region, **given)
+        emit(options, records(found), table=found, text=lambda: lines(words, said()))
+        return
     with waiting(words.get("verb.stability.waiting")):
         found = run.stability(
             options.region, first=options.first, draws=options.draws, seed=options.seed, by=options.by

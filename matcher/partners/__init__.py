@@ -33,6 +33,7 @@ from matcher.partners.ranking import (
     partners,
 )
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
+from matcher.partners.sources import SOURCES_COLUMNS, without_weak
 from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
 from matcher.partners.what_if import what_if
 from matcher.settings import RANKINGS
@@ -55,6 +56,7 @@ __all__ = [
     "RANKINGS",
     "REASONS",
     "SCORES",
+    "SOURCES_COLUMNS",
     "STABILITY_COLUMNS",
     "Filters",
     "bias",
@@ -81,4 +83,5 @@ __all__ = [
     "text_fit",
     "what_if",
     "wide_relations",
+    "without_weak",
 ]

@@ -9,13 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_languages, area_texts
+from matcher.embed import LIGHT
 from matcher.facts import DoubtfulArea, OwnNiche
 from matcher.fitted.graph import SURE
 from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.placing.known import KnownWords
 from matcher.placing.reading import NOTHING, pieces_of
-from matcher.query.encoding import encode_texts
+from matcher.query.encoding import embedder, encode_texts, says_nothing, stated
 from matcher.vocabulary import load_vocabulary
 
 __all__ = ["doubtful_areas", "unnamed_areas"]
@@ -62,8 +63,11 @@ def doubtful_areas(run: Fitted, regions: Collection[str] = ()) -> list[DoubtfulA
     return sorted(rows, key=lambda row: row["score"])
 
 
-def unnamed_areas(areas: pd.DataFrame) -> list[tuple[str, str]]:
-    """Regions and names of the areas of which no word of the vocabulary tells the field, before anything is fitted.
+def unnamed_areas(areas: pd.DataFrame) -> list[DoubtfulArea]:
+    """Areas of which no word of the vocabulary tells the field, before anything is fitted.
+
+    Each comes with the two niches whose labels are nearest in meaning, by the models that need no torch. A fit reads
+    more, so it may place the area elsewhere.
 
     Parameters
     ----------
@@ -72,17 +76,37 @@ def unnamed_areas(areas: pd.DataFrame) -> list[tuple[str, str]]:
 
     Examples
     --------
-    >>> table = pd.DataFrame({"region": "Skåne", "area": ["Food", "Smart things of tomorrow"], "area_original": "",
-    ...                       "language": ""})
-    >>> unnamed_areas(table)
-    [('Skåne', 'Smart things of tomorrow')]
+    >>> table = pd.DataFrame({"region_id": "SE224", "region": "Skåne", "area": ["Food", "Smart things that grow"],
+    ...                       "area_original": "", "language": ""})
+    >>> [(area["area"], len(area["niches"])) for area in unnamed_areas(table)]
+    [('Smart things that grow', 2)]
     """
-    texts = area_texts(areas).tolist()
-    pieces = pieces_of(texts, area_languages(areas), KnownWords(load_vocabulary()))
+    texts, languages = area_texts(areas).tolist(), area_languages(areas)
+    pieces = pieces_of(texts, languages, KnownWords(load_vocabulary()))
     named = {place for place, concept in zip(pieces.name.tolist(), pieces.concepts, strict=True)
              if concept not in ("", NOTHING, HORIZONTAL)}  # fmt: skip
-    pairs = zip(areas["region"], texts, strict=True)
-    return [pair for place, pair in enumerate(pairs) if place not in named]
+    left = [place for place in range(len(texts)) if place not in named]
+    rows = areas.iloc[left]
+    niches = _nearest([texts[place] for place in left], [languages[place] for place in left])
+    return [
+        {"region_id": region_id, "region": region, "area": texts[place], "score": 0.0, "niches": own}
+        for region_id, region, place, own in zip(rows["region_id"], rows["region"], left, niches, strict=True)
+    ]
+
+
+def _nearest(texts: list[str], languages: list[str]) -> list[list[OwnNiche]]:
+    """The niches whose labels are nearest to each text; none for a text of which no word is known."""
+    if not texts:
+        return []
+    vocabulary = load_vocabulary()
+    niches = [niche.id for niche in vocabulary.level("niche")]
+    labels = embedder(LIGHT).encode([vocabulary.label(niche) for niche in niches], ["en"] * len(niches))
+    near = embedder(LIGHT).encode(texts, stated(texts, languages), blank=True) @ labels.T
+    found: list[list[OwnNiche]] = []
+    for text, row in zip(texts, near, strict=True):
+        order = np.argsort(-row, kind="stable")[:LIKELIEST] if row.any() and not says_nothing(text) else []
+        found.append([{"niche": niches[at], "label": vocabulary.label(niches[at]), "score": None} for at in order])
+    return found
 
 
 def _likeliest(run: Fitted, model: PlacingModel, scores: npt.NDArray[np.float64]) -> list[OwnNiche]:

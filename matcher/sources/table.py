@@ -68,6 +68,12 @@ class Table:
         self.rows = array("L", (row for row, keep in zip(self.rows, kept.tolist(), strict=True) if keep))
         self.areas = self.areas[kept].reset_index(drop=True)
 
+    def split(self, many: Sequence[int]) -> None:
+        """Repeat each row so many times, and those of 0 once; `areas` and `rows` change in place."""
+        times = [max(1, n) for n in many]
+        self.rows = array("L", (row for row, n in zip(self.rows, times, strict=True) for _ in range(n)))
+        self.areas = self.areas.loc[self.areas.index.repeat(times)].reset_index(drop=True)
+
 
 def to_table(grid: Grid) -> Table:
     """Match the header, leave out empty rows, clean the cells.

@@ -72,7 +72,12 @@ def with_added(memberships: pd.DataFrame, added: pd.DataFrame, by: str) -> pd.Da
     return both.sort_values(["area_id", "theme_id"], ignore_index=True)
 
 
-def with_placements(own: pd.DataFrame, of_parts: pd.DataFrame) -> pd.DataFrame:
-    """Where models learned again put the areas, by name or part; a niche of both as the name says."""
-    both = pd.concat([own, of_parts], ignore_index=True).drop_duplicates(["area_id", "theme_id"])
+def with_placements(own: pd.DataFrame, of_parts: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
+    """Where models learned again put the areas: by their names, and by their parts where the name has no subject.
+
+    As in `matcher.fitted.graph.sure`: what only a part names is what the region may have, and moves no rank.
+    """
+    named = set(memberships.loc[memberships["theme_id"] != HORIZONTAL, "area_id"])
+    both = pd.concat([own, of_parts[~of_parts["area_id"].isin(named)]], ignore_index=True)
+    both = both.drop_duplicates(["area_id", "theme_id"])
     return both.sort_values(["area_id", "theme_id"], ignore_index=True)

@@ -15,7 +15,7 @@ from matcher.words.own import as_toml
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.facts import DoubtfulArea, ThemeSettings
+    from matcher.facts import DoubtfulArea, OwnNiche, ThemeSettings
     from matcher.fitted.tables import Fitted
     from matcher.scores import SizeCheck
     from matcher.words.words import Words
@@ -89,12 +89,16 @@ def doubtful_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> It
     if not found:
         return
     yield words.count("verb.fit.doubtful", len(found), total=words.whole(total))
+    yield from _to_read(words, found)
+
+
+def _to_read(words: Words, found: Sequence[DoubtfulArea]) -> Iterator[str | Paragraph]:
+    """The first of them with their likeliest niches, and the lines that move them."""
     for area in found[:SHOWN]:
-        niches = [words.say("verb.fit.likely", niche=words.quoted([words.niche(niche["label"])]),
-                            share=words.percent(niche["score"])) for niche in area["niches"]]  # fmt: skip
         region = words.region(area["region_id"], area["region"])
         yield Paragraph(words.say("verb.fit.doubtful_area", region=region, area=words.quoted([area["area"]]),
-                                  niches=_either(words, niches)), indent=2)  # fmt: skip
+                                  niches=_either(words, [_likely(words, niche) for niche in area["niches"]])),
+                        indent=2)  # fmt: skip
     if len(found) > SHOWN:
         yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
     yield words.say("verb.fit.doubtful_move")
@@ -104,31 +108,35 @@ def doubtful_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> It
     yield Paragraph("]", indent=2)
 
 
+def _likely(words: Words, niche: OwnNiche) -> str:
+    """A niche, and how much speaks for it where that is told."""
+    label = words.quoted([words.niche(niche["label"])])
+    if niche["score"] is None:
+        return label
+    return words.say("verb.fit.likely", niche=label, share=words.percent(niche["score"]))
+
+
 def _other(area: DoubtfulArea) -> str:
     """The niche that a doubtful area may mean instead: the likeliest for one that is in none, else the second."""
     niches = [niche["niche"] for niche in area["niches"]] or ["NICHE"]
     return niches[-1] if area["score"] else niches[0]
 
 
-def unnamed_text(words: Words, found: Sequence[tuple[str, str]], total: int) -> Iterator[str | Paragraph]:
+def unnamed_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> Iterator[str | Paragraph]:
     """Areas to read before they are fitted: those whose names tell no field outright.
 
     Parameters
     ----------
     words : Words
-    found : sequence of tuple
-        Region and area, as `matcher.query.doubtful.unnamed_areas` returns them.
+    found : sequence of DoubtfulArea
+        What `matcher.query.doubtful.unnamed_areas` returns.
     total : int
         How many areas were looked at.
     """
-    if not found:
-        return
-    yield words.count("verb.check.unnamed", len(found), total=words.whole(total))
-    for region, area in found[:SHOWN]:
-        yield Paragraph(f"{region}: {words.quoted([area])}", indent=2)
-    if len(found) > SHOWN:
-        yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
-    yield ""
+    if found:
+        yield words.count("verb.check.unnamed", len(found), total=words.whole(total))
+        yield from _to_read(words, found)
+        yield ""
 
 
 def _either(words: Words, niches: Sequence[str]) -> str:

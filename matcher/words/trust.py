@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matcher.scores import SizeCheck
     from matcher.words.words import Words
 
-__all__ = ["bias_sentence", "bias_text", "chance_text", "corrected_text", "kept_text", "stability_text"]
+__all__ = ["bias_sentence", "bias_text", "chance_text", "corrected_text", "kept_text", "sources_text", "stability_text"]
 
 
 def chance_text(words: Words, run: Fitted) -> list[Block]:
@@ -103,6 +103,66 @@ def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, *, fir
         shares = [words.say(f"verb.stability.kept_{kind}", share=words.percent(kept[kind])) for kind in kinds]
         last = words.say("verb.stability.kept", top=first, all=words.percent(kept["all"]), kinds=", ".join(shares))
     return [*blocks, f"{last} {words.get('verb.stability.fragile')}"]
+
+
+def sources_text(
+    words: Words,
+    run: Fitted,
+    found: pd.DataFrame,
+    region: str | None,
+    *,
+    by: str,
+    evidence: Collection[str],
+    first: int,
+) -> list[Block]:
+    """How many of the first partners stay where lists of weaker sources are left out, and of one region which.
+
+    Parameters
+    ----------
+    words : Words
+    run : Fitted
+    found : DataFrame
+        As `Run.without_weak` returns it.
+    region : str, optional
+        Id or name of the region that asked; all where not given.
+    by : str
+        What ranks.
+    evidence : collection of str
+        The kinds of source that stay in.
+    first : int
+        How many first partners were looked at.
+    """
+    out = found["rank_without"].isna()
+    stay = (found["rank_without"] <= first).fillna(False).astype(bool)
+    asked = max(1, found["region_id"].nunique())
+    numbers = {"stay": stay.sum(), "out": out.sum(), "behind": (~out & ~stay).sum()}
+    digits = 1 if region is None else 0
+    means = {name: words.number(number / asked, digits=digits) for name, number in numbers.items()}
+    kinds = words.listed([words.get(f"verb.stability.kind.{kind}") for kind in evidence])
+    title = words.say("verb.stability.sources_title", kinds=kinds, by=words.term("terms.by", by), top=first)
+    key = "sources" if region is None else "sources_of_one"
+    told = words.say(f"verb.stability.{key}", top=first, **means)
+    if region is None:
+        return [title, "", _stay_of_all(words, run, found.assign(out=out, stay=stay)), "", told]
+    names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
+    rows = [
+        [row.rank, row.partner_id, words.region(row.partner_id, names[row.partner_id]),
+         "–" if pd.isna(row.rank_without) else row.rank_without,
+         words.listed([words.get(f"verb.stability.kind.{kind}") for kind in row.evidence.split("; ") if kind])]
+        for row in found.itertuples()
+    ]  # fmt: skip
+    heads = [words.get(f"verb.stability.head.{name}") for name in ("id", "region", "without", "source")]
+    return [title, "", Table(["", *heads], rows), "", told]
+
+
+def _stay_of_all(words: Words, run: Fitted, found: pd.DataFrame) -> Table:
+    rows: list[list[Any]] = []
+    for region_id, own in found.groupby("region_id", sort=True):
+        region = run.region(str(region_id))
+        stay, out = int(own["stay"].sum()), int(own["out"].sum())
+        rows.append([region_id, words.region(region.region_id, region.region), stay, out, len(own) - stay - out])
+    columns = ("id", "region", "stay", "out", "behind")
+    return Table([words.get(f"verb.stability.head.{name}") for name in columns], rows)
 
 
 # -- bias -------------------------------------------------------------------------------------------------------------

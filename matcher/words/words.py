@@ -197,14 +197,17 @@ class Words:
 
 
 def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:
-    """The names that are in the language; for English none, since areas carry English names already.
+    """The names that are in the language, slips of their sources mended; for English none, since areas carry those.
 
     Examples
     --------
     >>> names_in("sv", {("A", "Rail"): ("Järnväg", "sv"), ("B", "Rail"): ("Kolej", "pl")})
     {('A', 'Rail'): ('Järnväg', 'sv')}
     """
-    return {place: name for place, name in names.items() if name[1] == language != "en"}
+    from matcher.sources.readings import reading  # which brings pandas
+
+    own = {place: name for place, (name, code) in names.items() if code == language != "en"}
+    return {place: (reading(name, language), language) for place, name in own.items()}
 
 
 # -- sentences, given the words ---------------------------------------------------------------------------------------

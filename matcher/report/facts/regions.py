@@ -12,6 +12,7 @@ from matcher.fitted.themes import labels_in
 from matcher.partners import firm, known_pairs
 from matcher.partners.known import known_partners
 from matcher.sources.lists.partnerships import BUNDLED, read_partnerships
+from matcher.sources.readings import reading
 from matcher.words.words import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def region_facts(run: Fitted, region_id: str) -> RegionFacts:
         country=str(row["country"]),
         period=str(row["period"]),
         areas=[
-            AreaFacts(text, original, language, labels(area_id, "theme"), labels(area_id, "niche"))
+            AreaFacts(text, reading(original, language), language, labels(area_id, "theme"), labels(area_id, "niche"))
             for area_id, text, original, language in zip(*columns, strict=True)
         ],
         contacts=sorted(set(areas["contact"]) - {""}),

@@ -18,7 +18,7 @@ from matcher.settings import EVIDENCE
 from matcher.sources.checks.by_name import regions_found
 from matcher.sources.checks.found import by_value, where
 from matcher.sources.checks.language import languages
-from matcher.sources.checks.slips import list_signs, slips, stand_ins
+from matcher.sources.checks.slips import list_signs, slips, split_lists, stand_ins
 from matcher.sources.findings import ERROR, NOTICE, WARNING, Finding, Severity, limited
 from matcher.sources.said import Said, joined, said
 from matcher.sources.table import Table, mapped
@@ -68,7 +68,7 @@ def validate(table: Table) -> None:
     keyed = (regions_found, _dates, _required, _one_value_per_region, _names_of_several, _duplicates)
     by_region = keyed if {"region_id", "region"} & set(table.present) else ()  # missing columns are told already
     by_cell = (_no_names, _lengths, _periods, _damaged, _formulas, _examples, slips)
-    for check in (_countries, _languages, _roles, _of_lists, list_signs, stand_ins, *by_region, *by_cell):
+    for check in (_countries, _languages, _roles, _of_lists, split_lists, list_signs, stand_ins, *by_region, *by_cell):
         table.findings += limited(check(table))
     if not table.bundled:
         table.findings += limited(languages(table))

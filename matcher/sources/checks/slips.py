@@ -1,13 +1,13 @@
 """Cells that hold something else than what their column asks for: list signs, several areas, stand-ins, no addresses.
 
-Signs and numbers of a list are taken off the names of areas, and rows whose names are stand-ins ("no data", "k. A.")
-are left out; each is a warning. All else is told and stays as it is.
+Lists in one cell, an area a line, are made rows; signs and numbers of a list are taken off the names of areas; and rows
+whose names are stand-ins ("no data", "k. A.") are left out. Each is a warning. All else is told and stays as it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from matcher.sources.said import counted, joined, said
 from matcher.sources.table import Table, mapped
 from matcher.spelling import name_key
 
-__all__ = ["bare_name", "is_stand_in", "list_signs", "several", "slips", "stand_ins", "unlikely"]
+__all__ = ["bare_name", "is_stand_in", "list_signs", "several", "slips", "split_lists", "stand_ins", "unlikely"]
 
 _TEXTS = ("area", "area_original")
 #: As many commas without a word that joins look like a list of areas.
@@ -31,6 +31,8 @@ _JOINED = re.compile(r"\b(?:and|och|og|und|et|e|y|i|ja|en|samt|incl|inkl)\b|&", 
 _LIST = re.compile(r";.*;|\|", re.DOTALL)
 #: Lines of one cell are several areas where so many stand in it, none with more words.
 _FEW_LINES, _WORDS_OF_A_LINE = 3, 8
+#: Columns that tell of one area.
+_OF_ONE_AREA = ("parts", "parts_original", "description", "codes")
 _ADDRESS = re.compile(r"^https?://[^\s/]+\.[^\s]+$", re.IGNORECASE)
 _YEARS = re.compile(r"^(\d{4})(?:[-–/](\d{4}))?$")
 #: Years that a period may name.
@@ -107,6 +109,43 @@ def _numbered(table: Table, column: str, wrong: pd.Series) -> Finding:
         shown = joined(map(repr, names), most=_MOST_SHOWN)
         what, value = said("message.numbered_names", names=counted(len(names), "name"), shown=shown), None
     return Finding(WARNING, what, table.how.source, rows, column, value, do=said("do.read_without"))
+
+
+def split_lists(table: Table) -> Iterator[Finding]:
+    """Make a row of each line where a cell is a list of areas, and told; `areas` and `rows` change in place.
+
+    Where parts or a description stand beside the list, or the names in English and those published are not as many,
+    nobody knows what belongs together: such cells stay as they are, and `slips` tells of them.
+    """
+    lines = list(zip(*(_lines(table.areas[column]) for column in _TEXTS), strict=True))
+    alone = (table.areas[list(_OF_ONE_AREA)] == "").all(axis=1)
+    many = [_as_many(own) if one else 0 for own, one in zip(lines, alone, strict=True)]
+    split = pd.Series(many, table.areas.index) > 0
+    if not split.any():
+        return
+    for column in _TEXTS:
+        what, do = said("message.several_areas"), said("do.one_a_row")
+        yield from by_value(table, split & (table.areas[column] != ""), column, WARNING, what, do=do)
+    rows = tuple(table.rows[int(place)] for place in np.flatnonzero(split.to_numpy())[:MOST_ROWS])
+    what = said("message.split", areas=counted(sum(many), "area"), cells=counted(int(split.sum()), "cell"))
+    yield Finding(NOTICE, what, table.how.source, rows)
+    table.split(many)
+    for place, column in enumerate(_TEXTS):
+        names = [name for own, n in zip(lines, many, strict=True) for name in (own[place] or [""] * n if n else [None])]
+        table.areas[column] = [old if new is None else new for old, new in zip(table.areas[column], names, strict=True)]
+
+
+def _lines(cells: pd.Series) -> Iterator[list[str]]:
+    """The areas in each cell: several of a list of lines, else one, and none of an empty cell."""
+    for cell in cells:
+        lines = cell.split("\n") if _is_list_of_lines(cell) else [cell]
+        yield [bare_name(line.strip()) for line in lines if line.strip()]
+
+
+def _as_many(names: Sequence[list[str]]) -> int:
+    """How many areas the cells of a row hold where they are lists as long as each other; else 0."""
+    numbers = {len(own) for own in names if own}
+    return numbers.pop() if len(numbers) == 1 and numbers != {1} else 0
 
 
 def is_stand_in(text: str) -> bool:
