@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matcher import Filters, Run
+from matcher import Filters, Run, read_partnerships
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import NameUnknownError
-from matcher.partners import known_from, partners
+from matcher.partners import known_from, known_pairs, partners, placed_members
 from matcher.record import (
     common_ground,
     done,
@@ -273,3 +273,41 @@ def test_the_model_is_that_of_statsmodels() -> None:
     fit = sm.GLM(joint[a, b], np.column_stack([effects, km[a, b], x]), family=sm.families.Poisson()).fit()
     assert found is not None
     assert found["value"] == pytest.approx(math.expm1(fit.params[-1]), abs=1e-6)
+
+
+# -- exports of others ------------------------------------------------------------------------------------------------
+
+NUTS = ";".join(f"NUTS{level} (or equivalent)" for level in (1, 2, 3))
+KEEP = f"""Programme;Acronym;Project Partner;Lead Partner;Town;Country;Country code;{NUTS}
+2014 - 2020 INTERREG VB Baltic Sea;RAIL;Someone;yes;Västerås;Sweden;SE;SE1;SE12;Västmanlands län (SE125)
+2014 - 2020 INTERREG VB Baltic Sea;RAIL;Someone else;no;Turku;Finland;FI;FI1;FI1C;FI1C1
+2014 - 2020 INTERREG VB Baltic Sea;RAIL;Nobody knows where;no;;Germany;DE;;;
+"""
+CORDIS = """projectID;projectAcronym;organisationID;name;city;country;nutsCode;role
+101;ORE;9;A university;Luleå;SE;SE332;coordinator
+101;ORE;8;A firm;Oulu;FI;FI1D9;participant
+101;ORE;7;Another;Athens;EL;;participant
+"""
+
+
+@pytest.mark.parametrize(("text", "ids"), [(KEEP, ["FI1C1", "SE125"]), (CORDIS, ["FI1D9", "SE332"])])
+def test_exports_are_read_as_they_come(tmp_path: Path, text: str, ids: list[str]) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(text, encoding="utf-8")
+    table = read_partnerships(file)
+    assert known_pairs(table, ids)[["region_a_id", "region_b_id", "partnerships"]].values.tolist() == [[*ids, 1]]
+    placed = placed_members(table, ids)
+    assert placed["how"].tolist() == ["exact", "exact", "no code"]
+    assert placed["role"].tolist() == ["lead", "partner", "partner"]
+    assert not table.isin(["Someone", "A university", "A firm"]).any().any(), "no name of an organisation is kept"
+
+
+def test_what_an_export_does_not_place_is_said(
+    europe_folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(CORDIS, encoding="utf-8")
+    assert main(["partners", europe_folder, "SE332", "--known", "--partnerships", str(file)]) == 0
+    told = capsys.readouterr()
+    assert "1 member of" in told.err
+    assert "FI1D9" in told.out

@@ -101,6 +101,9 @@ def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.D
     placed = placed_members(table, run.region_ids, nuts="any")
     if outside := sorted(set(placed.loc[placed["run_id"] == "", "region_id"]) - {""}):
         print(f"matcher: {outside_text(words, options.partnerships, outside)}", file=sys.stderr)
+    if without := int((placed["how"] == "no code").sum()):
+        told = words.count("verb.partners.members_no_code", without, file=options.partnerships)
+        print(f"matcher: {told}", file=sys.stderr)
     return table
 
 

@@ -21,6 +21,7 @@ from matcher.facts import (
 from matcher.partners import own_areas, partners
 from matcher.query import QUERY_COLUMNS
 from matcher.settings import DRAWS, FIRST, RANKINGS, TOP
+from matcher.sources.lists.partnerships import RECORD
 from matcher.sources.lists.rules import rule_names
 from matcher.vocabulary import LANGUAGES
 from matcher.web.asking import FLAGS, LISTS, MOST_CALL, NUMBERS, Given
@@ -127,7 +128,7 @@ def _partners(edition: Edition, given: Given, region_id: str) -> Answer:
 def _what_if(edition: Edition, given: Given, region_id: str) -> Answer:
     facts = edition.run.what_if(
         region_id, add=given.several("add"), drop=given.several("drop"), first=given.whole("first", usual=FIRST),
-        by=given.by, filters=given.filters(), partnerships=edition.partnerships,
+        by=given.by, filters=given.filters(), partnerships=RECORD,
     )  # fmt: skip
     return Answer(facts, lambda: pd.DataFrame(facts["ranks"]))
 

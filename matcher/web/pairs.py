@@ -15,6 +15,7 @@ from matcher.web.page import Page
 from matcher.words import explain as wording
 from matcher.words.chance import expected_sentence, shared_sentence
 from matcher.words.meetings import meetings_text
+from matcher.words.record import record_sentences
 from matcher.words.relations import evidence
 
 __all__ = ["meeting_page", "pair_page", "steadiness_page"]
@@ -48,6 +49,7 @@ def pair_page(asking: Asking, a: str, b: str) -> Page:
             "perhaps": wording.perhaps_sentences(words, explanation, TOLD),
             "against": wording.objection_sentences(words, explanation),
             "record": _record(asking, ids),
+            "joint": record_sentences(words, explanation, names),
             "first": FIRST,
             "draws": DRAWS,
         },

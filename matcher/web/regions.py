@@ -12,7 +12,9 @@ from matcher.facts import Explanation
 from matcher.partners import own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
+from matcher.record import programme_names
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS, TOP
+from matcher.sources.lists.partnerships import RECORD
 from matcher.web.asking import FILTERS, Asking
 from matcher.web.drawings import plane
 from matcher.web.page import Page
@@ -20,6 +22,7 @@ from matcher.words.chance import best_of, best_sentence
 from matcher.words.goals import quadrant_key
 from matcher.words.own import few_sentences, placed_sentence
 from matcher.words.partners import left_out_text
+from matcher.words.record import joint_words
 from matcher.words.reports import against_lines, gain_line, shared_line, why_lines
 from matcher.words.what_if import what_if_text
 
@@ -30,7 +33,18 @@ EVIDENCE = ("official", "reported", "secondhand")
 #: The order in which rankings are offered.
 OFFERED = ("complementarity", "overlap", "mutual", "gives")
 #: Filters of the form: those with choices, and those that are typed, where lists tell of them.
-SELECTS = ("country", "not_country", "macroregion", "theme", "niche", "cohesion", "quadrant", "evidence", "known")
+SELECTS = (
+    "country",
+    "not_country",
+    "macroregion",
+    "theme",
+    "niche",
+    "cohesion",
+    "programme",
+    "quadrant",
+    "evidence",
+    "known",
+)
 TYPED = ("within_km", "beyond_km", "min_areas", "newer_than")
 #: How many partners are offered next.
 STEPS = (25, 50, 100, 200)
@@ -150,7 +164,6 @@ def _reasons(asking: Asking, explanations: Sequence[Explanation]) -> list[str]:
 def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> Mapping[str, Any]:
     """One partner: one reason, one caveat, its numbers, source and age."""
     words, by = asking.words, asking.given.by
-    through = row["known_through"]
     return {
         "id": row["region_id"],
         "name": asking.region_name(row["region_id"]),
@@ -164,8 +177,19 @@ def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> M
         "value": row[RANKING_COLUMNS[by]],
         "period": row["period"] or words.get("web.no_period"),
         "sources": [url for url in row["sources"] if url.startswith(("https://", "http://"))],
-        "record": words.say("web.region.record_known", names="; ".join(through[:NAMED])) if through else "",
+        "record": "; ".join(filter(None, [_known_through(asking, row), _joint(asking, row)])),
     }
+
+
+def _known_through(asking: Asking, row: Mapping[str, Any]) -> str:
+    through = row["known_through"]
+    return asking.words.say("web.region.record_known", names="; ".join(through[:NAMED])) if through else ""
+
+
+def _joint(asking: Asking, row: Mapping[str, Any]) -> str:
+    """How many joint projects the track record counts; "" where it counts none."""
+    interreg, h2020 = (0 if pd.isna(row[name]) else int(row[name]) for name in ("joint_interreg", "joint_h2020"))
+    return joint_words(asking.words, interreg, h2020)
 
 
 def _told(asking: Asking, row: Mapping[str, Any], by: str) -> str:
@@ -229,6 +253,7 @@ def filter_choices(asking: Asking) -> Mapping[str, list[Choice]]:
         "theme": choices("theme", labels(themes)),
         "niche": choices("niche", labels(niches)),
         "cohesion": choices("cohesion", {name: plain.term("terms.cohesion", name) for name in COHESION}),
+        "programme": choices("programme", {name: name for name in programme_names()}),
         "quadrant": choices("quadrant", {name: plain.get(f"quadrant.{quadrant_key(name)}") for name in QUADRANTS}),
         "evidence": choices("evidence", {name: plain.get(f"web.filters.evidence_{name}") for name in EVIDENCE}),
         "known": choices("known", {"new": plain.get("web.filters.known_new"),
@@ -247,7 +272,7 @@ def what_if_page(asking: Asking, name: str) -> Page:
     blocks = []
     if add or drop:
         facts = run.what_if(region_id, add=add, drop=drop, by=given.by, filters=given.filters(),
-                            partnerships=asking.edition.partnerships)  # fmt: skip
+                            partnerships=RECORD)  # fmt: skip
         blocks = what_if_text(asking.plain, facts)
     shown = asking.region_name(region_id)
     own = own_areas(run, region_id)

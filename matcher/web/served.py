@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matcher._version import __version__
 from matcher.errors import MatcherError
 from matcher.files import sha256_of
-from matcher.partners import firm, known_pairs
+from matcher.partners import firm, recorded_pairs
 from matcher.run import Run
 from matcher.sources.lists.actors import read_actors
 from matcher.sources.lists.partnerships import read_partnerships
@@ -177,7 +177,7 @@ class Edition:
     @cached_property
     def known(self) -> pd.DataFrame:
         """Pairs of regions of the run that are partners already."""
-        return known_pairs(self.partnerships, self.run.region_ids, nuts="any")
+        return recorded_pairs(self.run.region_ids, self.partnerships)
 
     def warm(self) -> None:
         """Compute what the first page would wait for."""

@@ -18,6 +18,7 @@ from matcher.partners import reasons
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
 from matcher.programs import plain
+from matcher.record import joint_of
 from matcher.settings import QUADRANTS
 from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
@@ -37,7 +38,19 @@ MATRICES = ("brings", "expected", "complementarity", "z", "overlap", "overlap_ex
 #: Reasons of a pair that the file holds, and what stands for none.
 MOST_REASONS, NONE = 3, 65535
 #: Sections of texts that the browser fills.
-TEXTS = ("form", "quadrant", "verdict", "reason", "relation", "table", "against", "chance", "web", "verb.partners")
+TEXTS = (
+    "form",
+    "quadrant",
+    "verdict",
+    "reason",
+    "relation",
+    "table",
+    "against",
+    "chance",
+    "web",
+    "verb.partners",
+    "record",
+)
 #: Pages that the browser fills, and the texts of their titles.
 MADE_THERE = {"pair": "web.pair.loading", "search": "web.search_label"}
 #: Pages that are made once a language; the others are made for each region or theme.
@@ -141,13 +154,23 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
         "regions": [_region(edition, region_id) for region_id in run.region_ids],
         "niches": _niches(edition),
         "links": {f"{niche}-{own}": link for niche, own in sorted(used) if (link := _link(edition, niche, own))},
-        "known": [[*pair, names] for *pair, _, names in edition.known.itertuples(index=False)],
+        "known": _known(edition),
         "nested": nested,
         "quadrants": list(QUADRANTS),
         "matrices": list(MATRICES),
         "choices": {language: filter_choices(_asking(edition, language, ())) for language in LANGUAGES},
     }
     return data, numbers.tobytes() + found.tobytes()
+
+
+def _known(edition: Edition) -> list[list[object]]:
+    """Pairs that are known: ids, partnerships, and how many Interreg and Horizon 2020 projects they share."""
+    run = edition.run
+    joint, rows = joint_of(tuple(run.region_ids)), {region_id: row for row, region_id in enumerate(run.region_ids)}
+    counts = np.nan_to_num([joint.interreg, joint.h2020]).astype(int)
+    return [
+        [a, b, names, *counts[:, rows[a], rows[b]].tolist()] for a, b, _, names in edition.known.itertuples(index=False)
+    ]
 
 
 def _region(edition: Edition, region_id: str) -> dict[str, Any]:

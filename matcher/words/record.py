@@ -32,6 +32,7 @@ __all__ = [
     "counted_sentence",
     "credit",
     "declared_lines",
+    "joint_words",
     "pair_line",
     "record_sentences",
     "record_text",
@@ -89,12 +90,15 @@ def short_line(words: Words, record: PairRecord | None) -> str:
     >>> short_line(Words("sv"), record), short_line(Words("en"), None)
     ('Tillsammans i 1 Interreg- och 12 Horisont 2020-projekt', '')
     """
-    if record is None or not (record["interreg"] or record["h2020"]):
-        return ""
-    if record["interreg"] and record["h2020"]:
-        return words.say("record.pair_short_both", interreg=record["interreg"], h2020=record["h2020"])
-    source: Literal["interreg", "h2020"] = "interreg" if record["interreg"] else "h2020"
-    return words.count(f"record.pair_short_{source}", record[source])
+    return "" if record is None else joint_words(words, record["interreg"], record["h2020"])
+
+
+def joint_words(words: Words, interreg: int, h2020: int) -> str:
+    """The same from the two numbers of joint projects."""
+    if interreg and h2020:
+        return words.say("record.pair_short_both", interreg=interreg, h2020=h2020)
+    source, n = ("interreg", interreg) if interreg else ("h2020", h2020)
+    return words.count(f"record.pair_short_{source}", n) if n else ""
 
 
 def common_lines(words: Words, common: Sequence[Common], names: tuple[str, str], *, most: int = MOST) -> list[str]:

@@ -108,7 +108,7 @@ def joint_text(words: Words, found: JointValidation) -> list[Block]:
     for target in found["targets"]:
         strand, _, period = target["target"].partition(" ")
         name = words.get("verb.validate_joint.in_time") if target["target"] == "in_time" else words.say(
-            "verb.validate_joint.target", strand=words.get(f"record.strand_full.{strand}"), period=period
+            "verb.validate_joint.target", strand=words.get("record.strand_full").get(strand, strand), period=period
         )  # fmt: skip
         counts = {key: words.whole(target[key]) for key in ("pairs", "pairs_joint", "regions")}
         blocks += ["", words.say("verb.validate_joint.about", name=name, **counts), ""]

@@ -15,6 +15,7 @@ import pandas as pd
 from matcher.errors import InputError, NameUnknownError
 from matcher.files import data_folder, printable, shown
 from matcher.places import country_code
+from matcher.sources.lists.exports import exported
 from matcher.sources.lists.rows import read_rows, refuse
 
 __all__ = [
@@ -60,7 +61,8 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
         A CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), or `partnerships`, the bundled list, as
         which `record` is read too. An existing file wins over the bundled name. Required columns: partnership, theme,
         region_id, role, source_url; optional: kind, region, country, evidence (`weak` for a loose network), and
-        strand and period of a list of projects. Others are ignored.
+        strand and period of a list of projects. Others are ignored. An export of keep.eu (partners) or CORDIS
+        (`organization.csv`) is taken with its own columns: see `matcher.sources.lists.exports.exported`.
 
     Returns
     -------
@@ -89,7 +91,7 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
             raise NameUnknownError(f"no file of partnerships at {printable(str(file))}", expected=expected)
         file = data_folder() / f"{BUNDLED}.csv"
     name = printable(file.name)
-    rows = read_rows(file, "partnerships", REQUIRED, optional=(*OPTIONAL, *PROJECT_COLUMNS))
+    rows = exported(file) or read_rows(file, "partnerships", REQUIRED, optional=(*OPTIONAL, *PROJECT_COLUMNS))
     refuse(name, [(row.number, problem) for row in rows for problem in _problems(row.cells)])
     if not rows:
         raise InputError(f"{name} has no row", expected="one row for each member of each partnership")

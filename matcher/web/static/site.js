@@ -134,12 +134,20 @@
     target.append(section("against", text("web.pair.against"), list(against.length ? against : [text("against.nothing")])));
     const both = [data.regions[r].id, data.regions[s].id].sort();
     const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
-    target.append(section("record", text("web.pair.record"), record ? list(record[2]) : make("p", {}, text("web.pair.record_none"))));
+    target.append(section("record", text("web.pair.record"), record && record[2].length ? list(record[2]) : make("p", {}, text("web.pair.record_none")),
+      record && together(record[3], record[4]) ? make("p", {}, `${together(record[3], record[4])}.`) : "", make("p", { class: "source" }, text("record.credit"))));
     const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
       make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
     target.append(section("sources", text("web.sources"), list(sources)));
     target.append(make("p", {}, link(pair(s, r), say("web.pair.turn", { b: name(s) }))), make("p", {}, link(region(r), say("web.pair.to_partners", { a: name(r) }))));
     for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
+  }
+
+  // How many joint projects the track record counts; "" where it counts none.
+  function together(interreg, h2020) {
+    if (interreg && h2020) return say("record.pair_short_both", { interreg, h2020 });
+    const [source, n] = interreg ? ["interreg", interreg] : ["h2020", h2020];
+    return n ? say(`record.pair_short_${source}_${n === 1 ? "one" : "many"}`, { n }) : "";
   }
 
   // What a pair's page shows, for programs and tests.
