@@ -20,6 +20,7 @@ MIRRORS = {
     "CITATION.cff": "cite.md",
     "SECURITY.md": "security.md",
     "data/README.md": "sets.md",
+    "data/areas.md": "areas.md",
     "data/encoder/README.md": "encoder.md",
     "data/e5/README.md": "e5.md",
     "data/vocabulary/README.md": "vocabulary.md",
