@@ -22,8 +22,8 @@ from matcher.languages import own_texts
 from matcher.measures import MEASURES
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
-#: Rooms that print, serve or parse; people meet them as commands and pages.
-INNER = ("cli", "web", "words", "__main__")
+#: Rooms that parse and serve: people meet them as commands and pages.
+INNER = ("cli", "web", "__main__")
 
 
 class Room(NamedTuple):
