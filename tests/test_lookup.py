@@ -118,6 +118,7 @@ def refused(regions: RegionNames, name: str) -> NameUnknownError:
         ("Xqzw", "region.unknown", [], "no region is called 'Xqzw': see the list"),
         ("Region H", "region.unknown", [], "see the list"),
         ("  ", "region.unknown", [], "see the list"),
+        ("Prov. Luxembourg (BE)", "region.inside", ["BE3"], "Luxembourg (Belgium) (BE34) lies in Wallonia"),
     ],
 )
 def test_what_is_no_listed_region_is_refused_with_what_is(

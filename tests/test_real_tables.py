@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from matcher.errors import InputError, MatcherError
 from matcher.export import export
 from matcher.fitted.graph import SURE
 from matcher.query.doubtful import doubtful_areas, unnamed_areas
-from matcher.sources import check, load_areas, read_areas, update, write_template
+from matcher.sources import check, compare_lists, load_areas, read_areas, update, write_template
 from matcher.vocabulary import load_vocabulary
 from matcher.words.blocks import wrapped
 from matcher.words.fitting import doubtful_text, unnamed_text
@@ -348,3 +349,28 @@ def test_doubtful_areas_come_with_their_likeliest_niches(europe_run: Run) -> Non
     assert lines[0] == "Områden att läsa: av 5 områden hör 1 inte säkert till någon nisch."
     assert (lines[-3], lines[-1]) == ("  move = [", "  ]")
     assert doubtful_areas(europe_run, ["SE125"]) == [area for area in found if area["region_id"] == "SE125"]
+
+
+def test_two_lists_of_a_region_are_compared_without_a_fit(
+    tmp_path: Path, small_run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By English and published names, of a file, a set or a run, and also under another code of the region."""
+    head = "region_id,region,country,area,area_original,language\n"
+    rows = "SE-U,Västmanland,SE,,Järnväg,sv\nSE-U,Västmanland,SE,Energy,,\nSE-U,Västmanland,SE,Batteries,Batterier,sv\n"
+    mine = table(tmp_path / "mine.csv", head + rows)
+    (change,) = compare_lists(load_areas("sweden"), load_areas(mine))
+    assert (change["region"], change["added"]) == ("Västmanland", ["Batteries"])
+    assert sorted(change["kept"]) == ["Energy", "Järnväg"]
+    assert change["gone"] == ["Automation", "Welfare and health"]
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", "sweden", "mine.csv", "Västmanland", "--lang", "sv"]) == 0
+    told = capsys.readouterr().out
+    assert "”Batterier”" in told
+    assert "”Välfärd och hälsa”" in told
+    small_run.save(tmp_path / "run")
+    rows = "AA1,Alpha,SE,Railway,,\nAA1,Alpha,SE,Space,,\nZZ9,Zeta,SE,Space,,\n"
+    assert main(["compare", "run", str(table(tmp_path / "newer.csv", head + rows)), "--json"]) == 0
+    (change,) = json.loads(capsys.readouterr().out)
+    assert (change["kept"], change["added"], change["gone"]) == (["Railway"], ["Space"], ["Energy"])
+    assert main(["compare", "sweden", "newer.csv"]) == 0
+    assert "No region is in both." in capsys.readouterr().out

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import add_filters, add_first, add_formats, filters_of, new_verb
-from matcher.cli.printing import emit, width
+from matcher.cli.printing import emit, lines, width
 from matcher.errors import SettingError
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def add_verbs(verbs: Any) -> None:
     """Add compare."""
     text = "what changed between two runs: areas, niches and partners; for one region also areas elsewhere"
     compare = new_verb(verbs, "compare", _compare, text)
-    compare.add_argument("old", metavar="OLD", help="run folder of the older data")
-    compare.add_argument("new", metavar="NEW", help="run folder of the newer data")
+    either = "or a file of areas or a bundled set: then the lists alone are compared"
+    compare.add_argument("old", metavar="OLD", help=f"run folder of the older data, {either}")
+    compare.add_argument("new", metavar="NEW", help="run folder, file or set of the newer data")
     compare.add_argument("region", metavar="REGION", nargs="?", help="only what concerns this region (id or name)")
     compare.add_argument("--all", action="store_true", help="every region, niche, area and reason, not only the first")
     add_first(compare)
@@ -38,9 +40,44 @@ def _compare(options: argparse.Namespace) -> None:
     if options.region is None and filters != Filters():
         raise SettingError("compare", expected="a region where partners are filtered", found="none",
                            do="name it after the two runs")  # fmt: skip
+    if any(_is_table(source) for source in (options.old, options.new)):
+        _lists(options)
+        return
     old, new = Run.load(options.old), Run.load(options.new)
     tell = _all if options.region is None else _one
     tell(options, old, new, filters)
+
+
+def _is_table(source: str) -> bool:
+    """Whether a file of areas or a bundled set is named, and no run folder."""
+    from matcher.sources import bundled_names
+
+    names = source.split("+")
+    return Path(source).is_file() or all(name in bundled_names() or Path(name).is_file() for name in names)
+
+
+def _lists(options: argparse.Namespace) -> None:
+    """The lists of the regions that both hold, or of one, without a fit."""
+    import pandas as pd
+
+    from matcher.fitted.lookup import RegionNames
+    from matcher.places import same_region
+    from matcher.run import Run
+    from matcher.sources import compare_lists, load_areas
+    from matcher.words.names import published_names
+    from matcher.words.updates import lists_text
+    from matcher.words.words import Words, names_in
+
+    old, new = (load_areas(source) if _is_table(source) else Run.load(source).areas
+                for source in (options.old, options.new))  # fmt: skip
+    regions = []
+    if options.region is not None:
+        regions = [RegionNames(dict(zip(new["region_id"], new["region"], strict=True))).find(options.region)]
+    codes = {same_region(code): code for code in new["region_id"].unique()}  # one region may stand under two of them
+    old = old.assign(region_id=old["region_id"].map(lambda code: codes.get(same_region(code), code)))
+    found = compare_lists(old, new, regions)
+    words = Words(options.lang, names_in(options.lang, published_names(pd.concat([old, new]))))
+    emit(options, found, table=lambda: pd.DataFrame(found), text=lambda: lines(words, lists_text(words, found)))
 
 
 def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:

@@ -88,12 +88,12 @@ def side_of(run: Fitted) -> Side:
     """A run with its areas' texts and vectors by region."""
     texts = area_texts(run.areas)
     grouped = {str(region_id): index for region_id, index in texts.groupby(run.areas["region_id"]).groups.items()}
-    noted = zip(run.regions["region_id"], run.regions["note"], strict=True)
+    noted = zip(run.regions["region_id"], run.regions["note"], run.regions["complete"], strict=True)
     return Side(
         run,
         {region_id: texts[index].tolist() for region_id, index in grouped.items()},
         {region_id: run.vectors[index].astype(np.float64) for region_id, index in grouped.items()},
-        frozenset(region_id for region_id, note in noted if _PARTIAL.search(note)),
+        frozenset(code for code, note, complete in noted if _PARTIAL.search(note) or "unknown" in complete),
     )
 
 

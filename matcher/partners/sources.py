@@ -91,7 +91,7 @@ def _allowed(tables: Fitted) -> npt.NDArray[np.bool_]:
     """Who may be whose partner (n_regions, n_regions)."""
     pairs = zip(tables.regions["region_id"], tables.regions["note"], strict=True)
     national = np.array([is_national_list(str(code), str(note)) for code, note in pairs])
-    return ~nested_pairs(tables.region_ids) & ~national[None, :]
+    return np.asarray(~nested_pairs(tables.region_ids) & ~national[None, :], dtype=bool)
 
 
 def _without(

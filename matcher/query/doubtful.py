@@ -104,7 +104,8 @@ def _nearest(texts: list[str], languages: list[str]) -> list[list[OwnNiche]]:
     near = embedder(LIGHT).encode(texts, stated(texts, languages), blank=True) @ labels.T
     found: list[list[OwnNiche]] = []
     for text, row in zip(texts, near, strict=True):
-        order = np.argsort(-row, kind="stable")[:LIKELIEST] if row.any() and not says_nothing(text) else []
+        reads = row.any() and not says_nothing(text)
+        order = np.argsort(-row, kind="stable")[: LIKELIEST if reads else 0]
         found.append([{"niche": niches[at], "label": vocabulary.label(niches[at]), "score": None} for at in order])
     return found
 

@@ -10,7 +10,7 @@ from matcher.sources.lists.partnerships import read_partnerships
 from matcher.sources.lists.rules import Rules, load_rules, read_rules, rule_names
 from matcher.sources.load import Loaded, load_areas, read_areas
 from matcher.sources.quality import QualityReport, check
-from matcher.sources.renewal import Update, update
+from matcher.sources.renewal import Update, compare_lists, update
 from matcher.sources.template import write_template
 from matcher.sources.write import write_areas
 
@@ -27,6 +27,7 @@ __all__ = [
     "bundled_names",
     "bundled_path",
     "check",
+    "compare_lists",
     "general_words",
     "load_areas",
     "load_rules",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from matcher.sources.load import one_table, read_areas, read_tables
 from matcher.sources.table import Table
 from matcher.spelling import name_key
 
-__all__ = ["Update", "update"]
+__all__ = ["Update", "compare_lists", "update"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,32 @@ def update(
     return Update(read.areas, list(_changes(older, one_table(tables))), read.findings)
 
 
+def compare_lists(older: pd.DataFrame, newer: pd.DataFrame, regions: Collection[str] = ()) -> list[ListChange]:
+    """What two tables of areas have in common, and not, for each region that both hold; nothing is fitted.
+
+    Parameters
+    ----------
+    older, newer : DataFrame
+        Areas tables. A region may stand in them under different codes.
+    regions : collection of str, optional
+        Ids of the regions that are compared; all that both hold where none is given.
+
+    Returns
+    -------
+    list of ListChange
+        Sorted by id. Areas are the same where their English or their published names are.
+
+    Examples
+    --------
+    >>> (change,) = compare_lists(read_areas("sweden_2018").areas, read_areas("sweden").areas, ["SE214"])
+    >>> change["kept"], change["added"], change["gone"]
+    (['Tourism (visitor economy)'], ['Food and food products'], ['Food'])
+    """
+    wanted = {same_region(region_id) for region_id in regions or older["region_id"].unique()}
+    shared = wanted & set(older["region_id"].map(same_region))
+    return list(_changes(older, newer[newer["region_id"].map(same_region).isin(shared)]))
+
+
 def _check_sources(table: Table) -> None:
     """Refuse rows that say not where they were read or of when they are."""
     areas = table.areas
@@ -106,7 +132,9 @@ def _changes(older: pd.DataFrame, newer: pd.DataFrame) -> Iterator[ListChange]:
             "added": [text for keys, text in new.items() if not _has(old, keys)],
             "gone": [text for keys, text in old.items() if not _has(new, keys)],
             "period": "; ".join(sorted(set(own["period"]) - {""})),
-            "source": "; ".join(sorted(set(own["source_title"].where(own["source_title"] != "", own["source_url"])))),
+            "source": "; ".join(
+                sorted(set(own["source_title"].where(own["source_title"] != "", own["source_url"])) - {""})
+            ),
         }
 
 

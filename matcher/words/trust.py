@@ -146,10 +146,10 @@ def sources_text(
         return [title, "", _stay_of_all(words, run, found.assign(out=out, stay=stay)), "", told]
     names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
     rows = [
-        [row.rank, row.partner_id, words.region(row.partner_id, names[row.partner_id]),
-         "–" if pd.isna(row.rank_without) else row.rank_without,
-         words.listed([words.get(f"verb.stability.kind.{kind}") for kind in row.evidence.split("; ") if kind])]
-        for row in found.itertuples()
+        [row["rank"], row["partner_id"], words.region(row["partner_id"], names[row["partner_id"]]),
+         "–" if pd.isna(row["rank_without"]) else row["rank_without"],
+         words.listed([words.get(f"verb.stability.kind.{kind}") for kind in row["evidence"].split("; ") if kind])]
+        for row in found.to_dict("records")
     ]  # fmt: skip
     heads = [words.get(f"verb.stability.head.{name}") for name in ("id", "region", "without", "source")]
     return [title, "", Table(["", *heads], rows), "", told]

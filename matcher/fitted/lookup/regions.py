@@ -69,8 +69,9 @@ class RegionNames:
         """
         if name in self.regions:
             return name
-        for found in (self._by_code(name), *self._by_name(name)):
-            if found:
+        stated = _stated(name)
+        for every in (self._by_code(name), *self._by_name(name)):
+            if found := [each for each in every if stated in ("", _country_of(each))]:
                 return self._only(name, found)
         if refused := self._elsewhere(name):
             raise refused
@@ -230,7 +231,13 @@ def _country(name: str) -> str:
 
 
 def _country_of(region_id: str) -> str:
-    return (parents(region_id) or [""])[-1]
+    return (parents(region_id) or [region_id])[-1]
+
+
+def _stated(name: str) -> str:
+    """The country in brackets behind a name ("Luxembourg (BE)"), as the NUTS call it; "" where there is none."""
+    bracket = name.rstrip().removesuffix(")").rpartition("(")
+    return _country(bracket[2]) if bracket[1] and name.rstrip().endswith(")") else ""
 
 
 def _former(region_id: str) -> tuple[str, ...]:
