@@ -86,6 +86,7 @@ def _finish(axes: Axes, words: Words, names: Sequence[str], sources: set[str]) -
     plain_axes(axes, range(len(names)), names, words.language)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlim(0, LARGEST)
+    axes.set_xticks(range(int(LARGEST) + 1))
     axes.set_xlabel(words.get("plot.record_axis"), fontsize=SMALL, color=INK)
     shown = [source for source in MARKS if source in sources]
     handles = [Line2D([], [], color=MARKS[source][0], marker=MARKS[source][1], linewidth=1.6) for source in shown]
