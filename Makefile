@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # The browser of the tests: Debian's where root installs packages, else Playwright's own.
 DEBIAN_CHROMIUM := { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
-.PHONY: demo test test-fast fuzz clean
+.PHONY: demo docs setup test test-fast fuzz clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m matcher demo --out reports/demo
@@ -17,6 +17,15 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+docs: $(VENV)/.installed-test
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+	@echo "Open docs/_build/html/index.html"
+
+# For contributors: everything that the tests need, and the quick checks before each commit.
+setup: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt pre-commit
+	$(BIN)/pre-commit install
 
 test-fast: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"

@@ -33,7 +33,13 @@ __all__ = ["DATA", "DOCUMENTS", "Block", "blocks", "made", "rewritten"]
 
 ROOT = Path(__file__).parents[1]
 DATA = "europe+sweden"
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+#: What the tutorial writes in place of RUN, so that it can be followed to the letter.
+DEMO = "reports/demo/run"
+FOLDERS = ("docs", "docs/howto", "docs/sv")
+DOCUMENTS = (
+    *sorted(ROOT.glob("README*.md")),
+    *(file for folder in FOLDERS for file in sorted((ROOT / folder).glob("*.md"))),
+)
 #: Lines are wrapped as in a terminal of this width.
 WIDTH = "100"
 BLOCK = re.compile(r"<!-- run: (?P<marker>.+?) -->\n```text\n(?P<shown>.*?)```\n<!-- end -->", re.DOTALL)
@@ -74,7 +80,9 @@ def made(block: Block, run: str) -> str:
     RuntimeError
         The command failed.
     """
-    words = [run if word == "RUN" else word for word in shlex.split(block.command)]
+    words = shlex.split(block.command)
+    told = DEMO if DEMO in words else "RUN"
+    words = [run if word == told else word for word in words]
     program = [sys.executable, "-m", "matcher"] if words[0] == "matcher" else [sys.executable]
     answer = subprocess.run(  # noqa: S603 - commands of our own documents
         [*program, *words[1:]],
@@ -86,7 +94,7 @@ def made(block: Block, run: str) -> str:
     )
     if answer.returncode:
         raise RuntimeError(f"{block.command}: exit status {answer.returncode}: {answer.stderr.strip()}")
-    lines = [line.rstrip() for line in answer.stdout.replace(run, "RUN").strip("\n").split("\n")]
+    lines = [line.rstrip() for line in answer.stdout.replace(run, told).strip("\n").split("\n")]
     if block.first is not None and len(lines) > block.first:
         lines = [*lines[: block.first], "..."]
     return "\n".join([f"$ {block.command}", *lines]) + "\n"
@@ -108,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     either.add_argument("--check", action="store_true", help="compare")
     either.add_argument("--write", action="store_true", help="write what the commands print now")
     parser.add_argument("--run", help="a run of the bundled data (default: fitted anew)")
-    parser.add_argument("files", nargs="*", type=Path, help="documents (default: README.md and docs/*.md)")
+    parser.add_argument("files", nargs="*", type=Path, help="documents (default: the READMEs and all under docs/)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         run = options.run or _fitted(Path(folder) / "run")

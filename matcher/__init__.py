@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from matcher.embed import Embedder
     from matcher.fit import Matcher
     from matcher.partners import Filters
-    from matcher.plots import area_map, pair_heatmap, pair_parts, partner_bars, region_theme_graph, region_theme_table
+    from matcher.plots import (
+        area_map,
+        declared_and_done_bars,
+        pair_heatmap,
+        pair_parts,
+        partner_bars,
+        region_theme_graph,
+        region_theme_table,
+    )
     from matcher.query import place_texts
     from matcher.run import Run
     from matcher.settings import SETTINGS
@@ -80,6 +88,7 @@ __all__ = [
     "bundled_path",
     "changes_text",
     "check",
+    "declared_and_done_bars",
     "explain_text",
     "load_areas",
     "load_rules",
@@ -125,6 +134,7 @@ _HOMES = {
     "bundled_path": "matcher.sources",
     "changes_text": "matcher.words.changes",
     "check": "matcher.sources",
+    "declared_and_done_bars": "matcher.plots",
     "explain_text": "matcher.words.explain",
     "load_areas": "matcher.sources",
     "load_rules": "matcher.sources",

@@ -162,7 +162,7 @@ def _completed(parts: Iterator[str], heading: str, language: str, known: KnownWo
 
 
 def _without_heads(parts: list[str], language: str, known: KnownWords) -> list[str]:
-    """The parts without "services" where it is said of what stands before it ("wellbeing technologies and services")."""
+    """The parts without "services" where it is said of what stands before it ("health technologies and services")."""
     general = known.general(language)
 
     def is_head(before: str, part: str) -> bool:

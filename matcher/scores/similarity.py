@@ -96,7 +96,7 @@ def overlap_coefficient(x: Matrix) -> Matrix:
 
 
 def cosine(x: Matrix) -> Matrix:
-    """Cosine of the angle between two portfolios: sum_i x_ri x_si / (|x_r| |x_s|), in [0, 1].
+    """Cosine of the angle between two portfolios: `sum_i x_ri x_si / (|x_r| |x_s|)`, in [0, 1].
 
     Source: Jaffe (1986), American Economic Review 76, 984-1001, for firms' shares of patents in classes. The length of
     a row does not count, so numbers of areas and their shares give the same.
@@ -179,7 +179,7 @@ def finger_kreinin_parts(shares: Matrix, r: int, s: int) -> Matrix:
 
 
 def krugman_distance(shares: Matrix) -> Matrix:
-    """How far two regions' shares lie apart: K = sum_i |s_ri - s_si|, 0 (the same shares) to 2 (nothing in common).
+    """How far two regions' shares lie apart: `K = sum_i |s_ri - s_si|`, 0 (the same shares) to 2 (nothing in common).
 
     Source: Krugman (1991), Geography and Trade, between two regions.
 

@@ -45,9 +45,9 @@ def clusterwise_jaccard(
 ) -> tuple[Matrix, Matrix]:
     """Clusterwise stability: how well each group is found again.
 
-    For each run, the Jaccard coefficient |A and B| / |A or B| of each original group A with the group B of the run that
-    is most like it, among the items that the run has; averaged over the runs in which A has an item. Source: Hennig,
-    Computational Statistics and Data Analysis 52 (2007). Groups may overlap.
+    For each run, the Jaccard coefficient `|A and B| / |A or B|` of each original group A with the group B of the run
+    that is most like it, among the items that the run has; averaged over the runs in which A has an item. Source:
+    Hennig, Computational Statistics and Data Analysis 52 (2007). Groups may overlap.
 
     Parameters
     ----------

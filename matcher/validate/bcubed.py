@@ -31,9 +31,9 @@ def extended_bcubed(
     """Extended BCubed precision, recall and F1 of groups against a reference.
 
     For items e and e' that share a group, the multiplicity precision is
-    min(|G(e) and G(e')|, |R(e) and R(e')|) / |G(e) and G(e')|, with G the groups and R the reference's; for items that
-    share a reference group the multiplicity recall divides by |R(e) and R(e')|. Each is averaged over all e' that
-    share something with e, e itself included, then over e. Names of groups do not matter, only who shares them.
+    `min(|G(e) and G(e')|, |R(e) and R(e')|) / |G(e) and G(e')|`, with G the groups and R the reference's; for items
+    that share a reference group the multiplicity recall divides by `|R(e) and R(e')|`. Each is averaged over all e'
+    that share something with e, e itself included, then over e. Names of groups do not matter, only who shares them.
     Source: Amigo, Gonzalo, Artiles and Verdejo, Information Retrieval 12 (2009), section 4.
 
     Parameters
