@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -172,9 +172,17 @@ class Run(Trusted):
             self, region, by=by, partnerships=table, weights=weights, top=top, nuts=members, filters=filters
         )
 
-    def pairs(self) -> pd.DataFrame:
-        """All pairs of regions, each once; see `matcher.partners.ranking.pairs`."""
-        return partnering.pairs(self)
+    def first_partners(self, top: int = TOP, by: str = "complementarity", **asked: Any) -> pd.DataFrame:
+        """The first partners of every region; see `matcher.partners.firsts.first_partners`."""
+        return partnering.first_partners(self, by=by, top=top, **asked)
+
+    def pairs(self, *, by: str | None = None, top: int | None = None) -> pd.DataFrame:
+        """All pairs of regions, each once; see `matcher.partners.stream.pairs`."""
+        return partnering.pairs(self, by=by, top=top)
+
+    def write_pairs(self, path: str | os.PathLike[str], **how: Any) -> Path:
+        """All pairs as a folder of Parquet files; see `matcher.partners.stream.write_pairs`."""
+        return partnering.write_pairs(self, path, **how)
 
     def explain(self, a: str, b: str, *, goal: GoalName = "deepen") -> Explanation:
         """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""

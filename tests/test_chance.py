@@ -28,7 +28,7 @@ from matcher.chance import (
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners.explain import explain
-from matcher.partners.ranking import pairs
+from matcher.partners.stream import pairs
 from matcher.scores import (
     best_by_chance,
     beyond_chance,

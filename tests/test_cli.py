@@ -13,7 +13,7 @@ import pytest
 
 from matcher.cli import main
 from matcher.partners import NOVELTY_COLUMNS, PARTNER_COLUMNS
-from matcher.partners.ranking import PAIR_COLUMNS
+from matcher.partners.stream import PAIR_COLUMNS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

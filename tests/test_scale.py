@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import warnings
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.chance import Others, SharedBySize, expected_presence, poisson_binomial_tail, shared_niches
+from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
-from matcher.partners import explain, partners
-from matcher.scores import Pairing, pair_scores
+from matcher.partners import Filters, explain, first_partners, machines, pairs, partners, stream, write_pairs
+from matcher.partners.filters import left_out
+from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrants
 from matcher.settings import RANKINGS
 
 
@@ -117,3 +124,162 @@ def test_one_list_and_one_pair_need_no_scores_of_all_pairs(small_run: Fitted, mo
     assert partners(fresh, first).equals(usual[0])
     assert explain(fresh, first, fresh.region_ids[1]) == usual[1]
     assert "shared" not in fresh.__dict__
+
+
+# --- first partners ---------------------------------------------------------------------------------------------------
+
+
+def firsts(tables: Fitted, by: str, filters: Filters, goal: str = "deepen") -> dict[str, list[str]]:
+    found = first_partners(tables, by=by, filters=filters, goal=goal)
+    return {region: table["partner_id"].tolist() for region, table in found.groupby("region_id")}
+
+
+def test_first_partners_by_hand() -> None:
+    """A wants niche 1. B has it and C has not; of two that have it, the one with the smaller id stands first."""
+    x, phi = np.eye(3)[[0, 2, 1, 1]], np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    (found,) = best_partners(Pairing(x, 1 - x, phi), k=3, rows=np.array([0]))
+    assert found.partners.tolist() == [[2, 3, 1]]
+    assert found[2][0, 0] == found[2][0, 1] > 0 > found[2][0, 2]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@settings(deadline=None, max_examples=60)
+@given(
+    seed=st.integers(0, 10_000), regions=st.integers(2, 150), niches=st.integers(1, 25), by=st.sampled_from(RANKINGS)
+)
+def test_the_first_are_those_of_all_pairs_sorted(compiled: bool, seed: int, regions: int, niches: int, by: str) -> None:
+    """With ties, regions that have no list or the very same one, and regions that may be no partners."""
+    x, rng = lists(seed, regions, niches), np.random.default_rng(seed)
+    x[: regions // 4] = x[regions // 4 : 2 * (regions // 4)]
+    phi = relations(seed, niches) * (relations(seed + 1, niches) < 0.3)
+    kept = rng.random((regions, regions)) < 0.7
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "COMPILED", compiled and blocks.COMPILED)
+        found = list(best_partners(Pairing(x, 1 - x, phi), by=by, k=5, kept=kept.__getitem__))
+    values = np.round(np.where(kept, pair_scores(x, 1 - x, phi).ranking(by), np.nan), 9)
+    for block in found:
+        for r, partners_of, ranked in zip(*block, strict=True):
+            order = np.lexsort((np.arange(regions), -np.nan_to_num(values[r], nan=-np.inf)))
+            expected = [s for s in order if not np.isnan(values[r, s])][:5]
+            assert partners_of[partners_of >= 0].tolist() == expected
+            assert ranked[partners_of >= 0] == pytest.approx(values[r, expected], abs=2e-9)
+
+
+@pytest.mark.parametrize("by", RANKINGS)
+def test_the_first_of_every_bundled_region_are_those_of_its_list(europe_run: Fitted, by: str) -> None:
+    scores, ids = europe_run.scores, np.array(europe_run.region_ids)
+    for filters in (Filters(), Filters(national=True, nested=True), Filters(country="SE"), Filters(min_areas=6),
+                    Filters(not_country="DE", nuts_level="nuts2"), Filters(theme="energy")):  # fmt: skip
+        found = firsts(europe_run, by, filters)
+        for r, own in enumerate(ids):
+            read = quadrants(scores.overlap_z[r], scores.z[r], scores.gives_z[r])
+            values = np.round(scores.ranking(by)[r], 9)
+            kept = (left_out(europe_run, own, filters, read) == "").to_numpy() & ~np.isnan(values)
+            order = np.lexsort((np.arange(len(ids)), -np.nan_to_num(values)))
+            assert found.get(own, []) == ids[[s for s in order if kept[s]][:10]].tolist()
+
+
+def test_filters_that_look_at_both_regions(small_run: Fitted) -> None:
+    for filters in (Filters(within_km=800), Filters(quadrant="complement"), Filters(quadrant="no basis")):
+        found = firsts(small_run, "complementarity", filters)
+        for region in small_run.region_ids:
+            table = partners(small_run, region, filters=filters)
+            assert found.get(region, []) == table.loc[table["z"].notna(), "region_id"].tolist()[:10]
+
+
+# --- all pairs as Parquet, and on many machines -----------------------------------------------------------------------
+
+
+def read_back(folder: Path) -> pd.DataFrame:
+    return pd.concat([pd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))], ignore_index=True)
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """The same to the last bit; texts may be coded."""
+    assert one.columns.tolist() == other.columns.tolist()
+    for name in one:
+        found, expected = (
+            table[name].astype(object).where(table[name].notna(), None).tolist() for table in (one, other)
+        )
+        assert found == expected, name
+
+
+@pytest.fixture
+def in_parts(europe_run: Fitted, monkeypatch: pytest.MonkeyPatch) -> Fitted:
+    """The bundled regions, some of whose pairs are made at a time: twenty files."""
+    monkeypatch.setattr(stream, "AT_ONCE", 10 * len(europe_run.region_ids))
+    return replace(europe_run)
+
+
+def test_the_files_hold_all_pairs_and_are_taken_up_again(in_parts: Fitted, tmp_path: Path) -> None:
+    folder = tmp_path / "pairs.parquet"
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, total: int) -> None:
+        if done == 7:
+            raise Killed
+
+    with pytest.raises(Killed):
+        write_pairs(in_parts, folder, progress=kill)
+    there = {file.name: file.stat().st_mtime_ns for file in folder.glob("*.parquet")}
+    assert len(there) == 7
+    seen: list[tuple[int, int]] = []
+    write_pairs(in_parts, folder, progress=lambda done, total: seen.append((done, total)))
+    assert seen[0][0] == 8
+    assert seen[-1][0] == seen[-1][1] == len(list(folder.glob("*.parquet")))
+    assert all((folder / name).stat().st_mtime_ns == time for name, time in there.items())
+    same(read_back(folder), pairs(in_parts))
+
+
+def test_another_folder_is_left_alone(in_parts: Fitted, small_run: Fitted, tmp_path: Path) -> None:
+    write_pairs(small_run, tmp_path / "small.parquet")
+    with pytest.raises(SettingError, match=r"small\.parquet: expected nothing there"):
+        write_pairs(in_parts, tmp_path / "small.parquet")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    with pytest.raises(SettingError, match="mine"):
+        write_pairs(small_run, tmp_path / "mine")
+
+
+def test_the_first_pairs_are_those_of_all(in_parts: Fitted) -> None:
+    everything = pairs(in_parts)
+    for by in ("mutual", "overlap"):
+        key = everything[by].round(9).sort_values(ascending=False, kind="stable")
+        same(
+            pairs(in_parts, by=by, top=12).reset_index(drop=True), everything.loc[key.index[:12]].reset_index(drop=True)
+        )
+
+
+@pytest.mark.slow
+def test_two_machines_one_of_which_dies_write_the_same(in_parts: Fitted, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cluster = distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, local_directory=str(tmp_path / "dask")
+        )
+        with cluster:
+            workers = [worker.pid for worker in cluster.workers.values()]
+
+            def end_one(done: int, total: int) -> None:
+                if done == 3:
+                    os.kill(workers[0], signal.SIGKILL)
+
+            address = cluster.scheduler_address
+            folder = write_pairs(in_parts, tmp_path / "pairs.parquet", scheduler=address, progress=end_one)
+            first = first_partners(in_parts, scheduler=address)
+    same(read_back(folder), pairs(in_parts))
+    pd.testing.assert_frame_equal(first, first_partners(in_parts), check_exact=True)
+
+
+def test_a_scheduler_that_does_not_answer_is_said(
+    small_run: Fitted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(machines, "SECONDS", 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(SettingError, match="the address of a Dask scheduler that answers"):
+            write_pairs(small_run, tmp_path / "pairs.parquet", scheduler="tcp://127.0.0.1:9")

@@ -10,7 +10,7 @@ from by_hand import known_to_people, with_gaps
 from matcher import Run
 from matcher.errors import InputError, NameUnknownError, SettingError
 from matcher.partners import PARTNER_COLUMNS, Filters
-from matcher.partners.ranking import PAIR_COLUMNS
+from matcher.partners.stream import PAIR_COLUMNS
 from matcher.settings import RANKING_COLUMNS, RANKINGS
 
 

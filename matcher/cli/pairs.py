@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import add_formats, add_goal, add_top, load_run, new_verb, top_of, words_of
-from matcher.cli.printing import emit, is_text, lines, records, width
+from matcher.cli.printing import counting, emit, is_text, lines, records, width, written
+from matcher.errors import SettingError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,9 @@ def add_verbs(verbs: Any) -> None:
     pairs.add_argument("--by", default="mutual", choices=("mutual", "overlap"),
                        help="order of the pairs (default: %(default)s)")  # fmt: skip
     add_top(pairs, what="pairs; where not given, --csv and --json hold all,")
-    add_formats(pairs)
+    add_formats(pairs, endings=".csv, .json or .txt, or a folder of Parquet files (.parquet)")
+    pairs.add_argument("--scheduler", metavar="ADDRESS",
+                       help="of a Dask cluster that makes the Parquet files, such as tcp://10.0.0.1:8786")  # fmt: skip
 
     parts = "reasons for and against a pair of regions, with the areas behind them"
     explain = new_verb(verbs, "explain", _explain, parts, run=True)
@@ -34,20 +37,32 @@ def add_verbs(verbs: Any) -> None:
 
 
 def _pairs(options: argparse.Namespace) -> None:
-    from matcher.settings import DECIMALS
     from matcher.words.pairs import pairs_text
 
+    if (options.out or "").lower().endswith(".parquet"):
+        _write(options)
+        return
+    if options.scheduler:
+        raise SettingError("--scheduler", expected="Parquet files to write", do="name a folder: -o pairs.parquet")
     top = top_of(options)
     run = load_run(options)
-    found = run.pairs()
-    ordered = found.assign(key=found[options.by].round(DECIMALS)).sort_values("key", ascending=False, kind="stable")
-    ordered = ordered.drop(columns="key")
     if not is_text(options):
-        table = found if options.top is None else ordered.head(top)
+        table = run.pairs() if options.top is None else run.pairs(by=options.by, top=top)
         emit(options, records(table), table=table)
         return
-    words = words_of(options, run)
-    emit(options, None, text=lambda: lines(words, pairs_text(words, run, ordered.head(top), len(found), options.by)))
+    words, n = words_of(options, run), len(run.region_ids)
+    first = run.pairs(by=options.by, top=top)
+    emit(options, None, text=lambda: lines(words, pairs_text(words, run, first, n * (n - 1) // 2, options.by)))
+
+
+def _write(options: argparse.Namespace) -> None:
+    """All pairs as Parquet files; a folder that was not written to the end is taken up again."""
+    if options.top is not None or options.csv or options.json:
+        raise SettingError("-o with .parquet", expected="all pairs", do="leave --top, --csv and --json out")
+    run = load_run(options)
+    with counting(words_of(options).get("verb.pairs.writing")) as progress:
+        path = run.write_pairs(options.out, scheduler=options.scheduler, progress=progress)
+    print(written(options, path))
 
 
 def _explain(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matcher.words.words import Words
 
 __all__ = [
+    "counting",
     "csv_text",
     "emit",
     "is_text",
@@ -201,3 +202,17 @@ def waiting(text: str) -> Iterator[None]:
 
     with Console(stderr=True).status(text):
         yield
+
+
+@contextmanager
+def counting(text: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on stderr how much is done, where a person looks at it: what is given is called with done and all."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as bar:
+        task = bar.add_task(text)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -14,6 +14,7 @@ from matcher.partners.bias import (
 from matcher.partners.combined import BLEND_COLUMNS, COMBINED_COLUMNS, COMPONENTS, blend_formula, combined, text_fit
 from matcher.partners.explain import explain, gain_parts
 from matcher.partners.filters import REASONS, Filters
+from matcher.partners.firsts import FIRST_COLUMNS, first_partners
 from matcher.partners.known import (
     KNOWN_COLUMNS,
     NOVELTY,
@@ -25,16 +26,11 @@ from matcher.partners.known import (
     recorded_pairs,
 )
 from matcher.partners.own import own_areas
-from matcher.partners.ranking import (
-    NOVELTY_COLUMNS,
-    PAIR_COLUMNS,
-    PARTNER_COLUMNS,
-    pairs,
-    partners,
-)
+from matcher.partners.ranking import NOVELTY_COLUMNS, PARTNER_COLUMNS, partners
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.partners.sources import SOURCES_COLUMNS, without_weak
 from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
+from matcher.partners.stream import PAIR_COLUMNS, pairs, write_pairs
 from matcher.partners.what_if import what_if
 from matcher.settings import RANKINGS
 
@@ -44,6 +40,7 @@ __all__ = [
     "COMBINED_COLUMNS",
     "COMPONENTS",
     "CORRECTED",
+    "FIRST_COLUMNS",
     "KINDS",
     "KNOWN_COLUMNS",
     "MATERIAL",
@@ -66,6 +63,7 @@ __all__ = [
     "draw_plan",
     "explain",
     "firm",
+    "first_partners",
     "flagged_for",
     "gain_parts",
     "kept_of_top",
@@ -84,4 +82,5 @@ __all__ = [
     "what_if",
     "wide_relations",
     "without_weak",
+    "write_pairs",
 ]

@@ -21,10 +21,8 @@ from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
 __all__ = [
     "NOVELTY_COLUMNS",
-    "PAIR_COLUMNS",
     "PARTNER_COLUMNS",
     "RANKINGS",
-    "pairs",
     "partners",
     "region_notes",
 ]
@@ -235,64 +233,3 @@ def _joint(tables: Fitted, r: int, others: npt.NDArray[np.intp]) -> dict[str, pd
         found[name] = pd.Series(count[r, others]).astype("Int64")
         found[f"{name}_expected"] = pd.Series(by_chance[r, others])
     return found | {"joint_last": pd.Series(joint.last[r, others], dtype=object)}
-
-
-PAIR_COLUMNS = (
-    "region_a_id",
-    "region_a",
-    "region_b_id",
-    "region_b",
-    "overlap",
-    "overlap_expected",
-    "overlap_z",
-    "a_gains",
-    "a_gains_z",
-    "b_gains",
-    "b_gains_z",
-    "mutual",
-    "balance",
-    "quadrant",
-    "shared",
-    "shared_expected",
-    "p_value",
-    "q_value",
-    "null_model",
-)
-
-
-def pairs(tables: Fitted) -> pd.DataFrame:
-    """All pairs of regions, each once, in order of their ids; `PAIR_COLUMNS`.
-
-    `a_gains` and `b_gains` are the complementarity in both directions, beside how far they lie beyond chance; `mutual`
-    is the smaller of these. The quadrant is that of `matcher.scores.quadrant`.
-    `shared` is the number of niches that both work on, with its expected value, the probability of as many or more by
-    chance and the same after correction over all pairs (see `matcher.chance.shared_niches`). They are descriptive, the
-    more so where `tables.telling` says that there are too few regions. `null_model` is what chance means here.
-    """
-    a, b = np.triu_indices(len(tables.region_ids), k=1)
-    ids, names = np.asarray(tables.region_ids, dtype=object), tables.regions["region"].to_numpy(dtype=object)
-    scores = tables.scores
-    return pd.DataFrame(
-        {
-            "region_a_id": ids[a],
-            "region_a": names[a],
-            "region_b_id": ids[b],
-            "region_b": names[b],
-            "overlap": scores.overlap[a, b],
-            "overlap_expected": scores.overlap_expected[a, b],
-            "overlap_z": scores.overlap_z[a, b],
-            "a_gains": scores.complementarity[a, b],
-            "a_gains_z": scores.z[a, b],
-            "b_gains": scores.complementarity[b, a],
-            "b_gains_z": scores.z[b, a],
-            "mutual": scores.mutual[a, b],
-            "balance": scores.balance[a, b],
-            "quadrant": pd.Series(quadrants(scores.overlap_z[a, b], scores.z[a, b], scores.z[b, a]), dtype=object),
-            "shared": pd.Series(tables.shared.number[a, b]).astype("Int64"),
-            "shared_expected": tables.shared.expected[a, b],
-            "p_value": tables.shared.p_value[a, b],
-            "q_value": tables.shared.q_value[a, b],
-            "null_model": NULL_MODEL,
-        },
-        columns=list(PAIR_COLUMNS),
-    )

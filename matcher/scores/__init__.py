@@ -1,6 +1,7 @@
 """Overlap and complementarity of regions, for all pairs by matrix products and for one pair with its parts."""
 
 from matcher.scores.best import best_by_chance
+from matcher.scores.blocks import Firsts, best_partners
 from matcher.scores.complementarity import (
     GOALS,
     Goal,
@@ -45,6 +46,7 @@ __all__ = [
     "BothWays",
     "DemandScores",
     "Excess",
+    "Firsts",
     "Goal",
     "PairScores",
     "Pairing",
@@ -53,6 +55,7 @@ __all__ = [
     "SizeCheck",
     "area_shares",
     "best_by_chance",
+    "best_partners",
     "beyond_chance",
     "beyond_expected",
     "complementarity_parts",
