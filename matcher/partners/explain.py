@@ -31,7 +31,7 @@ from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.places import is_national_list, is_nested
-from matcher.record import common_ground, joint_of
+from matcher.record import common_ground, joint_among
 from matcher.scores import BothWays, Goal, demand_parts, overlap_parts, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS
 
@@ -74,6 +74,7 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
     r, s = tables.row(region_a.region_id), tables.row(region_b.region_id)
     aim = _aim(tables, goal, r, s)
     scores = aim.scores[r]
+    joint, rows = joint_among(tables.region_ids, [r, s])
     return {
         "a": _named(region_a),
         "b": _named(region_b),
@@ -89,7 +90,7 @@ def explain(tables: Fitted, a: str, b: str, *, goal: str | Sequence[str] = "deep
         "against": against(tables, r, s, goal=goal),
         "chance": tables.chance,
         "sources": _sources(tables, r, s),
-        "record": joint_of(tuple(tables.region_ids)).pair(r, s),
+        "record": joint.pair(*rows),
         "common": common_ground(tables, region_a.region_id, region_b.region_id),
     }
 

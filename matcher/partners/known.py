@@ -17,7 +17,7 @@ import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.places import named_regions, parents, territory
-from matcher.record import joint_of
+from matcher.record import joint_of, whereabouts
 from matcher.settings import NUTS_RULES
 from matcher.sources.lists.partnerships import is_record, partnerships_of
 
@@ -163,9 +163,10 @@ def recorded_pairs(
     [['PL22', 'SE110', 0, []], ['SE110', 'SE125', 0, []]]
     """
     ids = tuple(sorted(set(region_ids)))
-    joint = joint_of(ids)
+    recorded = tuple(region_id for region_id in ids if whereabouts(region_id).codes)
+    joint = joint_of(recorded)
     together = np.argwhere(np.triu(joint.interreg + joint.h2020 > 0))
-    names: dict[tuple[str, str], list[str]] = {(ids[r], ids[s]): [] for r, s in together}
+    names: dict[tuple[str, str], list[str]] = {(recorded[r], recorded[s]): [] for r, s in together}
     if partnerships is not None:
         shared = known_pairs(partnerships, ids, nuts=nuts)
         names |= dict(zip(zip(shared["region_a_id"], shared["region_b_id"], strict=True), shared["names"], strict=True))

@@ -15,7 +15,7 @@ from matcher.partners.evidence import BASIS, evidence
 from matcher.partners.filters import REASONS, Filters, left_out
 from matcher.partners.known import NOVELTY, known_partners, novelty, strong
 from matcher.places import is_nested
-from matcher.record import joint_of
+from matcher.record import joint_among
 from matcher.scores import Goal, quadrants
 from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
 
@@ -226,7 +226,8 @@ def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal
 
 def _joint(tables: Fitted, r: int, others: npt.NDArray[np.intp]) -> dict[str, pd.Series]:
     """Joint projects of a region with some others, empty where the record does not tell."""
-    joint = joint_of(tuple(tables.region_ids))
+    joint, rows = joint_among(tables.region_ids, [r, *others.tolist()])
+    r, others = rows[0], np.array(rows[1:], dtype=np.intp)
     counts, expected = [joint.interreg, joint.h2020], [joint.interreg_expected, joint.h2020_expected]
     found: dict[str, pd.Series] = {}
     for name, count, by_chance in zip(("joint_interreg", "joint_h2020"), counts, expected, strict=True):

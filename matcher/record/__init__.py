@@ -7,7 +7,7 @@ shown beside the scores and never part of one; that no joint project is counted 
 from __future__ import annotations
 
 from matcher.record.fields import SOURCES, done, field_names, groups, more_than_usual, prior_shape, shrunk
-from matcher.record.pairs import Joint, joint_of
+from matcher.record.pairs import Joint, joint_among, joint_of
 from matcher.record.programmes import AREA_STRANDS, in_programme, programme_name, programme_names, same_programme
 from matcher.record.regions import common_ground, programmes_of, region_record
 from matcher.record.relation import declared_and_done
@@ -28,6 +28,7 @@ __all__ = [
     "field_names",
     "groups",
     "in_programme",
+    "joint_among",
     "joint_of",
     "more_than_usual",
     "prior_shape",

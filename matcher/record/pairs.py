@@ -14,7 +14,10 @@ from matcher.places import nested_pairs
 from matcher.record.tables import INTERREG, base_codes, codes, joint_counts, nested_codes, region_programmes
 from matcher.record.whereabouts import Whereabouts, counted_for, whereabouts
 
-__all__ = ["Joint", "joint_of"]
+__all__ = ["Joint", "joint_among", "joint_of"]
+
+#: Regions whose pairs are kept in memory all together.
+MANY = 1000
 
 Matrix = npt.NDArray[np.float64]
 #: Strand and period.
@@ -49,7 +52,7 @@ class Joint:
     @cached_property
     def known(self) -> npt.NDArray[np.bool_]:
         """Pairs of which the record tells: both are in it, by other counts, and neither lies in the other."""
-        there = np.array([bool(found.codes) for found in self.found])
+        there = np.array([bool(found.codes) for found in self.found], dtype=bool)
         return np.asarray(np.outer(there, there) & ~nested_pairs(self.region_ids) & ~self._same_counts)
 
     @cached_property
@@ -168,3 +171,13 @@ class Joint:
 def joint_of(region_ids: tuple[str, ...]) -> Joint:
     """The joint projects of some regions, kept for the next who asks."""
     return Joint(region_ids)
+
+
+def joint_among(region_ids: Sequence[str], rows: Sequence[int]) -> tuple[Joint, Sequence[int]]:
+    """The joint projects in which some of many regions are found, and their rows there.
+
+    All regions are kept together while they are few; of very many only those that are asked for.
+    """
+    if len(region_ids) <= MANY:
+        return joint_of(tuple(region_ids)), rows
+    return joint_of(tuple(region_ids[row] for row in rows)), range(len(rows))

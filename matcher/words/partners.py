@@ -9,7 +9,7 @@ import pandas as pd
 
 from matcher.facts import PairRecord
 from matcher.partners.own import own_areas
-from matcher.record import joint_of
+from matcher.record import joint_among
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
 from matcher.words.chance import best_of, best_sentence
@@ -206,12 +206,13 @@ class _Joint:
     """What a region has done together with others."""
 
     def __init__(self, run: Fitted, region_id: str) -> None:
-        self.rows = {found: row for row, found in enumerate(run.region_ids)}
-        self.joint, self.row = joint_of(tuple(run.region_ids)), self.rows[region_id]
+        self.ids, self.rows = run.region_ids, {found: row for row, found in enumerate(run.region_ids)}
+        self.row = self.rows[region_id]
 
     def pair(self, region_id: str) -> PairRecord | None:
         """What it has done with one of them."""
-        return self.joint.pair(self.row, self.rows[region_id])
+        joint, rows = joint_among(self.ids, [self.row, self.rows[region_id]])
+        return joint.pair(*rows)
 
 
 def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
