@@ -45,13 +45,13 @@ class Trusted(Fitted):
     def without_weak(
         self,
         region: str | None = None,
-        evidence: Collection[str] = EVIDENCE[:1],
         *,
+        evidence: Collection[str] = EVIDENCE[:1],
         by: str = "complementarity",
         first: int = FIRST,
     ) -> pd.DataFrame:
         """Where first partners stand without lists of weaker sources; see `matcher.partners.sources.without_weak`."""
-        return partnering.without_weak(self, region, evidence, by=by, k=first)
+        return partnering.without_weak(self, region, evidence=evidence, by=by, k=first)
 
     def bias(self) -> pd.DataFrame:
         """Properties of regions that scores depend on although they should not; see `matcher.partners.bias`."""

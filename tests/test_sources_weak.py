@@ -38,7 +38,7 @@ def test_weak_lists_are_left_out_and_the_others_move_up(small_run: Run) -> None:
     assert found.loc[weak, ["rank", "evidence"]].tolist() == [1, "secondhand"]
     assert sorted(found["rank_without"].dropna()) == list(range(1, len(before)))
     both = ("official", "secondhand")
-    kept = with_evidence(small_run, **{weak: "secondhand"}).without_weak(asking, both, by="overlap")
+    kept = with_evidence(small_run, **{weak: "secondhand"}).without_weak(asking, evidence=both, by="overlap")
     assert kept["rank_without"].tolist() == before["rank"].tolist()
     # The list of the region that asks stays in, whatever its source.
     own = with_evidence(small_run, **{asking: "secondhand"})

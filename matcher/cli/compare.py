@@ -75,7 +75,7 @@ def _lists(options: argparse.Namespace) -> None:
         regions = [RegionNames(dict(zip(new["region_id"], new["region"], strict=True))).find(options.region)]
     codes = {same_region(code): code for code in new["region_id"].unique()}  # one region may stand under two of them
     old = old.assign(region_id=old["region_id"].map(lambda code: codes.get(same_region(code), code)))
-    found = compare_lists(old, new, regions)
+    found = compare_lists(old, new, regions=regions)
     words = Words(options.lang, names_in(options.lang, published_names(pd.concat([old, new]))))
     emit(options, found, table=lambda: pd.DataFrame(found), text=lambda: lines(words, lists_text(words, found)))
 

@@ -48,7 +48,7 @@ def _stability(options: argparse.Namespace) -> None:
     words = words_of(options, run)
     if options.evidence:
         kinds = [kind.strip() for kind in options.evidence.split(",")]
-        found = run.without_weak(options.region, kinds, by=options.by, first=options.first)
+        found = run.without_weak(options.region, evidence=kinds, by=options.by, first=options.first)
         given = {"by": options.by, "evidence": kinds, "first": options.first}
         said = partial(sources_text, words, run, found, options.region, **given)
         emit(options, records(found), table=found, text=lambda: lines(words, said()))

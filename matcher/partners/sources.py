@@ -24,8 +24,8 @@ Matrix = npt.NDArray[np.float64]
 def without_weak(
     tables: Fitted,
     region: str | None = None,
-    evidence: Collection[str] = EVIDENCE[:1],
     *,
+    evidence: Collection[str] = EVIDENCE[:1],
     by: str = "complementarity",
     k: int = FIRST,
 ) -> pd.DataFrame:

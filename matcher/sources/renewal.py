@@ -80,7 +80,7 @@ def update(
     return Update(read.areas, list(_changes(older, one_table(tables))), read.findings)
 
 
-def compare_lists(older: pd.DataFrame, newer: pd.DataFrame, regions: Collection[str] = ()) -> list[ListChange]:
+def compare_lists(older: pd.DataFrame, newer: pd.DataFrame, *, regions: Collection[str] = ()) -> list[ListChange]:
     """What two tables of areas have in common, and not, for each region that both hold; nothing is fitted.
 
     Parameters
@@ -97,7 +97,7 @@ def compare_lists(older: pd.DataFrame, newer: pd.DataFrame, regions: Collection[
 
     Examples
     --------
-    >>> (change,) = compare_lists(read_areas("sweden_2018").areas, read_areas("sweden").areas, ["SE214"])
+    >>> (change,) = compare_lists(read_areas("sweden_2018").areas, read_areas("sweden").areas, regions=["SE214"])
     >>> change["kept"], change["added"], change["gone"]
     (['Tourism (visitor economy)'], ['Food and food products'], ['Food'])
     """
