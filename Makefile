@@ -1,12 +1,12 @@
 # make demo: the whole way on the bundled data.   make test: every check that CI runs.   make test-fast: what takes seconds.
-# make fuzz: thousands of hostile inputs, for hours.
+# make bench: scores at any size.   make fuzz: thousands of hostile inputs, for hours.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # The browser of the tests: Debian's where root installs packages, else Playwright's own.
 DEBIAN_CHROMIUM := { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
-.PHONY: demo docs setup test test-fast fuzz clean
+.PHONY: demo docs setup test test-fast bench fuzz clean
 
 demo: $(VENV)/.installed
 	$(BIN)/python -m matcher demo --out reports/demo
@@ -32,6 +32,9 @@ test-fast: $(VENV)/.installed-test
 
 fuzz: $(VENV)/.installed-test
 	MATCHER_FUZZ=$${MATCHER_FUZZ:-5000} $(BIN)/python -m pytest -n auto --dist load tests/test_fuzz.py
+
+bench: $(VENV)/.installed-test
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -1,0 +1,178 @@
+"""What scores cost at any size, as ratios inside one process: what docs/scale.md shows. Under ten minutes.
+
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.scale [--run RUN] [--largest 20000]
+
+Times are CPU time, so that other work on the machine matters little; the bare product is the single-precision matrix
+product of weights and lists, the least that all pairs could cost if lists were long. With a run, also the CPU time of
+each verb on it, and the start of `partners` beside `import pandas`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from matcher.chance import SharedBySize, expected_presence
+from matcher.scores import Pairing, best_partners, blocks
+
+__all__ = ["lists", "main", "product", "search"]
+
+Matrix = npt.NDArray[np.float64]
+Lists = npt.NDArray[Any]
+NICHES = 300
+SIZES = (2_500, 5_000, 10_000, 20_000)
+#: Regions that ask where a part stands for all.
+SAMPLE = 2_048
+VERBS = ("partners RUN SE125", "explain RUN SE125 FI197", "pairs RUN", "themes RUN", "measures", "stability RUN SE125",
+         "report RUN SE125", "export RUN -o OUT/run.xlsx", "export RUN -o OUT/run.graphml",
+         "validate RUN", "pairs RUN -o OUT/pairs.parquet")  # fmt: skip
+
+
+def lists(n: int, *, seed: int = 0, least: int = 3, most: int = 12) -> tuple[Lists, Matrix]:
+    """Lists of 3 to 12 of 300 niches, of popularity 1 / (rank + 8), and relatedness of a tenth of their pairs.
+
+    Examples
+    --------
+    >>> x, phi = lists(50)
+    >>> x.shape, int(x.sum(axis=1).min()) >= 3, int(x.sum(axis=1).max()) <= 12, bool((phi == phi.T).all())
+    ((50, 300), True, True, True)
+    """
+    rng = np.random.default_rng(seed)
+    popular, size = -np.log(np.arange(NICHES) + 8.0), rng.integers(least, most + 1, n)
+    x = np.zeros((n, NICHES), dtype=np.uint8)
+    for start in range(0, n, SAMPLE):
+        drawn = popular + rng.gumbel(size=(min(SAMPLE, n - start), NICHES))
+        places = np.argsort(np.argsort(-drawn, axis=1), axis=1)
+        x[start : start + SAMPLE] = places < size[start : start + SAMPLE, None]
+    phi = np.triu(rng.random((NICHES, NICHES)) * (rng.random((NICHES, NICHES)) < 0.1), 1)
+    return x, phi + phi.T
+
+
+def cpu(work: Callable[[], object], *, times: int = 1) -> float:
+    """CPU seconds of some work, the least of several times."""
+    found = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        found.append(time.process_time() - start)
+    return min(found)
+
+
+def product(pairing: Pairing, sample: int = SAMPLE) -> float:
+    """CPU seconds of the bare product for all pairs, from that of some rows."""
+    n = len(pairing.x)
+    rows = np.arange(min(n, sample))
+    w, x = pairing.gained.weights(rows).astype(np.float32), pairing.x.astype(np.float32)
+    out = np.empty((len(rows), n), dtype=np.float32)
+    return cpu(lambda: np.matmul(w, x.T, out=out), times=3) * n / len(rows)
+
+
+def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True, sample: int = SAMPLE) -> float:
+    """CPU seconds to find the first ten of all, from those of some; compiled where numba is installed."""
+    rows, was = np.arange(min(len(pairing.x), sample)), blocks.COMPILED
+    blocks.COMPILED = was and compiled
+    try:
+        next(best_partners(pairing, by=by))  # numba compiles
+        return cpu(lambda: list(best_partners(pairing, by=by, rows=rows)), times=2) * len(pairing.x) / len(rows)
+    finally:
+        blocks.COMPILED = was
+
+
+def growth(largest: int) -> Iterator[str]:
+    """The search over several sizes, beside the bare product."""
+    yield "  regions  by size, s  product, s  compiled     numpy  ns a pair    MB"
+    for n in [size for size in SIZES if size <= largest]:
+        x, phi = lists(n)
+        made: list[Pairing] = []
+        known = cpu(lambda x=x, phi=phi, made=made: made.append(Pairing(x, 1 - x, phi)))  # type: ignore[misc]
+        bare, fast, plain = product(made[0]), search(made[0]), search(made[0], compiled=False)
+        yield (f"{n:>9,} {known:>11.2f} {bare:>11.3f} {fast / bare:>8.2f}x {plain / bare:>8.2f}x "
+               f"{1e9 * fast / n**2:>9.2f} {_peak():>5}")  # fmt: skip
+
+
+def peers() -> Iterator[str]:
+    """Beside what others offer for a part of this, on the same lists."""
+    x, phi = lists(2_000)
+    graph = nx.Graph((r, f"niche {i}") for r, i in np.argwhere(x))
+    theirs = cpu(lambda: nx.bipartite.weighted_projected_graph(graph, range(len(x))))
+    pairing = Pairing(x, 1 - x, phi)
+    yield f"networkx, projection of 2,000: {theirs:.2f} s, {theirs / search(pairing):.0f} times the first ten of all"
+    yield f"all scores of all pairs of 2,000, in both directions: {cpu(pairing.all):.2f} s"
+    if importlib.util.find_spec("econcomplex"):
+        from econcomplex import proximity  # type: ignore[import-untyped]
+
+        theirs = cpu(lambda: proximity(x.astype(float)))
+        yield f"econcomplex, proximity of niches of 2,000: {theirs:.2f} s"
+    if importlib.util.find_spec("bicm"):
+        from bicm import BipartiteGraph  # type: ignore[import-untyped]
+
+        y = lists(1_000)[0].astype(float)
+        other = BipartiteGraph()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            other.set_biadjacency_matrix(y)
+            other.solve_tool(print_error=False)
+            theirs = cpu(
+                lambda: other.compute_projection(rows=True, alpha=0.05, approx_method="poisson", progress_bar=False)
+            )
+        ours = cpu(lambda: SharedBySize(y, expected_presence(y)).q_values, times=3)
+        yield f"bicm, validated projection of 1,000: {theirs:.2f} s, {theirs / ours:.0f} times p- and q-values by size"
+
+
+def verbs(run: Path, out: Path) -> Iterator[str]:
+    """CPU seconds of each verb in a process of its own, and of `import pandas`."""
+    bare = _process([sys.executable, "-c", "import pandas"])
+    yield f"{'import pandas':<40} {bare:.2f} s"
+    for verb in VERBS:
+        words = [word.replace("RUN", str(run)).replace("OUT", str(out)) for word in verb.split()]
+        took = _process([sys.executable, "-m", "matcher", *words])
+        yield f"{verb:<40} {took:.2f} s, {took / bare:.1f} times that"
+
+
+def _process(command: Sequence[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _peak() -> int:
+    """Largest memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+SHOW = partial(print, flush=True)
+
+
+def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = SHOW) -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description="Measures scores at any size.")
+    parser.add_argument("--run", type=Path, metavar="RUN", help="run folder, for the verbs")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("/tmp"), help="where verbs write")  # noqa: S108
+    parser.add_argument("--largest", type=int, default=SIZES[-1], metavar="N", help="most regions")
+    options = parser.parse_args(arguments)
+    threads = os.environ.get("OPENBLAS_NUM_THREADS", "as many as it likes")
+    show(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}, "
+         f"threads of the product: {threads}")  # fmt: skip
+    for lines in (growth(options.largest), peers(), verbs(options.run, options.out) if options.run else ()):
+        for line in lines:
+            show(line)
+
+
+if __name__ == "__main__":
+    main()
