@@ -246,7 +246,8 @@ def test_no_reason_is_given_for_what_chance_would_give(explanation, z) -> None:
     ("together", "expected", "told"),
     [
         (9, 5.1, " 9 regions list both, chance would give 5.1."),
-        (2, 0.01, " 2 regions list both, chance would give less than 0.1."),
+        (5, 0.01, " 5 regions list both, chance would give less than 0.1."),
+        (4, 0.01, ""),  # clearly more than by chance, and too few to lean on
         (9, 9.5, ""),
         (7, 6.6, ""),
         (1, 0.2, ""),

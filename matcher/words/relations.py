@@ -15,6 +15,8 @@ Facts = Mapping[str, Any]
 
 #: From this closeness on, two niches may be the same field under two names.
 SAME = 0.5
+#: Fewer regions that list both are no support for a reason.
+ENOUGH = 5
 
 
 def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, missing: bool = False) -> str:
@@ -25,7 +27,7 @@ def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, miss
     link = reason["links"][0]
     kind = words.say(f"relation.{link['type']}")
     told = words.say(f"reason.related_known{'_missing' if missing else ''}", kind=kind, own=own, gainer=gainer)
-    counts = _counts(words, reason) if _clearly_together(reason) else ""
+    counts = _counts(words, reason) if _clearly_together(reason, least=ENOUGH) else ""
     sentences = [told, known_reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -78,13 +80,13 @@ def _counts(words: Words, because: Facts) -> str:
     return words.count("reason.together", because["together"], expected=expected)
 
 
-def _clearly_together(because: Facts) -> bool:
-    """Whether clearly more regions list both niches than would by chance: two or more, and a standard deviation more.
+def _clearly_together(because: Facts, *, least: int = 2) -> bool:
+    """Whether clearly more regions list both niches than would by chance: `least` or more, a standard deviation more.
 
     The number of regions by chance is about Poisson distributed, with its expected value as variance.
     """
     together, expected = because["together"], because["together_expected"]
-    return together is not None and together >= 2 and together - expected >= math.sqrt(expected)
+    return together is not None and together >= least and together - expected >= math.sqrt(expected)
 
 
 def _capital(text: str) -> str:
