@@ -14,16 +14,7 @@ from matcher import consortium as grouping
 from matcher import measures as measuring
 from matcher import partners as partnering
 from matcher.errors import SettingError
-from matcher.facts import (
-    Comparison,
-    ConsortiumAnswer,
-    Explanation,
-    Meetings,
-    QueryAnswer,
-    ThemeFacts,
-    Watch,
-    WhatIf,
-)
+from matcher.facts import Comparison, ConsortiumAnswer, Explanation, Meetings, QueryAnswer, ThemeFacts, Watch, WhatIf
 from matcher.fitted import themes as theme_lists
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Fitted
