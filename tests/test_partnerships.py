@@ -94,8 +94,8 @@ def test_countries_become_codes(tmp_path: Path) -> None:
         ("", "known.csv is empty: expected a header row"),
         (HEADER, "known.csv has no row: expected one row for each member"),
         (
-            "partnership,region_id\nP,A",
-            "row 1: no column theme, role, source_url: expected the columns",
+            "theme,region_id\nP,A",
+            "row 1: no column partnership: expected",
         ),
         (f"{HEADER},role\nP,,A,,,", "row 1: column role is there twice: keep one of them"),
         (f"{HEADER}\nP,,A,,\n,,B,,", "row 3: partnership is empty: expected the partnership's name"),

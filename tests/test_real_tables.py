@@ -12,6 +12,7 @@ from matcher import Run, places
 from matcher.cli import main
 from matcher.errors import InputError, MatcherError
 from matcher.export import export
+from matcher.files import safe_name
 from matcher.fitted.graph import SURE
 from matcher.query.doubtful import doubtful_areas, unnamed_areas
 from matcher.sources import check, compare_lists, load_areas, read_areas, update, write_template
@@ -322,10 +323,14 @@ def test_verbs_destroy_no_file_and_an_id_decides_no_place(
         write_template(filled)
     assert filled.read_text(encoding="utf-8") == "filled"
     regions = {"AA1": "../out", "BB2": "/etc/x"}
-    areas = small_run.areas.assign(region_id=small_run.areas["region_id"].replace(regions))
-    replace(small_run, areas=areas).save(tmp_path / "run")
+    tables = {name: getattr(small_run, name).copy() for name in ("areas", "memberships", "placements")}
+    for name, table_of in tables.items():
+        for column in ("area_id", *(["region_id"] if name == "areas" else [])):
+            for region_id, other in regions.items():
+                table_of[column] = table_of[column].str.replace(region_id, other, regex=False)
+    replace(small_run, **tables).save(tmp_path / "run")
     assert main(["report", "run", "../out"]) == 0
-    assert [path.name for path in tmp_path.glob("*.html")] == ["out_profile_en.html"]
+    assert [path.name for path in tmp_path.glob("*.html")] == [f"{safe_name('../out')}_profile_en.html"]
     assert not list(tmp_path.parent.glob("*.html"))
 
 

@@ -44,7 +44,7 @@ PARTNERSHIP_COLUMNS = (
     "source_url",
     "evidence",
 )
-REQUIRED = ("partnership", "theme", "region_id", "role", "source_url")
+REQUIRED = ("partnership",)
 OPTIONAL = tuple(name for name in PARTNERSHIP_COLUMNS if name not in REQUIRED)
 #: Columns of a list of projects; they are kept where the file has them.
 PROJECT_COLUMNS = ("strand", "period")
@@ -59,9 +59,9 @@ def read_partnerships(path: str | os.PathLike[str]) -> pd.DataFrame:
     ----------
     path : str or path-like
         A CSV file (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252), or `partnerships`, the bundled list, as
-        which `record` is read too. An existing file wins over the bundled name. Required columns: partnership, theme,
-        region_id, role, source_url; optional: kind, region, country, evidence (`weak` for a loose network), and
-        strand and period of a list of projects. Others are ignored. An export of keep.eu (partners) or CORDIS
+        which `record` is read too. An existing file wins over the bundled name. Required columns: partnership, and
+        region_id or region; optional: theme, role, source_url, kind, country, evidence (`weak` for a loose network),
+        and strand and period of a list of projects. Others are ignored. An export of keep.eu (partners) or CORDIS
         (`organization.csv`) is taken with its own columns: see `matcher.sources.lists.exports.exported`.
 
     Returns
