@@ -62,16 +62,16 @@ def test_twenty_one_and_two_regions_have_no_mean_beyond_chance(europe_run) -> No
 
 
 def test_all_regions_stay(europe_run) -> None:
-    assert len(europe_run.regions) == 191
-    assert len(europe_run.areas) == 976
+    assert len(europe_run.regions) == 216
+    assert len(europe_run.areas) == 1168
     assert set(europe_run.memberships["area_id"]) == set(europe_run.areas["area_id"])
 
 
 def test_horizontal_regions_are_kept_and_not_matched(europe_run) -> None:
-    assert europe_run.is_unmatched("SE211")  # Jönköping: attitudes, processes and collaboration for innovation
-    found = europe_run.partners("SE125", country=["SE"])
+    assert europe_run.is_unmatched("ITC2")  # Aosta Valley: a mountain of excellence, a smart and a sustainable one
+    found = europe_run.partners("SE125", country=["IT"])
     last = found.iloc[-1]
-    assert last["region_id"] == "SE211"
+    assert last["region_id"] == "ITC2"
     assert pd.isna(last["rank"])
     assert "no thematic areas, cannot be matched" in last["notes"]
     assert "Entrepreneurial capacity" in europe_run.horizontal_areas("SE322")

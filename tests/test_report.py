@@ -29,7 +29,7 @@ from matcher.words.goals import quadrant_key
 from matcher.words.relations import evidence
 from matcher.words.words import LANGUAGES, Words
 
-UNMATCHED = "SE211"  # Jönköping has horizontal areas only
+UNMATCHED = "ITC2"  # Aosta Valley speaks of mountains, and names no field
 KNOWN = {"strength": 1.0, "type": "supplies", "source": "n1", "target": "n2", "reason_en": "Robots need drives.",
          "reason_sv": "Robotar behöver drivning.", "example": False}  # fmt: skip
 #: The line in a profile that moves an area.
@@ -601,12 +601,12 @@ def test_swedish_numbers_have_a_comma(pages) -> None:
 
 def test_page_of_a_region_that_cannot_be_matched(pages) -> None:
     page = Page(pages[UNMATCHED, "sv"])
-    assert texts("sv")["page"]["unmatched"].format(region="Jönköping") in page.text
-    assert "Attityder för innovationer" in page.text
+    assert texts("sv")["page"]["unmatched"].format(region="Aostadalen") in page.text
+    assert "Mountain of excellence" in page.text
     assert not page.all("img")
     pair = Page(pages[UNMATCHED, "SE125", "en"])
     assert texts("en")["verdict"]["undefined"] in pair.text
-    assert "Jönköping lists only horizontal areas" in pair.text
+    assert "Aosta Valley (Valle d’Aosta) lists only horizontal areas" in pair.text
     assert not pair.all("img")
 
 

@@ -128,7 +128,7 @@ def test_areas_stand_on_the_right_side(small_run: Run) -> None:
 
 
 def test_what_speaks_against_is_said(europe_run: Run, small_run: Run) -> None:
-    codes = {entry["code"] for entry in europe_run.explain("SE211", "SE125")["against"]}
+    codes = {entry["code"] for entry in europe_run.explain("ITC2", "SE125")["against"]}
     assert "horizontal_only" in codes
     codes = {entry["code"] for entry in europe_run.explain("SE125", "LT")["against"]}
     assert {"national_list", "period_differs"} <= codes
@@ -139,11 +139,11 @@ def test_what_speaks_against_is_said(europe_run: Run, small_run: Run) -> None:
 
 
 def test_undefined_is_none(europe_run: Run) -> None:
-    facts = europe_run.explain("SE211", "SE125")
+    facts = europe_run.explain("ITC2", "SE125")
     assert facts["overlap"]["score"] is None
     assert facts["a_gains"]["complementarity"] is None
     assert facts["quadrant"] is None
-    row = europe_run.partners("SE125").set_index("region_id").loc["SE211"]
+    row = europe_run.partners("SE125").set_index("region_id").loc["ITC2"]
     assert pd.isna(row["rank"])
     assert row["quadrant"] is None
 

@@ -30,6 +30,7 @@ from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.profiles import beside
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
+from matcher.partners.years import years_of
 from matcher.places import is_national_list, is_nested
 from matcher.record import common_ground, joint_among
 from matcher.scores import BothWays, Goal, demand_parts, overlap_parts, quadrant
@@ -139,7 +140,7 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
     periods = [str(tables.regions["period"].iloc[number]) for number in (r, s)]
-    if periods[0] != periods[1]:
+    if periods[0] != periods[1] and all(map(years_of, periods)):  # an undated one has a note of its own
         found.append({"code": "period_differs", "period_a": periods[0], "period_b": periods[1]})
     return found
 
