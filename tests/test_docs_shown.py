@@ -80,7 +80,7 @@ def test_the_code_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyP
 # -- commands ----------------------------------------------------------------------------------------------------------
 
 #: Verbs that fit, train or wait; their command lines are read here and run by other tests.
-MODELS = re.compile("validate-partnerships RUN .*record|--scheduler")  # a minute; tests/test_record.py has it on fewer regions
+MODELS = re.compile("validate-partnerships RUN .*record|--scheduler")  # a minute, and a cluster: other tests have them
 LONG = ("demo", "fit", "refit", "serve", "site", "update", "validate-relatedness", "validate-themes")
 #: What a document calls a thing, and what it is here.
 STANDS_FOR = {"FILE": "areas.xlsx", "REGION": "Västmanland", "DIR": "pages", "NAME": "rarity", "my_run": "RUN",

@@ -7,6 +7,7 @@ A region without a niche has no scores: nan, and so is the diagonal.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -132,6 +133,16 @@ def _ranking_column(by: str) -> str:
     return RANKING_COLUMNS[by]
 
 
+def _gaps(x: Matrix, missing: Matrix, paths: Matrix, goal: Goal, rows: Rows) -> Matrix:
+    """Gap values of some regions."""
+    return gap_rows(x[rows], missing[rows], paths, goal=goal)
+
+
+def _held(x: Matrix, rare: Matrix, rows: Rows) -> Matrix:
+    """What some regions have, each niche by its rarity."""
+    return rare * x[rows]
+
+
 class Pairing:
     """Scores of pairs for as many regions as are asked for; `pair_scores` has all of them, and says what they are.
 
@@ -161,9 +172,10 @@ class Pairing:
     def __init__(self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> None:
         self.x = x
         paths, rare = gap_paths(x, missing, phi), rarity(x)
+        # Named functions, which other processes can be sent.
         kinds = (
-            (lambda rows: gap_rows(x[rows], missing[rows], paths, goal=goal), OF_GAPS),
-            (lambda rows: rare * x[rows], OF_OVERLAP),
+            (partial(_gaps, x, missing, paths, goal), OF_GAPS),
+            (partial(_held, x, rare), OF_OVERLAP),
         )
         self.gained, self.shared = gains_by_size(Others(x), *kinds)
 
