@@ -21,7 +21,7 @@ test-fast: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 bench: $(VENV)/.installed-test
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -u -m benchmarks.scale
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
