@@ -34,7 +34,7 @@ fuzz: $(VENV)/.installed-test
 	MATCHER_FUZZ=$${MATCHER_FUZZ:-5000} $(BIN)/python -m pytest -n auto --dist load tests/test_fuzz.py
 
 bench: $(VENV)/.installed-test
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.scale
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -u -m benchmarks.scale
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -19,7 +19,6 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -156,10 +155,7 @@ def _peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-SHOW = partial(print, flush=True)
-
-
-def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = SHOW) -> None:
+def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = print) -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description="Measures scores at any size.")
     parser.add_argument("--run", type=Path, metavar="RUN", help="run folder, for the verbs")
