@@ -77,7 +77,7 @@ def test_settings_that_cannot_work(europe_run: Run) -> None:
 
 def test_each_pair_appears_once(europe_run: Run) -> None:
     pairs = europe_run.pairs()
-    assert len(pairs) == 191 * 190 / 2
+    assert len(pairs) == 216 * 215 / 2
     assert (pairs["region_a_id"] < pairs["region_b_id"]).all()
     assert not pairs.duplicated(["region_a_id", "region_b_id"]).any()
     row = pairs[(pairs["region_a_id"] == "PL51") & (pairs["region_b_id"] == "SE125")].iloc[0]
