@@ -409,7 +409,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("runs") / "run"
     run = run_of()
     relations = pd.DataFrame(columns=list(RELATION_COLUMNS)).astype({"together": "int64"})
-    themes = run.theme_table.assign(stability=1.0, size=1)
+    horizontal = pd.DataFrame([{"theme_id": "horizontal", "level": "theme", "parent_id": "", "label": "horizontal"}])
+    themes = pd.concat([run.theme_table, horizontal]).sort_values(["level", "theme_id"], ascending=[False, True])
+    themes = themes.reset_index(drop=True).assign(stability=1.0, size=1)
     memberships = run.memberships.assign(stability=1.0)
     replace(run, theme_table=themes, memberships=memberships, relations=relations).save(path)
     return str(path)
