@@ -16,6 +16,7 @@ import platform
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -159,7 +160,7 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description="Measures scores at any size.")
     parser.add_argument("--run", type=Path, metavar="RUN", help="run folder, for the verbs")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path("/tmp"), help="where verbs write")  # noqa: S108
+    parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path(tempfile.gettempdir()), help="for verbs")
     parser.add_argument("--largest", type=int, default=SIZES[-1], metavar="N", help="most regions")
     options = parser.parse_args(arguments)
     threads = os.environ.get("OPENBLAS_NUM_THREADS", "as many as it likes")

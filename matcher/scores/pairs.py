@@ -215,7 +215,7 @@ def pair_scores(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -
       value and overlap_z in both directions: `shared_beyond_chance`.
 
     Over draws of the others with all sums fixed (`matcher.chance.matrix_draws`) z has mean 0 and a spread of 0.96 to
-    0.99, on the 191 bundled and the 21 Swedish regions (`python -m benchmarks.chance RUN`).
+    0.99 (191 regions of the lists before the renewal, and 21 Swedish ones; `python -m benchmarks.chance RUN`).
 
     Sources: Balland and Boschma (2021), https://doi.org/10.1080/00343404.2020.1861240, and D'Adda, Iacobucci and
     Perugini (2025) for the idea of complementarity as what is related and missing; Saracco and others (2015),
