@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from benchmarks.query import names_of, near, placed
 from conftest import areas_table
-from matcher import Run
+from matcher import Embedder, Run
 from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
 from matcher.embed import Student
@@ -405,7 +405,7 @@ def test_files_of_needs_that_cannot_be_read(tmp_path: Path, name: str, text: str
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+def folder(tmp_path_factory: pytest.TempPathFactory, small_run: Run) -> str:
     path = tmp_path_factory.mktemp("runs") / "run"
     run = run_of()
     relations = pd.DataFrame(columns=list(RELATION_COLUMNS)).astype({"together": "int64"})
@@ -413,7 +413,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     themes = pd.concat([run.theme_table, horizontal]).sort_values(["level", "theme_id"], ascending=[False, True])
     themes = themes.reset_index(drop=True).assign(stability=1.0, size=1)
     memberships = run.memberships.assign(stability=1.0)
-    replace(run, theme_table=themes, memberships=memberships, relations=relations).save(path)
+    settings = small_run.settings | run.settings
+    settings["data"] = small_run.settings["data"] | {"areas": len(run.areas)}
+    reads = Embedder(run.settings["model"]["name"])
+    told = {"parts": reads.parts, "fingerprint": reads.fingerprint, "dimensions": run.vectors.shape[1]}
+    settings["model"] = small_run.settings["model"] | told | run.settings["model"]
+    replace(run, theme_table=themes, memberships=memberships, relations=relations, settings=settings).save(path)
     return str(path)
 
 
