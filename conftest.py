@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
 
-from matcher import Matcher, Run, ThemeModel, load_areas
+from matcher import Embedder, Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
 
 #: Fixtures that fit the bundled data of Europe: tests that ask for them are left out of `make test-fast`.
@@ -67,6 +67,16 @@ def areas_table(rows: list[tuple[str, str, str, str]]) -> pd.DataFrame:
     """An areas table from (region_id, region, country, area)."""
     table = pd.DataFrame(rows, columns=["region_id", "region", "country", "area"])
     return table.reindex(columns=list(AREA_COLUMNS), fill_value="")
+
+
+def saved_settings(run: Run, like: Run) -> dict[str, Any]:
+    """All settings that a saved run must hold, for a run made by hand: what it lacks is taken from a fitted one."""
+    settings = like.settings | run.settings
+    settings["data"] = like.settings["data"] | {"areas": len(run.areas)}
+    reads = Embedder(run.settings["model"]["name"])
+    told = {"parts": reads.parts, "fingerprint": reads.fingerprint, "dimensions": run.vectors.shape[1]}
+    settings["model"] = like.settings["model"] | told | run.settings["model"]
+    return settings
 
 
 @pytest.fixture(scope="session")

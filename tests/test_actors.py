@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from by_hand import relations_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import areas_table
+from conftest import areas_table, saved_settings
 from matcher import Run
 from matcher.areas import sort_areas
 from matcher.cli import main
@@ -208,9 +209,11 @@ def test_meetings_by_hand() -> None:
 
 
 @pytest.mark.slow
-def test_the_command_line_answers(run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_line_answers(
+    run: Run, small_run: Run, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = str(tmp_path / "run")
-    run.save(folder)
+    replace(run, settings=saved_settings(run, small_run)).save(folder)
     given = ["--actors", str(file)]
     assert main(["actors", folder, "trains", *given]) == 0
     shown = capsys.readouterr().out

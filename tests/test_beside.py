@@ -52,10 +52,10 @@ def test_undefined_without_themes(tables) -> None:
 
 
 def test_what_stands_beside_is_told_in_both_languages(europe_run: Run) -> None:
-    facts = europe_run.explain("SE332", "AT21")
+    facts = europe_run.explain("SE332", "DE7")
     told = " ".join(explain_text(facts).split())
     assert "Also worth knowing (never used for ranking)" in told
-    assert "Both work in “materials”, on different niches: Norrbotten on “metals and steel”; Carinthia on" in told
+    assert "Both work in “materials”, on different niches: Norrbotten on “metals and steel”; Hesse on" in told
     value, mean = (facts["beside"]["horizontal"][key] for key in ("value", "mean"))
     assert f"Horizontal complementarity of the whole portfolios: {value:.4f}, over all pairs {mean:.4f}." in told
     svenska = " ".join(explain_text(facts, "sv", labels=europe_run.labels_in("sv")).split())

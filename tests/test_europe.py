@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from matcher import Matcher, ThemeModel
+from matcher import Matcher, ThemeModel, load_areas
 from matcher.embed import ENGLISH_MODEL, Embedder
 from matcher.partners.filters import Filters, left_out
 from matcher.scores import pair_scores, passes, size_check
@@ -74,8 +74,8 @@ def test_horizontal_regions_are_kept_and_not_matched(europe_run) -> None:
     assert last["region_id"] == "ITC2"
     assert pd.isna(last["rank"])
     assert "no thematic areas, cannot be matched" in last["notes"]
-    assert "Entrepreneurial capacity" in europe_run.horizontal_areas("SE322")
-    assert not europe_run.is_unmatched("SE322")
+    assert "Attractiveness through sustainable place development" in europe_run.horizontal_areas("SE311")
+    assert not europe_run.is_unmatched("SE311")
 
 
 def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
@@ -136,7 +136,7 @@ def test_numbers_of_themes_can_be_given(europe_areas) -> None:
 def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
     swedish = europe_areas[europe_areas["country"] == "SE"]
     run = Matcher().fit(swedish)
-    assert run.settings["relatedness"]["portfolios"].startswith("the bundled set europe (170 regions")
+    assert run.settings["relatedness"]["portfolios"].startswith("the bundled set europe (195 regions")
     assert len(run.regions) == 21
     own = run.x.T @ run.x
     np.fill_diagonal(own, 0)
@@ -145,8 +145,8 @@ def test_few_regions_take_relatedness_from_europe(europe_areas) -> None:
 
 
 @pytest.mark.slow
-def test_languages_that_the_model_does_not_know_are_said(europe_areas, capsys) -> None:
-    swedish = europe_areas[europe_areas["country"] == "SE"].assign(area="")
+def test_languages_that_the_model_does_not_know_are_said(capsys) -> None:
+    swedish = load_areas("sweden_2018").assign(area="")
     run = Matcher(Embedder(ENGLISH_MODEL), draws=0).fit(swedish)
     assert run.settings["model"]["unreliable"] == {"sv": 80}
     assert "Placed unreliably: 80 areas in Swedish" in " ".join(run.summary())

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
 
 from benchmarks import scale
 from matcher.chance import Others, SharedBySize, expected_presence, poisson_binomial_tail, shared_niches
@@ -290,13 +291,17 @@ def test_a_scheduler_that_does_not_answer_is_said(
 
 
 def test_the_search_costs_little_beside_the_bare_product() -> None:
-    """Bounds with room for noise: 0.3 and 1.4 times were measured at 20,000 regions."""
+    """Bounds against another kind of cost alone: how fast the bare product is differs fivefold between machines.
+
+    `python -m benchmarks.scale` measures: docs/scale.md.
+    """
     x, phi = scale.lists(6_000)
     pairing = Pairing(x, 1 - x, phi)
-    bare = scale.product(pairing, 1024)
-    assert scale.search(pairing, compiled=False, sample=512) < 5 * bare
-    if blocks.COMPILED:
-        assert scale.search(pairing, sample=512) < 2 * bare
+    with threadpool_limits(1):
+        bare = scale.product(pairing)
+        assert scale.search(pairing, compiled=False) < 12 * bare
+        if blocks.COMPILED:
+            assert scale.search(pairing) < 6 * bare
 
 
 def test_chance_by_size_grows_with_regions_and_not_with_pairs() -> None:

@@ -258,10 +258,17 @@ def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> No
 
 
 def test_right_to_left_text_and_quotes_stay_as_they_are(tmp_path: Path) -> None:
-    text = 'طاقة "متجددة", \u202bאנרגיה\u202c'
+    text = 'طاقة "متجددة", אנרגיה'
     table = pd.DataFrame([{"region_id": "R", "region": "A", "area_original": text, "language": "ar"}], dtype="str")
     write_areas(table, tmp_path / "areas.csv")
     assert load_areas(tmp_path / "areas.csv").loc[0, "area_original"] == text
+
+
+def test_marks_that_turn_the_order_of_letters_are_refused(tmp_path: Path) -> None:
+    table = pd.DataFrame([{"region_id": "R", "region": "A", "area": "\u202bאנרגיה\u202c"}], dtype="str")
+    write_areas(table, tmp_path / "areas.csv")
+    with pytest.raises(InputError, match=r"areas\.csv, row 2, column area: holds control characters"):
+        load_areas(tmp_path / "areas.csv")
 
 
 def test_a_guarding_apostrophe_is_taken_off_with_a_notice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import logging
 import os
@@ -38,7 +39,7 @@ from matcher.web.api import ENDPOINTS, Endpoint
 from matcher.web.app import create_app
 from matcher.web.served import Served
 from matcher.web.shapes import PairRow, PartnerRow, StabilityRow
-from matcher.web.site import MATRICES, site_data
+from matcher.web.site import MATRICES, SYMMETRIC, site_data
 from matcher.web.uploads import COOKIE, Tables
 from matcher.words.words import Words
 
@@ -462,9 +463,15 @@ def test_a_site_holds_every_page_and_the_numbers_of_all_pairs(small_run: Run, fo
                     found = (page.parent / target).resolve()
                     assert (found / "index.html").is_file() or found.is_file(), (name, target)
     n = len(small_run.region_ids)
-    numbers = np.frombuffer((site / "static" / "pairs.bin").read_bytes()[: len(MATRICES) * n * n * 8], dtype="<f8")
-    for name, matrix in zip(MATRICES, numbers.reshape(-1, n, n), strict=True):
+    held = gzip.decompress((site / "static" / "pairs.bin").read_bytes())
+    whole, half = len(MATRICES) * n * n, len(SYMMETRIC) * n * (n + 1) // 2
+    numbers = np.frombuffer(held, dtype="<f8", count=whole + half)
+    for name, matrix in zip(MATRICES, numbers[:whole].reshape(-1, n, n), strict=True):
         assert np.array_equal(matrix, getattr(small_run.scores, name), equal_nan=True), name
+    for name, rows in zip(SYMMETRIC, numbers[whole:].reshape(len(SYMMETRIC), -1), strict=True):
+        both = np.zeros((n, n))
+        both[np.tril_indices(n)] = both.T[np.tril_indices(n)] = rows
+        assert np.array_equal(both, getattr(small_run.scores, name), equal_nan=True), name
     assert write_site(folder, site) == site  # its own site is replaced
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "diary.txt").touch()

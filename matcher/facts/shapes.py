@@ -11,7 +11,7 @@ from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints
 __all__ = ["misfits"]
 
 
-def misfits(value: Any, shape: Any, where: str = "") -> Iterator[str]:
+def misfits(value: Any, shape: Any, *, where: str = "") -> Iterator[str]:
     """Places where a value is not of its declared shape; keys that the shape does not know are passed over.
 
     Parameters
@@ -31,7 +31,7 @@ def misfits(value: Any, shape: Any, where: str = "") -> Iterator[str]:
     Examples
     --------
     >>> from matcher.facts import DataSettings
-    >>> list(misfits({"source": "ours", "areas": "3", "sha256": "ab"}, DataSettings, "data"))
+    >>> list(misfits({"source": "ours", "areas": "3", "sha256": "ab"}, DataSettings, where="data"))
     ['data.areas']
     """
     origin, inner = get_origin(shape), get_args(shape)
@@ -42,10 +42,10 @@ def misfits(value: Any, shape: Any, where: str = "") -> Iterator[str]:
         yield from _keys(value, shape, where) if isinstance(value, dict) else [where or "all"]
     elif origin is list and isinstance(value, list):
         for number, item in enumerate(value, 1):
-            yield from misfits(item, inner[0], f"{where}.{number}")
+            yield from misfits(item, inner[0], where=f"{where}.{number}")
     elif origin is dict and isinstance(value, dict):
         for key, item in value.items():
-            yield from misfits(item, inner[1], f"{where}.{key}")
+            yield from misfits(item, inner[1], where=f"{where}.{key}")
     elif not _is(value, origin or shape):
         yield where or "all"
 
@@ -55,7 +55,7 @@ def _keys(value: dict[str, Any], shape: Any, where: str) -> Iterator[str]:
         place = f"{where}.{key}".lstrip(".")
         optional = get_origin(kind) is NotRequired
         if key in value:
-            yield from misfits(value[key], get_args(kind)[0] if optional else kind, place)
+            yield from misfits(value[key], get_args(kind)[0] if optional else kind, where=place)
         elif shape.__total__ and not optional:
             yield place
 

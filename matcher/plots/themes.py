@@ -32,7 +32,9 @@ PULL = 0.3
 FEW = 30
 SHAPES = ("o", "s", "^", "D")
 #: Size of the map in inches, and of a letter of its labels.
-HEIGHT, LETTER, LINE = 6.2, 0.062, 0.15
+HEIGHT, LETTER, LINE = 6.2, 0.062, 0.16
+#: White around the unit square that the places fill, in its own units.
+MARGIN = 0.03
 
 
 def area_map(run: Fitted, language: str = "en") -> Figure:
@@ -68,7 +70,7 @@ def area_map(run: Fitted, language: str = "en") -> Figure:
         )  # fmt: skip
     middles = np.array([_label_place(places[[found == theme for found in themes]]) for theme in ids])
     _write_names(axes, middles, [wrap(labels[theme], 22) for theme in ids], len(ids))
-    axes.set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xticks=[], yticks=[])
+    axes.set(xlim=(-MARGIN, 1 + MARGIN), ylim=(-MARGIN, 1 + MARGIN), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
     return figure
 
@@ -199,7 +201,7 @@ def _apart(middles: Floats, names: Sequence[str]) -> Floats:
     """
     lines = [name.split("\n") for name in names]
     wide = [max(len(line) for line in found) * LETTER / 2 / WIDTH for found in lines]
-    half = np.column_stack([wide, [len(found) * LINE / 2 / HEIGHT for found in lines]])
+    half = np.column_stack([wide, [len(found) * LINE / 2 / HEIGHT for found in lines]]) * (1 + 2 * MARGIN)
     places = middles.copy()
     for _ in range(200):
         moved = False

@@ -58,7 +58,7 @@ class Shared(NamedTuple):
     z: Matrix
 
 
-def shared_beyond_chance(x: Matrix, shared: Excess, back: Excess | None = None, *, rows: Rows | None = None) -> Shared:
+def shared_beyond_chance(x: Matrix, shared: Excess, *, back: Excess | None = None, rows: Rows | None = None) -> Shared:
     """Overlap, its value by chance, and z, from what is shared in both directions.
 
     * S_rs = sum_i v_i x_ri x_si; overlap = S_rs / (sum_i v_i x_ri + sum_i v_i x_si - S_rs), a Jaccard index with rarity

@@ -191,7 +191,7 @@ class Pairing:
             Excess(*(values.T for values in found.between(every, rows))) for found in (self.gained, self.shared)
         )
         return BothWays(
-            *shared_beyond_chance(self.x, shared, shared_back, rows=rows),
+            *shared_beyond_chance(self.x, shared, back=shared_back, rows=rows),
             brings=gained.value,
             expected=gained.expected,
             complementarity=gained.value - gained.expected,

@@ -107,9 +107,9 @@ def read_areas(
 
     Examples
     --------
-    >>> loaded = read_areas("europe+sweden_2018")
+    >>> loaded = read_areas("europe+sweden")
     >>> len(loaded.areas), [str(how) for how in loaded.how]
-    (976, ['CSV, separated by commas, UTF-8', 'CSV, separated by commas, UTF-8'])
+    (1168, ['CSV, separated by commas, UTF-8', 'CSV, separated by commas, UTF-8'])
     """
     tables, joining = read_tables(source, sheet, language=language, encoding=encoding, replace=replace)
     findings = sort_findings([*(finding for table in tables for finding in table.findings), *joining])

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.embed.cache import default_cache_path
+from matcher.errors import InputError
 from matcher.files import atomic_path
 
 __all__ = ["Arrays", "kept_arrays"]
@@ -61,7 +62,7 @@ def _is_whole(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> bool:
 
 def _write(path: Path, arrays: Arrays, most: int) -> None:
     """Put arrays on disk, where that can be written to, and delete what has not been used for longest."""
-    with suppress(OSError):
+    with suppress(OSError, InputError):  # InputError: the cache's folder is a file, or may not be written
         with atomic_path(path) as draft, draft.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
         there = sorted(path.parent.glob("*.npz"), key=lambda kept: (kept.stat().st_mtime, kept.name))

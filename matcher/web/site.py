@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -29,12 +30,15 @@ from matcher.web.rendering import html
 from matcher.web.served import Edition
 from matcher.words.words import LANGUAGES, Words
 
-__all__ = ["MATRICES", "site_data", "write_site"]
+__all__ = ["MATRICES", "SYMMETRIC", "site_data", "write_site"]
 
 #: What says that a folder holds such a site.
 MARK = "matcher-site.txt"
 #: Matrices of `pairs.bin` in their order: numbers of 64 bits, rows the region that asks, columns its partner.
-MATRICES = ("brings", "expected", "complementarity", "z", "overlap", "overlap_expected", "overlap_z")
+#: Complementarity is what is brought less what is expected, and left to the browser.
+MATRICES = ("brings", "expected", "z")
+#: Matrices that are their own transpose: of these the rows hold their columns up to the diagonal alone.
+SYMMETRIC = ("overlap", "overlap_expected", "overlap_z")
 #: Reasons of a pair that the file holds, and what stands for none.
 MOST_REASONS, NONE = 3, 65535
 #: Sections of texts that the browser fills.
@@ -70,8 +74,9 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
     with atomic_folder(target) as folder:
         shutil.copytree(FOLDER / "static", folder / "static")
         data, pairs = site_data(edition)
-        _write(folder / "static" / "site.json", json.dumps(plain(data), ensure_ascii=False, separators=(",", ":")))
-        (folder / "static" / "pairs.bin").write_bytes(pairs)
+        facts = json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"))
+        for name, held in {"site.bin": facts.encode(), "pairs.bin": pairs}.items():
+            (folder / "static" / name).write_bytes(gzip.compress(held, mtime=0))
         for language in LANGUAGES:
             words = Words(language)
             told = {key: words.get(key) for key in TEXTS}
@@ -136,12 +141,14 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
     Returns
     -------
     tuple of dict and bytes
-        The second holds `MATRICES`, row by row, then up to three reasons of each ordered pair: the missing niche and
-        the one that it is related to, numbers of 16 bits.
+        The second holds `MATRICES` and `SYMMETRIC`, row by row, then up to three reasons of each ordered pair: the
+        missing niche and the one that it is related to, numbers of 16 bits.
     """
     run = edition.run
     n = len(run.region_ids)
-    numbers = np.stack([getattr(run.scores, name) for name in MATRICES]).astype("<f8")
+    lower = np.tril_indices(n)
+    numbers = [*(getattr(run.scores, name).ravel() for name in MATRICES),
+               *(getattr(run.scores, name)[lower] for name in SYMMETRIC)]  # fmt: skip
     found = np.full((n, n, MOST_REASONS, 2), NONE, dtype="<u2")
     column = {niche: place for place, niche in enumerate(run.niche_ids)}
     gains = np.argwhere(np.nan_to_num(run.scores.z, nan=0.0) > 0)
@@ -158,9 +165,10 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
         "nested": nested,
         "quadrants": list(QUADRANTS),
         "matrices": list(MATRICES),
+        "symmetric": list(SYMMETRIC),
         "choices": {language: filter_choices(_asking(edition, language, ())) for language in LANGUAGES},
     }
-    return data, numbers.tobytes() + found.tobytes()
+    return data, np.concatenate(numbers).astype("<f8").tobytes() + found.tobytes()
 
 
 def _known(edition: Edition) -> list[list[object]]:

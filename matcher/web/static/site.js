@@ -6,20 +6,25 @@
   const query = new URLSearchParams(location.search);
   const FILTERS = ["country", "macroregion", "theme", "niche", "cohesion", "quadrant", "within_km", "national"];
   const COLUMN = { complementarity: "z", gives: "z", mutual: "z", overlap: "overlap_z" };
-  let data, words, numbers, reasons;
+  let data, words, numbers, shared, reasons;
 
   async function load() {
-    const read = async (name, kind) => {
+    const fetched = async (name) => {
       const found = await fetch(`${root}static/${name}`);
       if (!found.ok) throw new Error(name);
-      return found[kind]();
+      return found;
     };
+    const unpacked = async (name) => new Response((await fetched(name)).body.pipeThrough(new DecompressionStream("gzip")));
     const [facts, texts, bytes] = await Promise.all(
-      [read("site.json", "json"), read(`words.${language}.json`, "json"), read("pairs.bin", "arrayBuffer")]);
+      [unpacked("site.bin").then((found) => found.json()), fetched(`words.${language}.json`).then((found) => found.json()),
+        unpacked("pairs.bin").then((found) => found.arrayBuffer())]);
     data = facts; words = texts;
-    const n = data.regions.length, size = n * n;
-    numbers = Object.fromEntries(data.matrices.map((name, i) => [name, new Float64Array(bytes, i * size * 8, size)]));
-    reasons = new Uint16Array(bytes, data.matrices.length * size * 8);
+    const n = data.regions.length, half = n * (n + 1) / 2;
+    let start = 0;
+    const next = (size) => { const found = new Float64Array(bytes, start, size); start += 8 * size; return found; };
+    numbers = Object.fromEntries(data.matrices.map((name) => [name, next(n * n)]));
+    shared = Object.fromEntries(data.symmetric.map((name) => [name, next(half)]));
+    reasons = new Uint16Array(bytes, start);
     data.at = Object.fromEntries(data.regions.map((region, place) => [region.id, place]));
   }
 
@@ -37,7 +42,11 @@
   }
   const quoted = (items) => new Intl.ListFormat(language === "sv" ? "sv" : "en-GB")
     .format(items.map((item) => say("form.quote", { text: item })));
-  const value = (name, r, s) => numbers[name][r * data.regions.length + s];
+  function value(name, r, s) {
+    if (name === "complementarity") return value("brings", r, s) - value("expected", r, s);
+    if (name in shared) return shared[name][Math.max(r, s) * (Math.max(r, s) + 1) / 2 + Math.min(r, s)];
+    return numbers[name][r * data.regions.length + s];
+  }
   const name = (r) => data.regions[r].name[language];
   const label = (niche) => data.niches[niche].label[language];
   const areas = (r, places) => places.map((place) => data.regions[r].areas[place][language]);
