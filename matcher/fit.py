@@ -209,11 +209,8 @@ def _placed(
     memberships, placements = placer.table(areas["area_id"], texts), placer.placements(areas["area_id"], texts)
     if parts.empty:
         return memberships, placements
-    # The evidence for a niche that a part gives is the part.
-    said = [placer.table(rows["area_id"], rows["text"]).assign(evidence=text) for text, rows in parts.groupby("text")]
-    of_parts = pd.concat(said, ignore_index=True)
     return (
-        with_added(memberships, of_parts, "part"),
+        with_added(memberships, placer.table(parts["area_id"], parts["text"], quoted=True), "part"),
         with_placements(placements, placer.placements(parts["area_id"], parts["text"]), memberships),
     )
 

@@ -186,8 +186,14 @@ class Placer:
         """Niches that the data crowd, and the concepts they may be split into."""
         return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
 
-    def table(self, area_ids: pd.Series, texts: pd.Series) -> pd.DataFrame:
+    def table(self, area_ids: pd.Series, texts: pd.Series, *, quoted: bool = False) -> pd.DataFrame:
         """Memberships of areas: niches, the broad themes above them (the strongest niche speaks), and horizontal.
+
+        Parameters
+        ----------
+        area_ids, texts : Series of str (n,)
+        quoted : bool
+            The evidence is the text itself, as it is for a part.
 
         Returns
         -------
@@ -218,6 +224,8 @@ class Placer:
         linked = linked.fillna({"membership": 1.0, "evidence": "", "concept": ""}).sort_values(
             ["area_id", "theme_id"], ignore_index=True
         )
+        if quoted:
+            linked["evidence"] = linked["text"]
         return linked[["area_id", "theme_id", "membership", "score", "stability", "evidence", "concept"]]
 
     def possible(self) -> pd.DataFrame:
