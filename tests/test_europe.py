@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_limits
 
 from matcher import Matcher, ThemeModel, load_areas
 from matcher.embed import ENGLISH_MODEL, Embedder
@@ -93,10 +94,13 @@ def test_vastmanland_gets_what_lies_near_its_areas(europe_run) -> None:
 
 
 @pytest.mark.slow
-def test_order_of_rows_and_batches_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:
+def test_order_of_rows_batches_and_threads_change_nothing(europe_run, europe_areas, monkeypatch, tmp_path) -> None:
     monkeypatch.setattr("matcher.embed.models.BATCH_SIZE", 100)
     shuffled = europe_areas.sample(frac=1, random_state=3)
-    again = Matcher(Embedder(cache=tmp_path / "fresh.sqlite")).fit(shuffled, source="europe+sweden")
+    with threadpool_limits(1):
+        again = Matcher(Embedder(cache=tmp_path / "fresh.sqlite")).fit(shuffled, source="europe+sweden")
+    for name in ("memberships", "relations", "placements", "near"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(europe_run, name), check_exact=True)
     pd.testing.assert_frame_equal(again.theme_table, europe_run.theme_table)
     pd.testing.assert_frame_equal(again.areas, europe_run.areas)
     assert again.memberships["theme_id"].tolist() == europe_run.memberships["theme_id"].tolist()

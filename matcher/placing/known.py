@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from matcher.areas import HORIZONTAL
@@ -19,6 +20,8 @@ IN_CAPITALS = frozenset({"it"})
 LEAST_LETTERS = 5
 #: A label that is looked for inside a text has up to so many words.
 LONGEST = 5
+#: Texts that were looked up and are remembered.
+KEPT = 50_000
 #: A concept that is named (text, id).
 Said = tuple[str, str]
 #: What a label of several concepts means first: a field as a whole before what is narrower.
@@ -51,6 +54,8 @@ class KnownWords:
         self._more = {label_key(text): concept for text, concept in (more or {}).items()}
         self._splitters: dict[str, Splitter] = {}
         self._general: dict[str, frozenset[str]] = {}
+        # Names are read in overlapping parts, and the same words stand in many names.
+        self._looked_up = lru_cache(KEPT)(self._look_up)
 
     def splitter(self, language: str = "") -> Splitter:
         """Takes names of a language apart; of all languages where none of the vocabulary's is stated."""
@@ -78,6 +83,9 @@ class KnownWords:
         anywhere : bool
             Whether other languages than the stated one and English count, where one is stated.
         """
+        return self._looked_up(text, language, anywhere)
+
+    def _look_up(self, text: str, language: str, anywhere: bool) -> str:
         key = label_key(text)
         if not key or key in self._more or not self.own:
             return self._more.get(key, "")

@@ -24,6 +24,8 @@ __all__ = [
 
 Matrix = npt.NDArray[np.float64]
 
+#: Sums over regions are rounded, so that the number of threads does not move their last bits.
+DECIMALS = 12
 #: Listings by chance that are added to what is seen and to what is expected.
 SHRUNK = 3.0
 
@@ -49,7 +51,7 @@ def cooccurrence(x: Matrix, p: Matrix) -> tuple[Matrix, Matrix]:
     >>> cooccurrence(x, np.full((2, 2), 0.5))
     (array([[0., 1.], [1., 0.]]), array([[0. , 0.5], [0.5, 0. ]]))
     """
-    return _hollow(x.T @ x), _hollow(p.T @ p)
+    return _hollow(x.T @ x), _hollow((p.T @ p).round(DECIMALS))
 
 
 def colisted(together: npt.ArrayLike, expected: npt.ArrayLike) -> Matrix:
@@ -102,7 +104,7 @@ def revealed(x: Matrix, p: Matrix, *, floor: float = 1.0) -> Matrix:
            [0., 0., 0.]])
     """
     together, expected = cooccurrence(x, p)
-    variance = expected - _hollow((p**2).T @ (p**2))
+    variance = expected - _hollow(((p**2).T @ (p**2)).round(DECIMALS))
     z = np.divide(
         together - expected, np.sqrt(np.maximum(variance, 0)), out=np.zeros_like(expected), where=variance > 0
     )
