@@ -20,7 +20,7 @@ from matcher.embed import Embedder, read_languages
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.facts import ModelSettings, SettingsFacts
-from matcher.fitted.graph import membership_matrix, portfolios, sure
+from matcher.fitted.graph import membership_matrix, named_concepts, portfolios, sure
 from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
 from matcher.fitted.tables import OWN_PORTFOLIOS, Fitted
@@ -156,8 +156,9 @@ class Matcher:
         floors = floors_of(embedder.model)
         near = floors.guided if model.way == "guided" else floors.discovered
         relations = relatedness.relation_table(
-            model.niche_ids_, x, m, model.centroids_, links, weights, near, twin=floors.twins
-        )
+            model.niche_ids_, x, m, model.centroids_, links, weights, near, twin=floors.twins,
+            held=_held(ordered, memberships, links),
+        )  # fmt: skip
         return Run(
             areas=ordered,
             theme_table=themes,
@@ -251,6 +252,14 @@ def _links(placer: Placer) -> pd.DataFrame:
     niche_ids = placer.model.niche_ids_
     covers = relatedness.coverage(niche_ids, placer.vocabulary)
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
+
+
+def _held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """How often each link holds in these data; see `matcher.relatedness.held_shares`."""
+    named: dict[str, dict[str, set[str]]] = {}
+    for region_id, niche, _, concept in named_concepts(areas, memberships).itertuples(index=False):
+        named.setdefault(niche, {}).setdefault(region_id, set()).add(concept)
+    return relatedness.held_shares(links, {niche: list(regions.values()) for niche, regions in named.items()})
 
 
 def refit(run: Run, edits: Edits, *, embedder: Embedder | None = None) -> Run:

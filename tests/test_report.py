@@ -124,6 +124,7 @@ def explanation() -> dict:
         "niche": "n1",
         "label": "Robotics",
         "areas": ["Robots", "Sensors", "Drones"],
+        "contested": False,
         "own_niche": "n2",
         "own_label": "Automation",
         "own_areas": ["Automation"],
@@ -221,12 +222,12 @@ def test_nothing_is_called_optimal() -> None:
 def test_reasons_by_hand(explanation) -> None:
     assert reasons(explanation, "a") == [
         "Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not list. It is "
-        "related to “Automation” in Alfa: one supplies the other. Robots need drives. 9 regions list both, chance "
+        "related to “Automation” in Alfa. Robots need drives. 9 regions list both, chance "
         "would give 5.1."
     ]
     assert reasons(explanation, "a", language="sv") == [
         "Beta arbetar med ”Robotics” (områdena ”Robots”, ”Sensors” och ”Drones”), som Alfa inte har bland sina "
-        "områden. Det är besläktat med ”Automation” i Alfa: det ena levererar till det andra. Robotar behöver "
+        "områden. Det är besläktat med ”Automation” i Alfa. Robotar behöver "
         "drivning. 9 regioner har båda, slumpen skulle ge 5,1."
     ]
     assert reasons(explanation, "b") == []
@@ -282,7 +283,7 @@ def test_evidence_of_relatedness(explanation, together, expected, closeness, tol
 def test_the_strongest_relation_that_people_know_is_told(explanation) -> None:
     reason = explanation["a_gains"]["reasons"][0]
     reason.update(links=[KNOWN, KNOWN | {"reason_en": "Weaker."}], together=5)
-    assert reasons(explanation, "a")[0].endswith("“Automation” in Alfa: one supplies the other. Robots need drives.")
+    assert reasons(explanation, "a")[0].endswith("“Automation” in Alfa. Robots need drives.")
 
 
 def test_wide_fields_are_told_to_be_wide(explanation) -> None:
@@ -291,8 +292,8 @@ def test_wide_fields_are_told_to_be_wide(explanation) -> None:
             "own_areas": ["Digital"], "types": ["supplies", "shares_skills"]}  # fmt: skip
     explanation["a_gains"].update(reasons=[], wide=[wide])
     assert reasons(explanation, "a") == [
-        "“Digital” in Alfa and “Health” in Beta are wide fields. Known between such fields: supply and shared "
-        "skills. The lists do not say which of it holds here."
+        "“Digital” in Alfa and “Health” in Beta are wide fields. Known of such fields: supply and shared skills. "
+        "Whether it holds for these two, the lists do not say."
     ]
     assert "No specific reason: no relation is known between what Alfa clearly names" in explain_text(explanation)
 
@@ -346,7 +347,7 @@ def test_own_areas_are_named_where_there_are_some(explanation) -> None:
     reason["own_areas"] = ["Automated mines", "Automation"]
     assert "related to “Automated mines” and “Automation” in Alfa" in reasons(explanation, "a")[0]
     reason["own_areas"] = []  # of a goal, on which Alfa does not work
-    assert "related to “Automation”, which Alfa does not list either: one supplies" in reasons(explanation, "a")[0]
+    assert "related to “Automation”, which Alfa does not list either. Robots" in reasons(explanation, "a")[0]
 
 
 def test_names_keep_their_brackets_where_they_would_be_the_same(explanation) -> None:
@@ -398,8 +399,8 @@ def test_explanation_by_hand(explanation) -> None:
         "  niches would bring 0.200 by chance (z = 1.5).\n"
         "  Half of what Beta brings would be expected of any region with as many areas.\n"
         "  - Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not\n"
-        "    list. It is related to “Automation” in Alfa: one supplies the other. Robots need drives. 9\n"
-        "    regions list both, chance would give 5.1.\n"
+        "    list. It is related to “Automation” in Alfa. Robots need drives. 9 regions list both, chance\n"
+        "    would give 5.1.\n"
         "\n"
         "What Alfa brings to Beta: complementarity +0.200\n"
         "  It brings 0.400 of what is related to the niches of Beta and missing there; a region with as many\n"

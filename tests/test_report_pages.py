@@ -56,8 +56,7 @@ def by_hand():
 def test_a_reason_is_told_once_and_then_referred_to(by_hand) -> None:
     explanations = [explain(by_hand, "A", other) for other in "BCDE"]
     assert why_lines(Words("en"), explanations) == [
-        "Works on “wood of B”. This is related to “rail of A” in Region A, since one supplies the other. wood is used "
-        "in rail.",
+        "Works on “wood of B”. This is related to “rail of A” in Region A. wood is used in rail.",
         "Works on “wood of C”. The reason is the same as for Region B.",
         "Works on “wood of D”. The reason is the same as for Region B.",
         "No specific reason is known. It works on “water of E”.",  # the relation is weak

@@ -14,7 +14,7 @@ from matcher.fitted.standing import POSSIBLE_COLUMNS, covering, near_niches, nea
 from matcher.fitted.tables import Fitted
 from matcher.partners import own_areas, partners, perhaps_shared, reasons, wide_relations
 from matcher.partners.explain import explain
-from matcher.relatedness import LINK_COLUMNS
+from matcher.relatedness import LINK_COLUMNS, held_shares, known
 from matcher.settings import FLOORS
 from matcher.words.explain import explain_text
 from matcher.words.explain import reasons as said
@@ -121,6 +121,17 @@ def test_what_covers_and_what_is_nearly_the_same() -> None:
     assert (same <= covers).all()
 
 
+def test_a_relation_of_parts_counts_as_often_as_it_holds() -> None:
+    """Of three regions on rail two name trams; both on steel name it as such: 2/3. Below a half it counts nothing."""
+    links = LINKS.iloc[:1].assign(of_target="trams", of_source="steel")
+    named = {"rail": [{"trams"}, {"rail"}, {"trams", "rail"}], "steel": [{"steel"}, {"steel", "pipes"}]}
+    held = held_shares(links, named)
+    assert held == pytest.approx([2 / 3])
+    assert known(["rail", "steel"], links, held=held)[0, 1] == pytest.approx(2 / 3)
+    assert not known(["rail", "steel"], links, held=held_shares(links, named | {"rail": [{"rail"}, {"rail"}]})).any()
+    assert held_shares(LINKS, {}).tolist() == [1.0] * len(LINKS)  # of whole niches
+
+
 # --- reasons ----------------------------------------------------------------------------------------------------------
 
 
@@ -134,6 +145,15 @@ def test_a_reason_is_a_strong_relation_of_specific_niches(tables: Fitted) -> Non
     parts = {part["niche"]: part["value"] for part in explain(tables, "A", "B")["a_gains"]["parts"]}
     assert parts["food"] > 0
     assert found["value"] == pytest.approx(parts["rail"])
+
+
+def test_that_it_is_not_listed_is_left_out_where_a_word_of_it_is(tables: Fitted) -> None:
+    """Once a part of A's area says rails, "which A does not list" would be read as untrue."""
+    assert "does not list" in said(explain(tables, "A", "B"), "a")[0]
+    told = tables.areas.assign(parts=np.where(tables.areas["region_id"] == "A", "rails and beams", ""))
+    (found,) = reasons(replace(tables, areas=told), 0, 1)
+    assert found["contested"]
+    assert "does not list" not in said(explain(replace(tables, areas=told), "A", "B"), "a")[0]
 
 
 def test_an_area_that_does_not_surely_mean_its_niche_gives_no_reason(tables: Fitted) -> None:

@@ -118,6 +118,7 @@ class GainReason(TypedDict):
     niche: str  # id
     label: str  # in English
     areas: list[str]  # the giving region's areas that surely mean it
+    contested: bool  # whether the gaining region's list has a word of the label or of the areas
     own_niche: str  # id of the gaining region's niche, or of one that its goal names
     own_label: str  # in English
     own_areas: list[str]  # the gaining region's areas that surely mean it; none where the goal counts what it lacks

@@ -19,7 +19,9 @@ from matcher.errors import RunError
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["build_graph", "check_graph", "counts", "membership_matrix", "portfolios", "presence", "sure"]
+__all__ = [
+    "build_graph", "check_graph", "counts", "membership_matrix", "named_concepts", "portfolios", "presence", "sure",
+]  # fmt: skip
 
 Matrix = npt.NDArray[np.float64]
 
@@ -55,6 +57,20 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
     added = clear["by"].isin(ADDED)
     subjects = memberships.loc[~memberships["by"].isin(ADDED) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
     return clear[~(added & clear["area_id"].isin(set(subjects)))]
+
+
+def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
+    """What the areas that surely mean a niche name of it.
+
+    Returns
+    -------
+    DataFrame
+        region_id, theme_id, text (the area), concept (below the niche, or the niche itself).
+    """
+    texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
+    linked = sure(memberships).merge(texts, on="area_id")
+    named = linked["concept"].replace("", np.nan) if "concept" in linked else linked["theme_id"]
+    return linked.assign(concept=named.fillna(linked["theme_id"]))[["region_id", "theme_id", "text", "concept"]]
 
 
 def presence(

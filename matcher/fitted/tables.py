@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import WHOLE, area_texts
+from matcher.areas import WHOLE
 from matcher.chance import (
     NULL_MODEL,
     SharedBySize,
@@ -27,7 +27,7 @@ from matcher.chance import (
 from matcher.errors import NameUnknownError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
-from matcher.fitted.graph import build_graph, counts, presence, sure
+from matcher.fitted.graph import build_graph, counts, named_concepts, presence, sure
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -353,13 +353,8 @@ class Fitted(Contents):
     @cached_property
     def _sure_texts(self) -> dict[tuple[str, str], dict[str, set[str]]]:
         """By region and niche the texts that surely mean it, with what each names of it."""
-        texts = self.areas[["area_id", "region_id"]].assign(text=area_texts(self.areas))
-        linked = self.sure_memberships.merge(texts, on="area_id")
-        named = linked["concept"].replace("", np.nan) if "concept" in linked else linked["theme_id"]
-        linked["concept"] = named.fillna(linked["theme_id"])
         found: dict[tuple[str, str], dict[str, set[str]]] = {}
-        columns = (linked[name] for name in ("region_id", "theme_id", "text", "concept"))
-        for region_id, theme_id, text, concept in zip(*columns, strict=True):
+        for region_id, theme_id, text, concept in named_concepts(self.areas, self.memberships).itertuples(index=False):
             found.setdefault((region_id, theme_id), {}).setdefault(text, set()).add(concept)
         return found
 

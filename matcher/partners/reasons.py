@@ -8,15 +8,19 @@ that can be said is which kinds of relations there are between such fields.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import WHOLE
+from matcher.areas import WHOLE, area_texts
 from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import STRONG, STRONGEST
 from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
+from matcher.sources import general_words
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
@@ -24,6 +28,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: How many relations between wide fields are told.
 MOST_WIDE = 2
+#: Shorter words are compared with nothing; of longer ones their first letters.
+LEAST_LETTERS, STEM = 4, 6
 
 
 def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainReason]:
@@ -72,6 +78,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "niche": niche,
         "label": tables.labels[niche],
         "areas": lists[0][1],
+        "contested": _has_a_word_of(tables, own, [tables.labels[niche], *lists[0][1]]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": lists[0][2],
@@ -80,6 +87,19 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "together": relation["together"],
         "together_expected": relation["together_expected"],
     }
+
+
+def _has_a_word_of(tables: Fitted, region_id: str, texts: Sequence[str]) -> bool:
+    """Whether a region's areas or their parts have a word of some texts that says something of a subject."""
+    rows = tables.areas[tables.areas["region_id"] == region_id]
+    listed = _subjects(" ".join([*area_texts(rows), *rows["area"], *rows["parts"]]))
+    return not _subjects(" ".join(texts)).isdisjoint(listed)
+
+
+def _subjects(text: str) -> set[str]:
+    """Beginnings of the words of a text, so that "resource" and "resources" are one; without general words."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word not in general_words()]
+    return {word.removesuffix("s")[:STEM] for word in words if len(word) >= LEAST_LETTERS}
 
 
 def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from matcher.relatedness.blend import DEFAULT_WEIGHTS, WEIGHTS_UNKNOWN, Agreement, agreement, blend
 from matcher.relatedness.density import added_density, density, external_density, internal_density, mean_added_density
-from matcher.relatedness.links import LINK_COLUMNS, STRONG, STRONGEST, coverage, known, known_links
+from matcher.relatedness.links import LINK_COLUMNS, STRONG, STRONGEST, coverage, held_shares, known, known_links
 from matcher.relatedness.normalised import (
     association,
     cosine,
@@ -43,6 +43,7 @@ __all__ = [
     "coverage",
     "density",
     "external_density",
+    "held_shares",
     "hypergeometric_z",
     "internal_density",
     "jaccard",

@@ -7,7 +7,7 @@ the vocabulary's, and two are as related as those that they cover are on average
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -18,7 +18,7 @@ from matcher.areas import WHOLE
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 
-__all__ = ["LINK_COLUMNS", "STRONG", "STRONGEST", "coverage", "known", "known_links"]
+__all__ = ["LINK_COLUMNS", "STRONG", "STRONGEST", "coverage", "held_shares", "known", "known_links"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -31,6 +31,8 @@ LINK_COLUMNS = (
 STRONGEST = 3
 #: Least strength of a relation that counts: weaker ones are true and say little.
 STRONG = 2
+#: A relation that is told of some concepts alone counts where it holds for such a share of the pairs of regions.
+LEAST_HELD = 0.5
 
 
 def coverage(niche_ids: Sequence[str], vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -113,19 +115,62 @@ def known_links(
     return pd.DataFrame(rows, columns=list(LINK_COLUMNS))
 
 
-def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
-    """Relatedness that people know of: phi_ij = strength^2 of a strong link between two specific niches, else 0.
+def held_shares(links: pd.DataFrame, named: Mapping[str, Sequence[Collection[str]]]) -> Matrix:
+    """How often each link holds for two regions on its niches: the product of the shares on either end.
+
+    A link that is told of some concepts of a niche holds for the regions whose areas name one of these, or the niche
+    where it is among them.
+
+    Parameters
+    ----------
+    links : DataFrame (n)
+        See `known_links`.
+    named : mapping of str to sequence of collections of str
+        For each niche, what the areas of each region on it name of it: its own id, ids of concepts below it.
+
+    Returns
+    -------
+    ndarray (n,)
+        In [0, 1]; 1 where a link holds for the whole of both niches.
+
+    Examples
+    --------
+    One of the two regions on energy names district heating, for which alone the link is told:
+
+    >>> links = pd.DataFrame({"source": ["planning"], "target": ["energy"], "of_source": [""], "of_target": ["heat"]})
+    >>> held_shares(links, {"energy": [{"heat", "energy"}, {"solar"}], "planning": [{"planning"}]})
+    array([0.5])
+    """
+
+    def share(niche: str, of: str) -> float:
+        wanted, regions = set(of.split(";")), named.get(niche, ())
+        return sum(not wanted.isdisjoint(found) for found in regions) / len(regions) if regions else 0.0
+
+    ends = [(links[end], links[f"of_{end}"]) for end in ("source", "target")]
+    shares = [
+        [share(niche, of) if of else 1.0 for niche, of in zip(niches, parts, strict=True)] for niches, parts in ends
+    ]
+    found: Matrix = np.prod(np.array(shares, dtype=np.float64), axis=0)
+    return found
+
+
+def known(niche_ids: Sequence[str], links: pd.DataFrame, *, held: npt.ArrayLike = 1.0) -> Matrix:
+    """Relatedness that people know of: phi_ij = strength^2 held of a strong link of two specific niches, else 0.
 
     A niche that stands for a theme as a whole is related to none: what is known of its narrower niches need not hold
     for an area that names none of them. The strength is squared so that the relations which lead an explanation, the
-    strong ones, also lead the score. A link of less than 2/3 counts nothing: it is too thin to be a reason.
+    strong ones, also lead the score. A link of less than 2/3 counts nothing: it is too thin to be a reason. One that is
+    told of some concepts alone counts as often as it holds, and nothing where that is less than a half, so that ranks
+    rest on what can be told.
 
     Parameters
     ----------
     niche_ids : sequence of str
         Rows and columns.
-    links : DataFrame
+    links : DataFrame (n)
         See `known_links`; links of niches that are not among `niche_ids` are left out.
+    held : array_like (n,)
+        See `held_shares`.
 
     Returns
     -------
@@ -145,7 +190,8 @@ def known(niche_ids: Sequence[str], links: pd.DataFrame) -> Matrix:
     both = (a >= 0) & (b >= 0)
     phi = np.zeros((len(index), len(index)))
     strength = links["strength"].to_numpy(dtype=np.float64)
-    counting = np.where(strength >= STRONG / STRONGEST - 1e-9, strength**2, 0.0)
+    counts = (strength >= STRONG / STRONGEST - 1e-9) & (np.asarray(held) >= LEAST_HELD)
+    counting = np.where(counts, strength**2 * np.asarray(held), 0.0)
     np.maximum.at(phi, (a[both], b[both]), counting[both])
     phi = np.maximum(phi, phi.T)
     return phi * np.outer(specific, specific)

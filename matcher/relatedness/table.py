@@ -33,6 +33,7 @@ def relation_table(
     floor: float,
     *,
     twin: float = 0.58,
+    held: npt.ArrayLike = 1.0,
 ) -> pd.DataFrame:
     """Each pair of niches that some source relates or some region lists together, once.
 
@@ -54,6 +55,8 @@ def relation_table(
         Cosine from which closeness in meaning counts; see `semantic`.
     twin : float
         Cosine above which two niches are near-synonyms; see `semantic`.
+    held : array_like (n_links,)
+        How often each link holds; see `matcher.relatedness.held_shares`.
 
     Returns
     -------
@@ -61,7 +64,7 @@ def relation_table(
         `RELATION_COLUMNS`.
     """
     p = expected_presence(x)
-    sources = {"known": known(niche_ids, links), **portfolio_sources(x, p, memberships)}
+    sources = {"known": known(niche_ids, links, held=held), **portfolio_sources(x, p, memberships)}
     sources["semantic"] = semantic(centroids, floor, twin=twin)
     together, expected = cooccurrence(x, p)
     a, b = np.triu_indices(len(niche_ids), k=1)

@@ -112,14 +112,14 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     Examples
     --------
     >>> link = {"type": "supplies", "reason_en": "Robots stand in automated lines.", "example": False}
-    >>> reason = {"label": "Robotics", "areas": ["Robots", "Sensors"], "own_label": "Automation",
+    >>> reason = {"label": "Robotics", "areas": ["Robots", "Sensors"], "contested": False, "own_label": "Automation",
     ...           "own_areas": ["Automation"], "links": [link], "together": 2, "together_expected": 2.1}
     >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
     ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
     Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
-    It is related to “Automation” in Alfa: one supplies the other.
+    It is related to “Automation” in Alfa.
     Robots stand in automated lines.
     """
     words = Words(language)
@@ -268,11 +268,13 @@ def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: F
     names, other = names_of(explanation, words), OTHER[side]
     values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(reason["label"])])}
     areas = reason["areas"]
+    # That the gaining region does not list it is left out where a reader of its list could say that it does.
+    key = "reason.brings_known" if reason["contested"] else "reason.brings"
     if areas == [reason["label"]]:
-        sentence = words.say("reason.brings", **values)
+        sentence = words.say(key, **values)
     else:
         told = _quoted_areas(words, explanation, other, areas)
-        sentence = words.say(f"reason.brings_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
+        sentence = words.say(f"{key}_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
     own = _quoted_areas(words, explanation, side, reason["own_areas"])
     missing = not reason["own_areas"]  # a niche of the goal that the region lacks
     if missing:

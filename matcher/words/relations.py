@@ -25,8 +25,7 @@ def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, miss
     `missing` says that the gaining region does not list the related niche either: it belongs to a goal.
     """
     link = reason["links"][0]
-    kind = words.say(f"relation.{link['type']}")
-    told = words.say(f"reason.related_known{'_missing' if missing else ''}", kind=kind, own=own, gainer=gainer)
+    told = words.say(f"reason.related_known{'_missing' if missing else ''}", own=own, gainer=gainer)
     counts = _counts(words, reason) if _clearly_together(reason, least=ENOUGH) else ""
     sentences = [told, known_reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
     return " ".join(sentence for sentence in sentences if sentence)

@@ -130,7 +130,6 @@ def _reason_values(words: Words, explanation: Explanation, side: Side, reason: G
         "areas": _areas(words, explanation, OTHER[side], reason["areas"]),
         "own": own,
         "region": names_of(explanation, words)[side],
-        "kind": words.say(f"relation.{link['type']}"),
         "reason": known_reason(words, link),
     }
 
