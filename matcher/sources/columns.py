@@ -153,7 +153,8 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
             by_column[meaning.column].append(place)
         else:
             name = cell.strip() if len(unknown) < _MOST_UNKNOWN else cell.strip()[:1]  # of the others only their number
-            unknown += _unknown(name, place, row, source, filled[place] if place < len(filled) else 0)
+            below = filled[place] if place < len(filled) else 0
+            unknown += _unknown(name, place, row, source, below, {each.column for each in found})
     findings += limited(unknown, most=_MOST_UNKNOWN)
     again = [at for column in _NAMES if len(at := by_column.get(column, [])) > 1]
     groups = _groups(by_column, found) if again and all(_one_name(cells, at) for at in again) else []
@@ -233,14 +234,28 @@ def _matched(cells: Sequence[str]) -> list[_Meaning]:
         preferred = [each for each in own if each.language in spoken] or own
         return min(preferred, key=lambda each: (each.language != "", AREA_COLUMNS.index(each.column)))
 
-    return [chosen(own) if own else _Meaning("", "", 0) for own in options]
+    found = [chosen(own) if own else _Meaning("", "", 0) for own in options]
+    return _not_twice(found, options, spoken)
+
+
+def _not_twice(
+    found: list[_Meaning], options: Sequence[tuple[_Meaning, ...]], spoken: Collection[str]
+) -> list[_Meaning]:
+    """A word with two meanings in the language of the row (*област*) is not the column that another cell names."""
+    counts = Counter(each.column for each in found)
+    for place, own in enumerate(options):
+        others = [each for each in own if each.language in spoken and not counts[each.column]]
+        if counts[found[place].column] > 1 and others:
+            counts[found[place].column] -= 1
+            found[place] = others[0]
+            counts[others[0].column] += 1
+    return found
 
 
 def _spoken(options: Sequence[tuple[_Meaning, ...]]) -> Collection[str]:
-    """The languages that name most cells of a row; columns' own names are English."""
-    counts: Counter[str] = Counter()
-    for own in options:
-        counts.update({each.language or "en" for each in own})
+    """The languages that name most columns of a row, each once; columns' own names are English."""
+    named = {(each.language or "en", each.column, each.number) for own in options for each in own}
+    counts = Counter(language for language, _, _ in named)
     most = max(counts.values(), default=0)
     languages = {language for language, count in counts.items() if count == most}
     return languages | {""} if "en" in languages else languages
@@ -299,9 +314,11 @@ def _spellings() -> dict[str, str]:
     return names | {column: column for column in AREA_COLUMNS}
 
 
-def _unknown(name: str, place: int, row: int, source: str, filled: int) -> Iterator[Finding]:
+def _unknown(name: str, place: int, row: int, source: str, filled: int, there: Collection[str]) -> Iterator[Finding]:
+    """A column that is not read; the near one is named unless the row has it already."""
     if name:
         near = nearest(name[:_LONGEST_NAME], _spellings(), most=1, least=_NEAR)
+        near = [each for each in near if _spellings()[each] not in there]
         do = said("do.known_columns", names=", ".join(AREA_COLUMNS))
         if near:
             do = said("do.did_you_mean", told=_spellings()[near[0]])
