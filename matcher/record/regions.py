@@ -18,7 +18,7 @@ from matcher.facts import (
     Undeclared,
 )
 from matcher.fitted.tables import Fitted
-from matcher.places import is_national_list
+from matcher.places import is_national_list, place
 from matcher.record.fields import FEWEST, Group, done, groups, more_than_usual
 from matcher.record.pairs import Joint, joint_of
 from matcher.record.tables import fields_of, region_programmes
@@ -88,7 +88,8 @@ def programmes_of(region_id: str) -> list[ProgrammeRecord]:
 def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
     """Fields in which two regions are both active though not both declare them; the most projects first.
 
-    A region is active in a field with at least three projects and a quotient of 1.2 or more.
+    A region is active in a field with at least three projects and a quotient of 1.2 or more. Of a region that is only
+    counted with a whole country nothing is told.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
     a, b : str
         Ids of two regions.
     """
-    found = list(_common(tables, a, b))
+    found = list(_common(tables, a, b)) if whereabouts(a).own and whereabouts(b).own else []
     return sorted(found, key=lambda one: -min(one["a"]["done"]["projects"], one["b"]["done"]["projects"]))
 
 
@@ -157,22 +158,30 @@ def _projects(region_id: str, source: str) -> int:
 
 
 def _partners(tables: Fitted, region_id: str) -> list[RecordPartner]:
-    """Regions of the run with joint projects, the most first; without national lists beside regions."""
+    """Regions of the run with joint projects, the most first; without national lists beside regions.
+
+    Regions that are counted as one stand there once, under the name of the larger region.
+    """
     joint, r = joint_of(tuple(tables.region_ids)), tables.row(region_id)
     columns = (tables.regions[name] for name in ("region_id", "region", "note"))
     names = {region_id: name for region_id, name, note in zip(*columns, strict=True)
              if not is_national_list(region_id, note)}  # fmt: skip
     every = np.nan_to_num(joint.interreg[r] + joint.h2020[r])
     order = sorted(np.flatnonzero(every), key=lambda s: (-every[s], tables.region_ids[s]))
-    return [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
+    found = [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
+    return list({one["region_id"]: one for one in reversed(found)}.values())[::-1]
 
 
 def _partner(joint: Joint, r: int, s: int, name: str) -> RecordPartner:
+    code, whole = joint.region_ids[s], joint.found[s].how == "whole"
+    if whole and (around := place(joint.found[s].codes[0])):
+        code, name = around.code, around.name
     found = joint.pair(r, s)
     assert found is not None  # noqa: S101  a pair with joint projects is in the record
     return {
-        "region_id": joint.region_ids[s],
+        "region_id": code,
         "region": name,
+        "whole": whole,
         "interreg": found["interreg"],
         "interreg_expected": found["interreg_expected"],
         "h2020": found["h2020"],

@@ -27,6 +27,11 @@ class Whereabouts(NamedTuple):
         """The counts are those of the region itself."""
         return self.how in ("same", "renamed")
 
+    @property
+    def own(self) -> bool:
+        """The counts are of the region or of its parts, and not of a larger region that it lies in."""
+        return self.how not in ("whole", "")
+
 
 NOWHERE = Whereabouts((), "")
 

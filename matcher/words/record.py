@@ -16,6 +16,7 @@ from matcher.facts import (
     Done,
     Explanation,
     PairRecord,
+    RecordPartner,
     RegionRecord,
     ThemeRecord,
     Undeclared,
@@ -66,6 +67,23 @@ def pair_line(words: Words, record: PairRecord | None) -> str:
     """
     if record is None:
         return words.say("record.pair_unknown")
+    return _of_whole(words, record, _together(words, record))
+
+
+def _of_whole(words: Words, record: PairRecord, text: str) -> str:
+    """What is told of two regions, with the larger regions whose counts these are before it."""
+    codes = dict.fromkeys(code for one in record["counted_for"] if one["how"] == "whole" for code in one["codes"])
+    if not (codes and text):
+        return text
+    whole = words.listed([words.region(code, code) if len(code) > CODE else words.country(code) for code in codes])
+    return words.say("record.pair_whole", whole=whole, text=text[0].lower() + text[1:])
+
+
+#: Letters of a country's code.
+CODE = 2
+
+
+def _together(words: Words, record: PairRecord) -> str:
     interreg = words.count("record.pair_interreg", record["interreg"], last=_last(words, record))
     h2020 = words.count("record.pair_h2020", record["h2020"])
     expected = [_expected(words, value) for value in (record["interreg_expected"], record["h2020_expected"])]
@@ -90,7 +108,9 @@ def short_line(words: Words, record: PairRecord | None) -> str:
     >>> short_line(Words("sv"), record), short_line(Words("en"), None)
     ('Tillsammans i 1 Interreg- och 12 Horisont 2020-projekt', '')
     """
-    return "" if record is None else joint_words(words, record["interreg"], record["h2020"])
+    if record is None:
+        return ""
+    return _of_whole(words, record, joint_words(words, record["interreg"], record["h2020"]))
 
 
 def joint_words(words: Words, interreg: int, h2020: int) -> str:
@@ -236,13 +256,19 @@ def _partners(words: Words, facts: RegionRecord, top: int) -> Iterator[Block]:
     yield words.say("record.partners", n=len(facts["partners"]))
     yield ""
     rows = [
-        [f"{short_name(words.region(one['region_id'], one['region']))} ({one['region_id']})", one["interreg"],
+        [_shown(words, one), one["interreg"],
          words.number(one["interreg_expected"], 1), one["h2020"], words.number(one["h2020_expected"], 1),
          one["last"].replace("-", "–")]
         for one in facts["partners"][:top]
     ]  # fmt: skip
     heads = ("region", "interreg", "interreg_expected", "h2020", "h2020_expected", "last")
     yield Table([words.get(f"record.head.{key}") for key in heads], rows)
+
+
+def _shown(words: Words, one: RecordPartner) -> str:
+    """A region with its code, marked where it stands for regions that are not counted each for itself."""
+    shown = f"{short_name(words.region(one['region_id'], one['region']))} ({one['region_id']})"
+    return words.say("record.as_whole", region=shown) if one["whole"] else shown
 
 
 def declared_lines(words: Words, facts: RegionRecord) -> list[str]:
