@@ -91,6 +91,7 @@ def test_every_field_is_crossed_and_leads_to_themes_of_the_vocabulary() -> None:
         ("FI1DA", ("FI1D1",), "renamed"),
         ("LT02", ("LT",), "whole"),
         ("HR05", ("HR",), "whole"),
+        ("HR04", ("HR",), "whole"),  # divided since
         ("NO07", ("NO071",), "parts"),
         ("FR24", ("FRB0",), "renamed"),
         ("FRC", ("FRC1", "FRC2"), "parts"),

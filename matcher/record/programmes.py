@@ -9,7 +9,7 @@ from matcher.record.tables import region_programmes
 from matcher.record.whereabouts import whereabouts
 from matcher.spelling import did_you_mean, name_key, nearest
 
-__all__ = ["AREA_STRANDS", "in_programme", "programme_name", "programme_names", "same_programme"]
+__all__ = ["AREA_STRANDS", "in_programme", "programme_name", "programme_names", "same_programme", "taken_part"]
 
 #: Strands whose programmes have an area; in an interregional one all of Europe takes part.
 CROSS_BORDER = "cross_border"
@@ -92,6 +92,18 @@ def same_programme(a: str, b: str) -> bool | None:
     if shared == {CROSS_BORDER} and not (whereabouts(a).own and whereabouts(b).own):
         return None
     return bool(shared)
+
+
+def taken_part(region_id: str) -> list[tuple[str, str]]:
+    """Strand and name of the programmes in which a region surely has projects, sorted; see `in_programme`.
+
+    Examples
+    --------
+    >>> taken_part("SE125")[-1], taken_part("my region")
+    (('transnational', 'Baltic Sea Region'), [])
+    """
+    own = whereabouts(region_id).own
+    return sorted(one for one in _taken_part(region_id) or () if own or one[0] != CROSS_BORDER)
 
 
 @cache

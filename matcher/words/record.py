@@ -33,6 +33,7 @@ __all__ = [
     "counted_sentence",
     "credit",
     "declared_lines",
+    "field_words",
     "joint_words",
     "pair_line",
     "record_sentences",
@@ -144,7 +145,7 @@ def _common_line(words: Words, common: Common, names: tuple[str, str]) -> str:
     who = words.say(f"record.common_{'only' if declaring else 'neither'}", labels=labels, region="".join(declaring))
     return words.say(
         "record.common",
-        fields=_fields(words, a["done"]),
+        fields=field_words(words, a["done"]["source"], a["done"]["fields"]),
         a=names[0],
         b=names[1],
         n_a=a["done"]["projects"],
@@ -303,17 +304,18 @@ def _done(words: Words, found: Done) -> str:
         f"record.done_{'few_' if few else ''}{found['source']}",
         n=found["projects"],
         quotient=words.number(found["quotient"], 1),
-        fields=_fields(words, found),
+        fields=field_words(words, found["source"], found["fields"]),
         of=words.whole(found["of"]),
         low=words.number(found["low"], 1),
         high=words.number(found["high"], 1),
     )
 
 
-def _fields(words: Words, found: Done) -> str:
+def field_words(words: Words, source: str, fields: Sequence[str]) -> str:
+    """The first fields that are meant, by name."""
     from matcher.record import field_names  # needs arrays, which sentences of other kinds do not
 
-    names = field_names(found["source"], found["fields"], words.language)
+    names = field_names(source, fields, words.language)
     return _few(words, [words.say("form.quote", text=name) for name in names])
 
 
