@@ -123,6 +123,7 @@ def test_any_text_is_a_country_or_a_clear_error(text: str) -> None:
         ("Poland (national)", "PL"),
         ("Region Midtjylland", "DK04"),
         ("София (столица)", "BG411"),
+        ("София-град", "BG411"),
         ("Београдски регион", "RS11"),
     ],
 )
