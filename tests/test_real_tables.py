@@ -61,6 +61,21 @@ def test_words_with_two_meanings_are_read_by_the_whole_row(header: str, columns:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Region;Land;Område\nSkåne;Sverige;Livsmedel\n", "sv"),  # a word of Danish and Norwegian as well
+        ("Region;Land;Område\nNordjylland;Danmark;Fødevarer\n", "da"),
+        ("NUTS;Område\nSE224;Livsmedel\n", "sv"),
+        ("Region;Land;Område\nSkåne;SE;Livsmedel\nNordjylland;DK;Fødevarer\n", ""),  # two countries: not known
+        ("Region;Land;Område\nÖsterbotten;Finland;Energi\n", ""),  # none of the three is that of most names there
+    ],
+)
+def test_the_country_tells_the_language_of_a_word_that_several_have(tmp_path: Path, text: str, language: str) -> None:
+    areas = load_areas(table(tmp_path / "a.csv", text))
+    assert set(areas["language"]) == {language}
+
+
+@pytest.mark.parametrize(
     ("written", "name"),
     [
         ("→ Mining", "Mining"), ("No. 3 Plastics", "Plastics"), ("Priority area 4: Food", "Food"), ("[1] Food", "Food"),

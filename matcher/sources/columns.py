@@ -67,8 +67,8 @@ class Header:
         Position (from 0) of each known column.
     further : list of dict
         Positions of the columns of a second area in the same row, of a third, and so on.
-    language : str
-        The one language whose word for area_original the header has; "" where several have it.
+    languages : tuple of str
+        The languages whose word for area_original the header has; *område* is Swedish, Danish and Norwegian.
     findings : list of Finding
         Missing, repeated and unknown columns.
     """
@@ -76,7 +76,7 @@ class Header:
     width: int
     places: dict[str, int]
     further: list[dict[str, int]] = field(default_factory=list)
-    language: str = ""
+    languages: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -172,8 +172,8 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
         shown = ", ".join(repr(cells[place].strip()) for at in again for place in at)
         findings.append(Finding(NOTICE, said("message.area_columns", n=len(groups), names=shown), source, (row,)))
     findings = [*_missing(places, cells, row, source), *findings]
-    language = _language(cells, places.get("area_original", -1))
-    return Header(len(cells), places, groups[1:], language, findings)
+    languages = _languages(cells, places.get("area_original", -1))
+    return Header(len(cells), places, groups[1:], languages, findings)
 
 
 def column_letter(place: int) -> str:
@@ -261,15 +261,14 @@ def _spoken(options: Sequence[tuple[_Meaning, ...]]) -> Collection[str]:
     return languages | {""} if "en" in languages else languages
 
 
-def _language(cells: Sequence[str], place: int) -> str:
-    """The language of the word for area_original; "" where several of those that the row may be in have it."""
+def _languages(cells: Sequence[str], place: int) -> tuple[str, ...]:
+    """The languages of the word for area_original, of those that the row may be in."""
     if place < 0:
-        return ""
+        return ()
     options = [_meanings(cell) for cell in cells]
     own = {each.language for each in options[place] if each.column == "area_original"} - {"", "en"}
     counts = Counter(language for one in options for language in {each.language for each in one} if language in own)
-    best = [language for language, count in counts.items() if count == max(counts.values())]
-    return best[0] if len(best) == 1 else ""
+    return tuple(sorted(language for language, count in counts.items() if count == max(counts.values())))
 
 
 def _one_name(cells: Sequence[str], places: Sequence[int]) -> bool:
