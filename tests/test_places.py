@@ -122,6 +122,9 @@ def test_any_text_is_a_country_or_a_clear_error(text: str) -> None:
         ("Luxembourg", "LU"),
         ("Poland (national)", "PL"),
         ("Region Midtjylland", "DK04"),
+        ("София (столица)", "BG411"),
+        ("София-град", "BG411"),
+        ("Београдски регион", "RS11"),
     ],
 )
 def test_names_lead_to_one_region(name: str, code: str) -> None:
@@ -140,6 +143,7 @@ def test_near_misses_are_said_to_be_such(name: str, code: str) -> None:
 
 
 def test_a_name_of_several_regions_gives_them_all() -> None:
+    assert {match.code for match in places.region_codes("София")} == {"BG411", "BG412"}
     assert [match.code for match in places.region_codes("Limburg")] == ["BE22", "NL42"]
 
 

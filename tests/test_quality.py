@@ -153,7 +153,9 @@ def coded(tmp_path: Path, *regions: str) -> list[str]:
 
 MIXED = "codes of different NUTS versions are mixed"
 MIXED_DO = "write the newer code where the region is the same; elsewhere look up which of the regions is meant"
-ENDED_DO = "nothing, unless newer tables are added: the same region would be there under another code"
+ENDED_DO = (
+    "nothing needs to be changed, unless newer tables are added: the same region would be there under another code"
+)
 OUTSIDE = "column region_id: codes outside the NUTS, allowed like all others"
 
 
@@ -231,8 +233,8 @@ def test_other_ids_are_allowed_and_said(tmp_path: Path) -> None:
         "rows 10, 11, column region_id: ids that look like NUTS codes and are none of NUTS 2013 to 2024: "
         "SE126 (Västmanland is SE125); correct them if they are slips; else they are kept as they are, without level "
         "and distances",
-        "rows 12, 13, column region_id: ids of your own, no NUTS codes: Metro; nothing; such regions have no level and "
-        "no distances",
+        "rows 12, 13, column region_id: ids of your own, no NUTS codes: Metro; nothing needs to be changed; such "
+        "regions have no level and no distances",
         f"{OUTSIDE}: Albania (AL), Serbia (RS), United Kingdom (UKL, UKM)",
     ]
 

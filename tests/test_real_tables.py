@@ -16,6 +16,8 @@ from matcher.files import safe_name
 from matcher.fitted.graph import SURE
 from matcher.query.doubtful import doubtful_areas, unnamed_areas
 from matcher.sources import check, compare_lists, load_areas, read_areas, update, write_template
+from matcher.sources.checks.slips import bare_name
+from matcher.sources.columns import match_header
 from matcher.vocabulary import load_vocabulary
 from matcher.words.blocks import wrapped
 from matcher.words.fitting import doubtful_text, unnamed_text
@@ -42,6 +44,48 @@ def table(path: Path, text: str, encoding: str = "utf-8") -> Path:
 
 def warnings(path: Path) -> list[str]:
     return [finding.code for finding in read_areas(path).findings if finding.severity == "warning"]
+
+
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        ("Region;Kraj;Obszar", ["region", "country", "area_original"]),  # a country in Polish
+        ("Kraj;Země;Oblast", ["region", "country", "area_original"]),  # a region in Czech
+        ("Регион;Държава;Област", ["region", "country", "area_original"]),  # a province, or a field
+        ("Област;Държава;Специализация", ["region", "country", "area_original"]),
+    ],
+)
+def test_words_with_two_meanings_are_read_by_the_whole_row(header: str, columns: list[str]) -> None:
+    places = match_header(header.split(";"), 1, "a.csv").places
+    assert sorted(places, key=places.__getitem__) == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Region;Land;Område\nSkåne;Sverige;Livsmedel\n", "sv"),  # a word of Danish and Norwegian as well
+        ("Region;Land;Område\nNordjylland;Danmark;Fødevarer\n", "da"),
+        ("NUTS;Område\nSE224;Livsmedel\n", "sv"),
+        ("Region;Land;Område\nSkåne;SE;Livsmedel\nNordjylland;DK;Fødevarer\n", ""),  # two countries: not known
+        ("Region;Land;Område\nÖsterbotten;Finland;Energi\n", ""),  # none of the three is that of most names there
+    ],
+)
+def test_the_country_tells_the_language_of_a_word_that_several_have(tmp_path: Path, text: str, language: str) -> None:
+    areas = load_areas(table(tmp_path / "a.csv", text))
+    assert set(areas["language"]) == {language}
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("→ Mining", "Mining"), ("No. 3 Plastics", "Plastics"), ("Priority area 4: Food", "Food"), ("[1] Food", "Food"),
+        ("Domaine de spécialisation n°3 : Mer", "Mer"), ("iv) Food", "Food"), ("① Food", "Food"), ("1/ Food", "Food"),
+        ("No 5G dead zones", "No 5G dead zones"), ("No. 1 in Health", "No. 1 in Health"),
+        ("4.0 industry", "4.0 industry"), ("3-D printing", "3-D printing"),
+    ],
+)  # fmt: skip
+def test_signs_of_a_list_are_taken_off_and_numbers_of_a_name_are_not(written: str, name: str) -> None:
+    assert bare_name(written) == name
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from matcher import Filters, Run, read_partnerships
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import NameUnknownError
-from matcher.partners import known_from, known_pairs, partners, placed_members
+from matcher.partners import known_from, known_pairs, partners, placed_members, recorded_pairs
 from matcher.record import (
     common_ground,
     done,
@@ -28,7 +28,7 @@ from matcher.record import (
 from matcher.record.tables import base_codes, codes, crosswalk, fields_of, joint_counts
 from matcher.validate.beyond_size import BeyondSize
 from matcher.vocabulary import load_vocabulary
-from matcher.words.record import common_lines, counted_sentence, pair_line, record_text
+from matcher.words.record import common_lines, counted_sentence, pair_line, record_text, short_line
 from matcher.words.words import Words
 
 RECORD = Path(__file__).parents[1] / "data" / "record"
@@ -91,6 +91,7 @@ def test_every_field_is_crossed_and_leads_to_themes_of_the_vocabulary() -> None:
         ("FI1DA", ("FI1D1",), "renamed"),
         ("LT02", ("LT",), "whole"),
         ("HR05", ("HR",), "whole"),
+        ("HR04", ("HR",), "whole"),  # divided since
         ("NO07", ("NO071",), "parts"),
         ("FR24", ("FRB0",), "renamed"),
         ("FRC", ("FRC1", "FRC2"), "parts"),
@@ -118,6 +119,20 @@ def test_two_regions_that_are_counted_as_one_are_not_told_apart() -> None:
     found = joint_of(("LT01", "SE110")).pair(0, 1)
     assert found is not None
     assert "in which it lies" in counted_sentence(Words("en"), found["counted_for"][0], "X")
+    assert pair_line(Words("en"), found).startswith("Counted for all of Lithuania: together in")
+    assert short_line(Words("sv"), found).startswith("Räknat för hela Litauen: tillsammans i")
+
+
+def test_counts_of_a_whole_country_make_no_pair_of_a_region_in_it() -> None:
+    ids = ("CZ080", "CZ042", "CZ010", "PL22")
+    joint = joint_of(ids)
+    assert joint.interreg[0, 3] == joint.interreg[1, 3] > joint.interreg[2, 3] > 0
+    assert joint.own[2, 3]
+    assert not joint.own[:2].any()
+    assert recorded_pairs(ids)[["region_a_id", "region_b_id"]].to_numpy().tolist() == [["CZ010", "PL22"]]
+    assert in_programme("CZ042", "Czech Republic - Poland") is None  # which part of the country takes part?
+    assert in_programme("CZ042", "Central Europe")
+    assert same_programme("CZ042", "PL22")
 
 
 def test_parts_add_up() -> None:

@@ -31,7 +31,7 @@ def only(path: Path, severity: str) -> Finding:
 @pytest.mark.parametrize(
     ("rows", "line"),
     [
-        (",A,SE,,Forest,,,\n", "row 2, column region_id: the cell is empty; expected the region's NUTS code"),
+        (",A,SE,,Forest,,,\n", "row 2, column region: there is no region_id, and the region's name is not known;"),
         ("R,A,SE,,Forest,,,\nR, ,SE,,Food,,,\n", "row 3, column region: the cell is empty; expected a name; fill"),
         ("R,A,SE,,,,,\n", "row 2, column area and area_original: no area is named; expected a name in area"),
         ("R,A,Swedn,,Forest,,,\n", "row 2, column country: not a European country .* found 'Swedn'; did you mean"),
@@ -153,7 +153,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
     assert lines[0] == "areas.csv: 6 problems, to be corrected before the areas can be used"
     assert [line.partition(":")[0].strip() for line in lines[1:]] == [
         "row 2, column country",
-        "row 2, column region_id",
+        "row 2, column region",
         "row 3, column region",
         "row 4, column area and area_original",
         "row 5, column role",
@@ -244,7 +244,6 @@ def test_planted_mistakes_are_all_found_with_their_rows(tmp_path: Path) -> None:
         ((4,), "language"),
         ((5,), "country"),
         ((6,), "language"),
-        ((7,), "region_id"),
         ((8,), "region"),
         ((9,), "area and area_original"),
         ((10,), "role"),

@@ -163,9 +163,25 @@ def test_a_region_merged_over_its_rows_is_read_in_each_of_them(tmp_path: Path) -
 
 
 def test_blank_region_cells_that_are_not_merged_stay_an_error(tmp_path: Path) -> None:
-    path = merged_workbook(tmp_path / "a.xlsx", SENT, "A3:A5", "B3:B5", "B6:B8")
-    with pytest.raises(InputError, match=r"rows 7, 8, column region_id: the cell is empty; .*each row needs it"):
+    path = merged_workbook(tmp_path / "a.xlsx", SENT, "A3:A5", "B3:B5", "A6:A8")
+    with pytest.raises(InputError, match=r"rows 7, 8, column region: the cell is empty; .*each row needs it"):
         load_areas(path)
+
+
+def test_blank_ids_beside_names_are_filled_and_said(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "region_id,region,country,area\n,Skåne,SE,Food\nOWN,Halland,SE,Wood\n,Halland,SE,Health\n,Silesia,PL,Energy\n"
+        ",Nowhere land,PL,Steel\n",
+        "utf-8",
+    )
+    with pytest.raises(InputError, match="row 6, column region: there is no region_id, and the region's name is not"):
+        load_areas(tmp_path / "a.csv")
+    text = (tmp_path / "a.csv").read_text("utf-8").replace(",Nowhere land,PL,Steel\n", "")
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    loaded = read_areas(tmp_path / "a.csv")
+    assert loaded.areas["region_id"].tolist() == ["SE224", "OWN", "OWN", "PL22"]  # an id of one's own before the code
+    told = [(finding.code, finding.rows) for finding in loaded.findings if finding.code != "read_as"]
+    assert told == [("all_looked_up", ()), ("looked_up", (2,)), ("id_filled", (4,)), ("looked_up", (5,))]
 
 
 def test_merged_header_cells_are_not_read_as_rows(tmp_path: Path) -> None:
@@ -184,9 +200,8 @@ def test_regions_without_ids_are_looked_up_by_name_and_said(tmp_path: Path) -> N
     assert loaded.areas["region_id"].tolist() == ["SE125", "SE224", "SE224"]
     assert loaded.areas["region"].tolist() == ["Västmanlands län", "Region Skåne", "Region Skåne"]
     lines = [finding.line(with_source=False) for finding in loaded.findings]
-    assert any(
-        "the codes of 2 regions were looked up by name" in line and "Region Skåne SE224" in line for line in lines
-    )
+    (all_of_them,) = [line for line in lines if "the codes of 2 regions without region_id were looked up" in line]
+    assert "Region Skåne SE224" in all_of_them
     assert "rows 3, 4, column region: no region_id; read as SE224 (Skåne), looked up by the name; " in "\n".join(lines)
     TABLE.drop(columns="region_id").head(2).to_excel(tmp_path / "b.xlsx", index=False)
     assert load_areas(tmp_path / "b.xlsx")["region_id"].tolist() == ["SE125"] * 2
@@ -197,12 +212,12 @@ def test_regions_without_ids_are_looked_up_by_name_and_said(tmp_path: Path) -> N
     [
         ("Limburg;;Chemistry", "stands for several regions; .* did you mean Limburg .Belgium. .BE22. or .*NL42"),
         ("Norrbottnen;;Space", "name is not known; found 'Norrbottnen'; .*did you mean Norrbotten .SE332."),
-        ("Our own city;;Space", "name is not known; .*another stable id$"),
+        ("Our own city;;Space", "name is not known; .*another stable id in the column region_id$"),
     ],
 )
 def test_names_that_stand_for_no_single_region_are_refused(tmp_path: Path, row: str, message: str) -> None:
     (tmp_path / "a.csv").write_text(f"region;country;area\n{row}\n", "utf-8")
-    with pytest.raises(InputError, match=f"a.csv, row 2, column region: there is no column region_id.*{message}"):
+    with pytest.raises(InputError, match=f"a.csv, row 2, column region: there is no region_id.*{message}"):
         load_areas(tmp_path / "a.csv")
 
 

@@ -20,12 +20,13 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from matcher import Run
+from matcher import Filters, Run
 from matcher.web import write_site
 from matcher.web.answering import Answers
 from matcher.web.app import create_app
 from matcher.web.served import Served
 from matcher.web.uploads import Tables
+from matcher.words.record import common_lines
 
 pytestmark = pytest.mark.slow
 
@@ -210,7 +211,10 @@ class Quiet(SimpleHTTPRequestHandler):
         """Write no line."""
 
 
-def test_a_site_shows_the_numbers_of_500_pairs(browser: Browser, site: Path, europe_run: Run) -> None:
+def test_a_site_shows_the_numbers_of_500_pairs(
+    browser: Browser, site: Path, europe_folder: str, europe_run: Run
+) -> None:
+    edition = Served(europe_folder).edition()
     some = [file for name in ("region", "theme") for file in site.glob(f"*/{name}/*/*")]
     assert size(site.rglob("*")) + 19 * size(some) < 15_000_000
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
@@ -230,6 +234,19 @@ def test_a_site_shows_the_numbers_of_500_pairs(browser: Browser, site: Path, eur
         assert [str(link.get_attribute("href")).rpartition("=")[2] for link in listed.all()] == expected[
             "region_id"
         ].tolist()
+        page.goto("/en/region/SE125/?programme=Baltic+Sea+Region&same_programme=1")
+        asked = Filters(programme="Baltic Sea Region", same_programme=True)
+        expected = europe_run.partners("SE125", filters=asked)
+        expect(listed).to_have_count(min(50, len(expected)))
+        assert 50 < len(expected) < 150
+        assert f"{len(expected)} of" in page.locator("#site-list p").inner_text()
+        page.goto("/sv/pair/?a=FI1C1&b=EE")
+        told = page.locator("section[aria-labelledby=record] li").all_inner_texts()
+        explained, words = europe_run.explain("FI1C1", "EE"), edition.words("sv", marks=False)
+        names = (words.region("FI1C1", ""), words.region("EE", ""))
+        common = [f"{line}." for line in common_lines(words, explained["common"], names)]
+        assert told[1:] == common
+        assert len(common) > 0
         page.goto("/en/search/?q=V%C3%A4stmanland")
         expect(page.locator("h1")).to_have_text("Västmanland")
         assert wrong == []

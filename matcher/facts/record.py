@@ -66,6 +66,7 @@ class RecordPartner(TypedDict):
 
     region_id: str
     region: str
+    whole: bool  # a larger region, whose regions in the run are not counted each for itself
     interreg: int
     interreg_expected: float
     h2020: int

@@ -139,6 +139,8 @@ def recorded_pairs(
 ) -> pd.DataFrame:
     """Pairs of regions with a joint project in the track record, or in the same partnership.
 
+    Counts of a whole country make no pair of a region in it.
+
     Parameters
     ----------
     region_ids : collection of str
@@ -165,7 +167,7 @@ def recorded_pairs(
     ids = tuple(sorted(set(region_ids)))
     recorded = tuple(region_id for region_id in ids if whereabouts(region_id).codes)
     joint = joint_of(recorded)
-    together = np.argwhere(np.triu(joint.interreg + joint.h2020 > 0))
+    together = np.argwhere(np.triu((joint.interreg + joint.h2020 > 0) & joint.own))
     names: dict[tuple[str, str], list[str]] = {(recorded[r], recorded[s]): [] for r, s in together}
     if partnerships is not None:
         shared = known_pairs(partnerships, ids, nuts=nuts)

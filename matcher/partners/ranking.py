@@ -225,12 +225,13 @@ def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal
 
 
 def _joint(tables: Fitted, r: int, others: npt.NDArray[np.intp]) -> dict[str, pd.Series]:
-    """Joint projects of a region with some others, empty where the record does not tell."""
+    """Joint projects of a region with some others, empty where the record does not tell by counts of both."""
     joint, rows = joint_among(tables.region_ids, [r, *others.tolist()])
     r, others = rows[0], np.array(rows[1:], dtype=np.intp)
     counts, expected = [joint.interreg, joint.h2020], [joint.interreg_expected, joint.h2020_expected]
+    own = joint.own[r, others]
     found: dict[str, pd.Series] = {}
     for name, count, by_chance in zip(("joint_interreg", "joint_h2020"), counts, expected, strict=True):
-        found[name] = pd.Series(count[r, others]).astype("Int64")
-        found[f"{name}_expected"] = pd.Series(by_chance[r, others])
-    return found | {"joint_last": pd.Series(joint.last[r, others], dtype=object)}
+        found[name] = pd.Series(np.where(own, count[r, others], np.nan)).astype("Int64")
+        found[f"{name}_expected"] = pd.Series(np.where(own, by_chance[r, others], np.nan))
+    return found | {"joint_last": pd.Series(np.where(own, joint.last[r, others], ""), dtype=object)}

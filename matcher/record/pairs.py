@@ -56,6 +56,12 @@ class Joint:
         return np.asarray(np.outer(there, there) & ~nested_pairs(self.region_ids) & ~self._same_counts)
 
     @cached_property
+    def own(self) -> npt.NDArray[np.bool_]:
+        """Pairs of which the record tells by counts of both: those of a country say little of a region in it."""
+        there = np.array([found.own for found in self.found], dtype=bool)
+        return np.asarray(np.outer(there, there) & self.known)
+
+    @cached_property
     def counts(self) -> Mapping[Key, Matrix]:
         """Joint projects by strand and period; nan for a pair of which the record does not tell.
 

@@ -9,10 +9,11 @@ from matcher.record.tables import region_programmes
 from matcher.record.whereabouts import whereabouts
 from matcher.spelling import did_you_mean, name_key, nearest
 
-__all__ = ["AREA_STRANDS", "in_programme", "programme_name", "programme_names", "same_programme"]
+__all__ = ["AREA_STRANDS", "in_programme", "programme_name", "programme_names", "same_programme", "taken_part"]
 
 #: Strands whose programmes have an area; in an interregional one all of Europe takes part.
-AREA_STRANDS = ("transnational", "cross_border")
+CROSS_BORDER = "cross_border"
+AREA_STRANDS = ("transnational", CROSS_BORDER)
 #: Letters of the shortest part of a name that stands for it.
 _SHORTEST = 4
 
@@ -63,13 +64,17 @@ def programme_name(text: str) -> str:
 def in_programme(region_id: str, programme: str) -> bool | None:
     """Whether a region has projects of a programme, in any period; None for a region that the record does not hold.
 
+    Of a region that is only counted with its whole country, cross-border programmes are not known.
+
     Examples
     --------
     >>> [in_programme(code, "Baltic Sea Region") for code in ("SE125", "ES61", "my region")]
     [True, False, None]
     """
     found = _taken_part(region_id)
-    return None if found is None else programme in {one for _, one in found}
+    if found is None or ((CROSS_BORDER, programme) in found and not whereabouts(region_id).own):
+        return None
+    return programme in {one for _, one in found}
 
 
 def same_programme(a: str, b: str) -> bool | None:
@@ -83,7 +88,22 @@ def same_programme(a: str, b: str) -> bool | None:
     first, second = _taken_part(a), _taken_part(b)
     if first is None or second is None:
         return None
-    return bool({one for one in first & second if one[0] in AREA_STRANDS})
+    shared = {strand for strand, _ in first & second if strand in AREA_STRANDS}
+    if shared == {CROSS_BORDER} and not (whereabouts(a).own and whereabouts(b).own):
+        return None
+    return bool(shared)
+
+
+def taken_part(region_id: str) -> list[tuple[str, str]]:
+    """Strand and name of the programmes in which a region surely has projects, sorted; see `in_programme`.
+
+    Examples
+    --------
+    >>> taken_part("SE125")[-1], taken_part("my region")
+    (('transnational', 'Baltic Sea Region'), [])
+    """
+    own = whereabouts(region_id).own
+    return sorted(one for one in _taken_part(region_id) or () if own or one[0] != CROSS_BORDER)
 
 
 @cache

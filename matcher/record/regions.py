@@ -10,7 +10,6 @@ from matcher.areas import HORIZONTAL
 from matcher.facts import (
     Active,
     Common,
-    Done,
     ProgrammeRecord,
     RecordPartner,
     RegionRecord,
@@ -18,13 +17,13 @@ from matcher.facts import (
     Undeclared,
 )
 from matcher.fitted.tables import Fitted
-from matcher.places import is_national_list
+from matcher.places import is_national_list, place
 from matcher.record.fields import FEWEST, Group, done, groups, more_than_usual
 from matcher.record.pairs import Joint, joint_of
 from matcher.record.tables import fields_of, region_programmes
 from matcher.record.whereabouts import counted_for, whereabouts
 
-__all__ = ["ACTIVE", "common_ground", "programmes_of", "region_record"]
+__all__ = ["ACTIVE", "active_in", "common_ground", "programmes_of", "region_record"]
 
 #: A region is active in a field from this quotient on, in common ground with another one.
 ACTIVE = 1.2
@@ -85,10 +84,24 @@ def programmes_of(region_id: str) -> list[ProgrammeRecord]:
     return sorted(ordered, key=lambda one: one["period"], reverse=True)
 
 
+def active_in(tables: Fitted, region_id: str, group: Group) -> Active | None:
+    """What a region does in the fields of a group; None where it is not active, or no theme of the group is in the run.
+
+    Active is who has at least three projects and a quotient of 1.2 or more, by counts of its own.
+    """
+    themes = [theme for theme in group.themes if theme in tables.labels]
+    found = done(region_id, group) if themes and whereabouts(region_id).own else None
+    if found is None or found["projects"] < FEWEST or found["quotient"] < ACTIVE:
+        return None
+    declares = any(tables.areas_on(region_id, theme) for theme in themes)
+    return {"region_id": region_id, "declares": declares, "done": found}
+
+
 def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
     """Fields in which two regions are both active though not both declare them; the most projects first.
 
-    A region is active in a field with at least three projects and a quotient of 1.2 or more.
+    A region is active in a field with at least three projects and a quotient of 1.2 or more. Of a region that is only
+    counted with a whole country nothing is told.
 
     Parameters
     ----------
@@ -96,27 +109,16 @@ def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
     a, b : str
         Ids of two regions.
     """
-    found = list(_common(tables, a, b))
+    found = _common(tables, a, b)
     return sorted(found, key=lambda one: -min(one["a"]["done"]["projects"], one["b"]["done"]["projects"]))
 
 
 def _common(tables: Fitted, a: str, b: str) -> Iterator[Common]:
-    ids = (a, b)
     for group in groups():
-        sides = [done(region_id, group) for region_id in ids]
-        themes = [theme for theme in group.themes if theme in tables.labels]
-        declared = [[theme for theme in themes if tables.areas_on(region_id, theme)] for region_id in ids]
-        if not themes or all(declared):
-            continue
-        first, second = (_active(*each) for each in zip(ids, declared, sides, strict=True))
-        if first and second:
+        first, second = (active_in(tables, region_id, group) for region_id in (a, b))
+        if first and second and not (first["declares"] and second["declares"]):
+            themes = [theme for theme in group.themes if theme in tables.labels]
             yield {"themes": themes, "labels": [tables.labels[theme] for theme in themes], "a": first, "b": second}
-
-
-def _active(region_id: str, declared: list[str], found: Done | None) -> Active | None:
-    if found is None or found["projects"] < FEWEST or found["quotient"] < ACTIVE:
-        return None
-    return {"region_id": region_id, "declares": bool(declared), "done": found}
 
 
 def _themes(tables: Fitted, region_id: str) -> list[str]:
@@ -157,22 +159,30 @@ def _projects(region_id: str, source: str) -> int:
 
 
 def _partners(tables: Fitted, region_id: str) -> list[RecordPartner]:
-    """Regions of the run with joint projects, the most first; without national lists beside regions."""
+    """Regions of the run with joint projects, the most first; without national lists beside regions.
+
+    Regions that are counted as one stand there once, under the name of the larger region.
+    """
     joint, r = joint_of(tuple(tables.region_ids)), tables.row(region_id)
     columns = (tables.regions[name] for name in ("region_id", "region", "note"))
     names = {region_id: name for region_id, name, note in zip(*columns, strict=True)
              if not is_national_list(region_id, note)}  # fmt: skip
     every = np.nan_to_num(joint.interreg[r] + joint.h2020[r])
     order = sorted(np.flatnonzero(every), key=lambda s: (-every[s], tables.region_ids[s]))
-    return [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
+    found = [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
+    return list({one["region_id"]: one for one in reversed(found)}.values())[::-1]
 
 
 def _partner(joint: Joint, r: int, s: int, name: str) -> RecordPartner:
+    code, whole = joint.region_ids[s], joint.found[s].how == "whole"
+    if whole and (around := place(joint.found[s].codes[0])):
+        code, name = around.code, around.name
     found = joint.pair(r, s)
     assert found is not None  # noqa: S101  a pair with joint projects is in the record
     return {
-        "region_id": joint.region_ids[s],
+        "region_id": code,
         "region": name,
+        "whole": whole,
         "interreg": found["interreg"],
         "interreg_expected": found["interreg_expected"],
         "h2020": found["h2020"],

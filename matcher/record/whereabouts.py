@@ -27,6 +27,11 @@ class Whereabouts(NamedTuple):
         """The counts are those of the region itself."""
         return self.how in ("same", "renamed")
 
+    @property
+    def own(self) -> bool:
+        """The counts are of the region or of its parts, and not of a larger region that it lies in."""
+        return self.how not in ("whole", "")
+
 
 NOWHERE = Whereabouts((), "")
 
@@ -72,7 +77,8 @@ def _after(own: str) -> Whereabouts | None:
     """By the regions that a code was divided into, where each is in the record."""
     after = [whereabouts(code) for code in successor_codes(own)]
     found = tuple(sorted({code for one in after for code in one.codes}))
-    return Whereabouts(found, "earlier") if found and all(one.codes for one in after) else None
+    how = "whole" if any(one.how == "whole" for one in after) else "earlier"
+    return Whereabouts(found, how) if found and all(one.codes for one in after) else None
 
 
 def _inside(code: str, own: str) -> bool:

@@ -67,8 +67,8 @@ class Header:
         Position (from 0) of each known column.
     further : list of dict
         Positions of the columns of a second area in the same row, of a third, and so on.
-    language : str
-        The one language whose word for area_original the header has; "" where several have it.
+    languages : tuple of str
+        The languages whose word for area_original the header has; *område* is Swedish, Danish and Norwegian.
     findings : list of Finding
         Missing, repeated and unknown columns.
     """
@@ -76,7 +76,7 @@ class Header:
     width: int
     places: dict[str, int]
     further: list[dict[str, int]] = field(default_factory=list)
-    language: str = ""
+    languages: tuple[str, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -153,7 +153,8 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
             by_column[meaning.column].append(place)
         else:
             name = cell.strip() if len(unknown) < _MOST_UNKNOWN else cell.strip()[:1]  # of the others only their number
-            unknown += _unknown(name, place, row, source, filled[place] if place < len(filled) else 0)
+            below = filled[place] if place < len(filled) else 0
+            unknown += _unknown(name, place, row, source, below, {each.column for each in found})
     findings += limited(unknown, most=_MOST_UNKNOWN)
     again = [at for column in _NAMES if len(at := by_column.get(column, [])) > 1]
     groups = _groups(by_column, found) if again and all(_one_name(cells, at) for at in again) else []
@@ -171,8 +172,8 @@ def match_header(cells: Sequence[str], row: int, source: str, *, filled: Sequenc
         shown = ", ".join(repr(cells[place].strip()) for at in again for place in at)
         findings.append(Finding(NOTICE, said("message.area_columns", n=len(groups), names=shown), source, (row,)))
     findings = [*_missing(places, cells, row, source), *findings]
-    language = _language(cells, places.get("area_original", -1))
-    return Header(len(cells), places, groups[1:], language, findings)
+    languages = _languages(cells, places.get("area_original", -1))
+    return Header(len(cells), places, groups[1:], languages, findings)
 
 
 def column_letter(place: int) -> str:
@@ -233,28 +234,41 @@ def _matched(cells: Sequence[str]) -> list[_Meaning]:
         preferred = [each for each in own if each.language in spoken] or own
         return min(preferred, key=lambda each: (each.language != "", AREA_COLUMNS.index(each.column)))
 
-    return [chosen(own) if own else _Meaning("", "", 0) for own in options]
+    found = [chosen(own) if own else _Meaning("", "", 0) for own in options]
+    return _not_twice(found, options, spoken)
+
+
+def _not_twice(
+    found: list[_Meaning], options: Sequence[tuple[_Meaning, ...]], spoken: Collection[str]
+) -> list[_Meaning]:
+    """A word with two meanings in the language of the row (*област*) is not the column that another cell names."""
+    counts = Counter(each.column for each in found)
+    for place, own in enumerate(options):
+        others = [each for each in own if each.language in spoken and not counts[each.column]]
+        if counts[found[place].column] > 1 and others:
+            counts[found[place].column] -= 1
+            found[place] = others[0]
+            counts[others[0].column] += 1
+    return found
 
 
 def _spoken(options: Sequence[tuple[_Meaning, ...]]) -> Collection[str]:
-    """The languages that name most cells of a row; columns' own names are English."""
-    counts: Counter[str] = Counter()
-    for own in options:
-        counts.update({each.language or "en" for each in own})
+    """The languages that name most columns of a row, each once; columns' own names are English."""
+    named = {(each.language or "en", each.column, each.number) for own in options for each in own}
+    counts = Counter(language for language, _, _ in named)
     most = max(counts.values(), default=0)
     languages = {language for language, count in counts.items() if count == most}
     return languages | {""} if "en" in languages else languages
 
 
-def _language(cells: Sequence[str], place: int) -> str:
-    """The language of the word for area_original; "" where several of those that the row may be in have it."""
+def _languages(cells: Sequence[str], place: int) -> tuple[str, ...]:
+    """The languages of the word for area_original, of those that the row may be in."""
     if place < 0:
-        return ""
+        return ()
     options = [_meanings(cell) for cell in cells]
     own = {each.language for each in options[place] if each.column == "area_original"} - {"", "en"}
     counts = Counter(language for one in options for language in {each.language for each in one} if language in own)
-    best = [language for language, count in counts.items() if count == max(counts.values())]
-    return best[0] if len(best) == 1 else ""
+    return tuple(sorted(language for language, count in counts.items() if count == max(counts.values())))
 
 
 def _one_name(cells: Sequence[str], places: Sequence[int]) -> bool:
@@ -299,9 +313,11 @@ def _spellings() -> dict[str, str]:
     return names | {column: column for column in AREA_COLUMNS}
 
 
-def _unknown(name: str, place: int, row: int, source: str, filled: int) -> Iterator[Finding]:
+def _unknown(name: str, place: int, row: int, source: str, filled: int, there: Collection[str]) -> Iterator[Finding]:
+    """A column that is not read; the near one is named unless the row has it already."""
     if name:
         near = nearest(name[:_LONGEST_NAME], _spellings(), most=1, least=_NEAR)
+        near = [each for each in near if _spellings()[each] not in there]
         do = said("do.known_columns", names=", ".join(AREA_COLUMNS))
         if near:
             do = said("do.did_you_mean", told=_spellings()[near[0]])

@@ -18,6 +18,7 @@ from matcher import places
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError
 from matcher.files import CONTROL, printable, unguarded
+from matcher.places.countries import region_language
 from matcher.sources.columns import Header, find_header, known_column, match_header
 from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, limited
 from matcher.sources.grid import MOST_LETTERS, Grid, How
@@ -109,7 +110,7 @@ def to_table(grid: Grid) -> Table:
     areas = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str")
     present = tuple(column for column in AREA_COLUMNS if column in header.places)
     table = Table(grid.how, areas, rows, present, findings)
-    table.findings += _language_of_header(table, header.language)
+    table.findings += _language_of_header(table, header.languages)
     return table
 
 
@@ -154,15 +155,30 @@ def _codes(grid: Grid, first: int) -> int:
     return found[0] if len(found) == 1 else -1
 
 
-def _language_of_header(table: Table, language: str) -> Iterator[Finding]:
-    """Fill the language of names whose column is called in that language, where no column states it."""
-    if not language or "language" in table.present:
+def _language_of_header(table: Table, languages: Sequence[str]) -> Iterator[Finding]:
+    """Fill the language of names whose column is called in that language, where no column states it.
+
+    Of several languages that have the word, it is the one that is spoken in the country of all rows.
+    """
+    if not languages or "language" in table.present:
         return
+    spoken = languages if len(languages) == 1 else [one for one in _spoken_there(table) if one in languages]
+    if len(spoken) != 1:
+        return
+    language = spoken[0]
     named = table.areas["area_original"] != ""
     if named.any():
         table.areas["language"] = table.areas["language"].where(~named, language)
         what = said("message.language_of_header", code=language)
         yield Finding(NOTICE, what, table.how.source, column="language", do=said("do.add_language"))
+
+
+def _spoken_there(table: Table) -> list[str]:
+    """The language of the one country that all rows name, by its name or the region's code; none for several."""
+    named = [places.known_country(text) for text in table.areas["country"].unique() if text]
+    coded = [there.country for code in table.areas["region_id"].unique() if (there := places.place(code))]
+    countries = set(named or coded)
+    return [region_language(code) for code in countries if code] if len(countries) == 1 else []
 
 
 def each(cells: pd.Series) -> Iterator[str]:

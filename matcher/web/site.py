@@ -19,7 +19,9 @@ from matcher.partners import reasons
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
 from matcher.programs import plain
-from matcher.record import joint_of
+from matcher.record import groups, joint_of
+from matcher.record.programmes import AREA_STRANDS, taken_part
+from matcher.record.regions import active_in
 from matcher.settings import QUADRANTS
 from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
@@ -28,6 +30,7 @@ from matcher.web.page import Page
 from matcher.web.regions import filter_choices
 from matcher.web.rendering import html
 from matcher.web.served import Edition
+from matcher.words.record import field_words
 from matcher.words.words import LANGUAGES, Words
 
 __all__ = ["MATRICES", "SYMMETRIC", "site_data", "write_site"]
@@ -157,11 +160,14 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
             found[r, s, rank] = column[reason["niche"]], column[reason["own_niche"]]
     nested = [[a, b] for a in range(n) for b in range(a) if is_nested(run.region_ids[a], run.region_ids[b])]
     used = {(int(niche), int(own)) for niche, own in found.reshape(-1, 2).tolist() if niche != NONE}
+    every = _programmes(edition)
     data: dict[str, object] = {
-        "regions": [_region(edition, region_id) for region_id in run.region_ids],
+        "regions": [_region(edition, region_id, every) for region_id in run.region_ids],
         "niches": _niches(edition),
         "links": {f"{niche}-{own}": link for niche, own in sorted(used) if (link := _link(edition, niche, own))},
         "known": _known(edition),
+        "programmes": [[name, strand in AREA_STRANDS] for strand, name in every],
+        "fields": _fields(edition),
         "nested": nested,
         "quadrants": list(QUADRANTS),
         "matrices": list(MATRICES),
@@ -169,6 +175,31 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
         "choices": {language: filter_choices(_asking(edition, language, ())) for language in LANGUAGES},
     }
     return data, np.concatenate(numbers).astype("<f8").tobytes() + found.tobytes()
+
+
+def _programmes(edition: Edition) -> list[tuple[str, str]]:
+    """Strand and name of every Interreg programme in which some region takes part."""
+    return sorted({one for region_id in edition.run.region_ids for one in taken_part(region_id)})
+
+
+def _fields(edition: Edition) -> list[dict[str, Any]]:
+    """Fields of projects, as sentences on common ground name them: of each group in its order."""
+    run, found = edition.run, []
+    askings = {language: _asking(edition, language, ()).plain for language in LANGUAGES}
+    for group in groups():
+        labels = [run.labels[theme] for theme in group.themes if theme in run.labels]
+        found.append({
+            "source": group.source,
+            "fields": {language: field_words(plain, group.source, group.fields) for language, plain in askings.items()},
+            "labels": {language: plain.listed(list(map(plain.niche, labels))) for language, plain in askings.items()},
+        })  # fmt: skip
+    return found
+
+
+def _active(edition: Edition, region_id: str) -> list[list[object]]:
+    """Groups of fields in which a region is active: projects, quotient, and whether it declares one of the themes."""
+    found = [(place, active_in(edition.run, region_id, group)) for place, group in enumerate(groups())]
+    return [[place, one["done"]["projects"], one["done"]["quotient"], one["declares"]] for place, one in found if one]
 
 
 def _known(edition: Edition) -> list[list[object]]:
@@ -181,7 +212,7 @@ def _known(edition: Edition) -> list[list[object]]:
     ]
 
 
-def _region(edition: Edition, region_id: str) -> dict[str, Any]:
+def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> dict[str, Any]:
     run, row = edition.run, edition.regions[region_id]
     areas = run.areas[run.areas["region_id"] == region_id]
     texts = list(dict.fromkeys(area_texts(areas)))
@@ -197,6 +228,8 @@ def _region(edition: Edition, region_id: str) -> dict[str, Any]:
         "national": is_national_list(region_id, row.note),
         "cohesion": cohesion_category(region_id),
         "macroregion": [code for code in macroregions() if in_macroregion(region_id, code)],
+        "programmes": [every.index(one) for one in taken_part(region_id)],
+        "active": _active(edition, region_id),
         "place": [there.lat, there.lon] if there else None,
         "areas": [{language: asking.plain.area(region_id, text) for language, asking in askings.items()}
                   for text in texts],

@@ -16,6 +16,7 @@ from matcher.facts import (
     Done,
     Explanation,
     PairRecord,
+    RecordPartner,
     RegionRecord,
     ThemeRecord,
     Undeclared,
@@ -32,6 +33,7 @@ __all__ = [
     "counted_sentence",
     "credit",
     "declared_lines",
+    "field_words",
     "joint_words",
     "pair_line",
     "record_sentences",
@@ -66,6 +68,23 @@ def pair_line(words: Words, record: PairRecord | None) -> str:
     """
     if record is None:
         return words.say("record.pair_unknown")
+    return _of_whole(words, record, _together(words, record))
+
+
+def _of_whole(words: Words, record: PairRecord, text: str) -> str:
+    """What is told of two regions, with the larger regions whose counts these are before it."""
+    codes = dict.fromkeys(code for one in record["counted_for"] if one["how"] == "whole" for code in one["codes"])
+    if not (codes and text):
+        return text
+    whole = words.listed([words.region(code, code) if len(code) > CODE else words.country(code) for code in codes])
+    return words.say("record.pair_whole", whole=whole, text=text[0].lower() + text[1:])
+
+
+#: Letters of a country's code.
+CODE = 2
+
+
+def _together(words: Words, record: PairRecord) -> str:
     interreg = words.count("record.pair_interreg", record["interreg"], last=_last(words, record))
     h2020 = words.count("record.pair_h2020", record["h2020"])
     expected = [_expected(words, value) for value in (record["interreg_expected"], record["h2020_expected"])]
@@ -90,7 +109,9 @@ def short_line(words: Words, record: PairRecord | None) -> str:
     >>> short_line(Words("sv"), record), short_line(Words("en"), None)
     ('Tillsammans i 1 Interreg- och 12 Horisont 2020-projekt', '')
     """
-    return "" if record is None else joint_words(words, record["interreg"], record["h2020"])
+    if record is None:
+        return ""
+    return _of_whole(words, record, joint_words(words, record["interreg"], record["h2020"]))
 
 
 def joint_words(words: Words, interreg: int, h2020: int) -> str:
@@ -124,7 +145,7 @@ def _common_line(words: Words, common: Common, names: tuple[str, str]) -> str:
     who = words.say(f"record.common_{'only' if declaring else 'neither'}", labels=labels, region="".join(declaring))
     return words.say(
         "record.common",
-        fields=_fields(words, a["done"]),
+        fields=field_words(words, a["done"]["source"], a["done"]["fields"]),
         a=names[0],
         b=names[1],
         n_a=a["done"]["projects"],
@@ -236,13 +257,19 @@ def _partners(words: Words, facts: RegionRecord, top: int) -> Iterator[Block]:
     yield words.say("record.partners", n=len(facts["partners"]))
     yield ""
     rows = [
-        [f"{short_name(words.region(one['region_id'], one['region']))} ({one['region_id']})", one["interreg"],
+        [_shown(words, one), one["interreg"],
          words.number(one["interreg_expected"], 1), one["h2020"], words.number(one["h2020_expected"], 1),
          one["last"].replace("-", "–")]
         for one in facts["partners"][:top]
     ]  # fmt: skip
     heads = ("region", "interreg", "interreg_expected", "h2020", "h2020_expected", "last")
     yield Table([words.get(f"record.head.{key}") for key in heads], rows)
+
+
+def _shown(words: Words, one: RecordPartner) -> str:
+    """A region with its code, marked where it stands for regions that are not counted each for itself."""
+    shown = f"{short_name(words.region(one['region_id'], one['region']))} ({one['region_id']})"
+    return words.say("record.as_whole", region=shown) if one["whole"] else shown
 
 
 def declared_lines(words: Words, facts: RegionRecord) -> list[str]:
@@ -277,17 +304,18 @@ def _done(words: Words, found: Done) -> str:
         f"record.done_{'few_' if few else ''}{found['source']}",
         n=found["projects"],
         quotient=words.number(found["quotient"], 1),
-        fields=_fields(words, found),
+        fields=field_words(words, found["source"], found["fields"]),
         of=words.whole(found["of"]),
         low=words.number(found["low"], 1),
         high=words.number(found["high"], 1),
     )
 
 
-def _fields(words: Words, found: Done) -> str:
+def field_words(words: Words, source: str, fields: Sequence[str]) -> str:
+    """The first fields that are meant, by name."""
     from matcher.record import field_names  # needs arrays, which sentences of other kinds do not
 
-    names = field_names(found["source"], found["fields"], words.language)
+    names = field_names(source, fields, words.language)
     return _few(words, [words.say("form.quote", text=name) for name in names])
 
 

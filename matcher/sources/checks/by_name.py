@@ -7,7 +7,7 @@ refused with the nearest choices: a guessed region would be a wrong partner.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcher import places
 from matcher.sources.checks.found import by_value
@@ -21,8 +21,8 @@ _MOST_CHOICES = 5
 
 
 def regions_found(table: Table) -> Iterator[Finding]:
-    """Fill ids by names, names by ids and countries by ids, where their columns are missing; the `areas` change."""
-    if "region_id" not in table.present and "region" in table.present:
+    """Fill ids by names, names by ids and countries by ids, where they are missing; the `areas` change."""
+    if "region" in table.present and (table.areas["region_id"] == "").any():
         yield from _ids_by_name(table)
     elif "region" not in table.present and "region_id" in table.present:
         yield from _names_by_id(table)
@@ -31,30 +31,44 @@ def regions_found(table: Table) -> Iterator[Finding]:
 
 
 def _ids_by_name(table: Table) -> Iterator[Finding]:
-    """Fill the ids; a name that cannot be told stands in as its own id, beside the error that says so."""
+    """Fill the ids that are missing; a name that cannot be told stands in as its own id, beside the error on it."""
+    given = table.areas["region_id"].tolist()
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     keys = list(zip(table.areas["region"].tolist(), table.areas["country"].tolist(), strict=True))
-    for key, row in zip(keys, table.rows, strict=True):
-        if key[0]:
+    for key, own, row in zip(keys, given, table.rows, strict=True):
+        if key[0] and not own:
             rows[key].append(row)
-    ids: dict[tuple[str, str], str] = {}
+    ids = _ids_given(keys, given)
     notices = []
     for (name, country), found in rows.items():
+        if (name, country) in ids:
+            what = said("message.id_filled", told=ids[name, country])
+            yield Finding(NOTICE, what, table.how.source, tuple(found), "region_id")
+            continue
         matches = places.region_codes(name, country=country)
         if len(matches) == 1 and matches[0].exact:
             ids[name, country] = matches[0].code
             what = said("message.looked_up", code=matches[0].code, name=matches[0].name)
-            notices.append(Finding(NOTICE, what, table.how.source, tuple(found), "region", name))
+            notices.append(((name, country), Finding(NOTICE, what, table.how.source, tuple(found), "region", name)))
         else:
             ids[name, country] = name
             yield _refused(table, name, found, matches)
-    table.areas["region_id"] = [ids.get(key, "") for key in keys]
+    table.areas["region_id"] = [own or ids.get(key, "") for own, key in zip(given, keys, strict=True)]
     if notices:
-        shown = [f"{name} {code}" for (name, _), code in ids.items() if name != code]
+        shown = [f"{key[0]} {ids[key]}" for key, _ in notices]
         what = said("message.all_looked_up", regions=counted(len(shown), "region"))
         do = said("do.check_ids", told=joined(shown))
         yield Finding(WARNING, what, table.how.source, column="region_id", do=do)
-        yield from notices
+        yield from (notice for _, notice in notices)
+
+
+def _ids_given(keys: Sequence[tuple[str, str]], given: Sequence[str]) -> dict[tuple[str, str], str]:
+    """The one id that other rows give to a name: a region may have an id of its own, written once."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, own in zip(keys, given, strict=True):
+        if own and key[0]:
+            found[key].add(own)
+    return {key: next(iter(own)) for key, own in found.items() if len(own) == 1}
 
 
 def _refused(table: Table, name: str, rows: list[int], matches: list[places.RegionMatch]) -> Finding:

@@ -47,6 +47,10 @@ _DASHES = re.compile(r"[-–—_.?…/ ]+")
 #: What a strategy calls its areas before their number: "Priority 1:", "Eje 2.", "Osa 3 -".
 _CALLED = (
     *("area", "axis", "domain", "field", "objective", "pillar", "priority", "theme", "topic"),
+    *("priority area", "specialisation", "specialization", "specialisation area", "thematic area", "thematic priority"),
+    *("specialisering", "styrkeområde", "området", "área prioritaria", "ámbito prioritario", "área de especialización"),
+    *("domaine de spécialisation", "domaine d'activité stratégique", "área de especialização", "área prioritária"),
+    *("area di specializzazione", "prioritní oblast", "prioritná oblasť", "obszar specjalizacji", "specjalizacja"),
     *("område", "prioritering", "prioritet", "prioritetsområde", "insatsområde"),
     *("bereich", "feld", "handlungsfeld", "priorität", "schwerpunkt", "thema"),
     *("axe", "domaine", "priorité", "thème", "das", "dis"),
@@ -54,7 +58,7 @@ _CALLED = (
     *("área", "ámbito", "eje", "prioridad", "línea", "àmbit", "eix", "prioritat"),
     *("domínio", "eixo", "prioridade", "domeniu", "domeniul", "axa", "prioritatea"),
     *("gebied", "domein", "prioriteit", "speerpunt"),
-    *("obszar", "priorytet", "specjalizacja", "kis", "ris", "rsi"),
+    *("obszar", "priorytet", "kis", "ris", "rsi"),
     *("oblast", "oblasť", "doména", "osa", "os", "priorita", "priorytet"),
     *("področje", "područje", "prioriteta", "stup", "prednostno področje"),
     *("terület", "prioritás", "valdkond", "prioriteet", "joma", "prioritāte", "sritis", "prioritetas", "kryptis"),
@@ -62,14 +66,17 @@ _CALLED = (
 )
 _MARK = re.compile(
     r"""\s*(?:
-      [•*·▪●○‣◦■□➢➤►✓–—-]\s+                                            # a bullet
+      [•*·▪▫●○‣⁃∙◦■□◆◇➢➤➔→⇒►▶»✓✔–—-]\s+                                # a bullet
     | \(?\d{1,2}(?:\.\d{1,2}){0,3}\.?[):]\s* | \d{1,2}\.(?=\s)\s*         # 1) (1) 1: 1.
     | (?!\d{1,2}\.0\s)\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+                     # 1.1, but not 4.0
     | \(?(?:[IVX]{1,5}|[A-Za-z])\)\s+ | [IVX]{1,5}[.:]\s+                 # a) IV.
     | [A-Z]\.\s+(?=[^\W\d_a-zà-ÿ])                                        # A. Food
     | (?!(?:CO|H|N|O|PM|B)\d)[A-Z][A-Za-z]{0,4}[ -]?\d{1,2}(?:\.\d{1,2})*[.:)]\s+   # P3. KIS 1:
+    | (?i:no|nr|n°|nº)\.?\s?\d{1,2}(?:[.:)]\s+|\s+(?=[^\W\d_a-zà-ÿ]))           # No. 3 Food
+    | \[\d{1,2}\]\s* | \#\d{1,2}[.:)]?\s+ | [①-⑳]\s* | \d{1,2}\s?[/–—-]\s+     # [1] #1 1/
+    | [ivx]{1,5}[.)]\s+                                                  # iv)
     | (?i:CALLED)\s*(?:(?i:no|nr|n°|nº)\.?)?\s*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})\s*[.:)–—-]+\s+
-    )(?=\S)""".replace("CALLED", "|".join(sorted(_CALLED, key=len, reverse=True))),
+    )(?=\S)""".replace("CALLED", "|".join(map(re.escape, sorted(_CALLED, key=len, reverse=True)))),
     re.VERBOSE,
 )
 

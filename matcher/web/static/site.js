@@ -4,7 +4,7 @@
 (() => {
   const body = document.body, root = body.dataset.root, language = body.dataset.language;
   const query = new URLSearchParams(location.search);
-  const FILTERS = ["country", "macroregion", "theme", "niche", "cohesion", "quadrant", "within_km", "national"];
+  const FILTERS = ["country", "macroregion", "theme", "niche", "cohesion", "programme", "quadrant", "within_km", "same_programme", "national"];
   const COLUMN = { complementarity: "z", gives: "z", mutual: "z", overlap: "overlap_z" };
   let data, words, numbers, shared, reasons;
 
@@ -143,13 +143,28 @@
     target.append(section("against", text("web.pair.against"), list(against.length ? against : [text("against.nothing")])));
     const both = [data.regions[r].id, data.regions[s].id].sort();
     const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
+    const done = [record && together(record[3], record[4]), ...common(r, s)].filter(Boolean);
     target.append(section("record", text("web.pair.record"), record && record[2].length ? list(record[2]) : make("p", {}, text("web.pair.record_none")),
-      record && together(record[3], record[4]) ? make("p", {}, `${together(record[3], record[4])}.`) : "", make("p", { class: "source" }, text("record.credit"))));
+      done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : "", make("p", { class: "source" }, text("record.credit"))));
     const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
       make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
     target.append(section("sources", text("web.sources"), list(sources)));
     target.append(make("p", {}, link(pair(s, r), say("web.pair.turn", { b: name(s) }))), make("p", {}, link(region(r), say("web.pair.to_partners", { a: name(r) }))));
     for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
+  }
+
+  // What both do though not both declare it, as matcher.record.common_ground finds it: the two with the most projects.
+  function common(r, s) {
+    const there = new Map(data.regions[s].active.map((one) => [one[0], one]));
+    const both = data.regions[r].active.filter(([at, , , declares]) => there.has(at) && !(declares && there.get(at)[3]))
+      .map((one) => [one, there.get(one[0])]);
+    const fewer = ([a, b]) => Math.min(a[1], b[1]);
+    return both.sort((a, b) => fewer(b) - fewer(a)).slice(0, 2).map(([[at, n_a, q_a, declares], [, n_b, q_b, other]]) => {
+      const { fields, labels, source } = data.fields[at], declaring = declares ? name(r) : other ? name(s) : "";
+      const who = say(`record.common_${declaring ? "only" : "neither"}`, { labels: labels[language], region: declaring });
+      return say("record.common", { fields: fields[language], a: name(r), b: name(s), n_a, n_b, quotient_a: number(q_a, 1),
+        quotient_b: number(q_b, 1), unit: text(`record.unit_${source}`), who });
+    });
   }
 
   // How many joint projects the track record counts; "" where it counts none.
@@ -184,6 +199,8 @@
       && (!given("theme") || other.themes.includes(given("theme")))
       && (!given("niche") || niches.includes(given("niche")))
       && (!given("cohesion") || other.cohesion === given("cohesion"))
+      && (!given("programme") || other.programmes.some((at) => data.programmes[at][0] === given("programme")))
+      && (!given("same_programme") || data.regions[r].programmes.some((at) => data.programmes[at][1] && other.programmes.includes(at)))
       && (!given("quadrant") || quadrant(r, s) === given("quadrant"))
       && (!given("within_km") || distance(r, s) <= Number(given("within_km").replace(",", ".")));
   }
@@ -218,7 +235,7 @@
     form.elements.by.value = by;
     for (const name of FILTERS) if (query.get(name)) {
       document.querySelector("#site-filters").open = true;
-      if (name === "national") form.elements[name].checked = true; else form.elements[name].value = query.get(name);
+      if (form.elements[name].type === "checkbox") form.elements[name].checked = true; else form.elements[name].value = query.get(name);
     }
   }
 
