@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sys
-import zipfile
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from io import StringIO
@@ -32,6 +31,7 @@ from matcher.files import (
     unguarded,
     unwritable,
 )
+from matcher.files.arrays import read_array, read_arrays
 from matcher.fitted.checked import problems
 from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
@@ -59,8 +59,6 @@ Contents = tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
 PLACING = "placing.npz"
-#: What places texts unpacks to no more.
-_MOST_PLACING = 512_000_000
 #: How often a run is read anew that another process replaces at the same moment.
 _TRIES = 5
 _AGAIN = "fit the data again: matcher fit FILE -o RUN"
@@ -142,23 +140,22 @@ def _read_files(folder: Path, record: dict[str, Any]) -> Contents:
             raise RunError(f"run {folder}: {name} is {state}", do=_AGAIN)
     try:
         tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
-        vectors, placing = np.load(folder / VECTORS, allow_pickle=False), _read_placing(folder / PLACING)
+        vectors, placing = read_array(folder / VECTORS), _read_placing(folder / PLACING)
         found = problems(tables, vectors, record["settings"], placing)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, EOFError, MemoryError,
-            zipfile.BadZipFile, NotImplementedError, RunError) as error:  # fmt: skip  # damaged in one of many ways
+    except InputError as error:
+        what = f"run {folder}: {Path(error.problem).name} is damaged"
+        raise RunError(what, found=error.found, do=_AGAIN) from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RunError) as error:
         raise RunError(f"run {folder} is damaged", found=str(error).splitlines()[0][:200] if str(error) else "",
-                       do=_AGAIN) from error  # fmt: skip
+                       do=_AGAIN) from error  # fmt: skip  # in one of many ways
     if found:
         raise RunError(f"run {folder} is damaged", found=found, do=_AGAIN)
     return tables, vectors, record["settings"], placing
 
 
 def _read_placing(path: Path) -> PlacingModel | None:
-    with zipfile.ZipFile(path) as packed:
-        if sum(member.file_size for member in packed.infolist()) > _MOST_PLACING:
-            raise ValueError(f"{path.name} unpacks to more than {_MOST_PLACING // 1_000_000:,} MB")
-    with np.load(path, allow_pickle=False) as arrays:
-        return PlacingModel.of(arrays) if arrays.files else None
+    arrays = read_arrays(path)
+    return PlacingModel.of(arrays) if arrays else None
 
 
 def _settings_hash(settings: Mapping[str, Any]) -> str:
