@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -13,8 +14,9 @@ import pytest
 
 from matcher import Run
 from matcher.cli import main
-from matcher.errors import MatcherError
+from matcher.errors import InputError, MatcherError
 from matcher.files import atomic_folder, leftovers, settle, write_text, writing
+from matcher.web import write_site
 
 #: Saves the run "new" as the run that is there, and is killed at a line of the rooms that write; at one line after the
 #: other, until a save is through. Prints for each line whether the run of before or the new one is there.
@@ -110,6 +112,26 @@ def test_a_folder_that_is_interrupted_stays_as_it_was(
             pass
         assert (target / "a.txt").read_text() == (content if error is None else "old")
         assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_full_disk_is_one_line_that_names_no_draft(tmp_path: Path) -> None:
+    write_text(tmp_path / "folder" / "a.txt", "old")
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), ".matcher-1-x/new/a.txt")
+    with pytest.raises(InputError) as found, atomic_folder(tmp_path / "folder"):
+        raise full
+    assert str(found.value) == f"{tmp_path / 'folder'} cannot be written: found {full.strerror}; choose another place"
+    assert (tmp_path / "folder" / "a.txt").read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["file", "a\0b", "x" * 300, "\ud800", "loop"])
+def test_a_place_where_no_folder_can_be_is_told_before_the_work(small_run: Run, tmp_path: Path, name: str) -> None:
+    write_text(tmp_path / "file", "in the way")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    small_run.save(tmp_path / "run")
+    for write in (small_run.save, small_run.export, lambda path: write_site(tmp_path / "run", path)):
+        with pytest.raises(MatcherError, match=r"cannot (be written|write)") as found:
+            write(tmp_path / name)
+        assert "\n" not in str(found.value)
 
 
 def test_a_folder_that_stands_aside_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

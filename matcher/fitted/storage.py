@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -23,13 +22,13 @@ from matcher.files import (
     CONTROL,
     GUARDED,
     atomic_folder,
+    no_folder,
     read_record,
     safe_cells,
     settle,
     sha256_of,
     shown,
     unguarded,
-    unwritable,
 )
 from matcher.files.arrays import read_array, read_arrays
 from matcher.fitted.checked import problems
@@ -108,8 +107,8 @@ def write_run(
             record |= {"settings_sha256": _settings_hash(settings), "files": files}
             text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
             (folder / "run.json").write_text(text + "\n", encoding="utf-8")
-    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
-        found = getattr(error, "strerror", None) or str(error)
+    except (InputError, ValueError) as error:  # ValueError: a name that no folder can have
+        found = getattr(error, "found", None) or str(error)
         raise RunError(f"cannot write {target}", found=found, do="choose another folder") from error
 
 
@@ -171,15 +170,7 @@ def check_target(target: Path) -> None:
     RunError
         Something else is there, or the place cannot be written to.
     """
-    if "\0" in os.fspath(target):
-        raise RunError(f"cannot write {target}", found="a name that no folder can have", do="choose another folder")
-    try:
-        if target.exists() and not target.is_dir():
-            raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
-        found = "a mount point" if target.is_mount() else unwritable(target.resolve())
-    except (OSError, RuntimeError) as error:  # too long a name; links in a circle
-        found = getattr(error, "strerror", None) or str(error)
-    if found:
+    if found := no_folder(target):
         raise RunError(f"cannot write {target}", found=found, do="choose another folder")
     settle(target)
     if not target.is_dir() or not any(target.iterdir()):
