@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -238,3 +239,37 @@ def test_time_is_not_what_tells_a_draft(tmp_path: Path) -> None:
     (tmp_path / ".matcher-notes.txt").write_text("somebody's own")
     os.utime(tmp_path / ".matcher-notes.txt", (0, time.time() - 10**7))
     assert leftovers(tmp_path) == []
+
+
+#: A command as a user without the rights of root, also where the tests run as root.
+WITHOUT_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="rights are dropped with setpriv of util-linux")
+def test_without_rights_a_run_is_not_damaged_and_nothing_is_begun(small_run: Run, tmp_path: Path) -> None:
+    as_root = os.getuid() == 0
+    for name in ("hidden", "closed", "secret"):
+        small_run.save(tmp_path / name)
+    denied = (tmp_path / "hidden" / "vectors.npy", tmp_path / "closed", tmp_path / "secret" / "run.json")
+    for path in denied:
+        path.chmod(0)
+    (tmp_path / "locked").mkdir(mode=0o555)
+    for path in (*denied, tmp_path / "locked") if as_root else ():
+        os.chown(path, 65534, 65534)
+    told = {
+        "partners hidden AA1": "run hidden cannot be read: found Permission denied; look at the rights of the folder",
+        "partners closed AA1": "run closed cannot be read: found Permission denied; look at the rights of the folder",
+        "partners secret AA1": "run secret: secret/run.json cannot be read: found Permission denied; "
+        "look at the rights of the folder",
+        "demo -o locked": f"cannot write locked/run: found {tmp_path}/locked is not writable; choose another folder",
+    }
+    for command, expected in told.items():
+        words = [*(WITHOUT_RIGHTS if as_root else ()), sys.executable, "-m", "matcher", *command.split()]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (1, f"matcher: {expected}\n")
+    for path in denied:
+        path.chmod(0o700)

@@ -23,6 +23,7 @@ from matcher.files import (
     GUARDED,
     atomic_folder,
     no_folder,
+    printable,
     read_record,
     safe_cells,
     settle,
@@ -61,6 +62,7 @@ PLACING = "placing.npz"
 #: How often a run is read anew that another process replaces at the same moment.
 _TRIES = 5
 _AGAIN = "fit the data again: matcher fit FILE -o RUN"
+_LOOK = "look at the rights of the folder"
 
 
 def write_run(
@@ -121,6 +123,14 @@ def read_run(folder: Path) -> Contents:
         The folder is missing, is no run, was written by another version, or a file was changed or lost.
     """
     settle(folder)
+    try:
+        return _read_whole(folder)
+    except OSError as error:
+        found = printable(error.strerror or str(error))
+        raise RunError(f"run {folder} cannot be read", found=found, do=_LOOK) from error
+
+
+def _read_whole(folder: Path) -> Contents:
     for _ in range(_TRIES):
         record = _read_record(folder)
         try:
@@ -193,7 +203,7 @@ def _read_record(folder: Path) -> dict[str, Any]:
     try:
         record = read_record(folder / "run.json")
     except InputError as error:
-        do = "look at the rights of the folder" if isinstance(error.__cause__, OSError) else _AGAIN
+        do = _LOOK if isinstance(error.__context__, OSError) else _AGAIN
         raise RunError(f"run {folder}: {error.problem}", expected=error.expected, found=error.found, do=do) from error
     if record.get("kind") != KIND:
         raise RunError(f"{folder} is not a run", expected=f"run.json of kind {KIND!r}", do="name another folder")
