@@ -41,6 +41,7 @@ for words in [
     ["report", "run", "TR10", "-o", "profile.md", "--lang", "sv"],
     ["export", "run", "-o", "graph.graphml"],
     ["export", "run", "-o", "tables"],
+    ["export", "run", "-o", "all.xlsx"],
 ]:
     print(words, main(words))
 """
@@ -67,7 +68,7 @@ def test_locales_of_sweden_and_turkey_change_no_byte(tmp_path: Path) -> None:
     for name in names if localedef else ():
         subprocess.run([str(localedef), "-i", name, "-f", "UTF-8", f"{where}/{name}.UTF-8"], check=False)
     plain, printed, _ = made(tmp_path / "C", "C.UTF-8", str(where))
-    assert printed.count("] 0\n") == 10, printed
+    assert printed.count("] 0\n") == 11, printed
     assert len(plain) > 15
     assert "Traceback" not in printed
     for name in names:
