@@ -1,4 +1,4 @@
-"""The examples in reports/examples, made again and compared.
+"""The examples in reports/examples and the picture of a pair in the documents, made again and compared.
 
     python -m benchmarks.examples RUN           # writes them; RUN is a run of europe+sweden
     python -m benchmarks.examples RUN --check   # exit status 1 where one is stale
@@ -13,11 +13,12 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from matcher import Run
+from matcher import Run, pair_parts
 from matcher.report.facts import TWO_PAGES, pair_facts, profile_facts
 from matcher.report.facts.groups import group_facts, interest_facts
 from matcher.report.facts.sets import overview_facts, theme_facts
 from matcher.report.formats import FORMATS, rendered
+from matcher.report.formats.figures import write_figure
 from matcher.report.view.blocks import Document
 from matcher.report.view.groups import consortium_document
 from matcher.report.view.interest import interest_document
@@ -28,9 +29,10 @@ from matcher.report.view.theme import theme_document
 from matcher.report.workbook import write_workbook
 from matcher.words.words import LANGUAGES
 
-__all__ = ["FOLDER", "documents", "stale", "write_examples"]
+__all__ = ["FOLDER", "PICTURE", "documents", "draw_pair", "stale", "write_examples"]
 
 FOLDER = Path(__file__).parents[1] / "reports" / "examples"
+PICTURE = Path(__file__).parents[1] / "docs" / "pair.png"
 REGION, OTHER, COUNTRY = "SE125", "PL62", "SE"
 GROUP, THEME = ("SE125", "FI195", "ITC4"), "energy"
 CALL = ("railway systems", "hydrogen", "wood processing", "wind power")
@@ -69,6 +71,12 @@ def write_examples(run: Run, folder: Path = FOLDER) -> list[Path]:
     return written
 
 
+def draw_pair(run: Run, path: Path = PICTURE) -> Path:
+    """Draw the region and its first partner, as README and the start page show them."""
+    write_figure(pair_parts(run.explain(REGION, str(run.partners(REGION, top=1)["region_id"].iloc[0]))), path)
+    return path
+
+
 def stale(now: Iterable[Document], folder: Path = FOLDER) -> list[str]:
     """Names of the examples that say something else than they would now, or are missing or too many."""
     made = {f"{document.stem}.md": rendered(document, "md") for document in now}
@@ -80,7 +88,7 @@ def main(arguments: Sequence[str]) -> int:
     """Write or check the examples."""
     run = Run.load(arguments[0])
     if "--check" not in arguments:
-        print(*write_examples(run), sep="\n")
+        print(*write_examples(run), draw_pair(run), sep="\n")
         return 0
     found = stale(documents(run))
     print(*(f"stale: {name}" for name in found), sep="\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from matcher.errors import SettingError
-from matcher.files import atomic_folder, atomic_path, safe_cells, write_bytes
+from matcher.files import atomic_folder, atomic_path, no_folder, safe_cells, write_bytes
 from matcher.fitted.tables import Fitted
 from matcher.partners import pairs
 from matcher.programs import workbook_of
@@ -94,7 +94,9 @@ def _write_workbook(run: Fitted, target: Path) -> None:
 
 
 def _write_folder(run: Fitted, target: Path) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+    if found := no_folder(target):
+        raise SettingError(f"{target} cannot be written", expected="a folder", found=found, do="choose another place")
+    if target.exists() and any(target.iterdir()):
         raise SettingError(f"{target} is in the way", expected="a new or empty folder", do="choose another one")
     with atomic_folder(target) as draft:
         for name, table in tables(run).items():

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from matcher.files import CONTROL, printable, safe_cells
+from matcher.files.zipped import steady
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def workbook(table: pd.DataFrame, *, name: str = "matcher") -> bytes:
 def workbook_of(tables: Mapping[str, pd.DataFrame]) -> bytes:
     """The bytes of an XLSX file with a sheet a table, or several where one does not hold it; see `flat`.
 
-    A text that no cell holds is cut, and its length is told.
+    A text that no cell holds is cut, and its length is told. The same tables give the same bytes.
 
     Examples
     --------
@@ -103,7 +104,7 @@ def workbook_of(tables: Mapping[str, pd.DataFrame]) -> bytes:
                 sheet.append([_cell(value) for value in row])
     file = BytesIO()
     book.save(file)
-    return file.getvalue()
+    return steady(file.getvalue())
 
 
 def _cell(value: Any) -> Any:

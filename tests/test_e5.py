@@ -21,6 +21,7 @@ from matcher.embed.ready import ready_vectors
 from matcher.embed.unigram import Unigram, normalised
 from matcher.errors import ModelError, SettingError
 from matcher.files import data_folder, sha256_of
+from matcher.languages import UNTOLD
 from matcher.vocabulary import LANGUAGES, load_vocabulary
 
 PIECES = [
@@ -159,6 +160,19 @@ def test_damaged_means_are_refused(tmp_path: Path) -> None:
     (tmp_path / MEANS).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ModelError, match=r"means\.npz are damaged"):
         E5(tmp_path)
+    np.savez(tmp_path / MEANS, languages=np.array([UNTOLD]), means=np.zeros((1, 2, 3), dtype=np.float32))
+    with pytest.raises(ModelError, match=r"means\.npz are damaged: expected a row for each language"):
+        E5(tmp_path)
+
+
+def test_other_bundled_means_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with np.load(data_folder() / "e5" / MEANS) as file:
+        arrays = dict(file)
+    (tmp_path / "e5").mkdir()
+    np.savez(tmp_path / "e5" / MEANS, languages=arrays["languages"], means=arrays["means"][::-1])
+    monkeypatch.setattr("matcher.embed.e5.data_folder", lambda: tmp_path)
+    with pytest.raises(ModelError, match=r"means\.npz are damaged or others: expected SHA-256 [0-9a-f]{64}; found"):
+        E5()
 
 
 # -- pieces -----------------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def test_a_model_that_is_not_there_or_damaged_gets_one_line(tmp_path: Path) -> N
     with pytest.raises(ModelError, match=r"no encoder at .*: expected a folder with student.npz"):
         Student(tmp_path)
     (tmp_path / "student.npz").write_bytes(b"PK no archive")
-    with pytest.raises(ModelError, match=r"is damaged: found .*; install matcher again"):
+    with pytest.raises(ModelError, match=r"is damaged: expected arrays of numpy; found .*; install matcher again"):
         Student(tmp_path)
     whole = (bundled_folder() / "student.npz").read_bytes()
     (tmp_path / "student.npz").write_bytes(whole[: len(whole) // 2])
@@ -127,6 +127,17 @@ def test_a_model_that_is_not_there_or_damaged_gets_one_line(tmp_path: Path) -> N
     np.savez(tmp_path / "student.npz", hashes=np.zeros(1))
     with pytest.raises(ModelError, match="is damaged"):
         Student(tmp_path)
+
+
+def test_another_bundled_encoder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with np.load(bundled_folder() / "student.npz") as file:
+        arrays = dict(file)
+    arrays["rows"][0, 0] ^= 1
+    np.savez(tmp_path / "student.npz", **arrays)
+    Student(tmp_path)  # whole, and the user's own
+    monkeypatch.setattr("matcher.embed.encoder.bundled_folder", lambda: tmp_path)
+    with pytest.raises(ModelError, match=r"is damaged: expected SHA-256 [0-9a-f]{64}; found [0-9a-f]{64}; install"):
+        Student()
 
 
 # -- how it is taught -------------------------------------------------------------------------------------------------

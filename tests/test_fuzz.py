@@ -27,8 +27,9 @@ from hypothesis import strategies as st
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.cli import main, parsers
-from matcher.errors import MatcherError
+from matcher.errors import InputError, MatcherError
 from matcher.files import CONTROL, data_folder, read_record, write_text
+from matcher.files.arrays import read_array, read_arrays
 from matcher.report.brand import load_brand
 from matcher.sources import check
 from matcher.sources.lists.actors import read_actors, read_needs
@@ -216,6 +217,38 @@ def _own_folder(run: Run, folders: pytest.TempPathFactory) -> Path:
         if path.name != "run":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     return folder
+
+
+# -- arrays ----------------------------------------------------------------------------------------------------------
+
+
+def packed(**arrays: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    if arrays:
+        np.savez(stream, **arrays)  # type: ignore[arg-type]
+    else:
+        np.save(stream, np.eye(3, dtype=np.float32))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("reader", "seed"), [(read_array, packed()), (read_arrays, packed(a=np.eye(3), b=np.array(["x", "yy"])))]
+)
+def test_arrays_are_read_or_refused_in_one_line(tmp_path: Path, reader: Callable[[Path], Any], seed: bytes) -> None:
+    path = tmp_path / "arrays"
+
+    def read(data: bytes) -> None:
+        path.write_bytes(data)
+        try:
+            reader(path)
+        except InputError as error:
+            one_line(error)
+
+    # Headers are Python's literals, so what opens and does not close stops its tokenizer.
+    for sign in (b"(" * 300, b"{", b"'", b"L", b"\n  x", b"1e9", b"|O", b"9" * 5000):
+        for place in (8, 12, 30, len(seed) // 2):
+            read(seed[:place] + sign + seed[place + 1 :])
+    fuzzed(given(data=changed(seed))(read))()
 
 
 # -- runs -------------------------------------------------------------------------------------------------------------

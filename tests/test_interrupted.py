@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +15,9 @@ import pytest
 
 from matcher import Run
 from matcher.cli import main
-from matcher.errors import MatcherError
+from matcher.errors import InputError, MatcherError
 from matcher.files import atomic_folder, leftovers, settle, write_text, writing
+from matcher.web import write_site
 
 #: Saves the run "new" as the run that is there, and is killed at a line of the rooms that write; at one line after the
 #: other, until a save is through. Prints for each line whether the run of before or the new one is there.
@@ -110,6 +113,26 @@ def test_a_folder_that_is_interrupted_stays_as_it_was(
             pass
         assert (target / "a.txt").read_text() == (content if error is None else "old")
         assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_full_disk_is_one_line_that_names_no_draft(tmp_path: Path) -> None:
+    write_text(tmp_path / "folder" / "a.txt", "old")
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), ".matcher-1-x/new/a.txt")
+    with pytest.raises(InputError) as found, atomic_folder(tmp_path / "folder"):
+        raise full
+    assert str(found.value) == f"{tmp_path / 'folder'} cannot be written: found {full.strerror}; choose another place"
+    assert (tmp_path / "folder" / "a.txt").read_text() == "old"
+
+
+@pytest.mark.parametrize("name", ["file", "a\0b", "x" * 300, "\ud800", "loop"])
+def test_a_place_where_no_folder_can_be_is_told_before_the_work(small_run: Run, tmp_path: Path, name: str) -> None:
+    write_text(tmp_path / "file", "in the way")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    small_run.save(tmp_path / "run")
+    for write in (small_run.save, small_run.export, lambda path: write_site(tmp_path / "run", path)):
+        with pytest.raises(MatcherError, match=r"cannot (be written|write)") as found:
+            write(tmp_path / name)
+        assert "\n" not in str(found.value)
 
 
 def test_a_folder_that_stands_aside_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,3 +239,37 @@ def test_time_is_not_what_tells_a_draft(tmp_path: Path) -> None:
     (tmp_path / ".matcher-notes.txt").write_text("somebody's own")
     os.utime(tmp_path / ".matcher-notes.txt", (0, time.time() - 10**7))
     assert leftovers(tmp_path) == []
+
+
+#: A command as a user without the rights of root, also where the tests run as root.
+WITHOUT_RIGHTS = (
+    "setpriv",
+    "--bounding-set=-dac_override,-dac_read_search",
+    "--inh-caps=-dac_override,-dac_read_search",
+)
+
+
+@pytest.mark.skipif(not shutil.which("setpriv"), reason="rights are dropped with setpriv of util-linux")
+def test_without_rights_a_run_is_not_damaged_and_nothing_is_begun(small_run: Run, tmp_path: Path) -> None:
+    as_root = os.getuid() == 0
+    for name in ("hidden", "closed", "secret"):
+        small_run.save(tmp_path / name)
+    denied = (tmp_path / "hidden" / "vectors.npy", tmp_path / "closed", tmp_path / "secret" / "run.json")
+    for path in denied:
+        path.chmod(0)
+    (tmp_path / "locked").mkdir(mode=0o555)
+    for path in (*denied, tmp_path / "locked") if as_root else ():
+        os.chown(path, 65534, 65534)
+    told = {
+        "partners hidden AA1": "run hidden cannot be read: found Permission denied; look at the rights of the folder",
+        "partners closed AA1": "run closed cannot be read: found Permission denied; look at the rights of the folder",
+        "partners secret AA1": "run secret: secret/run.json cannot be read: found Permission denied; "
+        "look at the rights of the folder",
+        "demo -o locked": f"cannot write locked/run: found {tmp_path}/locked is not writable; choose another folder",
+    }
+    for command, expected in told.items():
+        words = [*(WITHOUT_RIGHTS if as_root else ()), sys.executable, "-m", "matcher", *command.split()]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert (done.returncode, done.stderr) == (1, f"matcher: {expected}\n")
+    for path in denied:
+        path.chmod(0o700)

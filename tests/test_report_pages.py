@@ -10,10 +10,11 @@ from pathlib import Path
 import pypdf
 import pytest
 from by_hand import tables_of
+from matplotlib.image import imread
 from test_report_formats import assert_all_there
 from test_words import leaves, placeholders, texts
 
-from benchmarks.examples import FOLDER, documents, stale
+from benchmarks.examples import FOLDER, PICTURE, documents, draw_pair, stale
 from matcher import Run
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
@@ -365,3 +366,10 @@ def test_the_committed_examples_are_not_stale(europe_run) -> None:
     names = {path.stem for path in FOLDER.glob("*.md")}
     assert {path.stem for path in FOLDER.glob("*.pdf")} == names
     assert len(names) == 12
+
+
+def test_the_picture_of_a_pair_is_that_of_the_bundled_data(europe_run, tmp_path: Path) -> None:
+    """Also by `python -m benchmarks.examples RUN`; letters may be drawn a little otherwise by another matplotlib."""
+    now, committed = (imread(path) for path in (draw_pair(europe_run, tmp_path / "pair.png"), PICTURE))
+    assert now.shape == committed.shape
+    assert abs(now - committed).mean() < 0.01

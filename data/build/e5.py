@@ -136,6 +136,7 @@ def write_vectors(network: Network, vocabulary: Vocabulary) -> None:
     vectors = np.stack([known[text] for text in texts])
     if not (folder / MEANS).is_file() or set(missing) & set(preferred_labels(vocabulary)):
         write_means(known, vocabulary, folder / MEANS)  # else they would move with the rounding of the vectors
+        print(f"{MEANS}: SHA-256 {sha256_of(folder / MEANS)}, to be put in matcher/embed/e5.py")  # noqa: T201
     english = SentenceModel(ENGLISH_MODEL, cache=None)
     of_english = english.encode_unique(own)
     numbers = stepped(np.stack([of_english[text] for text in own]), ENGLISH_STEP, np.int16)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matcher.cli.options import add_language, add_out, new_verb
 from matcher.cli.printing import lines, waiting
+from matcher.files import refuse_target
 from matcher.settings import BUNDLED, FIRST
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.words import Words
@@ -80,10 +81,15 @@ def demo(out: str | os.PathLike[str] = "reports/demo", language: str = "en") -> 
         Lines to print, as they come.
     """
     from matcher.fit import Matcher
+    from matcher.fitted.storage import check_target
     from matcher.sources import load_areas
     from matcher.words.fitting import fit_text
 
     folder, words = Path(out), Words(language)
+    check_target(folder / "run")
+    for name in WRITTEN:
+        if not name.endswith("/"):
+            refuse_target(folder / name)
     fitting = words.say("verb.demo.fitting", data=BUNDLED)
     yield fitting
     with waiting(fitting):

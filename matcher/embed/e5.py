@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zipfile
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,17 +23,19 @@ import numpy.typing as npt
 from matcher.embed.cache import VectorCache, cached_vectors, in_portions
 from matcher.embed.network import Network
 from matcher.embed.ready import ready_vectors
-from matcher.errors import ModelError, SettingError
+from matcher.errors import InputError, ModelError, SettingError
 from matcher.files import data_folder, sha256_of
+from matcher.files.arrays import read_arrays
 from matcher.languages import ALIKE, UNTOLD
 
-__all__ = ["E5", "MEANS", "PROMPT", "SHA256", "WEIGHTS"]
+__all__ = ["E5", "MEANS", "MEANS_SHA256", "PROMPT", "SHA256", "WEIGHTS"]
 
 Vectors = npt.NDArray[np.float32]
 
 WEIGHTS, MEANS = "e5-small.bin", "means.npz"
-#: The bundled weights; others in their place are refused.
+#: The bundled weights and means; others in their place are refused.
 SHA256 = "00087e46c5f416d142e92d0d019b346c29a6415c70681a334029c28d5f255525"
+MEANS_SHA256 = "58c552ff0d6c2edbdacf5828807cd530fa9a84e88323c97b39c45351ab1eeaa7"
 #: What e5 was taught to find before a text that is compared with its like.
 PROMPT = "query: "
 #: Texts that are encoded before progress is told.
@@ -74,7 +75,7 @@ class E5:
         self.folder = data_folder() / "e5" if folder is None else Path(folder)
         self.cache = cache
         self._pinned = SHA256 if folder is None else None
-        codes, self._means = _read_means(self.folder / MEANS)
+        codes, self._means = _read_means(self.folder / MEANS, MEANS_SHA256 if folder is None else None)
         self._rows = {code: row for row, code in enumerate(codes)}
         self.languages = tuple(code for code in codes if code != UNTOLD)
 
@@ -141,15 +142,17 @@ class E5:
         return in_portions(texts, PORTION, lambda some: network.encode([PROMPT + text for text in some]))
 
 
-def _read_means(path: Path) -> tuple[list[str], Vectors]:
+def _read_means(path: Path, sha256: str | None) -> tuple[list[str], Vectors]:
     """The languages with a mean, "und" for the mean of all, and their means (n_languages, d)."""
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            codes, means = [str(code) for code in file["languages"]], np.asarray(file["means"], dtype=np.float32)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"the means {path} are damaged", found=str(error), do="install matcher again") from error
-    if UNTOLD not in codes or means.shape[:1] != (len(codes),) or not np.isfinite(means).all():
+        languages, means = read_arrays(path, ("languages", "means"), sha256=sha256).values()
+    except InputError as error:
+        raise ModelError(f"the means {path} are damaged or others", expected=error.expected, found=error.found,
+                         do="install matcher again") from error  # fmt: skip
+    codes = [str(code) for code in languages.ravel()]
+    numbers = means.dtype == np.float32 and np.isfinite(means).all()
+    if UNTOLD not in codes or means.ndim != 2 or len(means) != len(codes) or not numbers:
         raise ModelError(
             f"the means {path} are damaged", expected="a row for each language", do="install matcher again"
         )
-    return codes, means
+    return codes, means.astype(np.float32)

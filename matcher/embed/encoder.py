@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import zipfile
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,15 +20,18 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.embed.features import word_features
-from matcher.errors import ModelError, SettingError
+from matcher.errors import InputError, ModelError, SettingError
 from matcher.files import atomic_path, data_folder, sha256_of, write_text
+from matcher.files.arrays import read_arrays
 from matcher.spelling import split_words
 
-__all__ = ["PLACES", "WEIGHTS", "Student", "bundled_folder", "write_weights"]
+__all__ = ["PLACES", "SHA256", "WEIGHTS", "Student", "bundled_folder", "write_weights"]
 
 Matrix = npt.NDArray[np.float32]
 
 WEIGHTS = "student.npz"
+#: The bundled weights; others in their place are refused.
+SHA256 = "f891e5cff2943b4be7cb16c79a5aed35cf0f4ab1c72919a65f24fc7b93a54893"
 #: Version of the weights' layout; another one is refused, not guessed at.
 FORMAT = 1
 #: Arrays of the weights file: sorted n-gram hashes, their rows and the rows' scale, and the network.
@@ -74,7 +76,7 @@ class Student:
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = bundled_folder() if folder is None else Path(folder)
-        arrays = _read(self.folder / WEIGHTS)
+        arrays = _read(self.folder / WEIGHTS, SHA256 if folder is None else None)
         self.languages = tuple(str(code) for code in arrays["languages"])
         self._hashes = arrays["hashes"]
         self._rows = arrays["rows"]
@@ -173,15 +175,15 @@ def write_weights(folder: str | os.PathLike[str], arrays: dict[str, npt.NDArray[
         np.savez(file, format=np.array(FORMAT), **arrays)  # type: ignore[arg-type]
 
 
-def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
+def _read(path: Path, sha256: str | None) -> dict[str, npt.NDArray[np.generic]]:
     if not path.is_file():
         raise ModelError(f"no encoder at {path.parent}", expected=f"a folder with {WEIGHTS}", do="check the path")
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"the encoder {path} is damaged", found=str(error), do="install matcher again") from error
-    if int(arrays["format"]) != FORMAT:
+        arrays = read_arrays(path, ARRAYS, sha256=sha256)
+    except InputError as error:
+        raise ModelError(f"the encoder {path} is damaged", expected=error.expected, found=error.found,
+                         do="install matcher again") from error  # fmt: skip
+    if arrays["format"].tolist() != FORMAT:
         raise ModelError(f"the encoder {path} has another layout", expected=f"format {FORMAT}",
                          found=str(arrays["format"]), do="use the encoder of this version")  # fmt: skip
     return arrays

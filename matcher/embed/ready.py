@@ -7,7 +7,6 @@ times a step are their vectors. `data/build/e5.py` writes it.
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.embed.cache import text_key
-from matcher.errors import ModelError
+from matcher.errors import InputError, ModelError
 from matcher.files import atomic_path, data_folder
+from matcher.files.arrays import read_arrays
 
 __all__ = ["READY", "ready_vectors", "stepped", "write_ready"]
 
@@ -100,7 +100,6 @@ def _table(path: Path, number: int) -> tuple[npt.NDArray[np.uint64], Numbers, fl
 
 def _arrays(path: Path, *names: str) -> list[npt.NDArray[Any]]:
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            return [file[name] for name in names]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise ModelError(f"the vectors {path} are damaged", found=str(error), do="install matcher again") from error
+        return list(read_arrays(path, names).values())
+    except InputError as error:
+        raise ModelError(f"the vectors {path} are damaged", found=error.found, do="install matcher again") from error

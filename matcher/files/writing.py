@@ -88,6 +88,20 @@ def refuse_target(path: str | os.PathLike[str]) -> Path:
     return target
 
 
+def no_folder(path: str | os.PathLike[str]) -> str:
+    """Why no folder can be written at a path; "" where one can."""
+    target = Path(path)
+    try:
+        os.fsencode(target)
+        if "\0" in os.fspath(target):
+            return "a name that no folder can have"
+        if target.exists() and not target.is_dir():
+            return "a file"
+        return "a mount point" if target.is_mount() else unwritable(target.resolve())
+    except (OSError, ValueError, RuntimeError) as error:  # too long; half a character in it; links in a circle
+        return getattr(error, "strerror", None) or printable(str(error))
+
+
 def unwritable(target: Path) -> str:
     """Why nothing can be written beside a path, told by the nearest folder above it that is there; "" where it can."""
     above = next((folder for folder in target.absolute().parents if folder.exists()), Path("/"))
@@ -112,15 +126,24 @@ def atomic_folder(path: str | os.PathLike[str]) -> Iterator[Path]:
     ------
     Path
         An empty folder to fill.
+
+    Raises
+    ------
+    InputError
+        The place cannot be written to, or is full.
     """
     target = Path(path).resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # What cannot be removed in the end must not hide that the new folder is in its place; `leftovers` finds it.
-    with tempfile.TemporaryDirectory(prefix=_prefix(), dir=target.parent, ignore_cleanup_errors=True) as made:
-        draft = Path(made) / "new"
-        draft.mkdir()
-        yield draft
-        _put(draft, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # What cannot be removed in the end must not hide that the new folder is in its place; `leftovers` finds it.
+        with tempfile.TemporaryDirectory(prefix=_prefix(), dir=target.parent, ignore_cleanup_errors=True) as made:
+            draft = Path(made) / "new"
+            draft.mkdir()
+            yield draft
+            _put(draft, target)
+    except OSError as error:  # the draft's name would tell nobody anything
+        what = f"{printable(os.fspath(path))} cannot be written"
+        raise InputError(what, found=error.strerror or str(error), do="choose another place") from error
 
 
 def _put(draft: Path, target: Path) -> None:

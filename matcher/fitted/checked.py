@@ -176,7 +176,8 @@ def _of_vectors(vectors: Vectors, areas: int) -> Iterator[str]:
     if vectors.dtype != np.float32 or vectors.ndim != 2 or len(vectors) != areas:
         yield f"no {areas} rows of numbers of 32 bits"
         return
-    lengths = np.linalg.norm(vectors, axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers of any size may stand there
+        lengths = np.linalg.norm(vectors, axis=1)
     if not (np.isclose(lengths, 1, rtol=0, atol=_NEARLY) | (lengths == 0)).all():
         yield "a row is not of length 1"
 

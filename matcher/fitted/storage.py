@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sys
-import zipfile
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from io import StringIO
@@ -24,14 +22,16 @@ from matcher.files import (
     CONTROL,
     GUARDED,
     atomic_folder,
+    no_folder,
+    printable,
     read_record,
     safe_cells,
     settle,
     sha256_of,
     shown,
     unguarded,
-    unwritable,
 )
+from matcher.files.arrays import read_array, read_arrays
 from matcher.fitted.checked import problems
 from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
@@ -59,11 +59,10 @@ Contents = tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
 PLACING = "placing.npz"
-#: What places texts unpacks to no more.
-_MOST_PLACING = 512_000_000
 #: How often a run is read anew that another process replaces at the same moment.
 _TRIES = 5
 _AGAIN = "fit the data again: matcher fit FILE -o RUN"
+_LOOK = "look at the rights of the folder"
 
 
 def write_run(
@@ -110,8 +109,8 @@ def write_run(
             record |= {"settings_sha256": _settings_hash(settings), "files": files}
             text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
             (folder / "run.json").write_text(text + "\n", encoding="utf-8")
-    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
-        found = getattr(error, "strerror", None) or str(error)
+    except (InputError, ValueError) as error:  # ValueError: a name that no folder can have
+        found = getattr(error, "found", None) or str(error)
         raise RunError(f"cannot write {target}", found=found, do="choose another folder") from error
 
 
@@ -124,6 +123,14 @@ def read_run(folder: Path) -> Contents:
         The folder is missing, is no run, was written by another version, or a file was changed or lost.
     """
     settle(folder)
+    try:
+        return _read_whole(folder)
+    except OSError as error:
+        found = printable(error.strerror or str(error))
+        raise RunError(f"run {folder} cannot be read", found=found, do=_LOOK) from error
+
+
+def _read_whole(folder: Path) -> Contents:
     for _ in range(_TRIES):
         record = _read_record(folder)
         try:
@@ -142,23 +149,22 @@ def _read_files(folder: Path, record: dict[str, Any]) -> Contents:
             raise RunError(f"run {folder}: {name} is {state}", do=_AGAIN)
     try:
         tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
-        vectors, placing = np.load(folder / VECTORS, allow_pickle=False), _read_placing(folder / PLACING)
+        vectors, placing = read_array(folder / VECTORS), _read_placing(folder / PLACING)
         found = problems(tables, vectors, record["settings"], placing)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, EOFError, MemoryError,
-            zipfile.BadZipFile, NotImplementedError, RunError) as error:  # fmt: skip  # damaged in one of many ways
+    except InputError as error:
+        what = f"run {folder}: {Path(error.problem).name} is damaged"
+        raise RunError(what, found=error.found, do=_AGAIN) from error
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RunError) as error:
         raise RunError(f"run {folder} is damaged", found=str(error).splitlines()[0][:200] if str(error) else "",
-                       do=_AGAIN) from error  # fmt: skip
+                       do=_AGAIN) from error  # fmt: skip  # in one of many ways
     if found:
         raise RunError(f"run {folder} is damaged", found=found, do=_AGAIN)
     return tables, vectors, record["settings"], placing
 
 
 def _read_placing(path: Path) -> PlacingModel | None:
-    with zipfile.ZipFile(path) as packed:
-        if sum(member.file_size for member in packed.infolist()) > _MOST_PLACING:
-            raise ValueError(f"{path.name} unpacks to more than {_MOST_PLACING // 1_000_000:,} MB")
-    with np.load(path, allow_pickle=False) as arrays:
-        return PlacingModel.of(arrays) if arrays.files else None
+    arrays = read_arrays(path)
+    return PlacingModel.of(arrays) if arrays else None
 
 
 def _settings_hash(settings: Mapping[str, Any]) -> str:
@@ -174,15 +180,7 @@ def check_target(target: Path) -> None:
     RunError
         Something else is there, or the place cannot be written to.
     """
-    if "\0" in os.fspath(target):
-        raise RunError(f"cannot write {target}", found="a name that no folder can have", do="choose another folder")
-    try:
-        if target.exists() and not target.is_dir():
-            raise RunError(f"{target} is a file", expected="a folder", do="choose another place for the run")
-        found = "a mount point" if target.is_mount() else unwritable(target.resolve())
-    except (OSError, RuntimeError) as error:  # too long a name; links in a circle
-        found = getattr(error, "strerror", None) or str(error)
-    if found:
+    if found := no_folder(target):
         raise RunError(f"cannot write {target}", found=found, do="choose another folder")
     settle(target)
     if not target.is_dir() or not any(target.iterdir()):
@@ -205,7 +203,7 @@ def _read_record(folder: Path) -> dict[str, Any]:
     try:
         record = read_record(folder / "run.json")
     except InputError as error:
-        do = "look at the rights of the folder" if isinstance(error.__cause__, OSError) else _AGAIN
+        do = _LOOK if isinstance(error.__context__, OSError) else _AGAIN
         raise RunError(f"run {folder}: {error.problem}", expected=error.expected, found=error.found, do=do) from error
     if record.get("kind") != KIND:
         raise RunError(f"{folder} is not a run", expected=f"run.json of kind {KIND!r}", do="name another folder")

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from matcher.files import guarded, printable, write_bytes
+from matcher.files.zipped import steady
 from matcher.report.facts import PartnerFacts, ProfileFacts, profile_facts
-from matcher.report.formats.zipped import steady
 from matcher.words.chance import telling_sentence
 from matcher.words.forms import short_name
 from matcher.words.marks import plain

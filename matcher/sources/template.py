@@ -11,6 +11,7 @@ from matcher import places
 from matcher.areas import AREA_COLUMNS, COMPLETE
 from matcher.errors import SettingError
 from matcher.files import write_bytes
+from matcher.files.zipped import steady
 from matcher.languages import LATIN_SCRIPT, OTHER_SCRIPTS, SEVERAL_SCRIPTS
 from matcher.settings import EVIDENCE
 from matcher.sources.checks.cells import EXAMPLE
@@ -171,7 +172,7 @@ def write_template(path: str | os.PathLike[str], *, force: bool = False) -> None
         _add_list(table, column, area, style)
     made = io.BytesIO()  # a workbook that is cut off by a full disk would speak up once more when it is forgotten
     book.save(made)
-    write_bytes(path, made.getvalue())
+    write_bytes(path, steady(made.getvalue()))
 
 
 def _write_table(sheet: Worksheet) -> None:

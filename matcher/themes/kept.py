@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from matcher.embed.cache import default_cache_path
 from matcher.errors import InputError
 from matcher.files import atomic_path
+from matcher.files.arrays import read_arrays
 
 __all__ = ["Arrays", "kept_arrays"]
 
@@ -47,10 +47,9 @@ def kept_arrays(
 
 def _read(path: Path, shapes: Mapping[str, tuple[int | None, ...]]) -> Arrays | None:
     try:
-        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
-            found = {name: file[name] for name in shapes}
+        found = read_arrays(path, shapes)
         path.touch()  # what is used stays longest
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except (OSError, InputError):
         return None
     return found if all(_is_whole(found[name], shape) for name, shape in shapes.items()) else None
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from matcher.areas import area_texts
 from matcher.errors import SettingError
-from matcher.files import atomic_folder
+from matcher.files import atomic_folder, no_folder
 from matcher.partners import reasons
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
@@ -67,7 +67,9 @@ ONCE = ("", "regions", "themes", "map", "method", "data", "glossary", "accessibi
 def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Path:
     """See `matcher.web.write_site`."""
     target = Path(path)
-    if target.exists() and (not target.is_dir() or (any(target.iterdir()) and not (target / MARK).is_file())):
+    if found := no_folder(target):
+        raise SettingError(f"{target} cannot be written", expected="a folder", found=found, do="choose another place")
+    if target.exists() and any(target.iterdir()) and not (target / MARK).is_file():
         raise SettingError(f"{target} holds something else", expected="a new folder, an empty one or a site",
                            do="choose another folder")  # fmt: skip
     edition = Edition.read(Path(run))
@@ -75,7 +77,9 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
         raise SettingError(f"region id {outside[0]!r}", expected="an id that can be the name of a folder",
                            do="give the region another id, and fit again")  # fmt: skip
     with atomic_folder(target) as folder:
-        shutil.copytree(FOLDER / "static", folder / "static")
+        (folder / "static").mkdir()
+        for file in (FOLDER / "static").iterdir():
+            shutil.copyfile(file, folder / "static" / file.name)
         data, pairs = site_data(edition)
         facts = json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"))
         for name, held in {"site.bin": facts.encode(), "pairs.bin": pairs}.items():

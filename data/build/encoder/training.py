@@ -13,6 +13,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,8 +24,9 @@ from torch.nn import functional
 
 from data.build.encoder.phrases import SIBLINGS, Pair, label_pairs, phrase_pairs, taught_ids
 from matcher.embed import ENGLISH_MODEL, SentenceModel
-from matcher.embed.encoder import PLACES, write_weights
+from matcher.embed.encoder import PLACES, WEIGHTS, write_weights
 from matcher.embed.features import word_features
+from matcher.files import sha256_of
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 
@@ -284,7 +286,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     arrays = train(load_vocabulary(), english_teacher(), Settings(seed=options.seed))
     write_weights(options.out, arrays)
-    _say(f"written to {options.out}")
+    weights = Path(options.out) / WEIGHTS
+    _say(f"written to {options.out}; SHA-256 {sha256_of(weights)}, to be put in matcher/embed/encoder.py")
 
 
 if __name__ == "__main__":

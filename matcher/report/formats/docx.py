@@ -21,8 +21,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from matcher.files.zipped import steady
 from matcher.report.formats.figures import png_bytes
-from matcher.report.formats.zipped import steady
 from matcher.report.view.blocks import Block, Bullets, Facts, Figure, Link, Paragraph, Row, Subheading, Table
 from matcher.words.marks import pieces, plain
 
