@@ -157,7 +157,7 @@ class Matcher:
         near = floors.guided if model.way == "guided" else floors.discovered
         relations = relatedness.relation_table(
             model.niche_ids_, x, m, model.centroids_, links, weights, near, twin=floors.twins,
-            held=_held(ordered, memberships, links),
+            held=share_held(ordered, memberships, links),
         )  # fmt: skip
         return Run(
             areas=ordered,
@@ -254,7 +254,7 @@ def _links(placer: Placer) -> pd.DataFrame:
     return relatedness.known_links(niche_ids, covers, placer.vocabulary.relations)
 
 
-def _held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFrame) -> npt.NDArray[np.float64]:
+def share_held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFrame) -> npt.NDArray[np.float64]:
     """How often each link holds in these data; see `matcher.relatedness.held_shares`."""
     named: dict[str, dict[str, set[str]]] = {}
     for region_id, niche, _, concept in named_concepts(areas, memberships).itertuples(index=False):

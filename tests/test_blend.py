@@ -269,14 +269,16 @@ def test_relatedness_is_tested_as_it_ranks(europe_run: Run) -> None:
 def test_runs_keep_what_people_know(europe_run: Run, europe_folder: str) -> None:
     again = Run.load(europe_folder)
     pd.testing.assert_frame_equal(again.links, europe_run.links, check_dtype=False)
+    held = share_held(again.areas, again.memberships, again.links)
     assert pair_matrix(again.relations, again.niche_ids, column="known") == pytest.approx(
-        known(again.niche_ids, again.links)
+        known(again.niche_ids, again.links, held=held)
     )
+    assert 0 < (held < 1).mean() < 1
     link = europe_run.links.iloc[0]
     told = europe_run.relation(link["niche_b"], link["niche_a"])
     assert told["links"][0]["reason_en"] == link["reason_en"]
     whole = any(link[end].endswith(WHOLE) for end in ("niche_a", "niche_b"))
-    assert told["known"] == pytest.approx(0 if whole else link["strength"] ** 2)
+    assert told["known"] == pytest.approx(0 if whole or held[0] < LEAST_HELD else link["strength"] ** 2 * held[0])
     assert europe_run.relation("nowhere", "anywhere")["links"] == []
 
 
