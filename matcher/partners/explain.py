@@ -127,19 +127,18 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     """What the data themselves leave open."""
     found: list[Objection] = []
     for number in (r, s):
-        region = tables.regions.iloc[number]
-        name = _name(tables, number)
-        if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
-            found.append({"code": "few_areas", "region": name, "n": n})
-        notes = [note for note in str(region["note"]).split("; ") if note]
-        if is_national_list(str(region["region_id"]), str(region["note"])):
-            found.append({"code": "national_list", "region": name})
+        region = tables.listed[number]
+        if (n := int(tables.sizes[region.region_id])) < FEW_AREAS:
+            found.append({"code": "few_areas", "region": region.region, "n": n})
+        notes = region.notes
+        if is_national_list(region.region_id, region.note):
+            found.append({"code": "national_list", "region": region.region})
             notes = [note for note in notes if note != "national list"]
-        found += [{"code": "note", "region": name, "note": note} for note in notes]
+        found += [{"code": "note", "region": region.region, "note": note} for note in notes]
     ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
     if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
-    periods = [str(tables.regions["period"].iloc[number]) for number in (r, s)]
+    periods = [tables.listed[number].period for number in (r, s)]
     if periods[0] != periods[1] and all(map(years_of, periods)):  # an undated one has a note of its own
         found.append({"code": "period_differs", "period_a": periods[0], "period_b": periods[1]})
     return found
@@ -298,7 +297,7 @@ def _named(region: Region) -> RegionName:
 
 
 def _name(tables: Fitted, number: int) -> str:
-    return str(tables.regions["region"].iloc[number])
+    return tables.listed[number].region
 
 
 def _number(value: float) -> float | None:

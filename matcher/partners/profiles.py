@@ -31,11 +31,9 @@ def beside(tables: Fitted, r: int, s: int) -> Beside:
     Beside
         See `matcher.facts.Beside`. Undefined values are None.
     """
-    horizontal = tables.horizontal
-    defined = horizontal[~np.isnan(horizontal)]
     return {
         "same_theme": {"share": _number(tables.same_theme[r, s]), "themes": _themes(tables, tables.parents, r, s)},
-        "horizontal": {"value": _number(horizontal[r, s]), "mean": float(defined.mean()) if defined.size else None},
+        "horizontal": {"value": _number(tables.horizontal[r, s]), "mean": tables.horizontal_mean},
         "levels": _levels(tables, tables.area_shares, r, s),
     }
 

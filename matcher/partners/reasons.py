@@ -45,10 +45,12 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
     there = np.outer(_counting(tables, r, goal), tables.sure[s]) & (tables.known > 0)
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
     found: list[GainReason] = []
-    for j in np.argsort(-values.max(axis=0), kind="stable").tolist():
+    largest = values.max(axis=0)
+    for j in np.argsort(-largest, kind="stable")[: np.count_nonzero(largest > 0)].tolist():
         # Under a goal, a niche that r has goes before those that it lacks: its areas can be read.
-        order = np.lexsort((-values[:, j], ~tables.sure[r])).tolist()
-        reason = next((told for i in order if values[i, j] > 0 and (told := _reason(tables, r, s, i, j))), None)
+        related = np.flatnonzero(values[:, j] > 0)
+        order = related[np.lexsort((-values[related, j], ~tables.sure[r, related]))].tolist()
+        reason = next((told for i in order if (told := _reason(tables, r, s, i, j))), None)
         if reason:
             found.append({**reason, "value": float(parts[tables.niche_ids.index(reason["own_niche"]), j])})
     return found
@@ -100,14 +102,17 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
         The strongest first, no field twice.
     """
     own, partner = tables.region_ids[r], tables.region_ids[s]
-    mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
-    held = tables.x[r] + tables.guessed[r]
-    covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
+    covered = (tables.x[r] + tables.guessed[r]) @ tables.covers > 0
+    new = {tables.niche_ids[i] for i in np.flatnonzero((tables.x[s] > 0) & ~covered)}
+    links = sorted(
+        (place, one, other, kind)
+        for one in tables.niches_in(r)
+        for place, other, kind in tables.wide_links.get(one, ())
+        if other in new
+    )
     found: dict[tuple[str, str], list[str]] = {}
-    for a, b, kind in tables.wide_links:
-        for one, other in ((a, b), (b, a)):
-            if one in mine and other in theirs and other not in covered:
-                found.setdefault((one, other), []).append(kind)
+    for _, one, other, kind in links:
+        found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}
