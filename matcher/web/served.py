@@ -187,6 +187,7 @@ class Edition:
             get()
         if len(self.run.region_ids) > 1:
             self.run.partners(self.run.region_ids[0], top=1)
+            self.run.explain(*self.run.region_ids[:2])
 
 
 class Served:
