@@ -103,7 +103,8 @@ def test_every_page_is_whole_and_runs_nothing_inline(client: TestClient, languag
         seen = Seen(answer.text)
         assert seen.all("html")[0]["lang"] == language
         assert len(seen.all("h1")) == len(seen.all("main")) == 1, path
-        assert not seen.all("script"), path
+        assert all(script.get("src", "").startswith("/static/") for script in seen.all("script")), path
+        assert bool(seen.all("script")) == (path.startswith("pair/") and path.count("/") == 2), path
         assert not seen.all("style"), path
         assert not [tag for tag in seen.tags if any(name == "style" or name.startswith("on") for name in tag[1])], path
         labels = {label["for"] for label in seen.all("label")}

@@ -36,7 +36,7 @@ from matcher.record import common_ground, joint_among
 from matcher.scores import BothWays, Goal, demand_parts, overlap_parts, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS
 
-__all__ = ["explain", "gain_parts"]
+__all__ = ["explain", "gain_parts", "part_values"]
 
 #: How many related niches are named for each part.
 MOST_BECAUSE = 3
@@ -100,6 +100,15 @@ def gain_parts(tables: Fitted, a: str, b: str) -> list[Part]:
     """The parts of what region a gains from region b, the largest first, as in `explain`; ids, not names."""
     r, s = tables.region_ids.index(a), tables.region_ids.index(b)
     return _parts(tables, _aim(tables, "deepen", r, s), r, s, flip=False)
+
+
+def part_values(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[tuple[int, float]]:
+    """Columns of niches with their parts of what the region in row r gains from that in row s, the largest first.
+
+    Those that add nothing are left out.
+    """
+    values = score_parts(tables, r, s, "complementarity", goal=goal).sum(axis=0)
+    return [(j, float(values[j])) for j in _largest_first(values) if values[j] != 0]
 
 
 def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Objection]:
@@ -177,17 +186,14 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Par
         return []
     paths = score_parts(tables, r, s, "complementarity", goal=aim.goal)
     spread = float(aim.scores[r].spread[s])
-    values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts: list[Part] = []
-    for j in _largest_first(values):
-        if values[j] == 0:
-            continue
+    for j, value in part_values(tables, r, s, goal=aim.goal):
         because = _because(tables, gainer, j, paths[:, j])
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
-        part = _part(tables, j, float(values[j]), sides[::-1] if flip else sides, because)
-        part["z"] = float(values[j]) / spread if spread > 0 else 0.0
+        part = _part(tables, j, value, sides[::-1] if flip else sides, because)
+        part["z"] = value / spread if spread > 0 else 0.0
         parts.append(part)
     return parts
 
