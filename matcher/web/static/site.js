@@ -138,7 +138,7 @@
   }
   function partsTable(r, s) {
     const { rows, rest } = parts(r, s), score = value("complementarity", r, s);
-    if (Number.isNaN(score)) return "";
+    if (!quadrant(r, s)) return "";
     const amounts = [...rows.map(([, amount]) => amount), score - rows.reduce((sum, [, amount]) => sum + amount, 0)];
     const shown = roundedToSum(amounts), least = Math.min(0, ...amounts), most = Math.max(0, ...amounts);
     const cell = (place) => make("span", {}, number(shown[place], 3, true), bar(amounts[place], least, most));
