@@ -370,6 +370,14 @@ def test_what_goes_wrong_tells_nothing_of_the_insides(client: TestClient, monkey
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_refusal_is_explained_in_the_language_of_the_page(client: TestClient) -> None:
+    for path, told in (("region/Nowhere", "Ingen region här heter så."), ("theme/nothing", "Ingen nisch"),
+                       ("region/AA1?top=x", "Ett värde i adressen")):  # fmt: skip
+        answer = client.get(f"/sv/{path}")
+        assert answer.status_code in (400, 404)
+        assert f'<p class="verdict">{told}' in answer.text
+
+
 def test_the_log_keeps_what_people_type_to_itself(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="matcher.web"):
         client.get("/sv/region/AA1/what-if?add=Hemlighet")
