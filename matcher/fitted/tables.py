@@ -205,26 +205,6 @@ class Fitted(Contents):
         return horizontal_complementarity(self.area_shares, self.phi)
 
     @cached_property
-    def horizontal_mean(self) -> float | None:
-        """The mean of `horizontal` over all pairs; None where no pair has a value."""
-        defined = self.horizontal[~np.isnan(self.horizontal)]
-        return float(defined.mean()) if defined.size else None
-
-    @cached_property
-    def wide_links(self) -> dict[str, list[tuple[int, str, str]]]:
-        """By niche what relates it to others, where one or both stand for a whole theme: place, other niche, and kind.
-
-        The places are those of the strongest first, over all niches.
-        """
-        whole = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
-        wide = self.links[whole].sort_values("strength", ascending=False, kind="stable")
-        found: dict[str, list[tuple[int, str, str]]] = {}
-        for place, (a, b, kind) in enumerate(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True)):
-            found.setdefault(a, []).append((2 * place, b, kind))
-            found.setdefault(b, []).append((2 * place + 1, a, kind))
-        return found
-
-    @cached_property
     def paths(self) -> Matrix:
         """What each niche gives to the value of each gap (n_niches, n_niches); see `matcher.scores.gap_paths`."""
         return gap_paths(self.x, self.missing, self.phi)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from matcher.areas import WHOLE
 from matcher.facts import GainReason, PerhapsShared, WideRelation
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import STRONG, STRONGEST
 from matcher.scores import Goal, goal_weights
@@ -107,7 +108,7 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
     links = sorted(
         (place, one, other, kind)
         for one in tables.niches_in(r)
-        for place, other, kind in tables.wide_links.get(one, ())
+        for place, other, kind in _wide_links(tables).get(one, ())
         if other in new
     )
     found: dict[tuple[str, str], list[str]] = {}
@@ -129,6 +130,21 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
                 }
             )
     return told
+
+
+@once_a_run
+def _wide_links(tables: Fitted) -> dict[str, list[tuple[int, str, str]]]:
+    """By niche what relates it to others, where one or both stand for a whole theme: place, other niche, and kind.
+
+    The places are those of the strongest first, over all niches.
+    """
+    whole = tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)
+    wide = tables.links[whole].sort_values("strength", ascending=False, kind="stable")
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for place, (a, b, kind) in enumerate(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True)):
+        found.setdefault(a, []).append((2 * place, b, kind))
+        found.setdefault(b, []).append((2 * place + 1, a, kind))
+    return found
 
 
 def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
