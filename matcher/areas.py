@@ -21,6 +21,7 @@ __all__ = [
     "REQUIRED_COLUMNS",
     "ROLES",
     "WHOLE",
+    "ListedRegion",
     "Region",
     "area_languages",
     "area_texts",
@@ -79,6 +80,22 @@ class Region(NamedTuple):
     region_id: str
     region: str
     country: str
+
+
+class ListedRegion(NamedTuple):
+    """A region as the table of a run has it; see `region_table`."""
+
+    region_id: str
+    region: str
+    country: str
+    period: str
+    note: str
+    evidence: str
+
+    @property
+    def notes(self) -> list[str]:
+        """What is to be noted of its list."""
+        return [part for part in self.note.split("; ") if part]
 
 
 def area_texts(areas: pd.DataFrame, *, original: bool = False) -> pd.Series:

@@ -35,7 +35,7 @@ from matcher.themes.placer import DRAWS, SEED, Placer, theme_facts, theme_sizes
 from matcher.themes.taxonomy import TaxonomyRow
 from matcher.vocabulary import Vocabulary
 
-__all__ = ["REVEALING", "Matcher", "refit"]
+__all__ = ["REVEALING", "Matcher", "refit", "share_held"]
 
 Matrix = npt.NDArray[np.float64]
 

@@ -13,7 +13,9 @@ from matcher.files.zipped import steady
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["csv_text", "flat", "json_text", "plain", "records", "workbook", "workbook_of"]
+    from matcher.facts import Validation
+
+__all__ = ["csv_text", "flat", "json_text", "plain", "records", "validation_table", "workbook", "workbook_of"]
 
 #: Rows of a sheet below its header, and characters of a cell, as spreadsheets have them.
 MOST_ROWS, MOST_LETTERS = 1_048_575, 32_767
@@ -114,3 +116,18 @@ def _cell(value: Any) -> Any:
         return value
     text = printable(value) if CONTROL.search(value) else value
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 40]}... ({len(text):,} characters)"
+
+
+def validation_table(found: Validation) -> pd.DataFrame:
+    """A validation against partnerships, one row a score, with value, low and high of each measure and view."""
+    import pandas as pd
+
+    rows = []
+    for row, view in zip(found["rows"], found["views"], strict=True):
+        flat: dict[str, object] = {"score": row["score"], "baseline": row["baseline"], "undefined": row["undefined"]}
+        for name, estimate in {**row, **view}.items():
+            if isinstance(estimate, dict):
+                flat[name] = estimate["value"]
+                flat |= {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
+        rows.append(flat)
+    return pd.DataFrame(rows)

@@ -129,6 +129,8 @@ def fold(text: str) -> str:
     >>> fold("Łódź: ŻYWNOŚĆ, Straße, Υγεία")
     'lodz: zywnosc, strasse, υγεια'
     """
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("ς", "σ")
 

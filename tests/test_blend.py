@@ -16,6 +16,7 @@ from matcher import Matcher, Run
 from matcher.areas import WHOLE
 from matcher.cli import main
 from matcher.errors import SettingError
+from matcher.fit import share_held
 from matcher.relatedness import (
     DEFAULT_WEIGHTS,
     RELATION_COLUMNS,
@@ -27,6 +28,7 @@ from matcher.relatedness import (
     reblend,
     relation_table,
 )
+from matcher.relatedness.links import LEAST_HELD
 from matcher.validate import validate_relatedness
 from matcher.validate.prediction import POPULARITY, hold_out, mean_and_error, predict
 from matcher.validate.relatedness import _choose

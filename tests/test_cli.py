@@ -14,6 +14,7 @@ import pytest
 from matcher.cli import main
 from matcher.partners import NOVELTY_COLUMNS, PARTNER_COLUMNS
 from matcher.partners.stream import PAIR_COLUMNS
+from matcher.words.words import Words
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

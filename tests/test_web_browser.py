@@ -131,6 +131,19 @@ def test_from_the_search_to_a_report(page: Page) -> None:
     assert "word/document.xml" in zipfile.ZipFile(download.value.path()).namelist()
 
 
+def test_how_steady_a_rank_is_opens_in_the_page_of_the_pair(page: Page, browser: Browser, address: str) -> None:
+    page.goto("/en/pair/SE125/PL62")
+    page.get_by_text("How steady is the rank?").click()
+    expect(page.locator(".loaded")).to_contain_text("stays among the first", timeout=60_000)
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    plain = context.new_page()
+    plain.goto("/en/pair/SE125/PL62")
+    plain.get_by_text("How steady is the rank?").click()
+    plain.get_by_role("link", name="Draw the lists anew").click()
+    expect(plain.locator("main")).to_contain_text("stays among the first")
+    context.close()
+
+
 def test_filters_have_an_address_that_can_be_shared(page: Page, browser: Browser, europe_run: Run) -> None:
     page.goto("/sv/region/SE125")
     page.get_by_role("link", name="Överlappar").click()
@@ -211,8 +224,14 @@ class Quiet(SimpleHTTPRequestHandler):
         """Write no line."""
 
 
+#: What stands in the first and the last column of the tables of parts, with the lengths of their bars.
+PARTS = """() => [...document.querySelectorAll("section[aria-labelledby^=side-] tr")].map((row) => [
+  row.cells[0].textContent.trim(), row.cells[row.cells.length - 1].textContent.trim(),
+  [...row.querySelectorAll("rect")].map((rect) => Number(rect.getAttribute("width")).toFixed(1)).join()])"""
+
+
 def test_a_site_shows_the_numbers_of_500_pairs(
-    browser: Browser, site: Path, europe_folder: str, europe_run: Run
+    browser: Browser, site: Path, address: str, europe_folder: str, europe_run: Run
 ) -> None:
     edition = Served(europe_folder).edition()
     some = [file for name in ("region", "theme") for file in site.glob(f"*/{name}/*/*")]
@@ -227,6 +246,10 @@ def test_a_site_shows_the_numbers_of_500_pairs(
         page.goto("/sv/pair/?a=SE125&b=PL62")
         expect(page.locator("h1")).to_have_text("Västmanland och Ermland-Masurien")
         check_pairs(page, europe_run)
+        shown = page.evaluate(PARTS)
+        page.goto(f"{address}/sv/pair/SE125/PL62")
+        assert len(shown) > 4
+        assert page.evaluate(PARTS) == shown
         page.goto("/en/region/SE125/?by=overlap&country=FI")
         expected = europe_run.partners("SE125", by="overlap", country="FI")
         listed = page.locator("#site-list tbody th a")

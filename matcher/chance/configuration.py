@@ -153,10 +153,7 @@ def chance_of_others(x: Matrix, rows: Places) -> Matrix:
     >>> chance_of_others(x, np.array([2]))[3].round(3).tolist()
     [0.667, 0.0, 0.333]
     """
-    others = Others(x)
-    q: Matrix = others.by_size(rows[:1])[0][others.sizes.of]
-    q[rows] = x[rows]
-    return q
+    return Others(x).given(rows)
 
 
 class Others:
@@ -207,6 +204,12 @@ class Others:
             q[np.ix_(easy, self._listed)] = self._from_whole(counts[easy], popularity[easy])
         for place in np.flatnonzero(~easy):
             q[place] = presence_by_size(sizes, counts[place], popularity[place], LIMITS)
+        return q
+
+    def given(self, rows: Places) -> Matrix:
+        """What `chance_of_others` gives for regions with one list (n_regions, n_niches)."""
+        q: Matrix = self.by_size(rows[:1])[0][self.sizes.of]
+        q[rows] = self.x[rows]
         return q
 
     def strangers(self, rows: Places) -> Matrix:

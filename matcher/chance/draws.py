@@ -63,15 +63,18 @@ def portfolio_draws(p: npt.ArrayLike, size: int, n: int, rng: np.random.Generato
     sums[:, 0] = 1.0
     for i in range(len(odds) - 1, -1, -1):
         sums[i, 1:] = sums[i + 1, 1:] + odds[i] * sums[i + 1, :-1]
-    drawn = np.zeros((n, len(chance)))
-    drawn[:, chance >= 1] = 1.0
-    places = np.full(n, left)
-    for i, niche in enumerate(open_places):
-        among = np.where(places > 0, odds[i] * sums[i + 1, places - 1] / sums[i, places], 0.0)
-        taken = rng.random(n) < among
-        drawn[:, niche] = taken
-        places = places - taken
-    return drawn
+    # By niche and number of places left, the chance that the niche belongs to the portfolio.
+    among = np.zeros((len(odds), left + 1))
+    np.divide(odds[:, None] * sums[1:, :-1], sums[:-1, 1:], out=among[:, 1:], where=sums[:-1, 1:] > 0)
+    drawn = np.zeros((len(chance), n))
+    drawn[chance >= 1] = 1.0
+    places, bound, taken = np.full(n, left), np.empty(n), np.empty(n, dtype=bool)
+    for niche, of_niche in zip(open_places.tolist(), among, strict=True):
+        of_niche.take(places, out=bound, mode="clip")  # no place is outside; other modes copy what they write to
+        np.less(rng.random(n), bound, out=taken)
+        drawn[niche] = taken
+        places -= taken
+    return drawn.T
 
 
 def matrix_draws(x: npt.ArrayLike, n: int, rng: np.random.Generator, *, trades: int = 3) -> Iterator[Matrix]:

@@ -17,6 +17,7 @@ from matcher.cli.options import (
     words_of,
 )
 from matcher.cli.printing import emit, lines, waiting
+from matcher.programs import validation_table
 from matcher.settings import TOP
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from matcher.facts import JointValidation, Validation
+    from matcher.facts import JointValidation
     from matcher.run import Run
     from matcher.words.words import Words
 
@@ -78,7 +79,12 @@ def _partnerships(options: argparse.Namespace) -> None:
             draws=options.draws,
             seed=options.seed,
         )
-    emit(options, found, table=lambda: _flat(found), text=lambda: lines(words, partnerships_text(words, found)))
+    emit(
+        options,
+        found,
+        table=lambda: validation_table(found),
+        text=lambda: lines(words, partnerships_text(words, found)),
+    )
 
 
 def _joint(options: argparse.Namespace, run: Run, words: Words, projects: pd.DataFrame | None) -> None:
@@ -101,21 +107,6 @@ def _flat_joint(found: JointValidation) -> pd.DataFrame:
                 told: Mapping[str, object] = row[name] or {}
                 flat |= {name if key == "value" else f"{name}_{key}": value for key, value in told.items()}
             rows.append(flat)
-    return pd.DataFrame(rows)
-
-
-def _flat(found: Validation) -> pd.DataFrame:
-    """One row a score, with value, low and high of each measure and view."""
-    import pandas as pd
-
-    rows = []
-    for row, view in zip(found["rows"], found["views"], strict=True):
-        flat: dict[str, object] = {"score": row["score"], "baseline": row["baseline"], "undefined": row["undefined"]}
-        for name, estimate in {**row, **view}.items():
-            if isinstance(estimate, dict):
-                flat[name] = estimate["value"]
-                flat |= {f"{name}_{key}": estimate[key] for key in ("low", "high", "groups")}
-        rows.append(flat)
     return pd.DataFrame(rows)
 
 

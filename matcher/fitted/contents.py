@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, Region, area_texts, region_table
+from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
@@ -169,8 +169,13 @@ class Contents:
 
     @cached_property
     def _regions_by_id(self) -> dict[str, Region]:
-        columns = (self.regions[name].astype(str) for name in Region._fields)
-        return {region[0]: Region(*region) for region in zip(*columns, strict=True)}
+        return {each.region_id: Region(each.region_id, each.region, each.country) for each in self.listed}
+
+    @cached_property
+    def listed(self) -> list[ListedRegion]:
+        """The table of regions, row by row."""
+        columns = (self.regions[name].astype(str) for name in ListedRegion._fields)
+        return [ListedRegion(*row) for row in zip(*columns, strict=True)]
 
     def region(self, name: str) -> Region:
         """The region that an id or name stands for; see `matcher.fitted.lookup`.
@@ -205,6 +210,18 @@ class Contents:
         for region_id, theme_id, text, role in zip(*columns, strict=True):
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places
+
+    @cached_property
+    def niches_by_area(self) -> dict[str, list[tuple[str, float]]]:
+        """Ids of each area's niches with how much its name speaks for them (nan: not told), the strongest first."""
+        linked = self.memberships[self.memberships["theme_id"].isin(self.niche_ids)].sort_values(
+            ["membership", "theme_id"], ascending=[False, True], kind="stable"
+        )
+        scores = linked["score"].tolist() if "score" in linked else [float("nan")] * len(linked)
+        found: dict[str, list[tuple[str, float]]] = {}
+        for area_id, niche, score in zip(linked["area_id"], linked["theme_id"], scores, strict=True):
+            found.setdefault(area_id, []).append((niche, float(score)))
+        return found
 
     def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
         """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""

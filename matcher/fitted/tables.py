@@ -18,10 +18,10 @@ import pandas as pd
 from matcher.areas import WHOLE
 from matcher.chance import (
     NULL_MODEL,
+    Others,
     SharedBySize,
     SharedNiches,
     Telling,
-    chance_of_others,
     expected_presence,
 )
 from matcher.errors import NameUnknownError
@@ -64,6 +64,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: How many answers of `Fitted.best_by_chance` are kept; each takes as long as the rest of a list of partners.
 MOST_BEST = 2000
+#: Of how many pairs the parts are kept; those of a list of partners are asked for again and again.
+MOST_GAINS = 32
 #: Of how many goals it is kept what chance gives.
 MOST_GOALS = 8
 
@@ -168,6 +170,10 @@ class Fitted(Contents):
     def _chance(self) -> dict[int, Matrix]:
         return {}
 
+    @cached_property
+    def _others(self) -> Others:
+        return Others(self.x)
+
     def chance_for(self, r: int) -> Matrix:
         """Presence of the others expected by chance, given the list of the region in row r (n_regions, n_niches).
 
@@ -175,7 +181,7 @@ class Fitted(Contents):
         """
         if r not in self._chance:
             rows = np.flatnonzero((self.x == self.x[r]).all(axis=1))
-            self._chance[r] = chance_of_others(self.x, rows)
+            self._chance[r] = self._others.given(rows)
         return self._chance[r]
 
     @cached_property
@@ -199,22 +205,27 @@ class Fitted(Contents):
         return horizontal_complementarity(self.area_shares, self.phi)
 
     @cached_property
-    def wide_links(self) -> list[tuple[str, str, str]]:
-        """Ids of two niches, one or both of which stand for a whole theme, and what relates them; strongest first."""
-        whole = self.links["niche_a"].str.endswith(WHOLE) | self.links["niche_b"].str.endswith(WHOLE)
-        wide = self.links[whole].sort_values("strength", ascending=False, kind="stable")
-        return list(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True))
-
-    @cached_property
     def paths(self) -> Matrix:
         """What each niche gives to the value of each gap (n_niches, n_niches); see `matcher.scores.gap_paths`."""
         return gap_paths(self.x, self.missing, self.phi)
 
     def gains(self, r: int, s: int, *, goal: Goal = None) -> Matrix:
         """What each niche of r adds to what it gains through each niche of s; see `complementarity_parts`."""
-        return complementarity_parts(
-            self.x, self.missing, self.phi, self.chance_for(r), r, s, goal=goal, paths=self.paths
-        )
+        key = (r, s, goal if goal is None or isinstance(goal, str) else tuple(goal))
+        found = self._gains.get(key)
+        if found is None:
+            found = complementarity_parts(
+                self.x, self.missing, self.phi, self.chance_for(r), r, s, goal=goal, paths=self.paths
+            )
+            found.flags.writeable = False
+            if len(self._gains) >= MOST_GAINS:
+                self._gains.clear()
+            self._gains[key] = found
+        return found
+
+    @cached_property
+    def _gains(self) -> dict[tuple[int, int, Goal], Matrix]:
+        return {}
 
     @cached_property
     def scores(self) -> PairScores:
@@ -264,7 +275,7 @@ class Fitted(Contents):
             ranking = self.scores_of([r], goal).ranking(by)[0]
             value = best_by_chance(
                 self.x, self.phi, ranking, lambda lists: missing(lists, self.covers, self.niche_ids),
-                r=r, candidates=candidates, by=by, goal=found,
+                r=r, candidates=candidates, by=by, goal=found, q=self.chance_for(r), p=self.p,
             )  # fmt: skip
             if len(self._best) >= MOST_BEST:
                 self._best.clear()

@@ -36,7 +36,7 @@ from matcher.record import common_ground, joint_among
 from matcher.scores import BothWays, Goal, demand_parts, overlap_parts, quadrant
 from matcher.settings import DECIMALS, FEW_AREAS
 
-__all__ = ["explain", "gain_parts"]
+__all__ = ["explain", "gain_parts", "part_values"]
 
 #: How many related niches are named for each part.
 MOST_BECAUSE = 3
@@ -102,6 +102,15 @@ def gain_parts(tables: Fitted, a: str, b: str) -> list[Part]:
     return _parts(tables, _aim(tables, "deepen", r, s), r, s, flip=False)
 
 
+def part_values(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[tuple[int, float]]:
+    """Columns of niches with their parts of what the region in row r gains from that in row s, the largest first.
+
+    Those that add nothing are left out.
+    """
+    values = score_parts(tables, r, s, "complementarity", goal=goal).sum(axis=0)
+    return [(j, float(values[j])) for j in _largest_first(values) if values[j] != 0]
+
+
 def against(tables: Fitted, r: int, s: int, *, goal: str | Sequence[str] = "deepen") -> list[Objection]:
     """What speaks against a match of regions r and s under a goal, each as a code with its values."""
     aim, ids = _aim(tables, goal, r, s), tables.region_ids
@@ -127,19 +136,18 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     """What the data themselves leave open."""
     found: list[Objection] = []
     for number in (r, s):
-        region = tables.regions.iloc[number]
-        name = _name(tables, number)
-        if (n := int(tables.sizes[region["region_id"]])) < FEW_AREAS:
-            found.append({"code": "few_areas", "region": name, "n": n})
-        notes = [note for note in str(region["note"]).split("; ") if note]
-        if is_national_list(str(region["region_id"]), str(region["note"])):
-            found.append({"code": "national_list", "region": name})
+        region = tables.listed[number]
+        if (n := int(tables.sizes[region.region_id])) < FEW_AREAS:
+            found.append({"code": "few_areas", "region": region.region, "n": n})
+        notes = region.notes
+        if is_national_list(region.region_id, region.note):
+            found.append({"code": "national_list", "region": region.region})
             notes = [note for note in notes if note != "national list"]
-        found += [{"code": "note", "region": name, "note": note} for note in notes]
+        found += [{"code": "note", "region": region.region, "note": note} for note in notes]
     ids = sorted((tables.region_ids[r], tables.region_ids[s]), key=len)
     if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
-    periods = [str(tables.regions["period"].iloc[number]) for number in (r, s)]
+    periods = [tables.listed[number].period for number in (r, s)]
     if periods[0] != periods[1] and all(map(years_of, periods)):  # an undated one has a note of its own
         found.append({"code": "period_differs", "period_a": periods[0], "period_b": periods[1]})
     return found
@@ -178,17 +186,14 @@ def _parts(tables: Fitted, aim: _Aim, r: int, s: int, *, flip: bool) -> list[Par
         return []
     paths = score_parts(tables, r, s, "complementarity", goal=aim.goal)
     spread = float(aim.scores[r].spread[s])
-    values = paths.sum(axis=0)
     gainer, bringer = tables.region_ids[r], tables.region_ids[s]
     parts: list[Part] = []
-    for j in _largest_first(values):
-        if values[j] == 0:
-            continue
+    for j, value in part_values(tables, r, s, goal=aim.goal):
         because = _because(tables, gainer, j, paths[:, j])
         needing = [text for entry in because for text in entry["areas"]]
         sides = list(dict.fromkeys(needing)), tables.areas_on(bringer, tables.niche_ids[j])
-        part = _part(tables, j, float(values[j]), sides[::-1] if flip else sides, because)
-        part["z"] = float(values[j]) / spread if spread > 0 else 0.0
+        part = _part(tables, j, value, sides[::-1] if flip else sides, because)
+        part["z"] = value / spread if spread > 0 else 0.0
         parts.append(part)
     return parts
 
@@ -298,7 +303,7 @@ def _named(region: Region) -> RegionName:
 
 
 def _name(tables: Fitted, number: int) -> str:
-    return str(tables.regions["region"].iloc[number])
+    return tables.listed[number].region
 
 
 def _number(value: float) -> float | None:

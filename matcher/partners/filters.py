@@ -288,9 +288,11 @@ def left_out(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
     asked = filters.resolved(tables)
-    columns = (tables.regions[name] for name in ("region_id", "country", "period", "note", "evidence"))
-    is_known = [other in (known or ()) for other in tables.region_ids]
-    others = map(_Asked, *columns, np.asarray(quadrants, dtype=object), is_known)
+    partners = known or ()
+    others = (
+        _Asked(each.region_id, each.country, each.period, each.note, each.evidence, reads, each.region_id in partners)
+        for each, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
+    )
     reasons = [
         "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
     ]
@@ -303,7 +305,8 @@ def left_out(
 def _reasons(tables: Fitted, own: str, filters: Filters, other: _Asked) -> Iterator[str]:
     """Every reason against a region; the first counts."""
     level = level_of(other.region_id, other.note)
-    if is_national_list(other.region_id, other.note) and not (filters.national or "national" in filters.nuts_level):
+    asked_for = filters.national or "national" in filters.nuts_level
+    if level == "national" and not asked_for and is_national_list(other.region_id, other.note):
         yield "national list"
     if not filters.nested and is_nested(own, other.region_id):
         yield "part of the region, or around it"

@@ -236,10 +236,10 @@ def known_partners(pairs: pd.DataFrame, region_id: str) -> dict[str, list[str]]:
     >>> known_partners(pairs, "B")
     {'A': ['P'], 'C': ['P', 'Q']}
     """
+    own = pairs[(pairs["region_a_id"] == region_id) | (pairs["region_b_id"] == region_id)]
     found: dict[str, list[str]] = {}
-    for a, b, names in zip(pairs["region_a_id"], pairs["region_b_id"], pairs["names"], strict=True):
-        if region_id in (a, b):
-            found[b if a == region_id else a] = list(names)
+    for a, b, names in zip(own["region_a_id"], own["region_b_id"], own["names"], strict=True):
+        found[b if a == region_id else a] = list(names)
     return dict(sorted(found.items()))
 
 

@@ -31,18 +31,11 @@ def own_areas(tables: Fitted, region: str) -> OwnAreas:
     """
     own = tables.region(region)
     mine = tables.areas[tables.areas["region_id"] == own.region_id]
-    niches = set(tables.niche_ids)
-    linked = tables.memberships[tables.memberships["area_id"].isin(mine["area_id"])]
-    linked = linked[linked["theme_id"].isin(niches)].sort_values(
-        ["membership", "theme_id"], ascending=[False, True], kind="stable"
-    )
     found: list[OwnArea] = []
     for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
-        rows = linked[linked["area_id"] == area_id]
-        scores = rows["score"].tolist() if "score" in rows else [float("nan")] * len(rows)
         placed: list[OwnNiche] = [
-            {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else float(score)}
-            for niche, score in zip(rows["theme_id"], scores, strict=True)
+            {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else score}
+            for niche, score in tables.niches_by_area.get(area_id, ())
         ]
         found.append({"area": text, "kind": _kind(tables, own.region_id, text, placed), "niches": placed})
     specific = sum(area["kind"] == "specific" for area in found)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.facts import Beside, Level, ThemeSides
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.scores import leader_follower, same_theme_pairs
 
@@ -31,13 +32,18 @@ def beside(tables: Fitted, r: int, s: int) -> Beside:
     Beside
         See `matcher.facts.Beside`. Undefined values are None.
     """
-    horizontal = tables.horizontal
-    defined = horizontal[~np.isnan(horizontal)]
     return {
         "same_theme": {"share": _number(tables.same_theme[r, s]), "themes": _themes(tables, tables.parents, r, s)},
-        "horizontal": {"value": _number(horizontal[r, s]), "mean": float(defined.mean()) if defined.size else None},
+        "horizontal": {"value": _number(tables.horizontal[r, s]), "mean": _horizontal_mean(tables)},
         "levels": _levels(tables, tables.area_shares, r, s),
     }
+
+
+@once_a_run
+def _horizontal_mean(tables: Fitted) -> float | None:
+    """The mean over all pairs; None where no pair has a value."""
+    defined = tables.horizontal[~np.isnan(tables.horizontal)]
+    return float(defined.mean()) if defined.size else None
 
 
 def _themes(tables: Fitted, parents: npt.NDArray[np.str_], r: int, s: int) -> list[ThemeSides]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -146,7 +147,8 @@ def partners(
     ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
     shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, aim)
     shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
-    shown.attrs["left_out"] = {name: n for name in REASONS if (n := int((table["reason"] == name).sum()))}
+    numbers = Counter(table["reason"])
+    shown.attrs["left_out"] = {name: numbers[name] for name in REASONS if numbers[name]}
     shown.attrs["kept"] = len(ranked)
     best = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
     shown.attrs["best_by_chance"] = None if np.isnan(best) else best
@@ -162,8 +164,7 @@ def region_notes(tables: Fitted, region_id: str) -> list[str]:
         notes.append("no thematic areas, cannot be matched")
     if (n := int(tables.sizes[region_id])) < FEW_AREAS:
         notes.append(f"only {n} area{'s' if n > 1 else ''}")
-    note = str(tables.regions.loc[tables.regions["region_id"] == region_id, "note"].iloc[0])
-    return notes + [part for part in note.split("; ") if part]
+    return notes + tables.listed[tables.row(region_id)].notes
 
 
 def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from matcher.areas import WHOLE, area_texts
 from matcher.facts import GainReason, PerhapsShared, WideRelation
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import STRONG, STRONGEST
 from matcher.scores import Goal, goal_weights
@@ -51,10 +52,12 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
     there = np.outer(_counting(tables, r, goal), tables.sure[s]) & (tables.known > 0)
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
     found: list[GainReason] = []
-    for j in np.argsort(-values.max(axis=0), kind="stable").tolist():
+    largest = values.max(axis=0)
+    for j in np.argsort(-largest, kind="stable")[: np.count_nonzero(largest > 0)].tolist():
         # Under a goal, a niche that r has goes before those that it lacks: its areas can be read.
-        order = np.lexsort((-values[:, j], ~tables.sure[r])).tolist()
-        reason = next((told for i in order if values[i, j] > 0 and (told := _reason(tables, r, s, i, j))), None)
+        related = np.flatnonzero(values[:, j] > 0)
+        order = related[np.lexsort((-values[related, j], ~tables.sure[r, related]))].tolist()
+        reason = next((told for i in order if (told := _reason(tables, r, s, i, j))), None)
         if reason:
             found.append({**reason, "value": float(parts[tables.niche_ids.index(reason["own_niche"]), j])})
     return found
@@ -120,14 +123,17 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
         The strongest first, no field twice.
     """
     own, partner = tables.region_ids[r], tables.region_ids[s]
-    mine, theirs = set(tables.niches_in(r)), set(tables.niches_in(s))
-    held = tables.x[r] + tables.guessed[r]
-    covered = {niche for niche, there in zip(tables.niche_ids, held @ tables.covers > 0, strict=True) if there}
+    covered = (tables.x[r] + tables.guessed[r]) @ tables.covers > 0
+    new = {tables.niche_ids[i] for i in np.flatnonzero((tables.x[s] > 0) & ~covered)}
+    links = sorted(
+        (place, one, other, kind)
+        for one in tables.niches_in(r)
+        for place, other, kind in _wide_links(tables).get(one, ())
+        if other in new
+    )
     found: dict[tuple[str, str], list[str]] = {}
-    for a, b, kind in tables.wide_links:
-        for one, other in ((a, b), (b, a)):
-            if one in mine and other in theirs and other not in covered:
-                found.setdefault((one, other), []).append(kind)
+    for _, one, other, kind in links:
+        found.setdefault((one, other), []).append(kind)
     told: list[WideRelation] = []
     for (one, other), types in found.items():
         used = {entry[key] for entry in told for key in ("own_niche", "niche")}
@@ -144,6 +150,21 @@ def wide_relations(tables: Fitted, r: int, s: int) -> list[WideRelation]:
                 }
             )
     return told
+
+
+@once_a_run
+def _wide_links(tables: Fitted) -> dict[str, list[tuple[int, str, str]]]:
+    """By niche what relates it to others, where one or both stand for a whole theme: place, other niche, and kind.
+
+    The places are those of the strongest first, over all niches.
+    """
+    whole = tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)
+    wide = tables.links[whole].sort_values("strength", ascending=False, kind="stable")
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for place, (a, b, kind) in enumerate(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True)):
+        found.setdefault(a, []).append((2 * place, b, kind))
+        found.setdefault(b, []).append((2 * place + 1, a, kind))
+    return found
 
 
 def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from matcher.places.regions import NEWEST_VERSION, parents, place, successor, version_of
@@ -16,6 +17,8 @@ __all__ = ["LEVELS", "is_national_list", "is_nested", "is_one_region", "level_of
 #: Levels of regions: those of the NUTS, whole countries, and regions with a code of their own.
 LEVELS = ("national", "nuts1", "nuts2", "nuts3", "other")
 _NATIONAL_NOTE = "national list"
+#: Of how many codes it is kept what lies around them; every list of partners asks for all regions.
+MOST_CODES = 4096
 
 
 def level_of(region_id: str, note: str = "") -> str:
@@ -55,6 +58,7 @@ def is_one_region(code: str) -> bool:
     return bool(country and country.level == 0 and version_of(f"{country.code}00") == NEWEST_VERSION)
 
 
+@lru_cache(MOST_CODES)
 def territory(code: str) -> str:
     """The newest and shortest code of the same territory; codes outside the table of places as they are.
 
@@ -106,5 +110,6 @@ def nested_pairs(region_ids: Sequence[str]) -> npt.NDArray[np.bool_]:
     return np.asarray(found | found.T)
 
 
-def _above(code: str) -> set[str]:
-    return {territory(parent) for parent in parents(code)}
+@lru_cache(MOST_CODES)
+def _above(code: str) -> frozenset[str]:
+    return frozenset(territory(parent) for parent in parents(code))

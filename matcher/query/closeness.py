@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ Matrix = npt.NDArray[np.float64]
 #: subjects asked in eight languages (areas are relevant by their English words) the first area is relevant in 83 and
 #: 88 %, and nDCG at 10 is 0.75 and 0.77.
 WORDS = 0.3
+#: Of how many texts the words are kept: those of the areas, and of organisations, that all questions are compared with.
+MOST_TEXTS = 8192
 #: Labels of the vocabulary have up to so many words here.
 LONGEST = 4
 
@@ -99,10 +102,11 @@ def text_words(
 def _named(phrases: Collection[str], language: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Each phrase that is a label, with its concept; general words say nothing of a subject."""
     for code in [language] if language in LANGUAGES else LANGUAGES:
-        for concept, labels in vocabulary.labels.get(code, {}).items():
-            for label in labels:
-                if (phrase := label.casefold()) in phrases and vocabulary.theme_of(concept) != HORIZONTAL:
-                    yield phrase, concept
+        said = vocabulary.as_said(code)
+        named = sorted((place, phrase, concept) for phrase in phrases for place, concept in said.get(phrase, ()))
+        for _, phrase, concept in named:
+            if vocabulary.theme_of(concept) != HORIZONTAL:
+                yield phrase, concept
 
 
 class Near(NamedTuple):
@@ -141,7 +145,7 @@ def closeness(texts: Sequence[str], vectors: npt.ArrayLike, asked: Asked) -> Nea
 
 def _shared(texts: Sequence[str], words: Sequence[Word]) -> tuple[Matrix, list[list[str]]]:
     """The share of the words that each text has (n,), and these words as the text has them."""
-    distinct = {text: set(split_words(text)) for text in dict.fromkeys(texts)}
+    distinct = {text: _words_in(text) for text in dict.fromkeys(texts)}
     had = {text: [_has(own, word) for word in words] for text, own in distinct.items()}
     hits = np.array([[bool(found) for found in row] for row in had.values()]).reshape(len(distinct), len(words))
     rarity = np.log((len(distinct) + 1) / (hits.sum(axis=0) + 1))
@@ -152,7 +156,12 @@ def _shared(texts: Sequence[str], words: Sequence[Word]) -> tuple[Matrix, list[l
     return np.array([values[text] for text in texts]), [shown[text] for text in texts]
 
 
-def _has(own: set[str], word: Word) -> str:
+@lru_cache(MOST_TEXTS)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(split_words(text))
+
+
+def _has(own: frozenset[str], word: Word) -> str:
     """How a name has a word: as it is, or as one of its labels; "" where it has not."""
     if word.word in own:
         return word.word

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.query.encoding import embedder, encode_texts, model_of
@@ -133,17 +133,9 @@ def _vote(closeness: Matrix, memberships: Matrix) -> Matrix:
     return vote
 
 
-_KNOWN: WeakKeyDictionary[Any, Landmarks] = WeakKeyDictionary()
-
-
+@once_a_run
 def landmarks(run: Fitted) -> Landmarks:
-    """The run's areas, each name once, and the English labels of its niches; found once for a run in memory."""
-    if run not in _KNOWN:
-        _KNOWN[run] = _found(run)
-    return _KNOWN[run]
-
-
-def _found(run: Fitted) -> Landmarks:
+    """The run's areas, each name once, and the English labels of its niches."""
     column = {niche: place for place, niche in enumerate([*run.niche_ids, HORIZONTAL])}
     original = run.settings["model"].get("text") == "original"
     texts = area_texts(run.areas, original=original).tolist()
@@ -201,6 +193,7 @@ def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str
     return nearest
 
 
+@once_a_run
 def own_places(run: Fitted) -> dict[str, list[Row]]:
     """Where the areas stand, by the key of their English and their original names."""
     shown = {*run.niche_ids, HORIZONTAL}

@@ -21,12 +21,12 @@ from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import AreaAnswer, NicheAnswer, QueryAnswer, RegionAnswer
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import Asked, closeness
 from matcher.settings import FLOOR
@@ -91,7 +91,7 @@ def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ())
     """
     areas = tables.areas
     near = closeness((areas["area"] + " " + areas["area_original"]).tolist(), tables.vectors, asked)
-    near.closeness[_same_name(areas, asked.text)] = 1.0
+    near.closeness[_by_words(tables).get(tuple(split_words(asked.text)), [])] = 1.0
     columns = ["area_id", "region_id", "region", "country", "area", "area_original", "period", "source_url"]
     words = pd.Series(near.words, index=areas.index, dtype=object)
     table = areas[columns].assign(closeness=near.closeness, meaning=near.meaning, words=words)
@@ -181,13 +181,17 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
     }
 
 
-def _same_name(areas: pd.DataFrame, text: str) -> npt.NDArray[np.bool_]:
-    wanted = split_words(text)
-    names = {name: split_words(name) == wanted for name in {*areas["area"], *areas["area_original"]}}
-    same: npt.NDArray[np.bool_] = (areas["area"].map(names) | areas["area_original"].map(names)).to_numpy(dtype=bool)
-    return same & bool(wanted)
+@once_a_run
+def _by_words(tables: Fitted) -> dict[tuple[str, ...], list[int]]:
+    """Rows of the areas by the words of each of their names."""
+    found: dict[tuple[str, ...], list[int]] = {}
+    for row, names in enumerate(zip(tables.areas["area"], tables.areas["area_original"], strict=True)):
+        for words in {tuple(split_words(name)) for name in names} - {()}:
+            found.setdefault(words, []).append(row)
+    return found
 
 
+@once_a_run
 def _niche_labels(tables: Fitted) -> list[list[str]]:
     """Labels of each area's niches, the strongest first."""
     niches = tables.memberships[tables.memberships["theme_id"].isin([*tables.niche_ids, HORIZONTAL])]

@@ -33,6 +33,8 @@ def best_by_chance(
     candidates: Rows,
     by: str = "complementarity",
     goal: Goal = None,
+    q: Matrix | None = None,
+    p: Matrix | None = None,
 ) -> float:
     """The largest z among region r's candidates, on average, if their lists were random: what the best of n would be.
 
@@ -55,6 +57,9 @@ def best_by_chance(
     by : {"complementarity", "gives", "mutual", "overlap"}
         What ranks.
     goal : {"deepen", "diversify"} or sequence of int, optional
+    q, p : ndarray, optional
+        What `matcher.chance.chance_of_others` gives for region r, and `matcher.chance.expected_presence` for x;
+        computed where not given.
 
     Returns
     -------
@@ -80,12 +85,14 @@ def best_by_chance(
     if not chosen.size:
         return float("nan")
     rows, size = np.flatnonzero((x == x[r]).all(axis=1)), x.sum(axis=1)
-    q, p, paths = chance_of_others(x, rows), expected_presence(x), gap_paths(x, lacking(x), phi)
+    q = chance_of_others(x, rows) if q is None else q
+    p = expected_presence(x) if p is None else p
+    paths = gap_paths(x, lacking(x), phi)
     own = x[[r]]
     w = rarity(x) * own if by == "overlap" else _gaps(own, lacking, paths, goal)
     spread = spread_by_chance(w, q, rows, size > 0, share=OF_OVERLAP if by == "overlap" else OF_GAPS)[0]
     rng, draws = np.random.default_rng(0), DRAWS[by]
-    z = np.zeros((draws, len(chosen)))
+    best = np.full(draws, -np.inf)
     # Regions of one size have one row of the null model: lists are drawn once for each size, and each candidate of
     # that size meets them in an order of its own.
     for d in np.unique(size[chosen]):
@@ -96,8 +103,8 @@ def best_by_chance(
         if by in ("gives", "mutual"):
             gained = nearly_beyond_chance(_gaps(lists, lacking, paths, goal), (lists, p[s]), (own, p[[r]]), p)
             found.append(np.nan_to_num(gained[:, 0]))
-        z[:, places] = np.minimum.reduce(found)[_orders(draws, len(places), rng)]
-    return float(z.max(axis=1).mean())
+        best = np.maximum(best, _in_orders(np.minimum.reduce(found), len(places), rng).max(axis=0))
+    return float(best.mean())
 
 
 def _gaps(lists: Matrix, lacking: Callable[[Matrix], Matrix], paths: Matrix, goal: Goal) -> Matrix:
@@ -109,9 +116,9 @@ def _gaps(lists: Matrix, lacking: Callable[[Matrix], Matrix], paths: Matrix, goa
     return gaps
 
 
-def _orders(draws: int, n: int, rng: np.random.Generator) -> Rows:
-    """The draws in n random orders (draws, n)."""
-    return rng.permuted(np.tile(np.arange(draws), (n, 1)), axis=1).T
+def _in_orders(values: Matrix, n: int, rng: np.random.Generator) -> Matrix:
+    """The values in n random orders, one a row."""
+    return rng.permuted(np.tile(values, (n, 1)), axis=1)
 
 
 def _certain(p: Matrix) -> Matrix:

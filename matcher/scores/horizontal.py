@@ -131,9 +131,8 @@ def same_theme_pairs(x: Matrix, themes: npt.ArrayLike, r: int, s: int) -> list[t
     [(0, 2)]
     """
     of = np.asarray(themes)
-    only_r, only_s = x[r] * (1 - x[s]) > 0, x[s] * (1 - x[r]) > 0
-    found = np.outer(only_r, only_s) & (of[:, None] == of[None, :])
-    return [(int(i), int(j)) for i, j in np.argwhere(found)]
+    only_r, only_s = (np.flatnonzero(x[one] * (1 - x[other]) > 0) for one, other in ((r, s), (s, r)))
+    return [(i, j) for i in only_r.tolist() for j in only_s.tolist() if of[i] == of[j]]
 
 
 def leader_follower(level: Matrix, r: int, s: int) -> Matrix:

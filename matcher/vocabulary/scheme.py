@@ -228,6 +228,20 @@ class Vocabulary:
             self._indexes[language] = index
         return self._indexes[language]
 
+    def as_said(self, language: str) -> Mapping[str, list[tuple[int, str]]]:
+        """By label in small letters its concepts, each with its place among all labels of the language."""
+        if language not in self._said:
+            said: dict[str, list[tuple[int, str]]] = {}
+            labels = ((label, it) for it, every in self.labels.get(language, {}).items() for label in every)
+            for place, (label, concept_id) in enumerate(labels):
+                said.setdefault(label.casefold(), []).append((place, concept_id))
+            self._said[language] = said
+        return self._said[language]
+
+    @cached_property
+    def _said(self) -> dict[str, Mapping[str, list[tuple[int, str]]]]:
+        return {}
+
     @cached_property
     def _links(self) -> dict[str, list[Relation]]:
         links: dict[str, list[Relation]] = {}

@@ -93,11 +93,14 @@ def error_page(asking: Asking, status: int, *, error: MatcherError | None = None
     plain = asking.plain
     choices: Sequence[str] = error.choices if error else ()
     known = pd.Index(asking.run.region_ids)
+    code = error.code.replace(".", "_") if error else ""
+    explained = plain.get("web.error.codes").get(code, plain.get(f"web.error.title_{status}"))
     return Page(
         "error.html",
         plain.get(f"web.error.title_{status}"),
         {
             "error": error,
+            "explained": explained,
             "status": status,
             "choices": [one for one in choices if one in known],
         },

@@ -20,8 +20,8 @@ from matcher.errors import MatcherError
 from matcher.programs import csv_text, json_text, workbook
 from matcher.web.about import error_page
 from matcher.web.addresses import Addresses
-from matcher.web.api import Endpoint
 from matcher.web.asking import Asking, Given
+from matcher.web.endpoint import Endpoint
 from matcher.web.openapi import description
 from matcher.web.page import PageRoute, Turn
 from matcher.web.regions import region_page
@@ -38,8 +38,8 @@ __all__ = ["OWN", "Answers"]
 OWN = "/own"
 #: Seconds without a request after which pages are made that nobody has asked for yet.
 IDLE = 1.0
-#: A text that is asked once, so that the encoder is there when somebody asks.
-FIRST_TEXT = "energy"
+#: Texts that are asked once, a name and a running text, so that what reads them is there when somebody asks.
+FIRST_TEXTS = ("energy", "hydrogen in the steel industry")
 #: Answers that are kept are not longer than this.
 LONGEST_KEPT = 400_000
 TYPES = {
@@ -87,7 +87,8 @@ class Answers:
         """Make the page of every region while nobody asks, until another edition is shown."""
         edition.warm()
         try:
-            edition.run.query(FIRST_TEXT)
+            for text in FIRST_TEXTS:
+                edition.run.query(text)
         except MatcherError as error:  # a run may have been fitted with a model that is not here
             self.served.tell(f"texts cannot be read: {error}")
         for region_id in edition.run.region_ids:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
 import pandas as pd
 
 from matcher.errors import NameUnknownError, SettingError
@@ -25,69 +21,15 @@ from matcher.sources.lists.partnerships import RECORD
 from matcher.sources.lists.rules import rule_names
 from matcher.vocabulary import LANGUAGES
 from matcher.web.asking import FLAGS, LISTS, MOST_CALL, NUMBERS, Given
+from matcher.web.endpoint import Answer, Endpoint, Option, table_answer
 from matcher.web.served import Edition
 from matcher.web.shapes import AreaRow, PairRow, PartnerRow, RegionDetail, RegionRow, StabilityRow
+from matcher.web.trust import TRUST_ENDPOINTS
 
-__all__ = ["ENDPOINTS", "Answer", "Endpoint", "Option"]
+__all__ = ["ENDPOINTS"]
 
 #: Most draws, members and groups that a request may ask for.
 MOST_DRAWS, MOST_MEMBERS, MOST_GROUPS = 500, 12, 10
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A value for JSON, and the same as a table for CSV and XLSX."""
-
-    value: Any
-    table: Callable[[], pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value that a request may give."""
-
-    name: str
-    says: str
-    kind: str = "string"  # string, number, integer or boolean
-    several: bool = False
-    choices: tuple[str, ...] = ()
-    usual: str | int | None = None
-    most: int | None = None
-    required: bool = False
-    example: str | None = None
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """An address for programs.
-
-    Attributes
-    ----------
-    path : str
-        Below /api/v1.
-    answer : function
-        Takes the edition, what is given, and the steps of the path.
-    shape : type
-        What JSON holds.
-    says : str
-        What it is, in a line.
-    options : tuple of Option
-    slow : bool
-        Few are worked on at once.
-    """
-
-    path: str
-    answer: Callable[..., Answer]
-    shape: Any
-    says: str
-    options: tuple[Option, ...] = field(default=())
-    slow: bool = False
-
-
-def _table(found: pd.DataFrame) -> Answer:
-    from matcher.programs import records
-
-    return Answer(records(found), lambda: found)
 
 
 # -- regions and partners ----------------------------------------------------------------------------------------------
@@ -97,7 +39,7 @@ def _regions(edition: Edition, given: Given) -> Answer:
     run = edition.run
     wanted = run.countries_of(given.several("country")) if "country" in given else []
     found = run.regions.assign(areas=run.sizes.loc[run.region_ids].to_numpy(), niches=run.x.sum(axis=1).astype(int))
-    return _table(found[found["country"].isin(wanted)] if wanted else found)
+    return table_answer(found[found["country"].isin(wanted)] if wanted else found)
 
 
 def _region(edition: Edition, _: Given, region_id: str) -> Answer:
@@ -119,7 +61,7 @@ def _region(edition: Edition, _: Given, region_id: str) -> Answer:
 
 
 def _partners(edition: Edition, given: Given, region_id: str) -> Answer:
-    return _table(
+    return table_answer(
         partners(edition.run, region_id, by=given.by, top=given.top, goal=given.text("goal", "deepen"),
                  filters=given.filters(), known=edition.known)
     )  # fmt: skip
@@ -135,13 +77,15 @@ def _what_if(edition: Edition, given: Given, region_id: str) -> Answer:
 
 def _stability(edition: Edition, given: Given, region_id: str) -> Answer:
     draws = given.whole("draws", usual=DRAWS, most=MOST_DRAWS)
-    return _table(edition.run.stability(region_id, given.by, first=given.whole("first", usual=FIRST), draws=draws))
+    return table_answer(
+        edition.run.stability(region_id, given.by, first=given.whole("first", usual=FIRST), draws=draws)
+    )
 
 
 def _pairs(edition: Edition, given: Given) -> Answer:
     by = given.choice("by", ("mutual", "overlap"), usual="mutual")
     found = edition.pairs.sort_values([by, "region_a_id", "region_b_id"], ascending=[False, True, True])
-    return _table(found.head(given.whole("top", usual=TOP, most=len(found) or 1)))
+    return table_answer(found.head(given.whole("top", usual=TOP, most=len(found) or 1)))
 
 
 def _pair(edition: Edition, given: Given, a: str, b: str) -> Answer:
@@ -178,7 +122,7 @@ def _compare(edition: Edition, given: Given) -> Answer:
 def _areas(edition: Edition, _: Given) -> Answer:
     from matcher.export import tables
 
-    return _table(tables(edition.run)["areas"][list(AreaRow.__annotations__)])
+    return table_answer(tables(edition.run)["areas"][list(AreaRow.__annotations__)])
 
 
 def _themes(edition: Edition, given: Given) -> Answer:
@@ -291,4 +235,5 @@ ENDPOINTS = (
               Option("without", "a region that must not be", several=True), COUNTRY, NOT_COUNTRY,
               Option("national", "include national lists", "boolean"),
               Option("alternatives", "how many groups", "integer", usual=3, most=MOST_GROUPS)), slow=True),
+    *TRUST_ENDPOINTS,
 )  # fmt: skip

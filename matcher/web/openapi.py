@@ -9,8 +9,9 @@ from typing import Any
 
 from matcher._version import __version__
 from matcher.programs import plain
-from matcher.web.api import ENDPOINTS, Endpoint, Option
+from matcher.web.api import ENDPOINTS
 from matcher.web.asking import Given
+from matcher.web.endpoint import Endpoint, Option
 from matcher.web.served import Edition
 from matcher.web.shapes import Problem
 

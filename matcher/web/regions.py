@@ -92,11 +92,12 @@ def region_page(asking: Asking, name: str) -> Page:
     shown = asking.region_name(region_id)
     top = given.whole("top", usual=TOP, most=MOST_CARDS)
     found = found_partners(asking, region_id, top=top)
-    rows = [] if run.is_unmatched(region_id) else _rows(found)
+    listed = _rows(found)
+    rows = [] if run.is_unmatched(region_id) else listed
     explanations = [asking.edition.explain(region_id, row["region_id"]) for row in rows]
     against = against_lines(words, explanations)
     told = zip(rows, _reasons(asking, explanations), against.lines, strict=True)
-    listed = [_card(asking, row, reason, caveat) for row, reason, caveat in told]
+    cards = [_card(asking, row, reason, caveat) for row, reason, caveat in told]
     return Page(
         "region.html",
         asking.plain.say("web.region.title", region=shown),
@@ -109,7 +110,7 @@ def region_page(asking: Asking, name: str) -> Page:
                 period=region.period or asking.plain.get("web.no_period"),
                 areas=asking.plain.count("web.regions.areas", len(own["areas"])),
             ),
-            "notes": [words.note(note) for note in region.note.split("; ") if note],
+            "notes": [words.note(note) for note in region.notes],
             "areas": [
                 {"kind": area["kind"], "told": placed_sentence(words, region_id, area), "plain": area["area"]}
                 for area in own["areas"]
@@ -120,12 +121,12 @@ def region_page(asking: Asking, name: str) -> Page:
             "by": given.by,
             "tabs": [(by, asking.at.page("region", region_id, by=None if by == RANKINGS[0] else by, **given.chosen()))
                      for by in OFFERED],
-            "cards": listed,
+            "cards": cards,
             "common": against.common,
-            "numbers": _numbers(asking, found),
+            "numbers": _numbers(asking, listed),
             "best": best_sentence(words, best_of(found, given.by)) if len(found) else "",
             "left_out": left_out_text(words, found),
-            "plane": plane(asking, region_id, found) if listed else None,
+            "plane": plane(asking, region_id, found) if cards else None,
             "more": next((n for n in STEPS if top < n), None) if len(found) < found.attrs["kept"] else None,
             "filters": {} if asking.at.plain else filter_choices(asking),
             "chosen": given.chosen(),
@@ -148,7 +149,8 @@ def found_partners(asking: Asking, region_id: str, *, top: int | None) -> pd.Dat
 
 
 def _rows(found: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in found.to_dict("records")]
+    columns = [found[name].tolist() for name in found]
+    return [dict(zip(map(str, found), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _reasons(asking: Asking, explanations: Sequence[Explanation]) -> list[str]:
@@ -206,7 +208,7 @@ def _told(asking: Asking, row: Mapping[str, Any], by: str) -> str:
     return words.say(key, **{name: words.number(value, digits) for name, (value, digits) in values[by].items()})
 
 
-def _numbers(asking: Asking, found: pd.DataFrame) -> list[Mapping[str, Any]]:
+def _numbers(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Rows of the table that says the same as the cards and the plane."""
     columns = (("z", 1), ("brings", 3), ("expected", 3), ("gives_z", 1), ("overlap_z", 1))
     return [
@@ -217,7 +219,7 @@ def _numbers(asking: Asking, found: pd.DataFrame) -> list[Mapping[str, Any]]:
             "cells": [asking.words.number(row[column], digits) for column, digits in columns],
             "quadrant": quadrant_key(row["quadrant"]),
         }
-        for row in _rows(found)
+        for row in rows
     ]
 
 
@@ -228,14 +230,18 @@ def _sources(asking: Asking, region_id: str) -> list[tuple[str, str]]:
     return [(url if url.startswith(("https://", "http://")) else "", title or url) for url, title in pairs]
 
 
-def filter_choices(asking: Asking) -> Mapping[str, list[Choice]]:
+def filter_choices(asking: Asking) -> Mapping[str, tuple[Choice, ...]]:
     """The choices of the form, each marked where it is chosen."""
-    run, plain, given = asking.run, asking.plain, asking.given
+    found = {}
+    for name, labels in asking.edition.once(f"filters {asking.language}", lambda: _filter_labels(asking)).items():
+        chosen = asking.given.several(name)
+        found[name] = tuple(Choice(value, label, value in chosen) for value, label in labels.items())
+    return found
 
-    def choices(name: str, values: Mapping[str, str]) -> list[Choice]:
-        chosen = given.several(name)
-        return [Choice(value, label, value in chosen) for value, label in values.items()]
 
+def _filter_labels(asking: Asking) -> Mapping[str, Mapping[str, str]]:
+    """The choices of each field of the form with what they are called."""
+    run, plain = asking.run, asking.plain
     countries = {code: plain.country(code) for code in dict.fromkeys(run.regions["country"]) if code}
     by_name = dict(sorted(countries.items(), key=lambda item: asking.sorting(item[1])))
     themes = run.theme_table[run.theme_table["level"] == "theme"]
@@ -246,19 +252,17 @@ def filter_choices(asking: Asking) -> Mapping[str, list[Choice]]:
         return dict(sorted(named.items(), key=lambda item: asking.sorting(item[1])))
 
     return {
-        "country": choices("country", by_name),
-        "not_country": choices("not_country", by_name),
-        "macroregion": choices("macroregion", {code: plain.term("terms.macroregion", name)
-                                               for code, name in macroregions().items()}),
-        "theme": choices("theme", labels(themes)),
-        "niche": choices("niche", labels(niches)),
-        "cohesion": choices("cohesion", {name: plain.term("terms.cohesion", name) for name in COHESION}),
-        "programme": choices("programme", {name: name for name in programme_names()}),
-        "quadrant": choices("quadrant", {name: plain.get(f"quadrant.{quadrant_key(name)}") for name in QUADRANTS}),
-        "evidence": choices("evidence", {name: plain.get(f"web.filters.evidence_{name}") for name in EVIDENCE}),
-        "known": choices("known", {"new": plain.get("web.filters.known_new"),
-                                   "known": plain.get("web.filters.known_known")}),
-    }  # fmt: skip
+        "country": by_name,
+        "not_country": by_name,
+        "macroregion": {code: plain.term("terms.macroregion", name) for code, name in macroregions().items()},
+        "theme": labels(themes),
+        "niche": labels(niches),
+        "cohesion": {name: plain.term("terms.cohesion", name) for name in COHESION},
+        "programme": {name: name for name in programme_names()},
+        "quadrant": {name: plain.get(f"quadrant.{quadrant_key(name)}") for name in QUADRANTS},
+        "evidence": {name: plain.get(f"web.filters.evidence_{name}") for name in EVIDENCE},
+        "known": {"new": plain.get("web.filters.known_new"), "known": plain.get("web.filters.known_known")},
+    }
 
 
 # -- what if -----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,7 +15,7 @@ from matcher.web.asking import Asking
 from matcher.web.page import Page
 from matcher.web.reports import report_forms
 from matcher.words.blocks import Block, Paragraph, Table
-from matcher.words.marks import pieces
+from matcher.words.marks import is_plain, pieces
 from matcher.words.words import LANGUAGES
 
 __all__ = ["html"]
@@ -32,6 +32,8 @@ FOOT = (
 )
 #: Pages that answer on demand, and that a site of plain files has not.
 SERVED_ONLY = ("group", "compare", "upload", "api")
+#: Fields of forms that are kept as HTML: nearly every page of a region has the same.
+MOST_FORMS = 256
 #: From this indentation on a paragraph stands below the entry before it.
 BELOW = 4
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
@@ -91,7 +93,7 @@ def _environment() -> Environment:
         cache_size=100,
         auto_reload=False,
     )
-    environment.filters |= {"linked": linked, "parts": grouped}
+    environment.filters |= {"linked": linked, "options": options, "parts": grouped}
     return environment
 
 
@@ -104,13 +106,31 @@ def spoken(value: object) -> object:
     >>> spoken("Works on " + marked("<Järnväg>", "sv")), spoken(3)
     (Markup('Works on <span lang="sv">&lt;Järnväg&gt;</span>'), 3)
     """
-    if not isinstance(value, str) or isinstance(value, Markup):
-        return value
+    if not isinstance(value, str) or isinstance(value, Markup) or is_plain(value):
+        return value  # Jinja escapes it
     told = [
         Markup('<span lang="{}">{}</span>').format(piece.language, piece.text) if piece.language else escape(piece.text)
         for piece in pieces(value)
     ]
     return Markup().join(told)
+
+
+@lru_cache(MOST_FORMS)
+def _options(choices: tuple[tuple[str, str, bool], ...]) -> Markup:
+    option = Markup('<option value="{}"{}>{}</option>\n')
+    selected = {True: Markup(" selected"), False: ""}
+    return Markup().join(option.format(value, selected[chosen], label) for value, label, chosen in choices)
+
+
+def options(choices: Iterable[tuple[str, str, bool]]) -> Markup:
+    r"""The options of a field of a form: value, what it is called, and whether it is chosen.
+
+    Examples
+    --------
+    >>> options([("SE", "Sweden", True), ("x", "<b>", False)])
+    Markup('<option value="SE" selected>Sweden</option>\n<option value="x">&lt;b&gt;</option>\n')
+    """
+    return _options(tuple(choices))
 
 
 def linked(text: str) -> Markup:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from matcher._version import __version__
+from matcher.areas import ListedRegion
 from matcher.errors import MatcherError
 from matcher.files import sha256_of
 from matcher.partners import firm, recorded_pairs
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
     from matcher.facts import Explanation, ThemeFacts
 
-__all__ = ["Edition", "Kept", "RegionFacts", "Served"]
+T = TypeVar("T")
+
+__all__ = ["Edition", "Kept", "Served"]
 
 #: The bundled table of organisations.
 ACTORS = "actors_sweden"
@@ -38,16 +41,6 @@ MOST_KEPT = 48_000_000
 MOST_EXPLAINED = 60
 #: Seconds between two looks at the folder.
 LOOK = 1.0
-
-
-class RegionFacts(NamedTuple):
-    """A region as the table of a run has it."""
-
-    region_id: str
-    region: str
-    country: str
-    period: str
-    note: str
 
 
 class Kept:
@@ -143,6 +136,16 @@ class Edition:
     def _explained(self) -> dict[tuple[str, str], Explanation]:
         return {}
 
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What depends on the run alone, found when it is first asked for."""
+        if name not in self._once:
+            self._once[name] = find()
+        return cast("T", self._once[name])
+
+    @cached_property
+    def _once(self) -> dict[str, object]:
+        return {}
+
     def themes(self, language: str) -> list[ThemeFacts]:
         """Themes and niches with their labels in a language, asked once."""
         if language not in self._themes:
@@ -154,10 +157,9 @@ class Edition:
         return {}
 
     @cached_property
-    def regions(self) -> dict[str, RegionFacts]:
+    def regions(self) -> dict[str, ListedRegion]:
         """What the table of regions says of each, by id."""
-        columns = [self.run.regions[name].astype(str) for name in RegionFacts._fields]
-        return {row[0]: RegionFacts(*row) for row in zip(*columns, strict=True)}
+        return {each.region_id: each for each in self.run.listed}
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -185,6 +187,7 @@ class Edition:
             get()
         if len(self.run.region_ids) > 1:
             self.run.partners(self.run.region_ids[0], top=1)
+            self.run.explain(*self.run.region_ids[:2])
 
 
 class Served:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from matcher.facts import OwnArea
 
-__all__ = ["AreaRow", "PairRow", "PartnerRow", "Problem", "RegionDetail", "RegionRow", "StabilityRow"]
+__all__ = [
+    "ActorRow",
+    "AreaRow",
+    "BiasRow",
+    "MeasureRow",
+    "MeasureValue",
+    "PairRow",
+    "PartnerRow",
+    "Problem",
+    "RegionDetail",
+    "RegionRow",
+    "StabilityRow",
+]
 
 
 class RegionRow(TypedDict):
@@ -111,6 +123,74 @@ class StabilityRow(TypedDict):
     top_share_one_out: float | None
     top_share_bootstrap: float | None
     top_share_themes: float | None
+
+
+class ActorRow(TypedDict):
+    """An organisation by a free text, as `Run.actors` ranks it."""
+
+    rank: int | None
+    closeness: float
+    meaning: float
+    words: list[str]
+    niche_agreement: float
+    niches: list[str]
+    actor_id: str
+    name: str
+    kind: str
+    region_id: str
+    region: str
+    country: str
+    text: str
+    url: str
+
+
+class BiasRow(TypedDict):
+    """How scores go with a property of regions, as `Run.bias` tells it."""
+
+    score: str  # mean score of a region's partners: received, given or overlap
+    property: str
+    measure: str
+    strength: float | None
+    p_value: float | None
+    q_value: float | None
+    spread: float | None
+    regions: int
+    flagged: bool
+    highest: str | None
+    highest_mean: float | None
+    lowest: str | None
+    lowest_mean: float | None
+    meaning: str
+
+
+class MeasureRow(TypedDict):
+    """A measure by its name."""
+
+    name: str
+    kind: str
+    formula: str
+    source: str
+    function: str  # that explains it
+
+
+class MeasureValue(TypedDict):
+    """A value of a measure; which of the other columns are there depends on what it is of."""
+
+    value: float | None
+    region_id: NotRequired[str]
+    region: NotRequired[str]
+    partner_id: NotRequired[str]
+    partner: NotRequired[str]
+    region_a_id: NotRequired[str]
+    region_a: NotRequired[str]
+    region_b_id: NotRequired[str]
+    region_b: NotRequired[str]
+    niche_id: NotRequired[str]
+    niche: NotRequired[str]
+    niche_a_id: NotRequired[str]
+    niche_a: NotRequired[str]
+    niche_b_id: NotRequired[str]
+    niche_b: NotRequired[str]
 
 
 class AreaRow(TypedDict):

@@ -16,12 +16,14 @@ from matcher.areas import area_texts
 from matcher.errors import SettingError
 from matcher.files import atomic_folder, no_folder
 from matcher.partners import reasons
+from matcher.partners.explain import part_values
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
 from matcher.programs import plain
 from matcher.record import groups, joint_of
 from matcher.record.programmes import AREA_STRANDS, taken_part
 from matcher.record.regions import active_in
+from matcher.report.facts import TOP_PARTS
 from matcher.settings import QUADRANTS
 from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
@@ -33,7 +35,7 @@ from matcher.web.served import Edition
 from matcher.words.record import field_words
 from matcher.words.words import LANGUAGES, Words
 
-__all__ = ["MATRICES", "SYMMETRIC", "site_data", "write_site"]
+__all__ = ["MATRICES", "SYMMETRIC", "site_data", "site_parts", "write_site"]
 
 #: What says that a folder holds such a site.
 MARK = "matcher-site.txt"
@@ -82,7 +84,7 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
             shutil.copyfile(file, folder / "static" / file.name)
         data, pairs = site_data(edition)
         facts = json.dumps(plain(data), ensure_ascii=False, separators=(",", ":"))
-        for name, held in {"site.bin": facts.encode(), "pairs.bin": pairs}.items():
+        for name, held in {"site.bin": facts.encode(), "pairs.bin": pairs, "parts.bin": site_parts(edition)}.items():
             (folder / "static" / name).write_bytes(gzip.compress(held, mtime=0))
         for language in LANGUAGES:
             words = Words(language)
@@ -204,6 +206,36 @@ def _active(edition: Edition, region_id: str) -> list[list[object]]:
     """Groups of fields in which a region is active: projects, quotient, and whether it declares one of the themes."""
     found = [(place, active_in(edition.run, region_id, group)) for place, group in enumerate(groups())]
     return [[place, one["done"]["projects"], one["done"]["quotient"], one["declares"]] for place, one in found if one]
+
+
+def site_parts(edition: Edition) -> bytes:
+    """The parts of what each region gains from each other one, as a pair's page shows them.
+
+    Parameters
+    ----------
+    edition : Edition
+
+    Returns
+    -------
+    bytes
+        Of all ordered pairs, row by row: the largest positive parts (64 bits each), their niches (16 bits), how many
+        parts there are (16 bits), and how many of them are shown (8 bits).
+    """
+    run = edition.run
+    n = len(run.region_ids)
+    number, shown = np.zeros((n, n), dtype="<u2"), np.zeros((n, n), dtype="u1")
+    values: list[float] = []
+    niches: list[int] = []
+    for r, s in np.argwhere(~np.isnan(run.scores.complementarity) & ~np.eye(n, dtype=bool)).tolist():
+        parts = part_values(run, r, s)
+        first = [part for part in parts[:TOP_PARTS] if part[1] > 0]
+        number[r, s], shown[r, s] = len(parts), len(first)
+        niches += [niche for niche, _ in first]
+        values += [value for _, value in first]
+    return b"".join(
+        [np.array(values, dtype="<f8").tobytes(), np.array(niches, dtype="<u2").tobytes(), number.tobytes(),
+         shown.tobytes()]
+    )  # fmt: skip
 
 
 def _known(edition: Edition) -> list[list[object]]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.numbers import NumberPattern
 
 __all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
 
@@ -44,12 +49,17 @@ def number(value: float, language: str, *, digits: int = 3, sign: bool = False) 
     >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", digits=0)
     ('−0,052', '0.000', '12')
     """
-    from babel.numbers import format_decimal
-
     value = round(value, digits) + 0.0
+    return str(_pattern(digits, sign=bool(sign and value)).apply(value, _locale(language)))
+
+
+@cache
+def _pattern(digits: int, *, sign: bool) -> NumberPattern:
+    """How numbers with as many decimals are written."""
+    from babel.numbers import parse_pattern
+
     zeros = f"0.{'0' * digits}" if digits else "0"
-    plus = "+" if sign and value else ""
-    return str(format_decimal(value, f"{plus}{zeros};−{zeros}", locale=_locale(language)))
+    return parse_pattern(f"{'+' if sign else ''}{zeros};−{zeros}")
 
 
 def whole(value: int, language: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Piece", "marked", "pieces", "plain"]
+__all__ = ["Piece", "is_plain", "marked", "pieces", "plain"]
 
 _START, _CODE_END, _END = "\ufdd0", "\ufdd1", "\ufdd2"
 _MARKED = re.compile(f"{_START}([a-z]{{2,3}}){_CODE_END}([^{_START}-{_END}]*){_END}")
 _MARKS = re.compile(f"{_START}[a-z]{{2,3}}{_CODE_END}|[{_START}-{_END}]")
+_READ_APART = re.compile(f"[{_START}-{_END}]|\\d %")
 _PER_CENT = re.compile(r"(\d) %")
 
 
@@ -43,6 +44,17 @@ def pieces(text: str) -> list[Piece]:
         found += [Piece(plain(text[at : mark.start()])), Piece(mark[2], mark[1])]
         at = mark.end()
     return [piece for piece in (*found, Piece(plain(text[at:]))) if piece.text]
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is one piece that is read as it stands.
+
+    Examples
+    --------
+    >>> is_plain("Works on rail"), is_plain(marked("Järnväg", "sv")), is_plain("5 %")
+    (True, False, False)
+    """
+    return not _READ_APART.search(text)
 
 
 def plain(text: str) -> str:

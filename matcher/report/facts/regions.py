@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from matcher.areas import HORIZONTAL, area_texts
+from matcher.fitted.once import once_a_run
+from matcher.fitted.tables import Fitted
 from matcher.fitted.themes import labels_in
 from matcher.partners import firm, known_pairs
 from matcher.partners.known import known_partners
@@ -17,8 +19,6 @@ from matcher.words.words import REPORT_LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from matcher.fitted.tables import Fitted
 
 __all__ = [
     "AreaFacts",
@@ -86,29 +86,38 @@ class SourceFacts:
 
 def region_facts(run: Fitted, region_id: str) -> RegionFacts:
     """Who the region with this id is."""
-    row = run.regions.set_index("region_id").loc[region_id]
-    areas = run.areas[run.areas["region_id"] == region_id]
-    placed = run.memberships.merge(run.theme_table, on="theme_id")
-    placed = placed[placed["area_id"].isin(areas["area_id"]) & (placed["theme_id"] != HORIZONTAL)]
-    placed = placed.sort_values(["membership", "theme_id"], ascending=[False, True])
-
-    def labels(area_id: str, level: str) -> list[str]:
-        chosen = placed[(placed["area_id"] == area_id) & (placed["level"] == level)]
-        return [str(label) for label in chosen["label"]]
-
+    own = run.listed[run.row(region_id)]
+    areas, labels = run.areas[run.areas["region_id"] == region_id], _labels_by_area(run)
     columns = (areas["area_id"], area_texts(areas), areas["area_original"], areas["language"])
     return RegionFacts(
         region_id=region_id,
-        region=str(row["region"]),
-        country=str(row["country"]),
-        period=str(row["period"]),
+        region=own.region,
+        country=own.country,
+        period=own.period,
         areas=[
-            AreaFacts(text, reading(original, language), language, labels(area_id, "theme"), labels(area_id, "niche"))
+            AreaFacts(
+                text,
+                reading(original, language),
+                language,
+                *(list(labels.get((area_id, level), ())) for level in ("theme", "niche")),
+            )
             for area_id, text, original, language in zip(*columns, strict=True)
         ],
         contacts=sorted(set(areas["contact"]) - {""}),
-        notes=[note for note in str(row["note"]).split("; ") if note],
+        notes=own.notes,
     )
+
+
+@once_a_run
+def _labels_by_area(run: Fitted) -> dict[tuple[str, str], list[str]]:
+    """Labels of what each area was placed in, by area and level, the strongest first."""
+    placed = run.memberships.merge(run.theme_table, on="theme_id")
+    placed = placed[placed["theme_id"] != HORIZONTAL]
+    placed = placed.sort_values(["membership", "theme_id"], ascending=[False, True])
+    found: dict[tuple[str, str], list[str]] = {}
+    for area_id, level, label in zip(placed["area_id"], placed["level"], placed["label"], strict=True):
+        found.setdefault((area_id, level), []).append(str(label))
+    return found
 
 
 def known_of(run: Fitted, region_id: str) -> dict[str, list[str]]:
@@ -141,6 +150,7 @@ def sources_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFac
     return found
 
 
+@once_a_run
 def labels_of(run: Fitted) -> dict[str, dict[str, str]]:
     """What niches and broad themes are called, by language and English label; see `matcher.fitted.themes.labels_in`."""
     return {language: labels_in(run, language) for language in REPORT_LANGUAGES if language != "en"}

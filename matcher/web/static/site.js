@@ -6,15 +6,15 @@
   const query = new URLSearchParams(location.search);
   const FILTERS = ["country", "macroregion", "theme", "niche", "cohesion", "programme", "quadrant", "within_km", "same_programme", "national"];
   const COLUMN = { complementarity: "z", gives: "z", mutual: "z", overlap: "overlap_z" };
-  let data, words, numbers, shared, reasons;
+  let data, words, numbers, shared, reasons, parts;
 
+  async function fetched(name) {
+    const found = await fetch(`${root}static/${name}`);
+    if (!found.ok) throw new Error(name);
+    return found;
+  }
+  const unpacked = async (name) => new Response((await fetched(name)).body.pipeThrough(new DecompressionStream("gzip")));
   async function load() {
-    const fetched = async (name) => {
-      const found = await fetch(`${root}static/${name}`);
-      if (!found.ok) throw new Error(name);
-      return found;
-    };
-    const unpacked = async (name) => new Response((await fetched(name)).body.pipeThrough(new DecompressionStream("gzip")));
     const [facts, texts, bytes] = await Promise.all(
       [unpacked("site.bin").then((found) => found.json()), fetched(`words.${language}.json`).then((found) => found.json()),
         unpacked("pairs.bin").then((found) => found.arrayBuffer())]);
@@ -26,6 +26,20 @@
     shared = Object.fromEntries(data.symmetric.map((name) => [name, next(half)]));
     reasons = new Uint16Array(bytes, start);
     data.at = Object.fromEntries(data.regions.map((region, place) => [region.id, place]));
+  }
+
+  // The parts of what each region gains from each other one, read when a pair is shown.
+  async function loadParts() {
+    const bytes = await (await unpacked("parts.bin")).arrayBuffer(), n = data.regions.length;
+    const count = (bytes.byteLength - 3 * n * n) / 10;
+    const [amounts, niches] = [new Float64Array(bytes, 0, count), new Uint16Array(bytes, 8 * count, count)];
+    const totals = new Uint16Array(bytes, 10 * count, n * n), shown = new Uint8Array(bytes, 10 * count + 2 * n * n);
+    const start = new Uint32Array(n * n);
+    for (let at = 1; at < n * n; at++) start[at] = start[at - 1] + shown[at - 1];
+    parts = (r, s) => {
+      const at = r * n + s, places = Array.from({ length: shown[at] }, (_, place) => start[at] + place);
+      return { rows: places.map((place) => [niches[place], amounts[place]]), rest: totals[at] - shown[at] };
+    };
   }
 
   // -- words and numbers --
@@ -100,6 +114,42 @@
     }
     return found;
   }
+  // As matcher.plots.rounded_to_sum: what is shown adds up to the rounded sum.
+  function roundedToSum(values) {
+    const scaled = values.map((value) => value * 1000), whole = scaled.map(Math.floor);
+    const add = (items) => items.reduce((sum, item) => sum + item, 0);
+    const short = Math.round(add(scaled)) - add(whole);
+    const order = values.map((_, place) => place).sort((a, b) => (whole[a] - scaled[a]) - (whole[b] - scaled[b]) || a - b);
+    for (const place of order.slice(0, short)) whole[place] += 1;
+    return whole.map((each) => each / 1000);
+  }
+  // As matcher.web.drawings.bars: parts on one scale, those below zero to the left.
+  function bar(amount, least, most) {
+    const room = most - least || 1, rect = (attributes) => {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+      for (const [key, value] of Object.entries({ height: 8, ...attributes })) element.setAttribute(key, value);
+      return element;
+    };
+    const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [key, value] of Object.entries({ class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" })) drawing.setAttribute(key, value);
+    const start = 100 * (Math.min(amount, 0) - least) / room;
+    drawing.append(rect({ class: "room", width: 100 }), rect({ class: amount < 0 ? "less" : "more", x: start, width: 100 * Math.abs(amount) / room }));
+    return drawing;
+  }
+  function partsTable(r, s) {
+    const { rows, rest } = parts(r, s), score = value("complementarity", r, s);
+    if (!quadrant(r, s)) return "";
+    const amounts = [...rows.map(([, amount]) => amount), score - rows.reduce((sum, [, amount]) => sum + amount, 0)];
+    const shown = roundedToSum(amounts), least = Math.min(0, ...amounts), most = Math.max(0, ...amounts);
+    const cell = (place) => make("span", {}, number(shown[place], 3, true), bar(amounts[place], least, most));
+    const areas_of = (niche) => areas(s, data.regions[s].niches[niche] || []).join("; ");
+    const lines = rows.map(([niche], place) => [label(niche), areas_of(niche), cell(place)]);
+    if (rest) lines.push([say(`table.rest_${rest === 1 ? "one" : "many"}`, { n: rest }), "", cell(rows.length)]);
+    lines.push([text("table.sum"), "", number(score, 3, true)]);
+    const names = { gainer: name(r), giver: name(s) };
+    const columns = [[text("table.niche"), 0], [say("table.areas_of", { region: name(s) }), 0], [text("table.part"), 1]];
+    return make("div", {}, make("p", { class: "note" }, text("web.pair.bars_text")), table(say("table.parts", names), columns, lines));
+  }
   function sharedNiches(r, s) {
     return Object.keys(data.regions[r].niches).filter((niche) => niche in data.regions[s].niches);
   }
@@ -127,7 +177,7 @@
     for (const [a, b] of [[r, s], [s, r]]) {
       const told = reasonSentences(a, b), values = { gainer: name(a), giver: name(b) };
       const none = say(above(value("z", a, b)) ? "reason.none" : "reason.no_more", values);
-      target.append(section(`side-${a}`, say("web.pair.side", values), told.length ? list(told) : make("p", {}, none)));
+      target.append(section(`side-${a}`, say("web.pair.side", values), told.length ? list(told) : make("p", {}, none), partsTable(a, b)));
     }
     const shared = sharedNiches(r, s).map((niche) => say("reason.shared", { label: quoted([label(niche)]), a: name(r), b: name(s),
       areas_a: quoted(areas(r, data.regions[r].niches[niche])), areas_b: quoted(areas(s, data.regions[s].niches[niche])) }));
@@ -278,7 +328,7 @@
   const shown = [["site-pair", showPair], ["site-search", showSearch], ["site-list", showList]]
     .map(([id, show]) => [document.getElementById(id), show])
     .find(([target]) => target && (target.id !== "site-list" || query.get("by") || FILTERS.some((name) => query.get(name))));
-  if (shown) load().then(() => shown[1](shown[0])).catch((error) => {
+  if (shown) load().then(() => shown[0].id === "site-pair" && loadParts()).then(() => shown[1](shown[0])).catch((error) => {
     const told = words ? text("web.site.no_data") : "No data: this page must lie on a web server.";
     shown[0].hidden = false;
     shown[0].append(make("p", { class: "verdict" }, told));
