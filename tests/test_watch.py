@@ -136,16 +136,16 @@ def test_command(swedish: tuple[str, str], capsys: pytest.CaptureFixture[str], m
     old, new = swedish
 
     def printed(*options: str) -> str:
-        assert main(["compare", old, new, "Stockholm", *options]) == 0
+        assert main(["compare", old, new, "Östergötland", *options]) == 0
         return capsys.readouterr().out
 
     english, svenska = printed(), printed("--lang", "sv")
-    assert english.startswith("What has changed for Stockholm from sweden_2018 to sweden_2021\n")
-    assert svenska.startswith("Vad som har ändrats för Stockholm från sweden_2018 till sweden_2021\n")
+    assert english.startswith("What has changed for Östergötland from sweden_2018 to sweden_2021\n")
+    assert svenska.startswith("Vad som har ändrats för Östergötland från sweden_2018 till sweden_2021\n")
     for text in (english, svenska):
         assert "{" not in text
         assert "None" not in text.replace("None.", "")
-    assert "”Personlig hälsa”" in " ".join(svenska.split())
+    assert "”Simulering & visualisering”" in " ".join(svenska.split())
     facts = json.loads(printed("--json"))
     rest = len(facts["new_areas"])
     assert rest > 0
