@@ -280,7 +280,8 @@ def test_runs_keep_what_people_know(europe_run: Run, europe_folder: str) -> None
     told = europe_run.relation(link["niche_b"], link["niche_a"])
     assert told["links"][0]["reason_en"] == link["reason_en"]
     whole = any(link[end].endswith(WHOLE) for end in ("niche_a", "niche_b"))
-    assert (told["known"] or 0) == pytest.approx(0 if whole or held[0] < LEAST_HELD else link["strength"] ** 2 * held[0])
+    expected = 0 if whole or held[0] < LEAST_HELD else link["strength"] ** 2 * held[0]
+    assert (told["known"] or 0) == pytest.approx(expected)
     assert europe_run.relation("nowhere", "anywhere")["links"] == []
 
 

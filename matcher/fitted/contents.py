@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
+from matcher.areas import ADDED, HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
@@ -213,10 +213,16 @@ class Contents:
 
     @cached_property
     def niches_by_area(self) -> dict[str, list[tuple[str, float]]]:
-        """Ids of each area's niches with how much its name speaks for them (nan: not told), the strongest first."""
+        """Ids of each area's niches with how much its name speaks for them (nan: not told), the strongest first.
+
+        Those that only a part or the description names are left out where the name has a subject.
+        """
         linked = self.memberships[self.memberships["theme_id"].isin(self.niche_ids)].sort_values(
             ["membership", "theme_id"], ascending=[False, True], kind="stable"
         )
+        if "by" in linked:
+            added = linked["by"].isin(ADDED)
+            linked = linked[~(added & linked["area_id"].isin(set(linked.loc[~added, "area_id"])))]
         scores = linked["score"].tolist() if "score" in linked else [float("nan")] * len(linked)
         found: dict[str, list[tuple[str, float]]] = {}
         for area_id, niche, score in zip(linked["area_id"], linked["theme_id"], scores, strict=True):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.facts import OwnArea, OwnAreas, OwnNiche
+from matcher.fitted.graph import SURE
 from matcher.fitted.tables import Fitted
 
 __all__ = ["FEW_SPECIFIC", "KINDS", "own_areas"]
@@ -35,12 +37,17 @@ def own_areas(tables: Fitted, region: str) -> OwnAreas:
     for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
         placed: list[OwnNiche] = [
             {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else score}
-            for niche, score in tables.niches_by_area.get(area_id, ())
+            for niche, score in _clear(tables.niches_by_area.get(area_id, ()))
         ]
         found.append({"area": text, "kind": _kind(tables, own.region_id, text, placed), "niches": placed})
     specific = sum(area["kind"] == "specific" for area in found)
     return {"region_id": own.region_id, "region": own.region, "areas": found, "specific": specific,
             "enough": specific >= FEW_SPECIFIC}  # fmt: skip
+
+
+def _clear(placed: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+    """The niches for which an area clearly speaks, or of which it is not told; all, where there are none."""
+    return [(niche, score) for niche, score in placed if not score < SURE] or placed
 
 
 def _kind(tables: Fitted, region_id: str, text: str, placed: list[OwnNiche]) -> str:

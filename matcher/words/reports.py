@@ -243,10 +243,10 @@ def period_of(words: Words, period: str) -> str:
     Examples
     --------
     >>> from matcher.words.words import Words
-    >>> period_of(Words("en"), "2014-2020"), period_of(Words("sv"), "")
+    >>> period_of(Words("en"), "2014-2020"), period_of(Words("sv"), "n.d.")
     ('List of 2014–2020', 'Ingen period är angiven')
     """
-    if not period:
+    if not re.search(r"\d", period):  # empty, or a source's "n.d."
         return words.say("report.source.undated")
     return words.say("report.source.period", period=_YEARS.sub("\\1–\\2", period))
 
