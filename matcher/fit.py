@@ -17,6 +17,7 @@ from matcher import relatedness
 from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
 from matcher.chance import NULL_MODEL
 from matcher.embed import Embedder, read_languages
+from matcher.embed.cache import say
 from matcher.embed.embedder import model_facts
 from matcher.errors import SettingError
 from matcher.facts import ModelSettings, SettingsFacts
@@ -126,8 +127,11 @@ class Matcher:
         original = self.text == "original"
         texts = area_texts(ordered, original=original)
         stated = area_languages(ordered, original=original)
-        vectors = embedder.encode(texts.tolist(), stated, blank=True)
-        languages, assumed = read_languages(texts.tolist(), stated)
+        reading = read_languages(texts.tolist(), stated, countries=ordered["country"].tolist())
+        if told := reading.told():
+            say(told)
+        languages, assumed = reading
+        vectors = embedder.encode(texts.tolist(), languages, blank=True)
         model: ThemeModel = clone(self.themes or ThemeModel())
         placer = Placer(
             model, embedder, vocabulary=self.vocabulary, draws=self.draws, edits=self.edits, taxonomy=self.taxonomy

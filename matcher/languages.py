@@ -169,7 +169,9 @@ class Reading(NamedTuple):
         return "language not stated: " + ", ".join(parts)
 
 
-def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) -> Reading:
+def read_languages(
+    texts: Sequence[str], stated: Sequence[str] | None = None, *, countries: Sequence[str] | None = None
+) -> Reading:
     """The language in which each text is to be read.
 
     Parameters
@@ -178,26 +180,48 @@ def read_languages(texts: Sequence[str], stated: Sequence[str] | None = None) ->
     stated : sequence of str, optional
         ISO 639-1 codes; "" where nothing is stated, "und" where it is known that nothing is known. "nb" and "nn" are
         read as "no".
+    countries : sequence of str, optional
+        Codes of the countries that the texts are from.
 
     Returns
     -------
     Reading
-        Where nothing is stated, a text of 15 letters or more is read in the language that its words clearly are, else
-        in English; a shorter one is "und".
+        Where nothing is stated, a text of 15 letters or more is read in the language that its words clearly are, an
+        official one of its country where that is about as likely, else in English; a shorter one is "und".
 
     Examples
     --------
     >>> read_languages(["Skog", "Avancerad tillverkning för krävande miljöer", "Skog"], ["sv", "", ""])
     Reading(languages=['sv', 'sv', 'und'], assumed={'sv': 1, 'und': 1})
+    >>> [read_languages(["Vätgas i stålindustrin"], countries=[code]).languages for code in ("SE", "NO")]
+    [['sv'], ['no']]
     """
     codes = [""] * len(texts) if stated is None else [code.strip().lower() for code in stated]
     languages, assumed = [], Counter[str]()
-    for text, code in zip(texts, codes, strict=True):
+    for text, code, country in zip(texts, codes, countries or [""] * len(texts), strict=True):
         if not code:
-            code = (detected(text, "en") or "en") if long_enough(text) else UNTOLD  # noqa: PLW2901
+            code = _told(text, country) if long_enough(text) else UNTOLD  # noqa: PLW2901
             assumed[code] += 1
         languages.append(ALIKE.get(code, code))
     return Reading(languages, dict(assumed))
+
+
+def _told(text: str, country: str) -> str:
+    """The language of a text: English, or what it clearly is; what cannot be told from that is the country's."""
+    found = detected(text, "en")
+    if not found:
+        return "en"
+    likely = dict(_identifier().rank(text))
+    spoken = [code for code in _official(country) if code in likely and likely[found] - likely[code] <= MARGIN]
+    return max(spoken, key=likely.__getitem__, default=found)
+
+
+@cache
+def _official(country: str) -> tuple[str, ...]:
+    """Official languages of a country and of its regions; none of what is no country."""
+    from babel.languages import get_official_languages
+
+    return tuple(get_official_languages({"EL": "GR", "UK": "GB"}.get(country, country), regional=True, de_facto=True))
 
 
 @cache

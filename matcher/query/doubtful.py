@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_languages, area_texts
-from matcher.embed import LIGHT
+from matcher.embed import LIGHT, read_languages
 from matcher.facts import DoubtfulArea, OwnNiche
 from matcher.fitted.graph import SURE
 from matcher.fitted.tables import Fitted
@@ -50,7 +50,9 @@ def doubtful_areas(run: Fitted, regions: Collection[str] = ()) -> list[DoubtfulA
     doubtful = areas[areas["score"] < SURE]
     if doubtful.empty:
         return []
-    texts, languages = area_texts(doubtful).tolist(), area_languages(doubtful)
+    texts = area_texts(doubtful).tolist()
+    # As the fit read them.
+    languages = read_languages(texts, area_languages(doubtful), countries=doubtful["country"].tolist()).languages
     pieces = pieces_of(texts, languages, model.known)
     of_pieces = [languages[place] for place in pieces.name.tolist()]
     whole = run.vectors[run.areas["area_id"].isin(doubtful["area_id"]).to_numpy()]

@@ -103,7 +103,7 @@ def _to_read(words: Words, found: Sequence[DoubtfulArea]) -> Iterator[str | Para
         yield Paragraph(words.say("verb.fit.doubtful_more", n=words.whole(len(found) - SHOWN)), indent=2)
     yield words.say("verb.fit.doubtful_move")
     yield Paragraph("move = [", indent=2)
-    yield from (Paragraph(f"{{ area = {as_toml(area['area'])}, to = ['{_other(area)}'] }},", indent=4)
+    yield from (Paragraph(f"{{ area = {as_toml(area['area'])}, to = ['{_likeliest(area)}'] }},", indent=4)
                 for area in found[:SHOWN])  # fmt: skip
     yield Paragraph("]", indent=2)
 
@@ -116,10 +116,9 @@ def _likely(words: Words, niche: OwnNiche) -> str:
     return words.say("verb.fit.likely", niche=label, share=words.percent(niche["score"]))
 
 
-def _other(area: DoubtfulArea) -> str:
-    """The niche that a doubtful area may mean instead: the likeliest for one that is in none, else the second."""
-    niches = [niche["niche"] for niche in area["niches"]] or ["NICHE"]
-    return niches[-1] if area["score"] else niches[0]
+def _likeliest(area: DoubtfulArea) -> str:
+    """The niche that a doubtful area most likely means: the line makes it sure, unless another is written there."""
+    return next((niche["niche"] for niche in area["niches"]), "NICHE")
 
 
 def unnamed_text(words: Words, found: Sequence[DoubtfulArea], total: int) -> Iterator[str | Paragraph]:
