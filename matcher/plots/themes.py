@@ -144,7 +144,7 @@ def _placed(run: Fitted) -> tuple[Floats, list[str]]:
     middles = pd.DataFrame(vectors).groupby(np.array(themes)).transform("mean").to_numpy()
     pulled = np.round((1 - PULL) * vectors + PULL * middles, 4)
     perplexity = min(30.0, (len(pulled) - 1) / 3)
-    found = TSNE(init="pca", perplexity=perplexity, random_state=0, method="exact").fit_transform(pulled)
+    found = TSNE(init="pca", perplexity=perplexity, random_state=0).fit_transform(pulled)
     low, high = found.min(axis=0), found.max(axis=0)
     places: Floats = ((found - low) / np.where(high > low, high - low, 1)).astype(np.float64)
     return places, themes
