@@ -40,13 +40,18 @@ def consortium_text(words: Words, facts: ConsortiumAnswer, *, of_text: bool = Fa
 
 
 def _asked(words: Words, asked: Sequence[Asked]) -> Iterator[Block]:
-    rows = [[step["step"], words.number(step["weight"]), step["regions"], _met_by(words, step)]
+    rows = [[_step_name(words, step["step"]), words.number(step["weight"]), step["regions"], _met_by(words, step)]
             for step in asked[:SHOWN]]  # fmt: skip
     yield Table([words.get(f"verb.consortium.head.{it}") for it in ("asked", "weight", "regions", "niches")], rows)
     if len(asked) > SHOWN:
         yield words.say("verb.consortium.more", n=len(asked) - SHOWN)
     if any(found["closeness"] < DOUBTFUL for step in asked for found in step["found"]):
         yield words.say("verb.consortium.doubtful", least=words.number(DOUBTFUL, 1))
+
+
+def _step_name(words: Words, step: str) -> str:
+    """A step that is a niche by that one's name in the language; others as they were asked for."""
+    return words.labels.get(step, step)
 
 
 def _met_by(words: Words, step: Asked) -> str:
@@ -168,7 +173,7 @@ def _group(words: Words, group: Group) -> Iterator[Block]:
     gaps = {gap["step"]: gap for gap in group["gaps"]}
     for step in group["steps"][:SHOWN]:
         told = ", ".join(step["by"]) or gap_text(words, gaps[step["step"]])
-        yield Paragraph(words.say("verb.consortium.step", step=step["step"], areas=told), indent=2)
+        yield Paragraph(words.say("verb.consortium.step", step=_step_name(words, step["step"]), areas=told), indent=2)
     if len(group["steps"]) > SHOWN:
         yield Paragraph(words.say("verb.consortium.more", n=len(group["steps"]) - SHOWN), indent=2)
 
@@ -183,7 +188,7 @@ def _works_on(words: Words, member: Member) -> str:
     behind: dict[str, list[str]] = {}
     for area in member["behind"]:
         behind.setdefault(area["step"], []).append(words.area(member["region_id"], area["area"]))
-    told = [words.say("verb.consortium.step", step=step, areas=" / ".join(dict.fromkeys(areas)))
+    told = [words.say("verb.consortium.step", step=_step_name(words, step), areas=" / ".join(dict.fromkeys(areas)))
             for step, areas in behind.items()]  # fmt: skip
     return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
 
