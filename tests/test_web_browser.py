@@ -264,12 +264,13 @@ def test_a_site_shows_the_numbers_of_500_pairs(
         assert 50 < len(expected) < 150
         assert f"{len(expected)} of" in page.locator("#site-list p").inner_text()
         page.goto("/sv/pair/?a=FI1C1&b=EE")
-        told = page.locator("section[aria-labelledby=record] li").all_inner_texts()
         explained, words = europe_run.explain("FI1C1", "EE"), edition.words("sv", marks=False)
         names = (words.region("FI1C1", ""), words.region("EE", ""))
         common = [f"{line}." for line in common_lines(words, explained["common"], names)]
-        assert told[1:] == common
         assert len(common) > 0
+        told = page.locator("section[aria-labelledby=record] li")
+        expect(told).to_have_count(1 + len(common))  # made in the browser, a moment after the page
+        assert told.all_inner_texts()[1:] == common
         page.goto("/en/search/?q=V%C3%A4stmanland")
         expect(page.locator("h1")).to_have_text("Västmanland")
         assert wrong == []
