@@ -291,17 +291,14 @@ def test_a_scheduler_that_does_not_answer_is_said(
 
 
 def test_the_search_costs_little_beside_the_bare_product() -> None:
-    """Bounds against another kind of cost alone: how fast the bare product is differs fivefold between machines.
-
-    `python -m benchmarks.scale` measures: docs/scale.md.
-    """
-    x, phi = scale.lists(6_000)
+    """Bounds with room for noise; how fast the bare product is differs fivefold between machines: docs/scale.md."""
+    x, phi = scale.lists(20_000)
     pairing = Pairing(x, 1 - x, phi)
     with threadpool_limits(1):
         bare = scale.product(pairing)
-        assert scale.search(pairing, compiled=False) < 12 * bare
+        assert scale.search(pairing, compiled=False) < 5 * bare
         if blocks.COMPILED:
-            assert scale.search(pairing) < 6 * bare
+            assert scale.search(pairing) < 2 * bare
 
 
 def test_chance_by_size_grows_with_regions_and_not_with_pairs() -> None:

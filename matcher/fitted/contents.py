@@ -22,6 +22,7 @@ from matcher.fitted.standing import NEAR_COLUMNS, POSSIBLE_COLUMNS
 from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES
 from matcher.scores import GOALS, Goal
+from matcher.spelling import split_words
 
 __all__ = ["OWN_PORTFOLIOS", "Contents"]
 
@@ -233,6 +234,13 @@ class Contents:
         """Texts of a region's areas that belong to a theme or niche, the strongest first; of one role where given."""
         found = self._areas_by_place.get((region_id, theme_id), [])
         return list(dict.fromkeys(text for text, own in found if role in (None, own)))
+
+    @cached_property
+    def listed_words(self) -> dict[str, frozenset[str]]:
+        """By region_id the words of its areas and of their parts, as `matcher.spelling.split_words` gives them."""
+        texts = area_texts(self.areas) + " " + self.areas["area"] + " " + self.areas["parts"]
+        by_region = texts.groupby(self.areas["region_id"]).agg(" ".join)
+        return {str(region_id): frozenset(split_words(text)) for region_id, text in by_region.items()}
 
     @cached_property
     def addresses(self) -> dict[tuple[str, str], set[str]]:

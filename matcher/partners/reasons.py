@@ -8,13 +8,12 @@ that can be said is which kinds of relations there are between such fields.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import WHOLE, area_texts
+from matcher.areas import WHOLE
 from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
@@ -22,6 +21,7 @@ from matcher.relatedness import STRONG, STRONGEST
 from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 from matcher.sources import general_words
+from matcher.spelling import split_words
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
@@ -94,15 +94,14 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
 
 def _has_a_word_of(tables: Fitted, region_id: str, texts: Sequence[str]) -> bool:
     """Whether a region's areas or their parts have a word of some texts that says something of a subject."""
-    rows = tables.areas[tables.areas["region_id"] == region_id]
-    listed = _subjects(" ".join([*area_texts(rows), *rows["area"], *rows["parts"]]))
-    return not _subjects(" ".join(texts)).isdisjoint(listed)
+    listed = _subjects(tables.listed_words[region_id])
+    return not _subjects(split_words(" ".join(texts))).isdisjoint(listed)
 
 
-def _subjects(text: str) -> set[str]:
-    """Beginnings of the words of a text, so that "resource" and "resources" are one; without general words."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text.casefold()) if word not in general_words()]
-    return {word.removesuffix("s")[:STEM] for word in words if len(word) >= LEAST_LETTERS}
+def _subjects(words: Iterable[str]) -> set[str]:
+    """Beginnings of words, so that "resource" and "resources" are one; without general words."""
+    long = (word for word in words if len(word) >= LEAST_LETTERS and word not in general_words())
+    return {word.removesuffix("s")[:STEM] for word in long}
 
 
 def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:
