@@ -261,7 +261,8 @@ def _links(placer: Placer) -> pd.DataFrame:
 def share_held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFrame) -> npt.NDArray[np.float64]:
     """How often each link holds in these data; see `matcher.relatedness.held_shares`."""
     named: dict[str, dict[str, set[str]]] = {}
-    for region_id, niche, _, concept in named_concepts(areas, memberships).itertuples(index=False):
+    columns = ("region_id", "theme_id", "concept")
+    for region_id, niche, concept in named_concepts(areas, memberships)[[*columns]].itertuples(index=False):
         named.setdefault(niche, {}).setdefault(region_id, set()).add(concept)
     return relatedness.held_shares(links, {niche: list(regions.values()) for niche, regions in named.items()})
 

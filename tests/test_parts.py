@@ -8,6 +8,7 @@ import pytest
 from conftest import areas_table
 from matcher import Matcher, Run, load_areas
 from matcher.areas import data_hash, sort_areas
+from matcher.themes.parts import with_added
 
 ROWS = [
     ("AA1", "Alpha", "SE", "Advanced manufacturing"),
@@ -52,6 +53,23 @@ def placed(run: Run, area: str, region_id: str) -> dict[str, tuple[float, str, s
     rows = run.memberships.merge(run.areas.drop(columns="evidence"), on="area_id")
     rows = rows[(rows["area"] == area) & (rows["region_id"] == region_id) & rows["theme_id"].isin(run.niche_ids)]
     return {row["theme_id"]: (row["membership"], row["by"], row["evidence"]) for row in rows.to_dict("records")}
+
+
+def test_a_name_that_says_no_more_than_its_niche_means_what_its_parts_name() -> None:
+    """ "Food industry" with meat and bread does not mean fish; "fish industry" does, whatever its parts."""
+    names = pd.DataFrame(
+        [("a", "food", 1.0, "food"), ("b", "food", 1.0, "fish"), ("c", "food", 1.0, "food")],
+        columns=["area_id", "theme_id", "membership", "concept"],
+    ).assign(evidence="")
+    parts = pd.DataFrame(
+        [("a", "food", 1.0, "meat"), ("a", "food", 1.0, "bread"), ("b", "food", 1.0, "meat"), ("c", "tools", 1.0, "")],
+        columns=["area_id", "theme_id", "membership", "concept"],
+    ).assign(evidence="")
+    found = with_added(names, parts, "part")
+    assert dict(zip(found["area_id"] + " " + found["theme_id"], found["concept"], strict=True)) == {
+        "a food": "bread;meat", "b food": "fish", "c food": "food", "c tools": "",
+    }  # fmt: skip
+    assert names["concept"].tolist() == ["food", "fish", "food"]
 
 
 @pytest.mark.slow

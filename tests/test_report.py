@@ -123,11 +123,14 @@ def explanation() -> dict:
     reason = {
         "niche": "n1",
         "label": "Robotics",
+        "named": [],
         "areas": ["Robots", "Sensors", "Drones"],
+        "parts": {},
         "contested": False,
         "own_niche": "n2",
         "own_label": "Automation",
         "own_areas": ["Automation"],
+        "own_parts": {},
         "value": 0.3,
         "links": [KNOWN],
         "together": 9,
@@ -348,6 +351,16 @@ def test_own_areas_are_named_where_there_are_some(explanation) -> None:
     assert "related to “Automated mines” and “Automation” in Alfa" in reasons(explanation, "a")[0]
     reason["own_areas"] = []  # of a goal, on which Alfa does not work
     assert "related to “Automation”, which Alfa does not list either. Robots" in reasons(explanation, "a")[0]
+
+
+def test_the_part_of_an_area_that_is_meant_is_told_and_what_it_names(explanation) -> None:
+    reason = explanation["a_gains"]["reasons"][0]
+    reason |= {"areas": ["Quality of life", "Robots"], "parts": {"Quality of life": "drones"}, "named": ["Drones"]}
+    reason |= {"own_parts": {"Automation": "cobots"}}
+    told = reasons(explanation, "a")[0]
+    assert told.startswith("Beta works on “Drones” (its areas: “drones” under “Quality of life” and “Robots”), which")
+    assert "related to “cobots” under “Automation” in Alfa" in told
+    assert "”cobots” under ”Automation”" in reasons(explanation, "a", language="sv")[0]
 
 
 def test_names_keep_their_brackets_where_they_would_be_the_same(explanation) -> None:

@@ -166,6 +166,42 @@ def test_an_area_that_does_not_surely_mean_its_niche_gives_no_reason(tables: Fit
     assert len(reasons(replace(tables, memberships=scored), 0, 1)) == 1
 
 
+def test_the_part_that_means_a_niche_is_told_where_the_name_does_not(tables: Fitted) -> None:
+    """B's area says nothing of rail; one of its parts does."""
+    rail = tables.memberships["theme_id"] == "rail"
+    said = tables.memberships.assign(by=np.where(rail, "part", "name"), evidence=np.where(rail, "trams", "x"))
+    (found,) = reasons(replace(tables, memberships=said), 0, 1)
+    assert (found["areas"], found["parts"], found["own_parts"]) == (["rail of B"], {"rail of B": "trams"}, {})
+
+
+@pytest.mark.parametrize(
+    ("concept", "area", "score", "label", "named"),
+    [
+        ("furniture_making", "Wood and furniture", 1.0, "consumer goods", ["furniture"]),
+        ("furniture_making", "Wood and furniture", 0.9, "consumer goods", []),  # a guess
+        ("furniture_making", "Interior goods", 1.0, "consumer goods", []),  # a synonym: the label is not in the list
+        ("consumer_goods", "Consumer goods", 1.0, "consumer goods", []),
+        ("furniture_making", "Wood and furniture", 1.0, "our goods", []),  # somebody named the niche
+    ],
+)
+def test_what_a_list_says_is_named_where_it_is_narrower_than_the_niche(
+    concept: str, area: str, score: float, label: str, named: list[str]
+) -> None:
+    made = tables_of({"A": ["steel"], "B": ["consumer_goods"], "C": ["food"]}, {("consumer_goods", "steel"): 1.0}, {})
+    links = LINKS.iloc[:1].assign(niche_a="consumer_goods", niche_b="steel", target="consumer_goods")
+    themes = made.theme_table.assign(
+        label=made.theme_table["label"].where(made.theme_table["theme_id"] != "consumer_goods", label)
+    )
+    of_b = made.areas["region_id"] == "B"
+    areas = made.areas.assign(area=made.areas["area"].where(~of_b, area))
+    goods = made.memberships["theme_id"] == "consumer_goods"
+    told = made.memberships.assign(concept=np.where(goods, concept, "steel"), score=np.where(goods, score, 1.0))
+    known = made.relations.assign(known=made.relations["relatedness"])
+    run = replace(made, areas=areas, theme_table=themes, memberships=told, links=links, relations=known)
+    (found,) = reasons(run, 0, 1)
+    assert found["named"] == named
+
+
 def test_what_a_region_may_have_is_no_reason(tables: Fitted) -> None:
     """C has batteries, which also stand in transport: it may have rail, and lacks steel."""
     assert reasons(tables, 2, 1) == []

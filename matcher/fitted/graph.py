@@ -7,7 +7,7 @@ its weight is the strongest membership. The scores use the 0/1 matrix of regions
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
-    "build_graph", "check_graph", "counts", "membership_matrix", "named_concepts", "portfolios", "presence", "sure",
+    "Named", "build_graph", "check_graph", "counts", "membership_matrix", "named_concepts", "portfolios", "presence",
+    "sure",
 ]  # fmt: skip
 
 Matrix = npt.NDArray[np.float64]
@@ -29,6 +30,17 @@ Matrix = npt.NDArray[np.float64]
 #: Least score of an area whose name surely means a niche. Of 120 first reasons that were read, those that misread an
 #: area had scores of 0.13 to 0.56 where they had one below 1.
 SURE = 0.6
+#: Score of a name in which the words of a label stand.
+PLAIN = 1.0
+
+
+class Named(NamedTuple):
+    """A concept that an area names, or a part of it ("" for none); plain where its words stand there."""
+
+    text: str
+    part: str
+    concept: str
+    plain: bool
 
 
 def sure(memberships: pd.DataFrame) -> pd.DataFrame:
@@ -65,12 +77,16 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        region_id, theme_id, text (the area), concept (below the niche, or the niche itself).
+        region_id, theme_id, text (the area), part (the part that names it; "" where the area's own name does), concept
+        (below the niche, or the niche itself; one a row), plain (whether the concept is named in so many words).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
-    linked = sure(memberships).merge(texts, on="area_id")
+    linked = sure(memberships).merge(texts, on="area_id").reset_index(drop=True)
     named = linked["concept"].replace("", np.nan) if "concept" in linked else linked["theme_id"]
-    return linked.assign(concept=named.fillna(linked["theme_id"]))[["region_id", "theme_id", "text", "concept"]]
+    linked["concept"] = named.fillna(linked["theme_id"]).str.split(";")
+    linked["part"] = linked["evidence"].where(linked["by"] == "part", "") if "by" in linked else ""
+    linked["plain"] = (linked["score"] >= PLAIN) if "score" in linked else False
+    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "plain"]]
 
 
 def presence(

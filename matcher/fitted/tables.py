@@ -27,7 +27,7 @@ from matcher.chance import (
 from matcher.errors import NameUnknownError
 from matcher.facts import Chance
 from matcher.fitted.contents import OWN_PORTFOLIOS, Contents
-from matcher.fitted.graph import build_graph, counts, named_concepts, presence, sure
+from matcher.fitted.graph import Named, build_graph, counts, named_concepts, presence, sure
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -362,11 +362,11 @@ class Fitted(Contents):
         return sure(self.memberships)
 
     @cached_property
-    def _sure_texts(self) -> dict[tuple[str, str], dict[str, set[str]]]:
-        """By region and niche the texts that surely mean it, with what each names of it."""
-        found: dict[tuple[str, str], dict[str, set[str]]] = {}
-        for region_id, theme_id, text, concept in named_concepts(self.areas, self.memberships).itertuples(index=False):
-            found.setdefault((region_id, theme_id), {}).setdefault(text, set()).add(concept)
+    def _named(self) -> dict[tuple[str, str], list[Named]]:
+        """By region and niche what each of its areas that surely mean it names of it."""
+        found: dict[tuple[str, str], list[Named]] = {}
+        for region_id, theme_id, *named in named_concepts(self.areas, self.memberships).itertuples(index=False):
+            found.setdefault((region_id, theme_id), []).append(Named(*named))
         return found
 
     def sure_areas(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[str]:
@@ -380,9 +380,12 @@ class Fitted(Contents):
         of : collection of str, optional
             Ids of the niche and of concepts below it: only areas that name one of them.
         """
-        sure = self._sure_texts.get((region_id, niche), {})
-        meant = {text for text, concepts in sure.items() if not of or not concepts.isdisjoint(of)}
+        meant = {named.text for named in self.named(region_id, niche, of=of)}
         return [text for text in self.areas_on(region_id, niche) if text in meant]
+
+    def named(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[Named]:
+        """What a region's areas that surely mean a niche name of it; see `sure_areas`."""
+        return [named for named in self._named.get((region_id, niche), []) if not of or named.concept in of]
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""

@@ -77,10 +77,12 @@ def theme_label(row: Row, vocabulary: Vocabulary, language: str) -> str:
 
 
 def labels_in(tables: Fitted, language: str) -> dict[str, str]:
-    """What niches and broad themes are called in a language, by their English label, where the vocabulary knows."""
+    """What niches, broad themes and what is below them are called in a language, by their English label."""
     vocabulary = load_vocabulary()
+    below = [found.id for found in vocabulary.concepts.values() if found.level == "concept"]
     rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
-    named = {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
+    named = {vocabulary.label(found): vocabulary.label(found, language) for found in below}
+    named |= {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
     return {label: name for label, name in named.items() if name != label}
 
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from matcher.areas import WHOLE
 from matcher.facts import GainReason, PerhapsShared, WideRelation
+from matcher.fitted.graph import Named
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.relatedness import STRONG, STRONGEST
@@ -22,6 +23,7 @@ from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 from matcher.sources import general_words
 from matcher.spelling import split_words
+from matcher.vocabulary import load_vocabulary
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
@@ -29,6 +31,8 @@ Matrix = npt.NDArray[np.float64]
 
 #: How many relations between wide fields are told.
 MOST_WIDE = 2
+#: More concepts than these are told by the niche above them.
+MOST_NAMED = 2
 #: Shorter words are compared with nothing; of longer ones their first letters.
 LEAST_LETTERS, STEM = 4, 6
 
@@ -71,25 +75,62 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     for link in relation["links"]:
         ends = {link["source"]: link["of_source"], link["target"]: link["of_target"]}
         of = {end: [concept for concept in ids.split(";") if concept] for end, ids in ends.items()}
-        areas, own_areas = tables.sure_areas(partner, niche, of=of[niche]), tables.sure_areas(own, mine, of=of[mine])
+        there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
         # A goal may count a niche that r lacks, and so has no areas in.
-        if link["strength"] >= STRONG / STRONGEST - 1e-9 and areas and (own_areas or not tables.sure[r][i]):
-            lists.append((link, areas, own_areas))
+        if link["strength"] >= STRONG / STRONGEST - 1e-9 and there and (here or not tables.sure[r][i]):
+            lists.append((link, there, here))
     if not lists:
         return None
+    _, there, here = lists[0]
+    areas, label = _areas(tables, partner, niche, there), tables.labels[niche]
+    named = _narrower(niche, label, there)
     return {
         "niche": niche,
-        "label": tables.labels[niche],
-        "areas": lists[0][1],
-        "contested": _has_a_word_of(tables, own, [tables.labels[niche], *lists[0][1]]),
+        "label": label,
+        "named": named,
+        "areas": areas,
+        "parts": _parts(there),
+        "contested": _has_a_word_of(tables, own, [*(named or [label]), *areas, *_parts(there).values()]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
-        "own_areas": lists[0][2],
+        "own_areas": _areas(tables, own, mine, here),
+        "own_parts": _parts(here),
         "value": 0.0,
         "links": [link for link, *_ in lists],
         "together": relation["together"],
         "together_expected": relation["together_expected"],
     }
+
+
+def _areas(tables: Fitted, region_id: str, niche: str, named: Sequence[Named]) -> list[str]:
+    """The areas that name something of a niche, the strongest first."""
+    texts = {one.text for one in named}
+    return [text for text in tables.areas_on(region_id, niche) if text in texts]
+
+
+def _parts(named: Iterable[Named]) -> dict[str, str]:
+    return {one.text: one.part for one in named if one.part}
+
+
+def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
+    """Labels of what areas name of a niche, where each of them names something narrower by all of its words.
+
+    "Furniture" says more than "consumer goods", and is what a reader of the list finds there. A niche that somebody has
+    named anew keeps that name.
+    """
+    vocabulary = load_vocabulary()
+    if niche not in vocabulary or vocabulary.label(niche) != label:
+        return []
+    labels: set[str] = set()
+    for one in named:
+        concept = vocabulary.concepts.get(one.concept)
+        if not one.plain or not concept or concept.level != "concept" or concept.is_word:
+            return []
+        labels.add(vocabulary.label(concept.id))
+        words = _subjects(split_words(vocabulary.label(concept.id)))
+        if not words or not words <= _subjects(split_words(one.part or one.text)):
+            return []
+    return sorted(labels) if len(labels) <= MOST_NAMED else []
 
 
 def _has_a_word_of(tables: Fitted, region_id: str, texts: Sequence[str]) -> bool:

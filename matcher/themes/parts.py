@@ -64,12 +64,29 @@ def with_added(memberships: pd.DataFrame, added: pd.DataFrame, by: str) -> pd.Da
     """
     own = memberships if "by" in memberships.columns else memberships.assign(by="name")
     more = added[added["theme_id"] != HORIZONTAL].assign(by=by)
+    if "concept" in more and by == "part":
+        own = own.assign(concept=_narrowed(own, more))
     more["membership"] = (more["membership"] * SHARE).round(6)
     more = more.sort_values(["membership", "evidence"], ascending=[False, True], kind="stable")
     thematic = set(more["area_id"])
     own = own[~((own["theme_id"] == HORIZONTAL) & own["area_id"].isin(thematic))]
     both = pd.concat([own, more], ignore_index=True).drop_duplicates(["area_id", "theme_id"])
     return both.sort_values(["area_id", "theme_id"], ignore_index=True)
+
+
+def _narrowed(own: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
+    """What each name means of its niche: where it says no more than the niche, what its parts name, split by ";".
+
+    "Food industry" with the parts "meat" and "bakeries" does not mean fish.
+    """
+    named: dict[tuple[str, str], set[str]] = {}
+    for area_id, niche, concept in parts[["area_id", "theme_id", "concept"]].itertuples(index=False):
+        named.setdefault((area_id, niche), set()).update({concept} - {""})
+    rows = own[["area_id", "theme_id", "concept"]].itertuples(index=False)
+    return [
+        ";".join(sorted(named.get((area_id, niche), set()))) or concept if concept in ("", niche) else concept
+        for area_id, niche, concept in rows
+    ]
 
 
 def with_placements(own: pd.DataFrame, of_parts: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:

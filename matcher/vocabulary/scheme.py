@@ -52,6 +52,11 @@ class Concept(NamedTuple):
     also: str
     definition: str
 
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a plain word ("water", "automatic") by which a field is known, and names no field itself."""
+        return self.id.startswith("adj_") or self.id.endswith("_word")
+
 
 class Relation(NamedTuple):
     """A typed link between two niches, with its strength (1 to 3) and a reason in one line.

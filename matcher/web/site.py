@@ -15,7 +15,6 @@ import numpy as np
 from matcher.areas import area_texts
 from matcher.errors import SettingError
 from matcher.files import atomic_folder, no_folder
-from matcher.partners import reasons
 from matcher.partners.explain import part_values
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
@@ -29,6 +28,7 @@ from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
 from matcher.web.asking import Asking, Given
 from matcher.web.page import Page
+from matcher.web.reasons import told_reasons
 from matcher.web.regions import filter_choices
 from matcher.web.rendering import html
 from matcher.web.served import Edition
@@ -44,8 +44,6 @@ MARK = "matcher-site.txt"
 MATRICES = ("brings", "expected", "z")
 #: Matrices that are their own transpose: of these the rows hold their columns up to the diagonal alone.
 SYMMETRIC = ("overlap", "overlap_expected", "overlap_z")
-#: Reasons of a pair that the file holds, and what stands for none.
-MOST_REASONS, NONE = 3, 65535
 #: Sections of texts that the browser fills.
 TEXTS = (
     "form",
@@ -150,27 +148,21 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
     Returns
     -------
     tuple of dict and bytes
-        The second holds `MATRICES` and `SYMMETRIC`, row by row, then up to three reasons of each ordered pair: the
-        missing niche and the one that it is related to, numbers of 16 bits.
+        The second holds `MATRICES` and `SYMMETRIC`, row by row, then the reasons of each ordered pair, numbers of 16
+        bits (`matcher.web.reasons.told_reasons`).
     """
     run = edition.run
     n = len(run.region_ids)
     lower = np.tril_indices(n)
     numbers = [*(getattr(run.scores, name).ravel() for name in MATRICES),
                *(getattr(run.scores, name)[lower] for name in SYMMETRIC)]  # fmt: skip
-    found = np.full((n, n, MOST_REASONS, 2), NONE, dtype="<u2")
-    column = {niche: place for place, niche in enumerate(run.niche_ids)}
-    gains = np.argwhere(np.nan_to_num(run.scores.z, nan=0.0) > 0)
-    for r, s in gains.tolist():
-        for rank, reason in enumerate(reasons(run, r, s)[:MOST_REASONS] if r != s else ()):
-            found[r, s, rank] = column[reason["niche"]], column[reason["own_niche"]]
+    found, told = told_reasons(edition)
     nested = [[a, b] for a in range(n) for b in range(a) if is_nested(run.region_ids[a], run.region_ids[b])]
-    used = {(int(niche), int(own)) for niche, own in found.reshape(-1, 2).tolist() if niche != NONE}
     every = _programmes(edition)
     data: dict[str, object] = {
         "regions": [_region(edition, region_id, every) for region_id in run.region_ids],
         "niches": _niches(edition),
-        "links": {f"{niche}-{own}": link for niche, own in sorted(used) if (link := _link(edition, niche, own))},
+        **told,
         "known": _known(edition),
         "programmes": [[name, strand in AREA_STRANDS] for strand, name in every],
         "fields": _fields(edition),
@@ -270,8 +262,6 @@ def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> d
         "areas": [{language: asking.plain.area(region_id, text) for language, asking in askings.items()}
                   for text in texts],
         "niches": {run.niche_ids.index(niche): [texts.index(text) for text in on] for niche, on in niches.items()},
-        "sure": {run.niche_ids.index(niche): [texts.index(text) for text in run.sure_areas(region_id, niche)]
-                 for niche in niches},
         "themes": sorted({str(run.parents[run.niche_ids.index(niche)]) for niche in niches}),
         "sources": [[source["source_url"], source["source_title"]] for source in run.sources[region_id]],
     }  # fmt: skip
@@ -284,12 +274,3 @@ def _niches(edition: Edition) -> list[dict[str, Any]]:
          "label": {language: edition.words(language, marks=False).niche(run.labels[niche]) for language in LANGUAGES}}
         for place, niche in enumerate(run.niche_ids)
     ]  # fmt: skip
-
-
-def _link(edition: Edition, niche: int, own: int) -> dict[str, str] | None:
-    """What people know of two niches: the strongest."""
-    ids = edition.run.niche_ids
-    links = edition.run.relation(ids[niche], ids[own])["links"]
-    if not links:
-        return None
-    return {"type": links[0]["type"], "en": links[0]["reason_en"], "sv": links[0]["reason_sv"]}

@@ -6,17 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from matcher.errors import SettingError
-from matcher.facts import GAINS, OTHER, SIDES, Explanation, Gain, Side
+from matcher.facts import GAINS, OTHER, SIDES, Explanation, Gain, GainReason, Side, WideRelation
 from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
 from matcher.words.forms import short_names
 from matcher.words.goals import demand_sentences, demand_title, goal_key, goal_sentences, verdict_key
 from matcher.words.record import record_sentences
-from matcher.words.relations import beside_sentences, related_sentence, wide_sentence
+from matcher.words.relations import beside_sentences, related_sentence
 from matcher.words.words import Names, Words, names_in
 
-__all__ = ["above_chance", "explain_text", "names_of", "objections", "reasons", "verdict_sentence"]
+__all__ = [
+    "above_chance", "brings_key", "brought_values", "explain_text", "names_of", "objections", "own_text", "reasons",
+    "verdict_sentence", "wide_values",
+]  # fmt: skip
 
 
 Facts = Mapping[str, Any]
@@ -112,8 +115,9 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     Examples
     --------
     >>> link = {"type": "supplies", "reason_en": "Robots stand in automated lines.", "example": False}
-    >>> reason = {"label": "Robotics", "areas": ["Robots", "Sensors"], "contested": False, "own_label": "Automation",
-    ...           "own_areas": ["Automation"], "links": [link], "together": 2, "together_expected": 2.1}
+    >>> reason = {"label": "Robotics", "named": [], "areas": ["Robots", "Sensors"], "parts": {}, "contested": False,
+    ...           "own_label": "Automation", "own_areas": ["Automation"], "own_parts": {}, "links": [link],
+    ...           "together": 2, "together_expected": 2.1}
     >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
     ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
@@ -264,34 +268,52 @@ def _by(words: Words, explanation: Explanation, key: Literal["region", "region_i
     return {explanation[side][key]: names[side] for side in SIDES}
 
 
-def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: Facts) -> str:
-    names, other = names_of(explanation, words), OTHER[side]
-    values = {"giver": names[other], "gainer": names[side], "label": words.quoted([words.niche(reason["label"])])}
-    areas = reason["areas"]
-    # That the gaining region does not list it is left out where a reader of its list could say that it does.
-    key = "reason.brings_known" if reason["contested"] else "reason.brings"
-    if areas == [reason["label"]]:
-        sentence = words.say(key, **values)
-    else:
-        told = _quoted_areas(words, explanation, other, areas)
-        sentence = words.say(f"{key}_area{'' if len(areas) == 1 else 's'}", areas=told, **values)
-    own = _quoted_areas(words, explanation, side, reason["own_areas"])
+def _gain_sentence(words: Words, explanation: Explanation, side: Side, reason: GainReason) -> str:
+    names, ids = names_of(explanation, words), {of: explanation[of]["region_id"] for of in SIDES}
+    brought = brought_values(words, ids[OTHER[side]], reason)
+    sentence = words.say(brings_key(reason), giver=names[OTHER[side]], gainer=names[side], **brought)
     missing = not reason["own_areas"]  # a niche of the goal that the region lacks
-    if missing:
-        own = words.quoted([words.niche(reason["own_label"])])
+    own = own_text(words, ids[side], reason)
     return " ".join([sentence, related_sentence(words, reason, own, names[side], missing=missing)])
 
 
-def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: Facts) -> str:
-    names, other = names_of(explanation, words), OTHER[side]
-    own, areas = (
-        _quoted_areas(words, explanation, of, wide[key]) for of, key in ((side, "own_areas"), (other, "areas"))
-    )
-    return wide_sentence(words, wide, own, areas, {"gainer": names[side], "giver": names[other]})
+def brings_key(reason: GainReason) -> str:
+    """The key of the sentence on what a region brings.
+
+    That the gaining region does not list it is left out where a reader of its list could say that it does.
+    """
+    key = "reason.brings_known" if reason["contested"] else "reason.brings"
+    if reason["areas"] == [reason["label"]] and not reason["parts"]:
+        return key
+    return f"{key}_area{'' if len(reason['areas']) == 1 else 's'}"
 
 
-def _quoted_areas(words: Words, explanation: Explanation, side: Side, texts: Iterable[str]) -> str:
-    return words.quoted([words.area(explanation[side]["region_id"], text) for text in texts])
+def brought_values(words: Words, region_id: str, reason: GainReason) -> dict[str, str]:
+    """What a region brings, and its areas that mean it: what its list says of it, where that is narrower."""
+    labels = [words.niche(label) for label in reason["named"] or [reason["label"]]]
+    return {"label": words.quoted(labels), "areas": words.meant(region_id, reason["areas"], reason["parts"])}
+
+
+def own_text(words: Words, region_id: str, reason: GainReason) -> str:
+    """What of the gaining region it is related to: its areas, or the niche of a goal that it lacks."""
+    if not reason["own_areas"]:
+        return words.quoted([words.niche(reason["own_label"])])
+    return words.meant(region_id, reason["own_areas"], reason["own_parts"])
+
+
+def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: WideRelation) -> str:
+    names, ids = names_of(explanation, words), {of: explanation[of]["region_id"] for of in SIDES}
+    values = wide_values(words, ids[side], ids[OTHER[side]], wide)
+    return words.say("reason.wide", gainer=names[side], giver=names[OTHER[side]], **values)
+
+
+def wide_values(words: Words, gainer: str, giver: str, wide: WideRelation) -> dict[str, str]:
+    """What is said of two wide fields: the areas of both, and which kinds of relations are known between such."""
+    return {
+        "kinds": words.listed([words.say(f"kind.{kind}") for kind in wide["types"]]),
+        "own": words.meant(gainer, wide["own_areas"]),
+        "areas": words.meant(giver, wide["areas"]),
+    }
 
 
 def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) -> list[str | Paragraph]:

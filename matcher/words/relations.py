@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["beside_sentences", "evidence", "known_reason", "related_sentence", "wide_sentence"]
+__all__ = ["beside_sentences", "evidence", "known_reason", "related_sentence", "related_tail"]
 
 Facts = Mapping[str, Any]
 
@@ -24,17 +24,15 @@ def related_sentence(words: Words, reason: Facts, own: str, gainer: str, *, miss
 
     `missing` says that the gaining region does not list the related niche either: it belongs to a goal.
     """
-    link = reason["links"][0]
     told = words.say(f"reason.related_known{'_missing' if missing else ''}", own=own, gainer=gainer)
+    return " ".join(sentence for sentence in (told, related_tail(words, reason)) if sentence)
+
+
+def related_tail(words: Words, reason: Facts) -> str:
+    """What people know of two related niches, and how many regions list both where that is clearly many."""
     counts = _counts(words, reason) if _clearly_together(reason, least=ENOUGH) else ""
-    sentences = [told, known_reason(words, link), words.say("form.sentence", text=_capital(counts)) if counts else ""]
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def wide_sentence(words: Words, wide: Facts, own: str, areas: str, names: Mapping[str, str]) -> str:
-    """That two fields are wide, and which kinds of relations are known between such fields."""
-    kinds = words.listed([words.say(f"kind.{kind}") for kind in wide["types"]])
-    return words.say("reason.wide", own=own, areas=areas, kinds=kinds, **names)
+    known = known_reason(words, reason["links"][0])
+    return f"{known} {words.say('form.sentence', text=_capital(counts))}" if counts else known
 
 
 def evidence(words: Words, because: Facts) -> str:

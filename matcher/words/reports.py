@@ -80,7 +80,7 @@ def _why_line(
     first = reasons[0]
     if _key(first) not in told:
         return words.say("report.why.reason", **_reason_values(words, explanation, "a", first))
-    areas = _areas(words, explanation, "b", first["areas"])
+    areas = _areas(words, explanation, "b", first["areas"], first["parts"])
     same = words.say("report.why.same", areas=areas, other=told[_key(first)])
     others = [reason for reason in reasons[1:] if _key(reason) not in told]
     if not others:
@@ -123,11 +123,11 @@ def shared_line(words: Words, explanation: Explanation) -> str:
 
 def _reason_values(words: Words, explanation: Explanation, side: Side, reason: GainReason) -> dict[str, str]:
     link = reason["links"][0]
-    own = _areas(words, explanation, side, reason["own_areas"]) if reason["own_areas"] else words.quoted(
-        [words.niche(reason["own_label"])]
-    )  # fmt: skip
+    own = words.quoted([words.niche(reason["own_label"])])
+    if reason["own_areas"]:
+        own = _areas(words, explanation, side, reason["own_areas"], reason["own_parts"])
     return {
-        "areas": _areas(words, explanation, OTHER[side], reason["areas"]),
+        "areas": _areas(words, explanation, OTHER[side], reason["areas"], reason["parts"]),
         "own": own,
         "region": names_of(explanation, words)[side],
         "reason": known_reason(words, link),
@@ -144,9 +144,11 @@ def _names(words: Words, explanation: Explanation) -> dict[str, str]:
     return {"region": names_of(explanation, words)["a"]}
 
 
-def _areas(words: Words, explanation: Explanation, side: Side, texts: Sequence[str]) -> str:
+def _areas(
+    words: Words, explanation: Explanation, side: Side, texts: Sequence[str], parts: Mapping[str, str] | None = None
+) -> str:
     """The first areas by name, and how many more there are."""
-    named = words.quoted([words.area(explanation[side]["region_id"], text) for text in texts[:MOST]])
+    named = words.meant(explanation[side]["region_id"], texts[:MOST], parts)
     more = len(texts) - MOST
     return words.say("report.why.areas_more", areas=named, n=more) if more > 0 else named
 

@@ -37,7 +37,7 @@ class Words:
     language : {"en", "sv", "de"}
         Language of the sentences; "de" for reports alone, and English where it lacks a text.
     names : mapping, optional
-        What an area is called in that language, and the language of that name, by region id and text:
+        What an area or a part of it is called in that language, and the language of that name, by region id and text:
         {("SE125", "Railway"): ("Järnväg", "sv")}. Other areas keep their text, which is English.
     labels : mapping, optional
         What niches and broad themes are called in that language, by their English label; others keep it.
@@ -122,6 +122,21 @@ class Words:
     def area(self, region_id: str, text: str) -> str:
         """An area's name in the language of the page where it has one."""
         return self.label(*self.names.get((region_id, text), (text, "en")))
+
+    def meant(self, region_id: str, texts: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
+        """A region's areas in quotation marks; with the part of each that is meant, where one is.
+
+        Examples
+        --------
+        >>> Words("en").meant("A", ["Rail", "Quality of life"], {"Quality of life": "safety"})
+        '“Rail” and “safety” under “Quality of life”'
+        """
+        named = []
+        for text in texts:
+            area, part = self.say("form.quote", text=self.area(region_id, text)), (parts or {}).get(text)
+            told = self.say("form.quote", text=self.area(region_id, part)) if part else ""
+            named.append(self.say("form.under", part=told, area=area) if told else area)
+        return self.listed(named)
 
     def percent(self, share: float | None, digits: int = 0) -> str:
         """A share as a percentage; a dash where there is none (None or nan).

@@ -103,14 +103,12 @@
     const found = [];
     if (!above(value("z", r, s))) return found;
     for (let place = 0; place < 3; place++) {
-      const at = ((r * data.regions.length + s) * 3 + place) * 2, niche = reasons[at], own = reasons[at + 1];
-      if (niche === 65535) break;
-      const known = data.links[`${niche}-${own}`], there = areas(s, data.regions[s].sure[niche] || []);
-      const values = { giver: name(s), gainer: name(r), label: quoted([label(niche)]), areas: quoted(there) };
-      const told = say(`reason.brings_area${there.length === 1 ? "" : "s"}`, values);
-      const mine = quoted(areas(r, data.regions[r].sure[own] || []));
-      const kind = known ? text(`relation.${known.type}`) : "";
-      found.push([told, say("reason.related_known", { own: mine, gainer: name(r), kind }), known ? known[language] : ""].join(" "));
+      const at = ((r * data.regions.length + s) * 3 + place) * 3, spoken = language === "sv" ? 1 : 0;
+      if (reasons[at] === 65535) break;
+      const [key, ...brought] = data.brought[reasons[at]], own = data.related[reasons[at + 1]][spoken];
+      const [label, areas] = brought[spoken], known = data.known_of[reasons[at + 2]];
+      const told = say(key, { giver: name(s), gainer: name(r), label, areas, own, kinds: label });
+      found.push(known ? [told, say("reason.related_known", { own, gainer: name(r) }), known[spoken]].join(" ") : told);
     }
     return found;
   }
