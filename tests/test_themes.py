@@ -257,6 +257,28 @@ def test_a_classifier_is_learned_once_and_the_same_from_disk(tmp_path: Path, mon
     learned()
 
 
+def test_where_learning_begins_and_repeated_examples_change_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The optimum is one: from another start, and with an example given twice instead of weighing twice."""
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path))
+    rng = np.random.default_rng(0)
+    niches = ["rail", "bus", "meat", "bread"]
+    parents = {"rail": "transport", "bus": "transport", "meat": "food", "bread": "food"}
+    rows = [Example(str(n), niches[n % 4], niches[n % 4], parents[niches[n % 4]], 1.0) for n in range(40)]
+    vectors = rng.normal(size=(40, 5)) + np.eye(5)[np.arange(40) % 4]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    twice = np.sort(np.concatenate([np.arange(40), np.arange(0, 40, 3)]))
+    weighing = [row._replace(weight=2.0) if n % 3 == 0 else row for n, row in enumerate(rows)]
+    other = classifier.learn(Guide(rows, vectors, parents, {}), 9.0, 9.0)
+    cold = classifier.learn(Guide(weighing, vectors, parents, {}), 2.0, 2.0).probabilities(vectors)
+    warm = classifier.learn(Guide(weighing, vectors, parents, {}), 2.0, 2.0, start=other).probabilities(vectors)
+    drawn = classifier.learn(Guide(rows, vectors, parents, {}).taken(twice), 2.0, 2.0).probabilities(vectors)
+    for found in (warm, drawn):
+        assert all(np.allclose(*pair, atol=0.005) for pair in zip(found, cold, strict=True))
+    assert not all(np.allclose(*pair, atol=0.02) for pair in zip(other.probabilities(vectors), cold, strict=True))
+
+
 def test_the_vectors_of_a_guide_are_kept_and_the_same_from_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from matcher.errors import SettingError
 from matcher.placing import Classifier
-from matcher.themes.guide import Guide
+from matcher.themes.guide import Example, Guide
 from matcher.themes.kept import Arrays, kept_arrays
 
 __all__ = ["learn"]
@@ -34,7 +34,7 @@ KEPT = 40
 _LEARNED: dict[bytes, Classifier] = {}
 
 
-def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
+def learn(guide: Guide, c_themes: float, c_niches: float, *, start: Classifier | None = None) -> Classifier:
     """Learn one classifier of themes, and one for the niches of each theme.
 
     Examples without a vector teach nothing.
@@ -44,6 +44,9 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     guide : Guide
     c_themes, c_niches : float
         Inverse strength of the regularisation (scikit-learn's C).
+    start : Classifier, optional
+        Where the search begins: a classifier of a guide that is much like this one. It saves time, and moves the result
+        within the tolerance of the solver.
 
     Examples
     --------
@@ -55,64 +58,90 @@ def learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
     >>> themes.round(2), niches.round(2)
     (array([[0.11, 0.89]]), array([[0.15, 0.11, 0.74]]))
     """
-    key = _fingerprint(guide, c_themes, c_niches)
+    key = _fingerprint(guide, start, c_themes, c_niches)
     if key not in _LEARNED:
         while len(_LEARNED) >= KEPT:
             del _LEARNED[next(iter(_LEARNED))]
-        _LEARNED[key] = _kept(key, guide, c_themes, c_niches)
+        _LEARNED[key] = _kept(key, guide, start, c_themes, c_niches)
     return _LEARNED[key]
 
 
-def _kept(key: bytes, guide: Guide, c_themes: float, c_niches: float) -> Classifier:
+def _kept(key: bytes, guide: Guide, start: Classifier | None, c_themes: float, c_niches: float) -> Classifier:
     """The classifier that is on disk, or learned now."""
     themes, niches = guide.themes, guide.niches
     shapes = {"parents": (len(niches),), "themes": (None, len(themes)), "niches": (None, len(niches))}
 
     def learned() -> Arrays:
-        found = _learn(guide, c_themes, c_niches)
+        found = _learn(guide, start, c_themes, c_niches)
         return {"parents": found.parents, "themes": found.theme_weights, "niches": found.niche_weights}
 
     found = kept_arrays("classifiers", key, shapes, learned)
     return Classifier(themes, niches, found["parents"], found["themes"], found["niches"])
 
 
-def _learn(guide: Guide, c_themes: float, c_niches: float) -> Classifier:
+def _learn(guide: Guide, start: Classifier | None, c_themes: float, c_niches: float) -> Classifier:
     themes, niches = guide.themes, guide.niches
     if len(themes) < 2 and len(niches) < 2:
         raise SettingError("guide", expected="at least two themes or niches", found=str(len(themes)))
-    guide = guide.taken(np.flatnonzero(guide.vectors.any(axis=1)))
+    places, times = _distinct(guide)
+    guide = guide.taken(places)
     weights = np.array([example.weight for example in guide.examples])
     of_theme = np.array([themes.index(example.theme) for example in guide.examples])
     place = {niche: number for number, niche in enumerate(niches)}
     of_niche = np.array([place.get(example.niche, -1) for example in guide.examples])
     parents = np.array([themes.index(guide.parents[niche]) for niche in niches], dtype=np.intp)
-    theme_weights = _fitted(guide.vectors, of_theme, weights, len(themes), c_themes)
+    begun = start.theme_weights if start and start.themes == themes else None
+    theme_weights = _fitted(guide.vectors, of_theme, weights * times, len(themes), c_themes, begun)
     niche_weights = np.zeros((guide.vectors.shape[1] + 1, len(niches)))
     for theme in range(len(themes)):
         below = np.flatnonzero(parents == theme)
         rows = np.flatnonzero(np.isin(of_niche, below))
         if len(below) > 1:
             local = np.searchsorted(below, of_niche[rows])
-            lighter = np.minimum(weights[rows], MOST_WEIGHT)
-            niche_weights[:, below] = _fitted(guide.vectors[rows], local, lighter, len(below), c_niches)
+            lighter = np.minimum(weights[rows], MOST_WEIGHT) * times[rows]
+            begun = _begun(start, [niches[niche] for niche in below], themes[theme])
+            niche_weights[:, below] = _fitted(guide.vectors[rows], local, lighter, len(below), c_niches, begun)
     return Classifier(themes, niches, parents, theme_weights, niche_weights)
 
 
-def _fingerprint(guide: Guide, *settings: float) -> bytes:
-    """What a classifier is learned from and by, as a hash: examples, their vectors, settings, libraries."""
+def _distinct(guide: Guide) -> tuple[npt.NDArray[np.intp], Matrix]:
+    """Places of the examples that have a vector, each once, and how often each stands there."""
+    first: dict[Example, int] = {}
+    places = np.flatnonzero(guide.vectors.any(axis=1))
+    same = [first.setdefault(guide.examples[place], place) for place in places.tolist()]
+    kept, times = np.unique(np.array(same, dtype=np.intp), return_counts=True)
+    return kept, times.astype(np.float64)
+
+
+def _begun(start: Classifier | None, niches: list[str], theme: str) -> Matrix | None:
+    """What another classifier has learned of a theme's niches, where they are the same."""
+    if start is None or theme not in start.themes:
+        return None
+    below = np.flatnonzero(start.parents == start.themes.index(theme))
+    return start.niche_weights[:, below] if [start.niches[place] for place in below] == niches else None
+
+
+def _fingerprint(guide: Guide, start: Classifier | None, *settings: float) -> bytes:
+    """What a classifier is learned from and by, as a hash: examples, their vectors, settings, start, libraries."""
     libraries = (sklearn.__version__, scipy.__version__, np.__version__)
     told = repr((settings, guide.told, sorted(guide.parents.items()), libraries))
-    return hashlib.sha256(told.encode() + guide.rows.digest).digest()
+    begun = b"" if start is None else start.theme_weights.tobytes() + start.niche_weights.tobytes()
+    return hashlib.sha256(told.encode() + guide.rows.digest + begun).digest()
 
 
-def _fitted(vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float) -> Matrix:
+def _fitted(
+    vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float, start: Matrix | None
+) -> Matrix:
     """Weights (d + 1, n); of two classes the first one is the reference."""
     found = np.zeros((vectors.shape[1] + 1, n))
     if n < 2:
         return found
+    own = slice(1, None) if n == 2 else slice(None)
+    model = LogisticRegression(C=c, max_iter=ITERATIONS, warm_start=start is not None)
+    if start is not None:
+        model.coef_, model.intercept_ = start[:-1, own].T.copy(), start[-1, own].copy()
     # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
     with threadpool_limits(1):
-        model = LogisticRegression(C=c, max_iter=ITERATIONS).fit(vectors, classes, sample_weight=weights)
-    coefficients = np.column_stack([model.coef_, model.intercept_]).T
-    found[:, 1 if n == 2 else slice(None)] = coefficients[:, 0] if n == 2 else coefficients
+        model.fit(vectors, classes, sample_weight=weights)
+    found[:, own] = np.column_stack([model.coef_, model.intercept_]).T
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -148,8 +149,12 @@ class GuidedThemes(ThemeModel, called="guided"):
         by_encoder: npt.NDArray[np.bool_] | None = None,
         near: Matrix | None = None,
         floors: Floors = FLOORS,
+        start: Classifier | None = None,
     ) -> GuidedThemes:
-        """The part of `fit` that says which name is in which niche; labels, centroids and scores are left out."""
+        """The part of `fit` that says which name is in which niche; labels, centroids and scores are left out.
+
+        With `start`, learning begins at a classifier of a guide that is much like this one.
+        """
         check_names(sorted(names))
         self._check()
         if guide is None:
@@ -157,24 +162,25 @@ class GuidedThemes(ThemeModel, called="guided"):
                 "guided themes", expected="a guide to learn from", do="pass guide=, or use ThemeModel('discovered')"
             )
         found = Found(np.asarray(vectors, dtype=np.float64), pieces)
-        self._learn(guide.at_themes() if self.granularity == "themes" else guide)
+        guide = guide.at_themes() if self.granularity == "themes" else guide
         if guide.is_open:
             counts = np.ones(len(names)) if weights is None else np.asarray(weights)
-            near = nearest(found, [self.guide_])[0] if near is None else near
-            self._add_niches(found, names, counts, near, floors)
+            near = nearest(found, [guide])[0] if near is None else near
+            guide, start = self._with_own(guide, start, found, names, counts, near, floors)
+        self._learn(guide, start)
         everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
-                self._learn(self.guide_.split(self.classifier_.niches[place]))
+                self._learn(self.guide_.split(self.classifier_.niches[place]), self.classifier_)
             everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
         self._show(everything)
         return self
 
-    def _learn(self, guide: Guide) -> None:
+    def _learn(self, guide: Guide, start: Classifier | None = None) -> None:
         self.guide_ = guide
-        self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches)
+        self.classifier_: Classifier = learn(guide, self.c_themes, self.c_niches, start=start)
         self._niche_of = guide.niche_of
 
     @property
@@ -182,20 +188,27 @@ class GuidedThemes(ThemeModel, called="guided"):
         """The classifier that is taught on the encoder's vectors; the same one where nothing else reads."""
         return learn(self.guide_.read_by_encoder(), self.c_themes, self.c_niches)
 
-    def _add_niches(self, found: Found, names: Sequence[str], weights: Matrix, near: Matrix, floors: Floors) -> None:
-        """Learn again, once, with a niche for each group of names that fit none."""
-        guide = self.guide_
-        for own in newcomers(found.whole, names, weights, near + found.general, floors=floors):
-            theme, texts = self._theme_of(found, own.members), [names[place] for place in own.members]
-            guide = guide.with_niche(own.id, own.label, theme, texts, found.whole[own.members])
-        if guide is not self.guide_:
-            self._learn(guide)
-
-    def _theme_of(self, found: Found, members: npt.NDArray[np.intp]) -> str:
-        """The theme that most of some names lean to."""
-        leaning, _ = self.classifier_.probabilities(found.whole[members])
-        thematic = np.array([theme != HORIZONTAL for theme in self.classifier_.themes])
-        return self.classifier_.themes[int((leaning.mean(axis=0) * thematic).round(DECIMALS).argmax())]
+    def _with_own(
+        self,
+        guide: Guide,
+        start: Classifier | None,
+        found: Found,
+        names: Sequence[str],
+        weights: Matrix,
+        near: Matrix,
+        floors: Floors,
+    ) -> tuple[Guide, Classifier | None]:
+        """The guide with a niche for each group of names that fit none, and where learning from it begins."""
+        own = newcomers(found.whole, names, weights, near + found.general, floors=floors)
+        if not own:
+            return guide, start
+        # Which theme a group leans to is asked of the themes alone: learned once, they are where all is learned from.
+        themes = learn(guide.at_themes(), self.c_themes, self.c_niches, start=start)
+        for group in own:
+            theme, texts = _leaning(themes, found, group.members), [names[place] for place in group.members]
+            guide = guide.with_niche(group.id, group.label, theme, texts, found.whole[group.members])
+        alike = start is not None and start.themes == themes.themes
+        return guide, replace(start, theme_weights=themes.theme_weights) if start and alike else themes
 
     def predict(
         self,
@@ -287,6 +300,13 @@ class GuidedThemes(ThemeModel, called="guided"):
             "offered": len(offered),
             "added": added,
         }
+
+
+def _leaning(classifier: Classifier, found: Found, members: npt.NDArray[np.intp]) -> str:
+    """The theme that most of some names lean to."""
+    leaning, _ = classifier.probabilities(found.whole[members])
+    thematic = np.array([theme != HORIZONTAL for theme in classifier.themes])
+    return classifier.themes[int((leaning.mean(axis=0) * thematic).round(DECIMALS).argmax())]
 
 
 def _centroids(guide: Guide, niches: Sequence[str]) -> Matrix:

@@ -180,11 +180,14 @@ def _guided_runs(
 ) -> Iterator[tuple[npt.NDArray[np.intp], ThemeModel]]:
     """Models taught anew, all of which have seen all names."""
     everything = np.arange(len(names), dtype=np.intp)
+    begun = {**teaching, "start": model.classifier_}
     for guide, near in drawn:
-        changed = {**teaching, "guide": guide, "near": near}
+        changed = {**begun, "guide": guide, "near": near}
         yield everything, clone(model).place(vectors, names, weights=weights, **changed)
     for settings in _changed_settings(model):
-        yield everything, clone(model).set_params(**settings).place(vectors, names, weights=weights, **teaching)
+        # Where nothing is learned otherwise, the model's own classifier is known already.
+        told = begun if "c_themes" in settings else teaching
+        yield everything, clone(model).set_params(**settings).place(vectors, names, weights=weights, **told)
 
 
 def _changed_settings(model: GuidedThemes) -> Iterator[dict[str, Any]]:
