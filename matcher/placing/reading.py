@@ -27,6 +27,8 @@ HEADING = re.compile(r"\s*+([^(:]++)[(:]")
 MOST_BEFORE = 2
 #: The general word that may be said of what stands before it.
 SERVICE = "service"
+#: The general word that makes more of a plain word than its niche ("water economy"), and how ids of plain words end.
+ECONOMY, PLAIN = "economy", "_word"
 #: A label goes across no more joints, and a name is read up to so many parts: cells may hold thousands.
 MOST_JOINED, MOST_PARTS = 12, 200
 #: Fewer letters of a compound's second half are no word.
@@ -94,6 +96,8 @@ def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list
     is_phrase = len(found) == 1 and " " in found[0][0] and known.level(found[0][1]) != "theme"
     if len(found) > 1 or is_phrase or (found and label_key(part) == found[0][0]):
         return [[said] for said in found]
+    if found and _is_economy(part, found[0][1], language, known):
+        return [[(part, known.vocabulary.theme_of(found[0][1]))]]
     if found:
         return [[(part, ""), *found]]
     if bare := known.splitter(language).bare(part):
@@ -102,6 +106,14 @@ def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list
     if theme == HORIZONTAL or known.says_nothing(part, language):
         return [[(part, NOTHING)]]
     return [[(part, HORIZONTAL if heads or not theme else theme)]]
+
+
+def _is_economy(part: str, concept: str, language: str, known: KnownWords) -> bool:
+    """Whether a part names the economy around what a plain word of a niche names: more than the niche holds."""
+    if concept not in known.vocabulary or not concept.endswith(PLAIN):
+        return False
+    words = label_key(part).split()
+    return any(found.id == ECONOMY for word in words for found in known.vocabulary.labelled(word, language or "en"))
 
 
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
