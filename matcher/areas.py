@@ -15,11 +15,13 @@ __all__ = [
     "AREA_COLUMNS",
     "COMPLETE",
     "HORIZONTAL",
+    "NAME",
     "OF_LISTS",
     "PARTS",
     "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
     "ROLES",
+    "TITLE",
     "WHOLE",
     "ListedRegion",
     "Region",
@@ -68,7 +70,10 @@ COMPLETE = ("yes", "no", "unknown")
 PLACEMENT_COLUMNS = ("area_id", "theme_id", "runs")
 #: Id of the theme that holds areas without thematic content, such as "Collaboration for innovation".
 HORIZONTAL = "horizontal"
-#: What adds a niche to those that the name of an area says: values of the column `by` of memberships, beside "name".
+#: What puts an area in a niche, by the column `by` of memberships: its name, or its name alone while the parts under it
+#: name other things.
+NAME, TITLE = "name", "title"
+#: What adds a niche to those that the name says.
 ADDED = ("part", "description")
 #: What ends the id of a niche that stands for a broad theme as a whole: for areas that are no narrower ("Tourism").
 WHOLE = "_general"

@@ -31,7 +31,7 @@ from matcher.settings import floors_of
 from matcher.sources import load_areas
 from matcher.themes import ThemeModel
 from matcher.themes.edits import Edits
-from matcher.themes.parts import area_parts, with_added, with_placements
+from matcher.themes.parts import area_parts, with_added, with_placements, with_titles
 from matcher.themes.placer import DRAWS, SEED, Placer, theme_facts, theme_sizes
 from matcher.themes.taxonomy import TaxonomyRow
 from matcher.vocabulary import Vocabulary
@@ -150,17 +150,19 @@ class Matcher:
             "text": self.text,
             "assumed": assumed,
         }
-        memberships, placements = _placed(placer, ordered, texts, parts)
+        possible, offered = placer.possible(), model.offered_
+        floors = floors_of(embedder.model)
+        near = near_niches(offered.niches, offered.centroids, floor=floors.near)
+        memberships, placements = _placed(placer, ordered, texts, parts, (possible, near))
         themes = placer.themes
         memberships = _described(placer, ordered, themes, memberships, vectors, model_of_texts)
         themes["size"] = theme_sizes(ordered, themes, memberships)
         links = _links(placer)
         weights = dict(self.weights or (relatedness.DEFAULT_WEIGHTS if len(links) else relatedness.WEIGHTS_UNKNOWN))
         x, m, read_from = self._portfolios(ordered, memberships, placer)
-        floors = floors_of(embedder.model)
-        near = floors.guided if model.way == "guided" else floors.discovered
+        close = floors.guided if model.way == "guided" else floors.discovered
         relations = relatedness.relation_table(
-            model.niche_ids_, x, m, model.centroids_, links, weights, near, twin=floors.twins,
+            model.niche_ids_, x, m, model.centroids_, links, weights, close, twin=floors.twins,
             held=share_held(ordered, memberships, links),
         )  # fmt: skip
         return Run(
@@ -170,8 +172,8 @@ class Matcher:
             relations=relations,
             links=links,
             placements=placements,
-            possible=placer.possible(),
-            near=near_niches(model.offered_.niches, model.offered_.centroids, floor=floors.near),
+            possible=possible,
+            near=near,
             placing=placer.placing(),
             vectors=vectors,
             settings={
@@ -182,7 +184,7 @@ class Matcher:
                     "weights": weights,
                     "silent": relatedness.silent(relations, weights),
                     "portfolios": read_from,
-                    "closeness_from": near,
+                    "closeness_from": close,
                     "null_model": NULL_MODEL,
                 },
                 "seed": SEED,
@@ -208,14 +210,20 @@ def _encoded(embedder: Embedder, parts: pd.DataFrame) -> npt.NDArray[np.float32]
 
 
 def _placed(
-    placer: Placer, areas: pd.DataFrame, texts: pd.Series, parts: pd.DataFrame
+    placer: Placer,
+    areas: pd.DataFrame,
+    texts: pd.Series,
+    parts: pd.DataFrame,
+    niches: tuple[pd.DataFrame, pd.DataFrame],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Memberships of areas by their names and parts, and where models learned again put them."""
     memberships, placements = placer.table(areas["area_id"], texts), placer.placements(areas["area_id"], texts)
     if parts.empty:
         return memberships, placements
+    of_parts = placer.table(parts["area_id"], parts["text"], quoted=True)
+    memberships = with_titles(memberships, of_parts, dict(zip(areas["area_id"], texts, strict=True)), *niches)
     return (
-        with_added(memberships, placer.table(parts["area_id"], parts["text"], quoted=True), "part"),
+        with_added(memberships, of_parts, "part"),
         with_placements(placements, placer.placements(parts["area_id"], parts["text"]), memberships),
     )
 

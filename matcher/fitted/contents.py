@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import ADDED, HORIZONTAL, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
+from matcher.areas import HORIZONTAL, NAME, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
@@ -44,8 +44,9 @@ class Contents:
         theme_id, level ("theme" or "niche"), parent_id, label, size (number of regions).
     memberships : DataFrame
         area_id, theme_id, membership in (0, 1]; both levels. In a fitted run also score, how much the area's name
-        speaks for the niche (nan where that is not told), stability and evidence; and by ("name", "part" or
-        "description": what put the area there) where areas have parts or descriptions.
+        speaks for the niche (nan where that is not told), stability and evidence; and by ("name", "title" where its
+        parts name other things, "part" or "description": what put the area there) where areas have parts or
+        descriptions.
     relations : DataFrame
         `matcher.relatedness.RELATION_COLUMNS`: how many regions list both niches, how many would by chance, how close
         their meanings are, and the relatedness from each source and blended.
@@ -222,8 +223,8 @@ class Contents:
             ["membership", "theme_id"], ascending=[False, True], kind="stable"
         )
         if "by" in linked:
-            added = linked["by"].isin(ADDED)
-            linked = linked[~(added & linked["area_id"].isin(set(linked.loc[~added, "area_id"])))]
+            leads = linked["by"] == NAME
+            linked = linked[leads | ~linked["area_id"].isin(set(linked.loc[leads, "area_id"]))]
         scores = linked["score"].tolist() if "score" in linked else [float("nan")] * len(linked)
         found: dict[str, list[tuple[str, float]]] = {}
         for area_id, niche, score in zip(linked["area_id"], linked["theme_id"], scores, strict=True):

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import ADDED, HORIZONTAL, area_texts
+from matcher.areas import ADDED, HORIZONTAL, NAME, area_texts
 from matcher.errors import RunError
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
     """Memberships of areas that clearly speak for their niche: a score of `SURE`, or none told.
 
     What only a part or a description names is not among them where the area's name has a subject. Parts were found for
-    some regions and not for others, and may be examples: were they counted, ranks would follow who wrote more.
+    some regions and not for others, and may be examples: were they counted, ranks would follow who wrote more. Nor is a
+    niche that the name alone says while its parts name other things ("Bio-based industries": farming, forestry, food).
 
     Examples
     --------
@@ -66,9 +67,9 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
     clear = memberships if "score" not in memberships else memberships[~(memberships["score"] < SURE)]
     if "by" not in memberships:
         return clear
-    added = clear["by"].isin(ADDED)
-    subjects = memberships.loc[~memberships["by"].isin(ADDED) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
-    return clear[~(added & clear["area_id"].isin(set(subjects)))]
+    subjects = memberships.loc[(memberships["by"] == NAME) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
+    led = clear["by"].isin(ADDED) & ~clear["area_id"].isin(set(subjects))
+    return clear[(clear["by"] == NAME) | led]
 
 
 def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:

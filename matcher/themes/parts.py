@@ -4,20 +4,26 @@ An area belongs to the niches of its name as ever. A niche that only a part name
 `SHARE` of its membership, as one that the region may have (`matcher.fitted.graph.sure`); where it is added for several
 reasons, the strongest counts. `by` says which it was, and the
 part, or the words of the description, are its evidence. A name without a subject of its own ("Innovation") leaves the
-area to its parts.
+area to its parts. So does one whose parts name other things: what it says is a title above them ("Bio-based industries"
+with farming, forestry and food), and the region may have it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from matcher.areas import ADDED, HORIZONTAL, area_texts
-from matcher.spelling import label_key
+from matcher.areas import ADDED, HORIZONTAL, NAME, TITLE, WHOLE, area_texts
+from matcher.sources import general_words
+from matcher.spelling import label_key, split_words
 
-__all__ = ["BY", "SHARE", "area_parts", "with_added", "with_placements"]
+__all__ = ["BY", "SHARE", "area_parts", "with_added", "with_placements", "with_titles"]
 
 #: What puts an area in a niche: the values of the column `by` of memberships.
-BY = ("name", *ADDED)
+BY = (NAME, TITLE, *ADDED)
+#: Words that begin alike are one word here ("tests", "testing").
+STEM = 4
 #: A niche that the name does not say counts so much.
 SHARE = 0.5
 
@@ -44,6 +50,72 @@ def area_parts(areas: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_id", "region_id", "text", "language"], dtype="str")
 
 
+def with_titles(
+    memberships: pd.DataFrame,
+    of_parts: pd.DataFrame,
+    names: Mapping[str, str],
+    possible: pd.DataFrame,
+    near: pd.DataFrame,
+) -> pd.DataFrame:
+    """Memberships of areas by their names, with `by`: a title where no part of the area stands for the niche.
+
+    A part stands for it if it is in the niche itself, in the whole of its theme or in one near in meaning, or if it has
+    a word that put the name there ("Testing activities": "cold-climate tests of vehicles"). A name that is the niche's
+    label and nothing else is none ("Space"). A theme is a title's where all niches below it are.
+
+    Parameters
+    ----------
+    memberships, of_parts : DataFrame
+        As `Placer.table` gives them, of names and of parts (whose evidence they are).
+    names : mapping of str to str
+        The name of each area, by id.
+    possible, near : DataFrame
+        `matcher.fitted.standing.POSSIBLE_COLUMNS` and `NEAR_COLUMNS`.
+
+    Examples
+    --------
+    >>> names = pd.DataFrame([("a", "bio", "bio-based"), ("b", "bio", "bio-based")],
+    ...                      columns=["area_id", "theme_id", "evidence"])
+    >>> parts = pd.DataFrame([("a", "farms", "farming"), ("b", "bio", "biochar")], columns=names.columns)
+    >>> possible = pd.DataFrame({"theme_id": ["bio", "farms"], "parent_id": ["green", "food"]})
+    >>> near = pd.DataFrame(columns=["niche_a", "niche_b"])
+    >>> with_titles(names, parts, {"a": "Bio-based industries", "b": "Bio-based"}, possible, near)["by"].tolist()
+    ['title', 'name']
+    """
+    parents = dict(zip(possible["theme_id"], possible["parent_id"], strict=True))
+    beside = {pair for a, b in zip(near["niche_a"], near["niche_b"], strict=True) for pair in ((a, b), (b, a))}
+    named: dict[str, list[tuple[str, set[str]]]] = {}
+    for area_id, niche, text in of_parts[["area_id", "theme_id", "evidence"]].itertuples(index=False):
+        if niche in parents:
+            named.setdefault(area_id, []).append((niche, _beginnings(text)))
+
+    def stands(area_id: str, niche: str, words: set[str]) -> bool:
+        return any(
+            part in (niche, parents[niche] + WHOLE) or (part, niche) in beside or not words.isdisjoint(own)
+            for part, own in named[area_id]
+        )
+
+    rows = memberships[["area_id", "theme_id", "evidence"]].itertuples(index=False)
+    titles = {
+        (area_id, niche)
+        for area_id, niche, text in rows
+        if area_id in named
+        and niche in parents
+        and not niche.endswith(WHOLE)
+        and label_key(text) != label_key(names[area_id])
+        and not stands(area_id, niche, _beginnings(text))
+    }
+    pairs = list(zip(memberships["area_id"], memberships["theme_id"], strict=True))
+    kept = {(area_id, parents[niche]) for area_id, niche in set(pairs) - titles if niche in parents}
+    above = {(area_id, parents[niche]) for area_id, niche in titles} - kept
+    return memberships.assign(by=[TITLE if pair in titles or pair in above else NAME for pair in pairs])
+
+
+def _beginnings(text: str) -> set[str]:
+    """Beginnings of the words of a text that say something of a subject."""
+    return {word[:STEM] for word in split_words(text) if len(word) >= STEM and word not in general_words()}
+
+
 def with_added(memberships: pd.DataFrame, added: pd.DataFrame, by: str) -> pd.DataFrame:
     """Memberships with those that parts or descriptions add.
 
@@ -62,7 +134,7 @@ def with_added(memberships: pd.DataFrame, added: pd.DataFrame, by: str) -> pd.Da
     >>> with_added(own, more, "part").values.tolist()
     [['a', 'sun', 0.5, 's', 'part'], ['a', 'wind', 1.0, 'wind power', 'name']]
     """
-    own = memberships if "by" in memberships.columns else memberships.assign(by="name")
+    own = memberships if "by" in memberships.columns else memberships.assign(by=NAME)
     more = added[added["theme_id"] != HORIZONTAL].assign(by=by)
     if "concept" in more and by == "part":
         own = own.assign(concept=_narrowed(own, more))
@@ -92,9 +164,12 @@ def _narrowed(own: pd.DataFrame, parts: pd.DataFrame) -> list[str]:
 def with_placements(own: pd.DataFrame, of_parts: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
     """Where models learned again put the areas: by their names, and by their parts where the name has no subject.
 
-    As in `matcher.fitted.graph.sure`: what only a part names is what the region may have, and moves no rank.
+    As in `matcher.fitted.graph.sure`: what only a part or a title names is what the region may have, and moves no rank.
     """
-    named = set(memberships.loc[memberships["theme_id"] != HORIZONTAL, "area_id"])
+    leads = memberships["by"] == NAME
+    named = set(memberships.loc[leads & (memberships["theme_id"] != HORIZONTAL), "area_id"])
+    titles = memberships.loc[memberships["by"] == TITLE, ["area_id", "theme_id"]]
+    own = own[~pd.MultiIndex.from_frame(own[["area_id", "theme_id"]]).isin(pd.MultiIndex.from_frame(titles))]
     both = pd.concat([own, of_parts[~of_parts["area_id"].isin(named)]], ignore_index=True)
     both = both.drop_duplicates(["area_id", "theme_id"])
     return both.sort_values(["area_id", "theme_id"], ignore_index=True)
