@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
+from lending import lending
 
 from matcher import Embedder, Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
@@ -127,12 +128,26 @@ def europe_areas() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def europe_folder(europe_areas: pd.DataFrame, common_folder: Path) -> str:
+def lent_folder(common_folder: Path) -> Path:
+    """Where the runs lie that are fitted once for all tests."""
+    folder = common_folder / "lent"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def lent_fits(lent_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fitted with default settings in this test is read where another test has fitted it."""
+    monkeypatch.setattr(Matcher, "fit", lending(lent_folder))
+
+
+@pytest.fixture(scope="session")
+def europe_folder(europe_areas: pd.DataFrame, lent_folder: Path, common_folder: Path) -> str:
     """The bundled data fitted with the default model, as the demo does it: once, whatever the number of processes."""
     folder = common_folder / "europe"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            Matcher().fit(europe_areas, source="europe+sweden").save(folder)
+            lending(lent_folder)(Matcher(), europe_areas, "europe+sweden").save(folder)
     return str(folder)
 
 

@@ -123,6 +123,7 @@ def test_the_changelog_names_this_version() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("lent_fits")
 def test_the_demo_writes_what_it_says(tmp_path: Path) -> None:
     printed = "\n".join(demo(tmp_path / "demo")).splitlines()
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [
