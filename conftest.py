@@ -7,6 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+#: Processes of a test run share the cores: each takes as many threads as fall to it, else they wait for each other.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _THREADS = max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    for _library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{_library}_NUM_THREADS", str(_THREADS))
+
 import numpy as np
 import pandas as pd
 import pytest
