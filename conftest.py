@@ -30,8 +30,18 @@ OF_EUROPE = {"europe_run", "europe_folder"}
 FITTING_EXAMPLES = {"matcher", "matcher.fit.Matcher"}
 
 
+#: Files that take longest, the longest first: the processes of a test run begin with them, so that none ends alone with
+#: one of them. Only the first of the first two needs Europe fitted: the other process does not wait for that fit.
+LONGEST = (
+    "docs_shown", "sources_properties", "encoder", "notebooks", "theme_edits", "plots", "europe", "interrupted", "face",
+    "blend", "embed", "query", "cli", "docs", "report_pages", "compare", "report", "web", "web_browser",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs Europe fitted, and worked examples that fit."""
+    """Put the longest files first; mark as slow what needs Europe fitted, and worked examples that fit."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     for item in items:
         if OF_EUROPE & set(getattr(item, "fixturenames", ())) or item.name in FITTING_EXAMPLES:
             item.add_marker(pytest.mark.slow)
