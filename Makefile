@@ -16,7 +16,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 docs: $(VENV)/.installed-test
 	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
@@ -28,7 +28,7 @@ setup: $(VENV)/.installed-test
 	$(BIN)/pre-commit install
 
 test-fast: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
 fuzz: $(VENV)/.installed-test
 	MATCHER_FUZZ=$${MATCHER_FUZZ:-5000} $(BIN)/python -m pytest -n auto --dist load tests/test_fuzz.py

@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+#: Processes of a test run share the cores: each takes as many threads as fall to it, else they wait for each other.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _THREADS = max(1, (os.cpu_count() or 1) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    for _library in ("OPENBLAS", "OMP", "MKL"):
+        os.environ.setdefault(f"{_library}_NUM_THREADS", str(_THREADS))
+
 import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
+from lending import lending
 
 from matcher import Embedder, Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
@@ -23,8 +30,18 @@ OF_EUROPE = {"europe_run", "europe_folder"}
 FITTING_EXAMPLES = {"matcher", "matcher.fit.Matcher"}
 
 
+#: Files that take longest, the longest first: the processes of a test run begin with them, so that none ends alone with
+#: one of them. Only the first of the first two needs Europe fitted: the other process does not wait for that fit.
+LONGEST = (
+    "docs_shown", "sources_properties", "encoder", "notebooks", "theme_edits", "plots", "europe", "interrupted", "face",
+    "blend", "embed", "query", "cli", "docs", "report_pages", "compare", "report", "web", "web_browser",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what needs Europe fitted, and worked examples that fit."""
+    """Put the longest files first; mark as slow what needs Europe fitted, and worked examples that fit."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
     for item in items:
         if OF_EUROPE & set(getattr(item, "fixturenames", ())) or item.name in FITTING_EXAMPLES:
             item.add_marker(pytest.mark.slow)
@@ -127,12 +144,26 @@ def europe_areas() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def europe_folder(europe_areas: pd.DataFrame, common_folder: Path) -> str:
+def lent_folder(common_folder: Path) -> Path:
+    """Where the runs lie that are fitted once for all tests."""
+    folder = common_folder / "lent"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def lent_fits(lent_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fitted with default settings in this test is read where another test has fitted it."""
+    monkeypatch.setattr(Matcher, "fit", lending(lent_folder))
+
+
+@pytest.fixture(scope="session")
+def europe_folder(europe_areas: pd.DataFrame, lent_folder: Path, common_folder: Path) -> str:
     """The bundled data fitted with the default model, as the demo does it: once, whatever the number of processes."""
     folder = common_folder / "europe"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
-            Matcher().fit(europe_areas, source="europe+sweden").save(folder)
+            lending(lent_folder)(Matcher(), europe_areas, "europe+sweden").save(folder)
     return str(folder)
 
 

@@ -19,17 +19,21 @@ RUN stands for a run of the bundled data (`matcher fit europe+sweden -o RUN`), w
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["DATA", "DOCUMENTS", "Block", "blocks", "made", "rewritten"]
+from matcher.cli import main as command
+
+__all__ = ["DATA", "DOCUMENTS", "Answer", "Block", "blocks", "here", "in_a_process", "made", "rewritten"]
 
 ROOT = Path(__file__).parents[1]
 DATA = "europe+sweden"
@@ -54,6 +58,14 @@ class Block(NamedTuple):
     shown: str
 
 
+class Answer(NamedTuple):
+    """What a command answered: its exit status, its results, and what it told on the way."""
+
+    status: int
+    out: str
+    told: str
+
+
 def blocks(text: str) -> Iterator[Block]:
     r"""The commands that a document shows.
 
@@ -72,17 +84,8 @@ def _block(found: re.Match[str]) -> Block:
     return Block(command, first, "slow" in options, found["shown"])
 
 
-def made(block: Block, run: str) -> str:
-    """What a document shows of a command now: its line, and the lines that it prints.
-
-    Raises
-    ------
-    RuntimeError
-        The command failed.
-    """
-    words = shlex.split(block.command)
-    told = DEMO if DEMO in words else "RUN"
-    words = [run if word == told else word for word in words]
+def in_a_process(words: Sequence[str]) -> Answer:
+    """What a command answers in a process of its own."""
     program = [sys.executable, "-m", "matcher"] if words[0] == "matcher" else [sys.executable]
     answer = subprocess.run(  # noqa: S603 - commands of our own documents
         [*program, *words[1:]],
@@ -92,9 +95,40 @@ def made(block: Block, run: str) -> str:
         env=os.environ | {"COLUMNS": WIDTH, "PYTHONPATH": str(ROOT)},
         check=False,
     )
-    if answer.returncode:
-        raise RuntimeError(f"{block.command}: exit status {answer.returncode}: {answer.stderr.strip()}")
-    lines = [line.rstrip() for line in answer.stdout.replace(run, told).strip("\n").split("\n")]
+    return Answer(answer.returncode, answer.stdout, answer.stderr)
+
+
+def here(words: Sequence[str]) -> Answer:
+    """What a command of matcher answers in this process, which need not start one."""
+    out, told, before = StringIO(), StringIO(), os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = WIDTH
+    try:
+        with contextlib.chdir(ROOT), contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+            status = command(words[1:])
+    except SystemExit as done:  # after a help
+        status = int(done.code or 0)
+    finally:
+        if before is None:
+            del os.environ["COLUMNS"]
+        else:
+            os.environ["COLUMNS"] = before
+    return Answer(status, out.getvalue(), told.getvalue())
+
+
+def made(block: Block, run: str, ask: Callable[[Sequence[str]], Answer] = in_a_process) -> str:
+    """What a document shows of a command now: its line, and the lines that it prints.
+
+    Raises
+    ------
+    RuntimeError
+        The command failed.
+    """
+    words = shlex.split(block.command)
+    told = DEMO if DEMO in words else "RUN"
+    answer = ask([run if word == told else word for word in words])
+    if answer.status:
+        raise RuntimeError(f"{block.command}: exit status {answer.status}: {answer.told.strip()}")
+    lines = [line.rstrip() for line in answer.out.replace(run, told).strip("\n").split("\n")]
     if block.first is not None and len(lines) > block.first:
         lines = [*lines[: block.first], "..."]
     return "\n".join([f"$ {block.command}", *lines]) + "\n"

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 import matcher
-from benchmarks.readme import DOCUMENTS, blocks, made
+from benchmarks.readme import DOCUMENTS, Block, blocks, here, in_a_process, made
 from matcher.cli import parsers
 from matcher.cli.demo import demo
 
 ROOT = Path(__file__).parents[1]
+#: Documents that show what quick commands print.
+SHOWING = [path for path in DOCUMENTS if any(not block.slow for block in blocks(path.read_text(encoding="utf-8")))]
 MODULES = sorted(
     info.name for info in pkgutil.walk_packages(matcher.__path__, "matcher.") if info.name != "matcher.__main__"
 )
@@ -51,12 +53,21 @@ def test_links_inside_the_documents_lead_somewhere(document: Path) -> None:
         assert path.exists() or path.parent == ROOT / "docs" / "reference", target
 
 
-def test_documents_show_what_the_commands_print(europe_folder: str) -> None:
-    """The quick commands; the slow ones by `python -m benchmarks.readme --check`."""
-    for document in DOCUMENTS:
-        for block in blocks(document.read_text(encoding="utf-8")):
-            if not block.slow:
-                assert block.shown == made(block, europe_folder), (document.name, block.command)
+@pytest.mark.parametrize("document", SHOWING, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_documents_show_what_the_commands_print(document: Path, europe_folder: str) -> None:
+    """The quick commands; the slow ones by `python -m benchmarks.readme --check`.
+
+    Those of the READMEs are run as readers run them, each in a process of its own.
+    """
+    ask = in_a_process if document.parent == ROOT else here
+    for block in blocks(document.read_text(encoding="utf-8")):
+        if not block.slow:
+            assert block.shown == made(block, europe_folder, ask), block.command
+
+
+def test_a_help_is_the_same_in_a_process_of_its_own() -> None:
+    block = Block("matcher partners --help", None, slow=False, shown="")
+    assert made(block, "RUN") == made(block, "RUN", here)
 
 
 def test_the_readme_stays_short() -> None:
@@ -112,6 +123,7 @@ def test_the_changelog_names_this_version() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("lent_fits")
 def test_the_demo_writes_what_it_says(tmp_path: Path) -> None:
     printed = "\n".join(demo(tmp_path / "demo")).splitlines()
     assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == [

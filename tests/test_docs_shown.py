@@ -14,6 +14,7 @@ import sys
 import tomllib
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -70,6 +71,7 @@ def test_sessions_of_python_give_what_they_show(document: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("lent_fits")
 def test_the_code_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (code,) = (block["text"] for block in FENCE.finditer(text_of(ROOT / "README.md")) if block["language"] == "python")
@@ -210,8 +212,8 @@ def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module")
-def dictionary(language: str) -> Dictionary:
+@cache
+def dictionary_of(language: str) -> Dictionary:
     names = {"en": "en_US", "sv": "sv_SE"}
     file = Path(spylls.hunspell.__file__).parent / "data" / language / names[language]
     with warnings.catch_warnings():
@@ -219,6 +221,11 @@ def dictionary(language: str) -> Dictionary:
         found = Dictionary.from_files(str(file))
         gc.collect()
     return found
+
+
+@pytest.fixture
+def dictionary(language: str) -> Dictionary:
+    return dictionary_of(language)
 
 
 def test_words_are_spelt_right(language: str, dictionary: Dictionary) -> None:

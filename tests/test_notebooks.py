@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from ipykernel.kernelspec import install
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
@@ -26,46 +29,53 @@ LARGEST = 1_500_000
 LOCAL = re.compile(r"/(?:home|root|Users|tmp|var|private|opt|work)/|\b[A-Za-z]:\\", re.ASCII)
 
 
-#: What a kernel does first: of fits that several notebooks ask for alike, only the first is made and kept for others.
+#: What the tests' kernel does first: of fits that several notebooks ask for alike, only the first is made.
 LENDING = """
-def _lend(folder):
-    import hashlib, os
-    from filelock import FileLock
-    from matcher import Matcher, Run
-    fit = Matcher.fit
-    def lent(self, areas, source="table"):
-        asked = vars(self)
-        if any(asked[name] is not None for name in asked.keys() - {"draws", "text"}):
-            return fit(self, areas, source)
-        asked = f"{self.draws} {self.text} {source} {areas.to_csv()}"
-        run = f"{folder}/{hashlib.sha256(asked.encode()).hexdigest()}"
-        with FileLock(f"{run}.lock"):
-            if not os.path.exists(run):
-                fit(self, areas, source).save(run)
-        return Run.load(run)
-    Matcher.fit = lent
-_lend(%r)
-del _lend
+import sys
+from pathlib import Path
+sys.path[:0] = (folders := [%r, %r])
+from matcher import Matcher
+from lending import lending
+Matcher.fit = lending(Path(%r))
+sys.path = [each for each in sys.path if each not in folders]
+"""
+#: What it does before each notebook: it forgets names, figures and the warnings that were given.
+AFRESH = """
+%%reset -f
+import os, sys
+os.chdir(%r)
+if "matplotlib.pyplot" in sys.modules:
+    sys.modules["matplotlib.pyplot"].close("all")
+for _module in list(sys.modules.values()):
+    getattr(_module, "__warningregistry__", {}).clear()
+del os, sys, _module
 """
 
 
-def execute(name: str, folder: Path, lent: Path | None = None) -> Any:
-    """A notebook, run by this interpreter in an empty folder, without its earlier outputs; fits may be lent to it."""
+def settle(folder: Path) -> None:
+    """A kernel of this interpreter, which follows no settings of a user."""
     install(prefix=str(folder / "kernel"), kernel_name="python3")  # a user's own "python3" may be another interpreter
     os.environ["JUPYTER_PATH"] = str(folder / "kernel" / "share" / "jupyter")
-    os.environ["IPYTHONDIR"] = str(folder / "ipython")  # nor are a user's settings followed
+    os.environ["IPYTHONDIR"] = str(folder / "ipython")
+
+
+def execute(name: str, folder: Path, kernel: AsyncKernelManager | None = None) -> Any:
+    """A notebook, run in an empty folder without its earlier outputs: in a kernel of its own, or in one made afresh."""
     (folder / "here").mkdir()
-    if lent:
-        startup = folder / "ipython" / "profile_default" / "startup"
-        startup.mkdir(parents=True)
-        (startup / "lending.py").write_text(LENDING % str(lent), encoding="utf-8")
     notebook = nbformat.read(FOLDER / name, as_version=4)
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
+    if kernel:
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(AFRESH.strip() % str(folder / "here")))
     options = {"metadata": {"path": str(folder / "here")}}
-    NotebookClient(
-        notebook, timeout=LONGEST, kernel_name="python3", resources=options, record_timing=False, coalesce_streams=True
-    ).execute()
+    client = NotebookClient(
+        notebook, kernel, timeout=LONGEST, kernel_name="python3", resources=options, record_timing=False,
+        coalesce_streams=True,
+    )  # fmt: skip
+    client.execute()
+    if kernel:
+        client.kc.stop_channels()
+        assert not notebook.cells.pop(0).outputs
     return notebook
 
 
@@ -89,6 +99,7 @@ def shown(cell: Any) -> list[str]:
 
 def refresh(name: str, folder: Path) -> None:
     """Run a notebook and write it back, with what it shows and nothing that changes from run to run."""
+    settle(folder)
     notebook = execute(name, folder)
     for cell in code_cells(notebook):
         cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
@@ -111,12 +122,25 @@ def committed(name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def fresh(name: str, common_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def kernel(lent_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AsyncKernelManager]:
+    """One process for all notebooks, which takes seconds to start."""
+    folder = tmp_path_factory.mktemp("kernel")
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    text = LENDING % (str(FOLDER.parent), str(FOLDER.parent / "tests"), str(lent_folder))
+    (startup / "lending.py").write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JUPYTER_PATH", "")  # put back afterwards, as IPYTHONDIR
         patch.setenv("IPYTHONDIR", "")
-        (common_folder / "lent").mkdir(exist_ok=True)
-        return execute(name, tmp_path_factory.mktemp("notebook"), common_folder / "lent")
+        settle(folder)
+        started = AsyncKernelManager(kernel_name="python3")
+        yield started
+        run_sync(started.shutdown_kernel)(now=True)
+
+
+@pytest.fixture(scope="module")
+def fresh(name: str, kernel: AsyncKernelManager, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return execute(name, tmp_path_factory.mktemp("notebook"), kernel)
 
 
 def test_there_are_notebooks() -> None:

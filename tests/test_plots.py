@@ -18,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from matcher import Run
 from matcher.errors import NameUnknownError, SettingError
 from matcher.plots import (
     area_map,
@@ -344,13 +345,22 @@ def test_same_run_same_picture(small_run) -> None:
 # --- themes -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def europe_read_again(europe_folder) -> Run:
+    """A run of its own: places are found once for each run in memory."""
+    return Run.load(europe_folder)
+
+
+def points_of(figure: Figure) -> list[np.ndarray]:
+    return [np.asarray(found.get_offsets()) for found in figure.axes[0].collections]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "sv"])
-def test_map_of_areas_is_legible_and_the_same_again(europe_run, language) -> None:
+def test_map_of_areas_is_legible_and_the_same_again(europe_run, europe_read_again, language) -> None:
     figure = area_map(europe_run, language)
     assert_legible(figure)
-    shown = [np.asarray(found.get_offsets()) for found in figure.axes[0].collections]
-    again = [np.asarray(found.get_offsets()) for found in area_map(europe_run, language).axes[0].collections]
+    shown, again = points_of(figure), points_of(area_map(europe_read_again, language))
     assert all(np.array_equal(one, other) for one, other in zip(shown, again, strict=True))
     texts = set(europe_run.areas["area"].where(europe_run.areas["area"] != "", europe_run.areas["area_original"]))
     assert len(texts) * 0.9 < sum(len(points) for points in shown) <= len(texts)

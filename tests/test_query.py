@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from apart import answered_apart
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -450,20 +449,14 @@ HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "matplotli
 def test_answers_import_nothing_heavy(folder: str, tmp_path: Path) -> None:
     actors = tmp_path / "actors.csv"
     actors.write_text("actor_id,name,kind,region_id,text\na,Lab,firm,R1,Trains\n")
-    for arguments in (
+    commands = (
         ["query", folder, "vätgas i stålindustrin"],
         ["actors", folder, "trains", "--actors", str(actors)],
         ["meet", folder, "R1", "R2", "--actors", str(actors), "--json"],
-    ):
-        code = (
-            "import sys; from matcher.cli import main; status = main(sys.argv[1:]); "
-            f"heavy = [name for name in {HEAVY} if name in sys.modules]; "
-            "assert status == 0 and not heavy, heavy"
-        )
-        command = [sys.executable, "-c", code, *arguments]
-        done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
-        assert done.returncode == 0, done.stderr
-        assert done.stdout
+    )
+    for status, printed, heavy in answered_apart(commands, HEAVY):
+        assert (status, heavy) == (0, [])
+        assert printed
 
 
 def test_the_figures_are_measured_again_in_small(run: Run) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from apart import Answered, answered_apart
 
 from matcher import Run
 from matcher.errors import NameUnknownError, RunError
@@ -43,29 +42,27 @@ def test_settings_say_how_the_run_was_made(europe_run: Run) -> None:
 HEAVY = ("torch", "transformers", "sentence_transformers", "sklearn", "matplotlib", "jinja2", "openpyxl")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["partners", "{run}", "Västmanland"],
-        ["pairs", "{run}"],
-        ["themes", "{run}"],
-        ["explain", "{run}", "SE125", "ES21"],
-        ["partners", "{run}", "Västmanland", "--json"],
-        ["query", "{run}", "vätgas i stålindustrin"],
-    ],
+READING = (
+    ["partners", "{run}", "Västmanland"],
+    ["pairs", "{run}"],
+    ["themes", "{run}"],
+    ["explain", "{run}", "SE125", "ES21"],
+    ["partners", "{run}", "Västmanland", "--json"],
+    ["query", "{run}", "vätgas i stålindustrin"],
 )
-def test_answers_import_nothing_heavy(arguments: list[str], europe_folder: str) -> None:
-    code = (
-        "import sys; from matcher.cli import main; status = main(sys.argv[1:]); "
-        f"heavy = [name for name in {HEAVY} if name in sys.modules]; "
-        "assert status == 0 and not heavy, heavy"
-    )
-    filled = [argument.format(run=europe_folder) for argument in arguments]
-    command = [sys.executable, "-c", code, *filled]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+
+
+@pytest.fixture(scope="module")
+def answers(europe_folder: str) -> list[Answered]:
+    return answered_apart([[word.format(run=europe_folder) for word in words] for words in READING], HEAVY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", range(len(READING)), ids=[" ".join(words) for words in READING])
+def test_answers_import_nothing_heavy(place: int, answers: list[Answered]) -> None:
+    status, printed, heavy = answers[place]
+    assert (status, heavy) == (0, [])
+    assert printed
 
 
 @pytest.fixture

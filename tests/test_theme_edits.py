@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,14 @@ def niches(run: Run) -> dict[str, set[str]]:
     table = run.memberships[~run.memberships["theme_id"].isin(run.theme_table.query("level == 'theme'")["theme_id"])]
     linked = run.areas.merge(table, on="area_id", how="left").fillna({"theme_id": ""})
     return {area: set(group["theme_id"]) - {""} for area, group in linked.groupby("area")}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _few_resamples() -> Iterator[None]:
+    """`refit` learns again for each resample; how steady themes are is not asked of what is refitted here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Matcher.__init__.__kwdefaults__, "draws", 2)
+        yield
 
 
 @pytest.fixture(scope="module")

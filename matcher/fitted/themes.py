@@ -139,18 +139,22 @@ def _plain(value: Any) -> Any:
 
 def _typical(linked: pd.DataFrame) -> list[str]:
     """Texts that most regions list, of those that belong most; ties by text."""
-    if linked.empty:
-        return []
-    texts = linked.groupby("text").agg(membership=("membership", "max"), regions=("region_id", "nunique")).reset_index()
-    order = texts.sort_values(["membership", "regions", "text"], ascending=[False, False, True])
-    return [str(text) for text in order["text"].head(MOST)]
+    most: dict[str, float] = {}
+    regions: dict[str, set[str]] = {}
+    for text, region_id, membership in zip(linked["text"], linked["region_id"], linked["membership"], strict=True):
+        most[text] = max(membership, most.get(text, membership))
+        regions.setdefault(text, set()).add(region_id)
+    return sorted(most, key=lambda text: (-most[text], -len(regions[text]), text))[:MOST]
 
 
 def _borderline(linked: pd.DataFrame) -> list[str]:
     """Texts that leave the theme in many resamples, the least steady first."""
     if "stability" not in linked.columns:
         return []
-    loose = linked[linked["stability"] < BORDERLINE].sort_values(["stability", "text"])
+    unsteady = linked["stability"] < BORDERLINE
+    if not unsteady.any():
+        return []
+    loose = linked[unsteady].sort_values(["stability", "text"])
     return [str(text) for text in loose["text"].drop_duplicates()]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
+from matcher.fitted.once import once_a_run
 from matcher.fitted.themes import theme_counts, theme_label
 from matcher.plots.drawing import GREY, INK, PALE, SMALL, WIDTH, Floats, add_title, chosen_rows, new_figure, texts, wrap
 from matcher.vocabulary import load_vocabulary
@@ -128,6 +129,7 @@ def _labels(run: Fitted, language: str) -> dict[str, str]:
     return {str(row["theme_id"]): theme_label(row, vocabulary, language) for row in facts}
 
 
+@once_a_run
 def _placed(run: Fitted) -> tuple[Floats, list[str]]:
     """Places of the distinct thematic areas in the unit square (n, 2), and the strongest broad theme of each."""
     from sklearn.manifold import TSNE

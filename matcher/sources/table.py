@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from matcher import places
@@ -189,8 +190,12 @@ def each(cells: pd.Series) -> Iterator[str]:
 
 def mapped(cells: pd.Series, function: Callable[[str], Any], dtype: type) -> pd.Series:
     """A column of what the function makes of each cell, some rows at a time."""
+    if dtype is bool:
+        found = np.fromiter(map(function, each(cells)), dtype=np.bool_, count=len(cells))
+        return pd.Series(found, cells.index, name=cells.name)
     starts = range(0, max(len(cells), 1), _BLOCK)
-    return pd.concat([cells.iloc[start : start + _BLOCK].map(function).astype(dtype) for start in starts])
+    blocks = [cells.iloc[start : start + _BLOCK].map(function).astype(dtype) for start in starts]
+    return blocks[0] if len(blocks) == 1 else pd.concat(blocks)
 
 
 def cleaned(cell: str) -> str:

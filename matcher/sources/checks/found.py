@@ -42,6 +42,8 @@ def by_value(
     valued: bool = True,
 ) -> Iterator[Finding]:
     """One finding for each different value of the column in the rows that are wrong."""
+    if not wrong.to_numpy().any():
+        return
     found = ByValue()
     wrong_places = [int(place) for place in np.flatnonzero(wrong.to_numpy())]
     values = table.areas[column].iloc[wrong_places] if valued else [""] * len(wrong_places)
