@@ -289,5 +289,5 @@ def refit(run: Run, edits: Edits, *, embedder: Embedder | None = None) -> Run:
     model = run.settings["model"]
     again = Matcher(embedder or Embedder(model["name"], any_language=bool(model["unreliable"])),
                     ThemeModel(**facts["settings"]), weights=run.settings["relatedness"]["weights"], text=model["text"],
-                    edits=edits)  # fmt: skip
+                    edits=edits, draws=facts.get("draws", DRAWS))  # fmt: skip
     return again.fit(run.areas, source=run.settings["data"]["source"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -75,14 +74,6 @@ def niches(run: Run) -> dict[str, set[str]]:
     return {area: set(group["theme_id"]) - {""} for area, group in linked.groupby("area")}
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _few_resamples() -> Iterator[None]:
-    """`refit` learns again for each resample; how steady themes are is not asked of what is refitted here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(Matcher.__init__.__kwdefaults__, "draws", 2)
-        yield
-
-
 @pytest.fixture(scope="module")
 def plain() -> Run:
     return Matcher(draws=2).fit(areas_table(AREAS))
@@ -91,6 +82,11 @@ def plain() -> Run:
 @pytest.fixture(scope="module")
 def edited(plain: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return refit(plain, read_edits(written(tmp_path_factory.mktemp("edits"), EDITS)))
+
+
+@pytest.mark.slow
+def test_what_is_fitted_again_is_drawn_as_often(plain: Run, edited: Run) -> None:
+    assert edited.settings["themes"]["draws"] == plain.settings["themes"]["draws"] == 2
 
 
 @pytest.mark.slow
