@@ -224,7 +224,7 @@ def test_nothing_is_called_optimal() -> None:
 
 def test_reasons_by_hand(explanation) -> None:
     assert reasons(explanation, "a") == [
-        "Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not list. It is "
+        "In “Robots”, “Sensors” and “Drones”, Beta works on “Robotics”, which Alfa does not list. It is "
         "related to “Automation” in Alfa. Robots need drives. 9 regions list both, chance "
         "would give 5.1."
     ]
@@ -342,7 +342,7 @@ def test_one_area_of_the_same_name_is_not_repeated(explanation) -> None:
     reason["areas"] = ["Robotics"]
     assert reasons(explanation, "a")[0].startswith("Beta works on “Robotics”, which Alfa does not list.")
     reason["areas"] = ["Robots"]
-    assert reasons(explanation, "a")[0].startswith("Beta works on “Robotics” (its area: “Robots”), which")
+    assert reasons(explanation, "a")[0].startswith("In “Robots”, Beta works on “Robotics”, which")
 
 
 def test_own_areas_are_named_where_there_are_some(explanation) -> None:
@@ -358,7 +358,7 @@ def test_the_part_of_an_area_that_is_meant_is_told_and_what_it_names(explanation
     reason |= {"areas": ["Quality of life", "Robots"], "parts": {"Quality of life": "drones"}, "named": ["Drones"]}
     reason |= {"own_parts": {"Automation": "cobots"}}
     told = reasons(explanation, "a")[0]
-    assert told.startswith("Beta works on “Drones” (its areas: “drones” under “Quality of life” and “Robots”), which")
+    assert told.startswith("In “drones” under “Quality of life” and “Robots”, Beta works on “Drones”, which")
     assert "related to “cobots” under “Automation” in Alfa" in told
     assert "”cobots” under ”Automation”" in reasons(explanation, "a", language="sv")[0]
 
@@ -411,9 +411,8 @@ def test_explanation_by_hand(explanation) -> None:
         "  It brings 0.400 of what is related to the niches of Alfa and missing there; a region with as many\n"
         "  niches would bring 0.200 by chance (z = 1.5).\n"
         "  Half of what Beta brings would be expected of any region with as many areas.\n"
-        "  - Beta works on “Robotics” (its areas: “Robots”, “Sensors” and “Drones”), which Alfa does not\n"
-        "    list. It is related to “Automation” in Alfa. Robots need drives. 9 regions list both, chance\n"
-        "    would give 5.1.\n"
+        "  - In “Robots”, “Sensors” and “Drones”, Beta works on “Robotics”, which Alfa does not list. It is\n"
+        "    related to “Automation” in Alfa. Robots need drives. 9 regions list both, chance would give 5.1.\n"
         "\n"
         "What Alfa brings to Beta: complementarity +0.200\n"
         "  It brings 0.400 of what is related to the niches of Beta and missing there; a region with as many\n"

@@ -90,7 +90,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "named": named,
         "areas": areas,
         "parts": _parts(there),
-        "contested": _has_a_word_of(tables, own, [*(named or [label]), *areas, *_parts(there).values()]),
+        "contested": _has_a_word_of(tables, own, named or [label]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": _areas(tables, own, mine, here),

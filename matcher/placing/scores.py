@@ -30,6 +30,8 @@ DECIMALS = 4
 #: A part that is not known names its best niche where it speaks at least so much for that niche's theme, and, within
 #: the theme, for that niche.
 CLEAR = 0.5
+#: General words ("sustainable", "mountain") speak for a theme where they say it twice as clearly as all others.
+CLEARLY = 2 / 3
 
 
 class Rule(NamedTuple):
@@ -133,7 +135,7 @@ def _read(classes: Classes, pieces: Pieces, of_pieces: Probabilities, niche_of: 
     # General words say something only where they say it clearly, and a fixed expression of them never does.
     thematic = np.array([theme != HORIZONTAL for theme in classes.themes])
     general = np.array([concept in (HORIZONTAL, NOTHING) for concept in pieces.concepts], dtype=bool)
-    vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < CLEAR)
+    vague = general & ((themes * thematic).max(axis=1, initial=0.0).round(DECIMALS) < CLEARLY)
     vague |= np.array([concept == NOTHING for concept in pieces.concepts], dtype=bool)
     # Where they do not speak clearly for a niche, they mean a theme as a whole at most.
     wide = general & ~clear

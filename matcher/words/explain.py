@@ -122,7 +122,7 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
-    Beta works on “Robotics” (its areas: “Robots” and “Sensors”), which Alfa does not list.
+    In “Robots” and “Sensors”, Beta works on “Robotics”, which Alfa does not list.
     It is related to “Automation” in Alfa.
     Robots stand in automated lines.
     """
@@ -285,7 +285,7 @@ def brings_key(reason: GainReason) -> str:
     key = "reason.brings_known" if reason["contested"] else "reason.brings"
     if reason["areas"] == [reason["label"]] and not reason["parts"]:
         return key
-    return f"{key}_area{'' if len(reason['areas']) == 1 else 's'}"
+    return f"{key}_area"
 
 
 def brought_values(words: Words, region_id: str, reason: GainReason) -> dict[str, str]:
