@@ -137,11 +137,12 @@ def _plain(value: Any) -> Any:
 
 def _typical(linked: pd.DataFrame) -> list[str]:
     """Texts that most regions list, of those that belong most; ties by text."""
-    if linked.empty:
-        return []
-    texts = linked.groupby("text").agg(membership=("membership", "max"), regions=("region_id", "nunique")).reset_index()
-    order = texts.sort_values(["membership", "regions", "text"], ascending=[False, False, True])
-    return [str(text) for text in order["text"].head(MOST)]
+    strongest: dict[str, float] = {}
+    regions: dict[str, set[str]] = {}
+    for text, region_id, membership in zip(linked["text"], linked["region_id"], linked["membership"], strict=True):
+        strongest[text] = max(membership, strongest.get(text, membership))
+        regions.setdefault(text, set()).add(region_id)
+    return sorted(strongest, key=lambda text: (-strongest[text], -len(regions[text]), text))[:MOST]
 
 
 def _borderline(linked: pd.DataFrame) -> list[str]:

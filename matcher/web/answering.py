@@ -86,6 +86,8 @@ class Answers:
     def _prepare(self, edition: Edition) -> None:
         """Make the page of every region while nobody asks, until another edition is shown."""
         edition.warm()
+        for language in LANGUAGES:
+            edition.themes(language)
         try:
             for text in FIRST_TEXTS:
                 edition.run.query(text)

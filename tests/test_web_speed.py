@@ -1,0 +1,74 @@
+"""What pages must not do again: counted, since time depends on the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher import Run
+from matcher.partners import known, ranking
+from matcher.scores import best, pair_scores
+from matcher.web.addresses import Addresses
+from matcher.web.asking import Asking, Given
+from matcher.web.maps import map_page
+from matcher.web.regions import region_page, what_if_page
+from matcher.web.served import Edition, Served
+
+
+class Counted:
+    """A function that counts how often it is called."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function, self.calls = function, 0
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self.calls += 1
+        return self.function(*given, **named)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, room: Any, name: str) -> Counted:
+    found = Counted(getattr(room, name))
+    monkeypatch.setattr(room, name, found)
+    return found
+
+
+@pytest.fixture
+def edition(small_run: Run, tmp_path: Any) -> Edition:
+    small_run.save(tmp_path / "run")
+    return Served(tmp_path / "run").edition()
+
+
+def ask(edition: Edition, **values: str) -> Asking:
+    return Asking(edition, Addresses("en"), Given({name: [value] for name, value in values.items()}))
+
+
+def test_reasons_are_looked_for_where_they_are_shown(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence = counted(monkeypatch, ranking, "evidence")
+    region_page(ask(edition, top="2"), "AA1")
+    assert evidence.calls == 2
+    map_page(ask(edition, region="AA1"))
+    what_if_page(ask(edition, drop="Energy"), "AA1")
+    assert evidence.calls == 2
+
+
+def test_the_best_by_chance_is_found_without_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = counted(monkeypatch, best, "portfolio_draws")
+    x = (np.random.default_rng(0).random((9, 8)) < 0.4).astype(float)
+    phi, others = np.ones((8, 8)) - np.eye(8), np.arange(1, 9)
+    scores = pair_scores(x, 1 - x, phi)
+    for by in ("complementarity", "overlap"):
+        assert best.best_by_chance(x, 1 - x, phi, scores.ranking(by)[0], r=0, candidates=others, by=by) > 0
+    assert draws.calls == 0
+    best.best_by_chance(x, 1 - x, phi, scores.ranking("gives")[0], r=0, candidates=others, by="gives")
+    assert 0 < draws.calls <= len(set(x.sum(axis=1)))
+
+
+def test_what_is_known_of_pairs_is_read_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    known._of_record.cache_clear()
+    recorded = counted(monkeypatch, known, "recorded_pairs")
+    for text in ("Energy", "Railway"):
+        what_if_page(ask(edition, drop=text), "AA1")
+    assert recorded.calls == 1
