@@ -385,30 +385,30 @@ def test_sweden_alone_is_too_few(europe_run) -> None:
         (0.25, 0.12, "About half of what B brings (48 %) would be"),
         (0.2, 0.006, "Almost nothing of what B brings (3 %) would be"),
         (0.2, 0.195, "Almost all of what B brings (98 %) would be"),
-        (0.2, 0.3, "All that B brings, and more, would be expected"),
-        (0.2, 0.2, "All that B brings, and more, would be expected"),
-        (0.0, 0.3, "B brings nothing of it;"),
+        (0.2, 0.3, "B brings A no more than would be expected"),
+        (0.2, 0.2, "B brings A no more than would be expected"),
+        (0.0, 0.3, "B works on none of the related niches that A lacks;"),
     ],
 )
 def test_expected_in_plain_words(brings: float, expected: float, told: str) -> None:
-    assert expected_sentence(Words(), brings, expected, "B").startswith(told)
+    assert expected_sentence(Words(), brings, expected, giver="B", gainer="A").startswith(told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(brings=st.floats(0, 1), expected=st.floats(0, 1))
 def test_any_share_can_be_said(language: str, brings: float, expected: float) -> None:
-    told = expected_sentence(Words(language), brings, expected, "B")
+    told = expected_sentence(Words(language), brings, expected, giver="B", gainer="A")
     assert told.endswith(".")
     assert "{" not in told
 
 
 def test_half_in_swedish() -> None:
     told = "Hälften av det som B tillför vore att vänta av vilken region som helst med lika många områden."
-    assert expected_sentence(Words("sv"), 0.4, 0.2, "B") == told
+    assert expected_sentence(Words("sv"), 0.4, 0.2, giver="B", gainer="A") == told
 
 
 def test_no_score_no_sentence() -> None:
-    assert expected_sentence(Words(), None, None, "B") == ""
+    assert expected_sentence(Words(), None, None, giver="B", gainer="A") == ""
     assert shared_sentence(Words(), {"p_value": None}) == ""
 
 

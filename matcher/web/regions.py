@@ -16,6 +16,7 @@ from matcher.record import programme_names
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS, TOP
 from matcher.sources.lists.partnerships import RECORD
 from matcher.web.asking import FILTERS, Asking
+from matcher.web.done import declared_and_done
 from matcher.web.drawings import plane
 from matcher.web.page import Page
 from matcher.words.chance import best_of, best_sentence
@@ -134,6 +135,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "numbers_asked": [name for name in TYPED if name in FILTERS],
             "ranking": given.by,
             "first": FIRST,
+            "done": declared_and_done(asking, run.record(region_id)),
         },
         description=asking.plain.say("web.region.by_complementarity_text", region=shown),
     )  # fmt: skip

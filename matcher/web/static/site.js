@@ -195,12 +195,24 @@
     const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
     const done = [record && together(record[3], record[4]), ...common(r, s)].filter(Boolean);
     target.append(section("record", text("web.pair.record"), record && record[2].length ? list(record[2]) : make("p", {}, text("web.pair.record_none")),
-      done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : "", make("p", { class: "source" }, text("record.credit"))));
+      done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : ""));
+    const declared = section("done", text("record.declared"));
+    target.append(declared);
+    showDone(declared, [r, s]);
     const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
       make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
     target.append(section("sources", text("web.sources"), list(sources)));
     target.append(make("p", {}, link(pair(s, r), say("web.pair.turn", { b: name(s) }))), make("p", {}, link(region(r), say("web.pair.to_partners", { a: name(r) }))));
     for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
+  }
+
+  // What each does in what it declares is told on its own page, and taken from there: the data need not hold it twice.
+  async function showDone(target, both) {
+    const pages = await Promise.all(both.map((r) => fetch(region(r)).then((found) => found.text())));
+    const told = pages.map((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".done"));
+    for (const [place, r] of both.entries())
+      target.append(make("h3", {}, name(r)), ...told[place].querySelectorAll(":scope > :not(h2, .note, .source)"));
+    target.append(...told[0].querySelectorAll(".note, .source"));
   }
 
   // What both do though not both declare it, as matcher.record.common_ground finds it: the two with the most projects.
