@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -54,19 +55,19 @@ def data_page(asking: Asking) -> Page:
             {
                 "id": region["region_id"],
                 "name": asking.region_name(region["region_id"]),
-                "period": region["period"] or plain.get("web.no_period"),
+                "period": asking.period(region["period"]),
                 "sources": [(url if url.startswith(("https://", "http://")) else "", title or url)
                             for url, title in pairs],
                 "notes": [plain.note(note) for note in region["note"].split("; ") if note],
             }
         )  # fmt: skip
-    periods = run.regions["period"].value_counts().sort_index()
+    periods = Counter(asking.period(period) for period in sorted(run.regions["period"]))
     return Page(
         "data.html",
         plain.get("web.data.title"),
         {
             "rows": sorted(rows, key=lambda row: asking.sorting(row["name"])),
-            "periods": [(period or plain.get("web.no_period"), int(n)) for period, n in periods.items()],
+            "periods": list(periods.items()),
             "counts": {"areas": plain.whole(len(run.areas)), "regions": plain.whole(len(run.region_ids))},
             "written": plain.date(asking.edition.written),
         },

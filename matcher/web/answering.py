@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from matcher.errors import MatcherError
 from matcher.programs import csv_text, json_text, workbook
+from matcher.query.placing import place_actors
 from matcher.web.about import error_page
 from matcher.web.addresses import Addresses
 from matcher.web.asking import Asking, Given
@@ -93,9 +94,9 @@ class Answers:
                 edition.run.query(text)
         except MatcherError as error:  # a run may have been fitted with a model that is not here
             self.served.tell(f"texts cannot be read: {error}")
+        self._read_actors(edition)
         for region_id in edition.run.region_ids:
-            while time.monotonic() - self._asked < IDLE:
-                time.sleep(IDLE / 2)
+            self._wait()
             begun = time.perf_counter()
             for language in LANGUAGES:
                 asking = Asking(edition, Addresses(language), steps=("region", region_id))
@@ -104,9 +105,18 @@ class Answers:
             if edition is not self._prepared:
                 return
             time.sleep(time.perf_counter() - begun)
-        if len(edition.run.region_ids) > 1:
-            with contextlib.suppress(MatcherError):  # the texts of organisations are read once
-                edition.run.meet(edition.run.region_ids[0], edition.run.region_ids[1], edition.actors)
+
+    def _wait(self) -> None:
+        """Wait until nobody has asked for a while."""
+        while time.monotonic() - self._asked < IDLE:
+            time.sleep(IDLE / 2)
+
+    def _read_actors(self, edition: Edition) -> None:
+        """Read the texts of organisations, one by one: all of them take longer than whoever asks first would wait."""
+        with contextlib.suppress(MatcherError):
+            for row in range(len(edition.actors)):
+                self._wait()
+                place_actors(edition.run, edition.actors.iloc[[row]])
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""

@@ -18,8 +18,8 @@ __all__ = ["Bar", "Plane", "Point", "bars", "plane"]
 
 #: Size of the plane, its margin, and how many points carry a number.
 WIDTH, HEIGHT, MARGIN, NUMBERED = 640, 420, 34, 10
-#: Least distance between two numbers.
-APART = 15
+#: Least distance between two numbers, across and down.
+APART = (24, 15)
 
 
 class Point(NamedTuple):
@@ -80,7 +80,7 @@ def _apart(places: Mapping[str, tuple[float, float]]) -> set[str]:
     """Those whose numbers do not run into one before them."""
     kept: dict[str, tuple[float, float]] = {}
     for each, (x, y) in places.items():
-        if all(abs(x - a) > APART or abs(y - b) > APART for a, b in kept.values()):
+        if all(abs(x - a) > APART[0] or abs(y - b) > APART[1] for a, b in kept.values()):
             kept[each] = (x, y)
     return set(kept)
 

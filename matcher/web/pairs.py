@@ -65,7 +65,7 @@ def _list(asking: Asking, region: Any) -> Mapping[str, Any]:
         "id": region.region_id,
         "name": asking.region_name(region.region_id),
         "country": asking.plain.country(region.country),
-        "period": region.period or asking.plain.get("web.no_period"),
+        "period": asking.period(region.period),
         "notes": [words.note(note) for note in region.notes],
         "areas": [
             (words.area(region.region_id, area.text), [words.niche(niche) for niche in area.niches])

@@ -108,7 +108,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "about": words.say(
                 "web.region.about",
                 country=asking.plain.country(region.country),
-                period=region.period or asking.plain.get("web.no_period"),
+                period=asking.period(region.period),
                 areas=asking.plain.count("web.regions.areas", len(own["areas"])),
             ),
             "notes": [words.note(note) for note in region.notes],
@@ -179,7 +179,7 @@ def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> M
         "caveat": caveat,
         "numbers": _told(asking, row, by),
         "value": row[RANKING_COLUMNS[by]],
-        "period": row["period"] or words.get("web.no_period"),
+        "period": asking.period(row["period"]),
         "sources": [url for url in row["sources"] if url.startswith(("https://", "http://"))],
         "record": "; ".join(filter(None, [_known_through(asking, row), _joint(asking, row)])),
     }

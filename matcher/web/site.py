@@ -260,7 +260,7 @@ def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> d
         "name": {language: asking.region_name(region_id) for language, asking in askings.items()},
         "country": row.country,
         "where": {language: asking.plain.country(row.country) for language, asking in askings.items()},
-        "period": row.period,
+        "period": row.period if any(map(str.isdigit, row.period)) else "",
         "national": is_national_list(region_id, row.note),
         "cohesion": cohesion_category(region_id),
         "macroregion": [code for code in macroregions() if in_macroregion(region_id, code)],

@@ -70,9 +70,9 @@ def group_page(asking: Asking) -> Page:
     given, plain = asking.given, asking.plain
     text, fixed, rules = given.text("text", most=MOST_CALL), given.several("fixed"), given.text("rules")
     answer = group_answer(asking)
-    of_command_line = plain.get("verb.consortium.addresses")
+    of_command_line = [plain.get(f"verb.consortium.{key}") for key in ("addresses", "call_text")]
     blocks = [] if answer is None else [
-        block for block in consortium_text(plain, answer, of_text=bool(text)) if block != of_command_line
+        block for block in consortium_text(plain, answer, of_text=bool(text)) if block not in of_command_line
     ]  # fmt: skip
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] in fixed) for row in rows])
@@ -82,7 +82,7 @@ def group_page(asking: Asking) -> Page:
         "group.html",
         plain.get("web.group.title"),
         {
-            "blocks": blocks,
+            "blocks": [*blocks, plain.get("web.group.call_text")] if blocks and text else blocks,
             "text": text,
             "niche": "; ".join(_niches(asking)),
             "rules": [Choice(name, load_rules(name).title, name == rules) for name in rule_names()],
@@ -105,7 +105,8 @@ def compare_page(asking: Asking) -> Page:
         if region:
             told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE)
         else:
-            told = changes_text(asking.run.compare(older), asking.language, labels=labels, width=WIDE)
+            told = changes_text(asking.run.compare(older), asking.language, brief=True, labels=labels, width=WIDE)
+            told = told.replace(asking.plain.get("compare.more"), asking.plain.get("web.compare.more"))
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
         for country, rows in by_country(asking)

@@ -189,7 +189,7 @@
     }
     if (!shared.length) against.push(text("against.no_overlap"));
     const periods = [data.regions[r].period, data.regions[s].period];
-    if (periods[0] !== periods[1]) against.push(say("against.period_differs", { a: name(r), b: name(s), period_a: periods[0], period_b: periods[1] }));
+    if (periods[0] && periods[1] && periods[0] !== periods[1]) against.push(say("against.period_differs", { a: name(r), b: name(s), period_a: periods[0], period_b: periods[1] }));
     target.append(section("against", text("web.pair.against"), list(against.length ? against : [text("against.nothing")])));
     const both = [data.regions[r].id, data.regions[s].id].sort();
     const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
@@ -210,8 +210,11 @@
   async function showDone(target, both) {
     const pages = await Promise.all(both.map((r) => fetch(region(r)).then((found) => found.text())));
     const told = pages.map((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".done"));
-    for (const [place, r] of both.entries())
-      target.append(make("h3", {}, name(r)), ...told[place].querySelectorAll(":scope > :not(h2, .note, .source)"));
+    for (const [place, r] of both.entries()) {
+      const [about, ...rest] = told[place].querySelectorAll(":scope > :not(h2, .note, .source)");
+      const summary = make("summary", {}, say("web.pair.done", { region: name(r) }));
+      target.append(make("h3", {}, name(r)), about, rest.length ? make("details", {}, summary, ...rest) : "");
+    }
     target.append(...told[0].querySelectorAll(".note, .source"));
   }
 
