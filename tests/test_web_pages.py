@@ -16,6 +16,7 @@ from matcher.web.answering import Answers
 from matcher.web.app import create_app
 from matcher.web.drawings import APART, _apart
 from matcher.web.served import Served
+from matcher.web.uploads import Tables
 from matcher.words.record import declared_lines
 from matcher.words.words import Words
 
@@ -89,8 +90,9 @@ def test_pages_name_no_option_of_the_command_line(client: TestClient) -> None:
 
 def test_a_comparison_tells_what_changed_and_not_what_stayed(client: TestClient) -> None:
     there = text(client.get("/sv/compare").text)
-    assert "Oförändrade: 4 regioner" in there
+    assert "Oförändrade: " in there
     assert "Som tidigare" not in there
+    assert "välj en region ovan" in there
 
 
 def test_a_pair_of_which_one_brings_nothing_has_no_table_of_nothing(client: TestClient) -> None:
@@ -128,3 +130,63 @@ def test_texts_of_organisations_are_read_one_by_one(folder: Path, monkeypatch: p
     Answers(served, None)._read_actors(served.edition())
     assert len(read) > 50
     assert set(read) == {1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "offered"),
+    [
+        ("vastmanlnd", "Kanske menar du", "SE125"),
+        ("Göteborg", "Det är en stad", "SE232"),
+        ("Warszawa", "ligger i en region", "PL9"),
+        ("Oslo", "ingen lista för den", None),
+        ("xqzzy blorp", "Inget ligger nära", None),
+    ],
+)
+def test_what_newcomers_type_is_understood_or_told(
+    europe_small: TestClient, typed: str, told: str, offered: str | None
+) -> None:
+    page = europe_small.get("/sv/search", params={"q": typed}).text
+    there = text(page)
+    assert told in there
+    assert ("Inget ligger nära" in there) == (typed in ("vastmanlnd", "xqzzy blorp"))
+    links = re.findall(r'<a href="/sv/region/(\w+)"', page)
+    assert links[:1] == ([offered] if offered else [])
+    assert "utan tematiskt innehåll" not in there
+    assert "Sök en grupp" not in there
+
+
+def test_what_is_found_needs_no_region_of_a_similar_name(europe_small: TestClient) -> None:
+    page = europe_small.get("/en/search?q=hydrogen").text
+    assert "Perhaps you mean" not in page
+    assert 'href="/en/theme/hydrogen"' in page
+
+
+POLISH = "region_id;region;country;area_original;language\n" + "".join(
+    f"PL{n};{name};{country};{area};pl\n"
+    for n, name, country, area in (
+        (21, "Małopolskie", "PL", "Energia zrównoważona"),
+        (21, "Małopolskie", "PL", "Nauki o życiu"),
+        (22, "Śląskie", "PL", "Zielona gospodarka"),
+        (22, "Śląskie", "PL", "Energetyka"),
+        (62, "Warmińsko-Mazurskie", "PL", "Żywność wysokiej jakości"),
+        (62, "Warmińsko-Mazurskie", "XX", "Drewno i meble"),
+        (62, "Warmińsko-Mazurskie", "PL", "Ekonomia wody"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", ["row 7, column country: not a European country", "Windows-1250", "your lists take the place of these"]),
+     ("sv", ["rad 7, kolumn country: inget europeiskt land", "Windows-1250", "tas dina listor i stället"])],
+)  # fmt: skip
+def test_a_polish_table_from_excel_is_told_its_mistake_in_the_language_of_the_page(
+    folder: Path, tmp_path: Path, language: str, told: list[str]
+) -> None:
+    with TestClient(create_app(Served(folder), tables=Tables(tmp_path)), base_url="http://localhost") as client:
+        page = client.post(f"/{language}/upload", files={"file": ("tabela.csv", POLISH.encode("cp1250"))}).text
+    there = text(page)
+    for one in told:
+        assert one in there
+    assert "--" not in there
+    assert "matcher fit" not in there

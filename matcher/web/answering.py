@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from matcher.errors import MatcherError
+from matcher.errors import MatcherError, SettingError
 from matcher.programs import csv_text, json_text, workbook
 from matcher.query.placing import place_actors
 from matcher.web.about import error_page
@@ -41,6 +41,8 @@ OWN = "/own"
 IDLE = 1.0
 #: Texts that are asked once, a name and a running text, so that what reads them is there when somebody asks.
 FIRST_TEXTS = ("energy", "hydrogen in the steel industry")
+#: Values that an address may hold.
+MOST_VALUES = 200
 #: Answers that are kept are not longer than this.
 LONGEST_KEPT = 400_000
 TYPES = {
@@ -240,12 +242,20 @@ def _asking(request: Request, edition: Edition, *, plain: bool = False) -> Askin
         return Asking(edition, at)
     if _is_own(request):
         at = Addresses(at.language, root=f"{OWN}/", home="/")
-    values = parse_qs(request.url.query, max_num_fields=200)
+    values = _values(request)
     return Asking(edition, at, Given(values), tuple(map(unquote, steps)), dict(values))
 
 
 def _given(request: Request) -> Given:
-    return Given(parse_qs(request.url.query, max_num_fields=200))
+    return Given(_values(request))
+
+
+def _values(request: Request) -> dict[str, list[str]]:
+    """What the address asks for, by name."""
+    try:
+        return parse_qs(request.url.query, max_num_fields=MOST_VALUES)
+    except ValueError:
+        raise SettingError("address", expected=f"at most {MOST_VALUES} values", found="more") from None
 
 
 def _canonical(asking: Asking, steps: Sequence[str]) -> str:
