@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -11,21 +12,23 @@ import pytest
 from matcher import Run
 from matcher.partners import known, ranking
 from matcher.scores import best, pair_scores
+from matcher.web import drawings
 from matcher.web.addresses import Addresses
 from matcher.web.asking import Asking, Given
+from matcher.web.drawings import plane
 from matcher.web.maps import map_page
 from matcher.web.regions import region_page, what_if_page
 from matcher.web.served import Edition, Served
 
 
 class Counted:
-    """A function that counts how often it is called."""
+    """A function that counts how often it is called by a test: services of other tests may still make pages."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        self.function, self.calls = function, 0
+        self.function, self.calls, self.thread = function, 0, threading.get_ident()
 
     def __call__(self, *given: Any, **named: Any) -> Any:
-        self.calls += 1
+        self.calls += threading.get_ident() == self.thread
         return self.function(*given, **named)
 
 
@@ -72,3 +75,16 @@ def test_what_is_known_of_pairs_is_read_once(edition: Edition, monkeypatch: pyte
     for text in ("Energy", "Railway"):
         what_if_page(ask(edition, drop=text), "AA1")
     assert recorded.calls == 1
+
+
+@pytest.mark.slow
+def test_of_many_points_only_the_first_are_named(europe_folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asking = ask(Served(europe_folder).edition())
+    found = asking.run.partners("SE125", top=10)
+    every = plane(asking, "SE125", found)
+    monkeypatch.setattr(drawings, "MOST_POINTS", 100)
+    some = plane(asking, "SE125", found)
+    assert every is not None
+    assert some is not None
+    assert all(point.name for point in every.points)
+    assert {point.name for point in some.points if point.name} == {point.name for point in every.points if point.first}

@@ -18,6 +18,8 @@ __all__ = ["Bar", "Plane", "Point", "bars", "plane"]
 
 #: Size of the plane, its margin, and how many points carry a number.
 WIDTH, HEIGHT, MARGIN, NUMBERED = 640, 420, 34, 10
+#: With more points than these, one path has all that are not among the first.
+MOST_POINTS = 300
 #: Least distance between two numbers, across and down.
 APART = (24, 15)
 
@@ -44,6 +46,7 @@ class Plane:
     """All partners by what they share (x) and what they bring (y)."""
 
     points: list[Point]
+    few: bool  # each point has its own mark, which tells its name
     zero_x: float
     zero_y: float
     x_ticks: list[Tick]
@@ -69,11 +72,13 @@ def plane(asking: Asking, region_id: str, found: pd.DataFrame) -> Plane | None:
     ranks = dict(zip(found["region_id"].head(NUMBERED), found["rank"].head(NUMBERED), strict=True))
     places = {run.region_ids[s]: (round(x_of(shares[s]), 1), round(y_of(brings[s]), 1)) for s in others}
     first = _apart({each: place for each in ranks if (place := places.get(each))})
+    few = len(places) <= MOST_POINTS and not asking.at.plain
     points = [
-        Point(x, y, f"{ranks[each]}" if each in first else "", each in ranks, asking.region_name(each))
+        Point(x, y, f"{ranks[each]}" if each in first else "", each in ranks,
+              asking.region_name(each) if few or each in ranks else "")
         for each, (x, y) in sorted(places.items(), key=lambda item: item[0] in ranks)
-    ]
-    return Plane(points, round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
+    ]  # fmt: skip
+    return Plane(points, few, round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
 
 
 def _apart(places: Mapping[str, tuple[float, float]]) -> set[str]:
