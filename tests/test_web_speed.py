@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from matcher import Run
 from matcher.partners import known, ranking
 from matcher.scores import best, pair_scores
 from matcher.web import drawings
+from matcher.web.about import data_page
 from matcher.web.addresses import Addresses
 from matcher.web.asking import Asking, Given
 from matcher.web.drawings import plane
@@ -75,6 +77,20 @@ def test_what_is_known_of_pairs_is_read_once(edition: Edition, monkeypatch: pyte
     for text in ("Energy", "Railway"):
         what_if_page(ask(edition, drop=text), "AA1")
     assert recorded.calls == 1
+
+
+@pytest.mark.slow
+def test_the_page_of_data_goes_through_the_areas_once(europe_folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asking = ask(Served(europe_folder).edition())
+    data_page(asking)
+    looked = counted(monkeypatch, pd.DataFrame, "__getitem__")
+
+    def bound(table: pd.DataFrame, key: object) -> object:  # a method, which an object with calls is not
+        return looked(table, key)
+
+    monkeypatch.setattr(pd.DataFrame, "__getitem__", bound)
+    page = data_page(asking)
+    assert 0 < looked.calls < 20 < len(list(page.values["rows"]))  # noqa: PD011
 
 
 @pytest.mark.slow
