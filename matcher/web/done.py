@@ -31,9 +31,12 @@ class Done:
     undeclared: list[str]
 
 
-def declared_and_done(asking: Asking, record: RegionRecord) -> Done:
-    """The sentences that `matcher record` prints, too; without any theme where nothing is counted."""
-    words, name = asking.words, asking.region_name(record["region_id"])
+def declared_and_done(asking: Asking, record: RegionRecord, *, marks: bool = True) -> Done:
+    """The sentences that `matcher record` prints, too; without any theme where nothing is counted.
+
+    With `marks`, names in another language say so.
+    """
+    words, name = asking.words if marks else asking.plain, asking.region_name(record["region_id"])
     counted = counted_sentence(words, record["counted_for"], name)
     if not record["counted_for"]["codes"]:
         return Done(name, [counted], [], [])

@@ -55,6 +55,17 @@ class Plane:
     height: int = HEIGHT
     margin: int = MARGIN
 
+    @property
+    def dots(self) -> str:
+        """The points that are not among the first as one path, each from the one before: half as long to send."""
+        found, before = [], (0, 0)
+        for point in self.points:
+            if not point.first:
+                here = round(point.x), round(point.y)
+                found.append(f"m{here[0] - before[0]} {here[1] - before[1]}h0")
+                before = here
+        return "".join(found)
+
 
 def plane(asking: Asking, region_id: str, found: pd.DataFrame) -> Plane | None:
     """All other regions by what they share with a region and what they bring; None where none has both values.

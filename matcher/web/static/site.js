@@ -198,7 +198,7 @@
       done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : ""));
     const declared = section("done", text("record.declared"));
     target.append(declared);
-    showDone(declared, [r, s]);
+    showDone(declared, [r, s].map((a) => [data.regions[a].id, name(a)])).catch((error) => console.warn(error.message));
     const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
       make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
     target.append(section("sources", text("web.sources"), list(sources)));
@@ -206,16 +206,18 @@
     for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
   }
 
-  // What each does in what it declares is told on its own page, and taken from there: the data need not hold it twice.
-  async function showDone(target, both) {
-    const pages = await Promise.all(both.map((r) => fetch(region(r)).then((found) => found.text())));
-    const told = pages.map((page) => new DOMParser().parseFromString(page, "text/html").querySelector(".done"));
-    for (const [place, r] of both.entries()) {
-      const [about, ...rest] = told[place].querySelectorAll(":scope > :not(h2, .note, .source)");
-      const summary = make("summary", {}, say("web.pair.done", { region: name(r) }));
-      target.append(make("h3", {}, name(r)), about, rest.length ? make("details", {}, summary, ...rest) : "");
+  // What each region does in what it declares: read from a file of its own when a pair or a region is shown.
+  async function showDone(target, regions) {
+    const done = await (await unpacked(`done.${language}.bin`)).json();
+    for (const [id, name] of regions) {
+      const [about, declared, undeclared] = done[id];
+      if (name) target.append(make("h3", {}, name));
+      target.append(make("p", {}, about));
+      if (!declared.length && !undeclared.length) continue;
+      const inside = undeclared.length ? [list(declared), make("p", {}, `${text("record.undeclared")}:`), list(undeclared)] : [list(declared)];
+      target.append(name ? make("details", {}, make("summary", {}, say("web.pair.done", { region: name })), ...inside) : make("div", {}, ...inside));
     }
-    target.append(...told[0].querySelectorAll(".note, .source"));
+    target.append(make("p", { class: "note" }, text("record.meaning")), make("p", { class: "source" }, text("record.credit")));
   }
 
   // What both do though not both declare it, as matcher.record.common_ground finds it: the two with the most projects.
@@ -337,6 +339,14 @@
     if (niches.length) target.append(section("niches", text("web.search.niches"), list(niches.map((niche) => link(`${root}${language}/theme/${niche.id}/`, niche.label[language])))));
     if (!regions.length && !closest.length && !niches.length) target.append(make("p", { class: "verdict" }, say("web.search.nothing", { text: asked })), make("p", {}, text("web.search.nothing_do")));
   }
+
+  async function showRegionDone(id) {
+    words ??= await (await fetched(`words.${language}.json`)).json();
+    const declared = section("done", text("record.declared"));
+    await showDone(declared, [[id, ""]]);
+    document.querySelector("main").append(declared);
+  }
+  if (body.dataset.region && document.querySelector(".placed")) showRegionDone(body.dataset.region).catch((error) => console.warn(error.message));
 
   const filters = document.querySelector("#site-filters form");
   if (filters) fillFilters(filters);
