@@ -289,19 +289,12 @@ def left_out(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
     asked = filters.resolved(tables)
-    partners, sizes = known or (), tables.sizes.to_dict()
+    mine, sizes = known or (), tables.sizes.to_dict()
     others = (
         _Asked(
-            each.region_id,
-            each.country,
-            each.period,
-            each.note,
-            each.evidence,
-            reads,
-            each.region_id in partners,
-            int(sizes[each.region_id]),
+            it.region_id, it.country, it.period, it.note, it.evidence, reads, it.region_id in mine, sizes[it.region_id]
         )
-        for each, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
+        for it, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
     )
     reasons = [
         "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
