@@ -23,6 +23,7 @@ from matcher.chance import (
     poisson_binomial_tail,
     portfolio_draws,
     shared_niches,
+    sums_by_size,
     telling,
 )
 from matcher.errors import SettingError
@@ -219,13 +220,45 @@ def test_best_by_chance_is_the_mean_of_the_best_of_draws() -> None:
     w = gap_values(x, 1 - x, phi)[0]
     best = [beyond_expected(y @ w, scores.expected[0, 1:], scores.spread[0, 1:]).max()
             for y in matrix_draws(x[1:], 200, rng)]  # fmt: skip
-    found = best_by_chance(x, phi, scores.z[0], lambda lists: 1 - lists, r=0, candidates=others)
+    found = best_by_chance(x, 1 - x, phi, scores.z[0], r=0, candidates=others)
     assert found == pytest.approx(np.mean(best), abs=0.25)
-    fewer = best_by_chance(x, phi, scores.z[0], lambda lists: 1 - lists, r=0, candidates=others[:5])
+    fewer = best_by_chance(x, 1 - x, phi, scores.z[0], r=0, candidates=others[:5])
     assert fewer < found
     for by in RANKINGS:
         values = scores.ranking(by)[0]
-        assert np.isfinite(best_by_chance(x, phi, values, lambda lists: 1 - lists, r=0, candidates=others, by=by))
+        assert np.isfinite(best_by_chance(x, 1 - x, phi, values, r=0, candidates=others, by=by))
+
+
+@given(st.integers(0, 1000), st.integers(3, 7), st.integers(3, 8))
+def test_sums_of_random_lists_are_those_of_all_lists(seed: int, regions: int, niches: int) -> None:
+    """All lists of a size are written down, each with the product of its odds; in bounds of the null model, too."""
+    rng = np.random.default_rng(seed)
+    x = random_presence(rng, regions, niches)
+    q, weights = chance_of_others(x, np.array([0])).round(9), rng.random(x.shape[1]) * (rng.random(x.shape[1]) < 0.7)
+    q = q[~(x == x[0]).all(axis=1)]
+    sizes, rows = np.unique(q.sum(axis=1).round().astype(int), return_index=True)
+    values, chances = sums_by_size(q[rows], sizes, weights)
+    assert chances.sum(axis=1) == pytest.approx(np.ones(len(sizes)))
+    for size, p, value, chance in zip(sizes.tolist(), q[rows], values, chances, strict=True):
+        lists = np.array([[float(i in some) for i in range(len(p))] for some in combinations(range(len(p)), size)])
+        odds = np.where(lists > 0, p, 1 - p).prod(axis=1)
+        sums = lists @ weights
+        assert value @ chance == pytest.approx(odds @ sums / odds.sum(), abs=1e-6)
+        for at in np.quantile(sums, [0.2, 0.5, 0.9]):
+            # What lies within a step of the grid for each niche may fall on either side.
+            near = size * weights.sum() / 1024 + 1e-12
+            below, above = (odds[sums <= at + by].sum() / odds.sum() for by in (-near, near))
+            assert below - 1e-6 <= chance[value <= at].sum() <= above + 1e-6
+
+
+def test_the_best_by_chance_is_of_the_gaps_that_the_region_really_has() -> None:
+    """A may have niche 1, so only niche 2 is worth anything to it; B or C brings that, and the other does not."""
+    x, phi = np.eye(3), np.array([[0.0, 1, 1], [1, 0, 0], [1, 0, 0]])
+    missing = 1 - x
+    missing[0, 1] = 0.0
+    z = pair_scores(x, missing, phi).z[0]
+    assert best_by_chance(x, missing, phi, z, r=0, candidates=np.array([1, 2])) == pytest.approx(0.5, abs=1e-6)
+    assert best_by_chance(x, 1 - x, phi, z, r=0, candidates=np.array([1, 2])) == pytest.approx(0.0, abs=1e-6)
 
 
 # --- p-values ---------------------------------------------------------------------------------------------------------
@@ -352,30 +385,30 @@ def test_sweden_alone_is_too_few(europe_run) -> None:
         (0.25, 0.12, "About half of what B brings (48 %) would be"),
         (0.2, 0.006, "Almost nothing of what B brings (3 %) would be"),
         (0.2, 0.195, "Almost all of what B brings (98 %) would be"),
-        (0.2, 0.3, "All that B brings, and more, would be expected"),
-        (0.2, 0.2, "All that B brings, and more, would be expected"),
-        (0.0, 0.3, "B brings nothing of it;"),
+        (0.2, 0.3, "B brings A no more than would be expected"),
+        (0.2, 0.2, "B brings A no more than would be expected"),
+        (0.0, 0.3, "B works on none of the related niches that A lacks;"),
     ],
 )
 def test_expected_in_plain_words(brings: float, expected: float, told: str) -> None:
-    assert expected_sentence(Words(), brings, expected, "B").startswith(told)
+    assert expected_sentence(Words(), brings, expected, giver="B", gainer="A").startswith(told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @given(brings=st.floats(0, 1), expected=st.floats(0, 1))
 def test_any_share_can_be_said(language: str, brings: float, expected: float) -> None:
-    told = expected_sentence(Words(language), brings, expected, "B")
+    told = expected_sentence(Words(language), brings, expected, giver="B", gainer="A")
     assert told.endswith(".")
     assert "{" not in told
 
 
 def test_half_in_swedish() -> None:
     told = "Hälften av det som B tillför vore att vänta av vilken region som helst med lika många områden."
-    assert expected_sentence(Words("sv"), 0.4, 0.2, "B") == told
+    assert expected_sentence(Words("sv"), 0.4, 0.2, giver="B", gainer="A") == told
 
 
 def test_no_score_no_sentence() -> None:
-    assert expected_sentence(Words(), None, None, "B") == ""
+    assert expected_sentence(Words(), None, None, giver="B", gainer="A") == ""
     assert shared_sentence(Words(), {"p_value": None}) == ""
 
 

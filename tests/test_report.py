@@ -229,7 +229,7 @@ def test_reasons_by_hand(explanation) -> None:
         "would give 5.1."
     ]
     assert reasons(explanation, "a", language="sv") == [
-        "Beta arbetar med ”Robotics” (områdena ”Robots”, ”Sensors” och ”Drones”), som Alfa inte har bland sina "
+        "Inom ”Robots”, ”Sensors” och ”Drones” arbetar Beta med ”Robotics”, som Alfa inte har bland sina "
         "områden. Det är besläktat med ”Automation” i Alfa. Robotar behöver "
         "drivning. 9 regioner har båda, slumpen skulle ge 5,1."
     ]

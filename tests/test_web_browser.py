@@ -27,7 +27,7 @@ from matcher.web.app import create_app
 from matcher.web.served import Served
 from matcher.web.uploads import Tables
 from matcher.words.explain import gain_sentences
-from matcher.words.record import common_lines
+from matcher.words.record import common_lines, declared_lines
 
 pytestmark = pytest.mark.slow
 
@@ -247,6 +247,10 @@ def test_a_site_shows_the_numbers_of_500_pairs(
         page.goto("/sv/pair/?a=SE125&b=PL62")
         expect(page.locator("h1")).to_have_text("Västmanland och Ermland-Masurien")
         check_pairs(page, europe_run)
+        words = edition.words("sv", marks=False)
+        done = [line for one in ("SE125", "PL62") for line in declared_lines(words, europe_run.record(one))]
+        expect(page.locator(".done, section[aria-labelledby=done] summary")).to_have_count(2)
+        assert page.locator("section[aria-labelledby=done] details > ul:first-of-type li").all_text_contents() == done
         shown = page.evaluate(PARTS)
         page.goto(f"{address}/sv/pair/SE125/PL62")
         assert len(shown) > 4
@@ -259,6 +263,10 @@ def test_a_site_shows_the_numbers_of_500_pairs(
             listed = page.locator("section[aria-labelledby^=side-]").first.locator("li")
             expect(listed).to_have_count(len(told))
             assert listed.all_inner_texts() == told
+        page.goto("/sv/region/SE125/")
+        told = page.locator("section[aria-labelledby=done] li")
+        expect(told).to_have_count(len(declared_lines(words, europe_run.record("SE125"))))
+        assert told.all_text_contents() == declared_lines(words, europe_run.record("SE125"))
         page.goto("/en/region/SE125/?by=overlap&country=FI")
         expected = europe_run.partners("SE125", by="overlap", country="FI")
         listed = page.locator("#site-list tbody th a")

@@ -20,6 +20,7 @@ from matcher.chance.shared import (
     shared_niches,
     telling,
 )
+from matcher.chance.sums import sums_by_size
 
 __all__ = [
     "LEVEL",
@@ -38,5 +39,6 @@ __all__ = [
     "portfolio_draws",
     "shared_niches",
     "sizes_of",
+    "sums_by_size",
     "telling",
 ]

@@ -274,8 +274,8 @@ class Fitted(Contents):
         if value is None:
             ranking = self.scores_of([r], goal).ranking(by)[0]
             value = best_by_chance(
-                self.x, self.phi, ranking, lambda lists: missing(lists, self.covers, self.niche_ids),
-                r=r, candidates=candidates, by=by, goal=found, q=self.chance_for(r), p=self.p,
+                self.x, self.missing, self.phi, ranking, r=r, candidates=candidates, by=by, goal=found,
+                lacking=lambda lists: missing(lists, self.covers, self.niche_ids), q=self.chance_for(r), p=self.p,
             )  # fmt: skip
             if len(self._best) >= MOST_BEST:
                 self._best.clear()

@@ -139,12 +139,12 @@ def _plain(value: Any) -> Any:
 
 def _typical(linked: pd.DataFrame) -> list[str]:
     """Texts that most regions list, of those that belong most; ties by text."""
-    most: dict[str, float] = {}
+    strongest: dict[str, float] = {}
     regions: dict[str, set[str]] = {}
     for text, region_id, membership in zip(linked["text"], linked["region_id"], linked["membership"], strict=True):
-        most[text] = max(membership, most.get(text, membership))
+        strongest[text] = max(membership, strongest.get(text, membership))
         regions.setdefault(text, set()).add(region_id)
-    return sorted(most, key=lambda text: (-most[text], -len(regions[text]), text))[:MOST]
+    return sorted(strongest, key=lambda text: (-strongest[text], -len(regions[text]), text))[:MOST]
 
 
 def _borderline(linked: pd.DataFrame) -> list[str]:

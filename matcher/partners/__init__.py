@@ -26,7 +26,7 @@ from matcher.partners.known import (
     recorded_pairs,
 )
 from matcher.partners.own import own_areas
-from matcher.partners.ranking import NOVELTY_COLUMNS, PARTNER_COLUMNS, partners
+from matcher.partners.ranking import NOVELTY_COLUMNS, PARTNER_COLUMNS, partners, ranked_partners
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
 from matcher.partners.sources import SOURCES_COLUMNS, without_weak
 from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
@@ -74,6 +74,7 @@ __all__ = [
     "partners",
     "perhaps_shared",
     "placed_members",
+    "ranked_partners",
     "reasons",
     "recorded_pairs",
     "region_properties",

@@ -246,6 +246,7 @@ class _Asked(NamedTuple):
     evidence: str
     quadrant: str | None
     known: bool
+    areas: int
 
 
 def left_out(
@@ -288,10 +289,12 @@ def left_out(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
     asked = filters.resolved(tables)
-    partners = known or ()
+    mine, sizes = known or (), tables.sizes.to_dict()
     others = (
-        _Asked(each.region_id, each.country, each.period, each.note, each.evidence, reads, each.region_id in partners)
-        for each, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
+        _Asked(
+            it.region_id, it.country, it.period, it.note, it.evidence, reads, it.region_id in mine, sizes[it.region_id]
+        )
+        for it, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
     )
     reasons = [
         "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
@@ -314,7 +317,7 @@ def _reasons(tables: Fitted, own: str, filters: Filters, other: _Asked) -> Itera
     if filters.nuts_level and level not in filters.nuts_level:
         yield "other level"
     yield from _of_place(filters, own, other.region_id)
-    yield from _of_list(filters, other, int(tables.sizes[other.region_id]))
+    yield from _of_list(filters, other)
     for themes, reason in ((filters.theme, "not on the theme"), (filters.niche, "not on the niche")):
         if themes and not any(tables.areas_on(other.region_id, theme) for theme in themes):
             yield reason
@@ -362,17 +365,17 @@ def _of_programmes(filters: Filters, own: str, other: str) -> Iterator[str]:
         yield "programmes not known" if same is None else "no programme in common"
 
 
-def _of_list(filters: Filters, other: _Asked, areas: int) -> Iterator[str]:
+def _of_list(filters: Filters, other: _Asked) -> Iterator[str]:
     """Period, age, source and size of the list."""
-    years = years_of(other.period)
+    years = years_of(other.period) if filters.period or filters.newer_than is not None else []
     if filters.period:
         asked = [years_asked(text) for text in filters.period]
         if not any(a[0] <= b[1] and b[0] <= a[1] for a in years for b in asked):
             yield "other period" if years else "period not known"
     yield from _of_source(filters, other.evidence, years)
-    if filters.min_areas is not None and areas < filters.min_areas:
+    if filters.min_areas is not None and other.areas < filters.min_areas:
         yield "fewer areas"
-    if filters.max_areas is not None and areas > filters.max_areas:
+    if filters.max_areas is not None and other.areas > filters.max_areas:
         yield "more areas"
 
 

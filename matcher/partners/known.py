@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -19,7 +20,7 @@ from matcher.errors import SettingError
 from matcher.places import named_regions, parents, territory
 from matcher.record import joint_of, whereabouts
 from matcher.settings import NUTS_RULES
-from matcher.sources.lists.partnerships import is_record, partnerships_of
+from matcher.sources.lists.partnerships import RECORD, is_record, partnerships_of
 
 __all__ = [
     "KNOWN_COLUMNS",
@@ -188,10 +189,14 @@ def known_from(
     >>> known_from("record", ["SE110", "SE125"]).shape, known_from("partnerships", ["SE110", "SE125"]).shape
     ((1, 4), (0, 4))
     """
-    table = firm(partnerships_of(partnerships))
     if is_record(partnerships):
-        return recorded_pairs(region_ids, table, nuts=nuts)
-    return known_pairs(table, region_ids, nuts=nuts)
+        return _of_record(tuple(region_ids), nuts)
+    return known_pairs(firm(partnerships_of(partnerships)), region_ids, nuts=nuts)
+
+
+@lru_cache(8)  # what is bundled stays as it is, and who asks once asks again
+def _of_record(region_ids: tuple[str, ...], nuts: str) -> pd.DataFrame:
+    return recorded_pairs(region_ids, firm(partnerships_of(RECORD)), nuts=nuts)
 
 
 def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ __all__ = [
     "PARTNER_COLUMNS",
     "RANKINGS",
     "partners",
+    "ranked_partners",
     "region_notes",
 ]
 
@@ -129,14 +131,59 @@ def partners(
     SettingError, NameUnknownError
         An option that cannot work, or a region, theme or country that the run does not hold.
     """
-    if by not in RANKINGS:
-        raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
+    table, ranked = _ranked(tables, region, by=by, goal=goal, filters=filters, known=known)
+    r = tables.row(region)
+    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, tables.goal(goal))
+    shown = shown[[*PARTNER_COLUMNS, *(() if known is None else NOVELTY_COLUMNS)]]
+    numbers = Counter(table["reason"])
+    shown.attrs["left_out"] = {name: numbers[name] for name in REASONS if numbers[name]}
+    shown.attrs["kept"] = len(ranked)
+    best = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
+    shown.attrs["best_by_chance"] = None if np.isnan(best) else best
+    if known is not None:
+        shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
+    return shown
+
+
+def ranked_partners(tables: Fitted, region: str, **asked: Any) -> pd.DataFrame:
+    """All partners of a region with ranks and scores alone, as `partners` puts them in order.
+
+    What stands behind each score takes most of the time that `partners` takes, and a map shows none of it.
+
+    Parameters
+    ----------
+    tables, region
+        As in `partners`.
+    **asked
+        by, goal, filters and known, as in `partners`.
+
+    Returns
+    -------
+    DataFrame
+        region_id, region, country, rank, tied, rank_all and the scores, as in `partners`.
+    """
+    ranked = _ranked(tables, region, **asked)[1].reset_index(drop=True)
+    return ranked[[name for name in PARTNER_COLUMNS if name in ranked]]
+
+
+def _ranked(
+    tables: Fitted,
+    region: str,
+    *,
+    by: str = "complementarity",
+    goal: str | Sequence[str] = "deepen",
+    filters: Filters | None = None,
+    known: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All other regions, each with the reason why it is left out, and those that are kept with their ranks."""
+    if by not in RANKINGS:
+        raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
     r = tables.row(region)
     own = tables.region_ids[r]
     through = None if known is None else known_partners(known, own)
-    table, aim = _scored(tables, r, by, goal), tables.goal(goal)
+    table = _scored(tables, r, by, goal)
     table["reason"] = left_out(tables, own, filters or Filters(), table["quadrant"], known=through)
     table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
     table["rank_all"] = _ranks(table["key"])
@@ -145,16 +192,7 @@ def partners(
     ranked = table[table["reason"] == ""].copy()
     ranked["rank"] = _ranks(ranked["key"])
     ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
-    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, aim)
-    shown = shown[[*PARTNER_COLUMNS, *(() if through is None else NOVELTY_COLUMNS)]]
-    numbers = Counter(table["reason"])
-    shown.attrs["left_out"] = {name: numbers[name] for name in REASONS if numbers[name]}
-    shown.attrs["kept"] = len(ranked)
-    best = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
-    shown.attrs["best_by_chance"] = None if np.isnan(best) else best
-    if through is not None:
-        shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
-    return shown
+    return table, ranked
 
 
 def region_notes(tables: Fitted, region_id: str) -> list[str]:
@@ -170,27 +208,29 @@ def region_notes(tables: Fitted, region_id: str) -> list[str]:
 def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
     """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
     scores, (needs, offers) = tables.scores_of([r], goal), tables.demand_of(r)
-    table = tables.regions.assign(
-        overlap=scores.overlap[0],
-        overlap_expected=scores.overlap_expected[0],
-        overlap_z=scores.overlap_z[0],
-        brings=scores.brings[0],
-        expected=scores.expected[0],
-        complementarity=scores.complementarity[0],
-        z=scores.z[0],
-        gives=scores.gives[0],
-        gives_z=scores.gives_z[0],
-        mutual=scores.mutual[0],
-        quadrant=pd.Series(quadrants(scores.overlap_z[0], scores.z[0], scores.gives_z[0]), dtype=object),
-        brings_needed=needs.met,
-        brings_needed_expected=needs.expected,
-        gives_needed=offers.met,
-        gives_needed_expected=offers.expected,
-        basis=BASIS[by],
-        null_model=NULL_MODEL,
-        s=np.arange(len(tables.region_ids)),
-    )
-    return table.assign(key=scores.ranking(by)[0].round(DECIMALS))
+    # One column after the other would be put into the table of all others: that takes longer than what they hold.
+    columns = {
+        "overlap": scores.overlap[0],
+        "overlap_expected": scores.overlap_expected[0],
+        "overlap_z": scores.overlap_z[0],
+        "brings": scores.brings[0],
+        "expected": scores.expected[0],
+        "complementarity": scores.complementarity[0],
+        "z": scores.z[0],
+        "gives": scores.gives[0],
+        "gives_z": scores.gives_z[0],
+        "mutual": scores.mutual[0],
+        "quadrant": pd.Series(quadrants(scores.overlap_z[0], scores.z[0], scores.gives_z[0]), dtype=object),
+        "brings_needed": needs.met,
+        "brings_needed_expected": needs.expected,
+        "gives_needed": offers.met,
+        "gives_needed_expected": offers.expected,
+        "basis": BASIS[by],
+        "null_model": NULL_MODEL,
+        "s": np.arange(len(tables.region_ids)),
+        "key": scores.ranking(by)[0].round(DECIMALS),
+    }
+    return pd.DataFrame({**tables.regions, **columns})
 
 
 def _ranks(key: pd.Series) -> pd.Series:

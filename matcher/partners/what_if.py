@@ -21,7 +21,7 @@ from matcher.fitted.lookup import area_ids
 from matcher.fitted.tables import Fitted
 from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
-from matcher.partners.ranking import partners
+from matcher.partners.ranking import ranked_partners
 from matcher.scores import Goal
 from matcher.settings import DECIMALS, FIRST, RANKING_COLUMNS
 from matcher.spelling import name_key
@@ -30,6 +30,8 @@ __all__ = ["changed", "what_if"]
 
 Matrix = npt.NDArray[np.float64]
 RankKey = Literal["rank_old", "rank_new"]
+#: Rank and score, None where there is none.
+_Standing = tuple[int | None, float | None]
 
 RANKS: tuple[RankKey, RankKey] = ("rank_old", "rank_new")
 #: How many parts of a score are told as reasons.
@@ -85,11 +87,11 @@ def what_if(
     placed = added if added is not None else pd.DataFrame(columns=["text", "theme_id", "membership"])
     after = changed(tables, region, placed, drop=drop)
     lists = [
-        partners(each, own["region_id"], by=by, goal=goal, filters=filters, known=known).set_index("region_id")
+        _standing(ranked_partners(each, own["region_id"], by=by, goal=goal, filters=filters, known=known), by)
         for each in (tables, after)
     ]
     # A filter on quadrants may keep a region in one of the lists only.
-    rows = [_row(other, lists, by) for other in dict.fromkeys((*lists[1].index, *lists[0].index))]
+    rows = [_row(tables, other, lists) for other in dict.fromkeys((*lists[1], *lists[0]))]
     first = [{row["region_id"] for row in rows if (rank := row[key]) and rank <= top} for key in RANKS]
 
     def told(ids: set[str], key: RankKey) -> list[RankChange]:
@@ -183,18 +185,22 @@ def _new_areas(pattern: pd.Series, texts: list[str]) -> pd.DataFrame:
 # -- facts ------------------------------------------------------------------------------------------------------------
 
 
-def _row(other: str, lists: list[pd.DataFrame], by: str) -> RankChange:
-    rows = [table.loc[other] if other in table.index else None for table in lists]
-    ranks = [None if row is None or pd.isna(row["rank"]) else int(row["rank"]) for row in rows]
-    column = RANKING_COLUMNS[by]
-    scores = [None if row is None or pd.isna(row[column]) else float(row[column]) for row in rows]
+def _standing(ranked: pd.DataFrame, by: str) -> dict[str, _Standing]:
+    """Rank and score of each partner by its id; None for those that have none."""
+    columns = (ranked[name].astype(object) for name in ("rank", RANKING_COLUMNS[by]))
+    places = zip(*(column.where(column.notna(), None) for column in columns), strict=True)
+    return dict(zip(ranked["region_id"], places, strict=True))
+
+
+def _row(tables: Fitted, other: str, lists: Sequence[dict[str, _Standing]]) -> RankChange:
+    (rank_old, score_old), (rank_new, score_new) = (found.get(other, (None, None)) for found in lists)
     return {
         "region_id": other,
-        "region": next(str(row["region"]) for row in rows if row is not None),
-        "rank_old": ranks[0],
-        "score_old": scores[0],
-        "rank_new": ranks[1],
-        "score_new": scores[1],
+        "region": tables.region(other).region,
+        "rank_old": rank_old,
+        "score_old": score_old,
+        "rank_new": rank_new,
+        "score_new": score_new,
     }
 
 

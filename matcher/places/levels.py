@@ -21,6 +21,7 @@ _NATIONAL_NOTE = "national list"
 MOST_CODES = 4096
 
 
+@lru_cache(MOST_CODES)
 def level_of(region_id: str, note: str = "") -> str:
     """Level of a region, one of `LEVELS`; a note "national list" makes any region a national one.
 

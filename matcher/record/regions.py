@@ -16,6 +16,7 @@ from matcher.facts import (
     ThemeRecord,
     Undeclared,
 )
+from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.places import is_national_list, place
 from matcher.record.fields import FEWEST, Group, done, groups, more_than_usual
@@ -123,9 +124,14 @@ def _common(tables: Fitted, a: str, b: str) -> Iterator[Common]:
 
 def _themes(tables: Fitted, region_id: str) -> list[str]:
     """Broad themes that a region declares, by label."""
+    return [theme for theme in _broad_themes(tables) if tables.areas_on(region_id, theme)]
+
+
+@once_a_run
+def _broad_themes(tables: Fitted) -> list[str]:
+    """Broad themes with a subject, by label."""
     themes = tables.theme_table.loc[tables.theme_table["level"] == "theme", "theme_id"]
-    declared = [theme for theme in themes if theme != HORIZONTAL and tables.areas_on(region_id, theme)]
-    return sorted(declared, key=lambda theme: tables.labels[theme])
+    return sorted((theme for theme in themes if theme != HORIZONTAL), key=lambda theme: tables.labels[theme])
 
 
 def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
@@ -163,29 +169,32 @@ def _partners(tables: Fitted, region_id: str) -> list[RecordPartner]:
 
     Regions that are counted as one stand there once, under the name of the larger region.
     """
-    joint, r = joint_of(tuple(tables.region_ids)), tables.row(region_id)
-    columns = (tables.regions[name] for name in ("region_id", "region", "note"))
-    names = {region_id: name for region_id, name, note in zip(*columns, strict=True)
-             if not is_national_list(region_id, note)}  # fmt: skip
+    joint, r, names = joint_of(tuple(tables.region_ids)), tables.row(region_id), _single(tables)
     every = np.nan_to_num(joint.interreg[r] + joint.h2020[r])
     order = sorted(np.flatnonzero(every), key=lambda s: (-every[s], tables.region_ids[s]))
     found = [_partner(joint, r, int(s), name) for s in order if (name := names.get(tables.region_ids[s]))]
     return list({one["region_id"]: one for one in reversed(found)}.values())[::-1]
 
 
+@once_a_run
+def _single(tables: Fitted) -> dict[str, str]:
+    """Names of regions by id, without national lists."""
+    columns = (tables.regions[name] for name in ("region_id", "region", "note"))
+    return {region_id: name for region_id, name, note in zip(*columns, strict=True)
+            if not is_national_list(region_id, note)}  # fmt: skip
+
+
 def _partner(joint: Joint, r: int, s: int, name: str) -> RecordPartner:
     code, whole = joint.region_ids[s], joint.found[s].how == "whole"
     if whole and (around := place(joint.found[s].codes[0])):
         code, name = around.code, around.name
-    found = joint.pair(r, s)
-    assert found is not None  # noqa: S101  a pair with joint projects is in the record
     return {
         "region_id": code,
         "region": name,
         "whole": whole,
-        "interreg": found["interreg"],
-        "interreg_expected": found["interreg_expected"],
-        "h2020": found["h2020"],
-        "h2020_expected": found["h2020_expected"],
-        "last": found["last"],
+        "interreg": int(joint.interreg[r, s]),
+        "interreg_expected": float(joint.interreg_expected[r, s]),
+        "h2020": int(joint.h2020[r, s]),
+        "h2020_expected": float(joint.h2020_expected[r, s]),
+        "last": str(joint.last[r, s]),
     }

@@ -238,6 +238,7 @@ def nearly_beyond_chance(
     every: Matrix,
     *,
     common: Mask | None = None,
+    times: Matrix | None = None,
 ) -> Matrix:
     """The z of what lists bring, without a null model solved for each of the regions that gain.
 
@@ -254,14 +255,17 @@ def nearly_beyond_chance(
         P of all regions; their mean variance is what variances are moderated towards.
     common : ndarray of bool (n_gaining, n_regions), optional
         Which of them count for it: all that have a list where not given.
+    times : ndarray (n_regions,), optional
+        For how many regions each row of `every` stands: one where not given. Regions of one size have the same row.
 
     Returns
     -------
     ndarray (n_gaining, n_bringing)
         nan where nothing has a weight.
     """
-    n = len(every)
-    listed = np.broadcast_to(every.any(axis=1), (len(w), n)) if common is None else common & every.any(axis=1)
+    times = np.ones(len(every)) if times is None else times
+    n, there = times.sum(), times * every.any(axis=1)
+    listed = np.broadcast_to(there, (len(w), len(every))) if common is None else common * there
     shift = (w * (gaining[1] - gaining[0])).sum(axis=1, keepdims=True) / max(1, n - 1)
     mean = (_variance(w, every) * listed).sum(axis=1, keepdims=True) / np.maximum(listed.sum(axis=1, keepdims=True), 1)
     variance = ((1 - OF_GAPS) * _variance(w, bringing[1]) + OF_GAPS * mean) * ((n - 1) / max(1, n - 2))

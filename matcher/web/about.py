@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -46,27 +47,29 @@ def _flat(settings: object, name: str = "") -> list[tuple[str, str]]:
 def data_page(asking: Asking) -> Page:
     """Where the areas were read, how old they are, and what is to know of them."""
     run, plain = asking.run, asking.plain
+    read: dict[str, dict[tuple[str, str], None]] = {}
+    columns = (run.areas[name] for name in ("region_id", "source_url", "source_title"))
+    for region_id, *source in zip(*columns, strict=True):
+        read.setdefault(region_id, {})[source[0], source[1]] = None
     rows = []
     for region in run.regions.to_dict("records"):
-        areas = run.areas[run.areas["region_id"] == region["region_id"]]
-        pairs = dict.fromkeys(zip(areas["source_url"], areas["source_title"], strict=True))
         rows.append(
             {
                 "id": region["region_id"],
                 "name": asking.region_name(region["region_id"]),
-                "period": region["period"] or plain.get("web.no_period"),
+                "period": asking.period(region["period"]),
                 "sources": [(url if url.startswith(("https://", "http://")) else "", title or url)
-                            for url, title in pairs],
+                            for url, title in read[region["region_id"]]],
                 "notes": [plain.note(note) for note in region["note"].split("; ") if note],
             }
         )  # fmt: skip
-    periods = run.regions["period"].value_counts().sort_index()
+    periods = Counter(asking.period(period) for period in sorted(run.regions["period"]))
     return Page(
         "data.html",
         plain.get("web.data.title"),
         {
             "rows": sorted(rows, key=lambda row: asking.sorting(row["name"])),
-            "periods": [(period or plain.get("web.no_period"), int(n)) for period, n in periods.items()],
+            "periods": list(periods.items()),
             "counts": {"areas": plain.whole(len(run.areas)), "regions": plain.whole(len(run.region_ids))},
             "written": plain.date(asking.edition.written),
         },

@@ -16,8 +16,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from matcher.errors import MatcherError
+from matcher.errors import MatcherError, SettingError
 from matcher.programs import csv_text, json_text, workbook
+from matcher.query.placing import place_actors
 from matcher.web.about import error_page
 from matcher.web.addresses import Addresses
 from matcher.web.asking import Asking, Given
@@ -40,6 +41,8 @@ OWN = "/own"
 IDLE = 1.0
 #: Texts that are asked once, a name and a running text, so that what reads them is there when somebody asks.
 FIRST_TEXTS = ("energy", "hydrogen in the steel industry")
+#: Values that an address may hold.
+MOST_VALUES = 200
 #: Answers that are kept are not longer than this.
 LONGEST_KEPT = 400_000
 TYPES = {
@@ -86,14 +89,16 @@ class Answers:
     def _prepare(self, edition: Edition) -> None:
         """Make the page of every region while nobody asks, until another edition is shown."""
         edition.warm()
+        for language in LANGUAGES:
+            edition.themes(language)
         try:
             for text in FIRST_TEXTS:
                 edition.run.query(text)
         except MatcherError as error:  # a run may have been fitted with a model that is not here
             self.served.tell(f"texts cannot be read: {error}")
+        self._read_actors(edition)
         for region_id in edition.run.region_ids:
-            while time.monotonic() - self._asked < IDLE:
-                time.sleep(IDLE / 2)
+            self._wait()
             begun = time.perf_counter()
             for language in LANGUAGES:
                 asking = Asking(edition, Addresses(language), steps=("region", region_id))
@@ -102,9 +107,18 @@ class Answers:
             if edition is not self._prepared:
                 return
             time.sleep(time.perf_counter() - begun)
-        if len(edition.run.region_ids) > 1:
-            with contextlib.suppress(MatcherError):  # the texts of organisations are read once
-                edition.run.meet(edition.run.region_ids[0], edition.run.region_ids[1], edition.actors)
+
+    def _wait(self) -> None:
+        """Wait until nobody has asked for a while."""
+        while time.monotonic() - self._asked < IDLE:
+            time.sleep(IDLE / 2)
+
+    def _read_actors(self, edition: Edition) -> None:
+        """Read the texts of organisations, one by one: all of them take longer than whoever asks first would wait."""
+        with contextlib.suppress(MatcherError):
+            for row in range(len(edition.actors)):
+                self._wait()
+                place_actors(edition.run, edition.actors.iloc[[row]])
 
     def asking(self, request: Request) -> Asking:
         """What a request asks for, of the edition that is shown now."""
@@ -228,12 +242,20 @@ def _asking(request: Request, edition: Edition, *, plain: bool = False) -> Askin
         return Asking(edition, at)
     if _is_own(request):
         at = Addresses(at.language, root=f"{OWN}/", home="/")
-    values = parse_qs(request.url.query, max_num_fields=200)
+    values = _values(request)
     return Asking(edition, at, Given(values), tuple(map(unquote, steps)), dict(values))
 
 
 def _given(request: Request) -> Given:
-    return Given(parse_qs(request.url.query, max_num_fields=200))
+    return Given(_values(request))
+
+
+def _values(request: Request) -> dict[str, list[str]]:
+    """What the address asks for, by name."""
+    try:
+        return parse_qs(request.url.query, max_num_fields=MOST_VALUES)
+    except ValueError:
+        raise SettingError("address", expected=f"at most {MOST_VALUES} values", found="more") from None
 
 
 def _canonical(asking: Asking, steps: Sequence[str]) -> str:

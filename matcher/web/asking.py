@@ -165,6 +165,10 @@ class Asking:
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(sign))
         return plain.replace("ł", "l").replace("ø", "o"), name
 
+    def period(self, stated: str) -> str:
+        """The period of a list, or that it has none: "n.d." and "undated" hold no year."""
+        return stated if any(map(str.isdigit, stated)) else self.plain.get("web.no_period")
+
     def region_name(self, region_id: str) -> str:
         """The name of a region of the run in the language of the page, without a second name in brackets."""
         from matcher.words.forms import short_name

@@ -18,8 +18,10 @@ __all__ = ["Bar", "Plane", "Point", "bars", "plane"]
 
 #: Size of the plane, its margin, and how many points carry a number.
 WIDTH, HEIGHT, MARGIN, NUMBERED = 640, 420, 34, 10
-#: Least distance between two numbers.
-APART = 15
+#: With more points than these, one path has all that are not among the first.
+MOST_POINTS = 300
+#: Least distance between two numbers, across and down.
+APART = (24, 15)
 
 
 class Point(NamedTuple):
@@ -44,6 +46,7 @@ class Plane:
     """All partners by what they share (x) and what they bring (y)."""
 
     points: list[Point]
+    few: bool  # each point has its own mark, which tells its name
     zero_x: float
     zero_y: float
     x_ticks: list[Tick]
@@ -51,6 +54,17 @@ class Plane:
     width: int = WIDTH
     height: int = HEIGHT
     margin: int = MARGIN
+
+    @property
+    def dots(self) -> str:
+        """The points that are not among the first as one path, each from the one before: half as long to send."""
+        found, before = [], (0, 0)
+        for point in self.points:
+            if not point.first:
+                here = round(point.x), round(point.y)
+                found.append(f"m{here[0] - before[0]} {here[1] - before[1]}h0")
+                before = here
+        return "".join(found)
 
 
 def plane(asking: Asking, region_id: str, found: pd.DataFrame) -> Plane | None:
@@ -69,18 +83,20 @@ def plane(asking: Asking, region_id: str, found: pd.DataFrame) -> Plane | None:
     ranks = dict(zip(found["region_id"].head(NUMBERED), found["rank"].head(NUMBERED), strict=True))
     places = {run.region_ids[s]: (round(x_of(shares[s]), 1), round(y_of(brings[s]), 1)) for s in others}
     first = _apart({each: place for each in ranks if (place := places.get(each))})
+    few = len(places) <= MOST_POINTS and not asking.at.plain
     points = [
-        Point(x, y, f"{ranks[each]}" if each in first else "", each in ranks, asking.region_name(each))
+        Point(x, y, f"{ranks[each]}" if each in first else "", each in ranks,
+              asking.region_name(each) if few or each in ranks else "")
         for each, (x, y) in sorted(places.items(), key=lambda item: item[0] in ranks)
-    ]
-    return Plane(points, round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
+    ]  # fmt: skip
+    return Plane(points, few, round(x_of(0), 1), round(y_of(0), 1), x_ticks, y_ticks)
 
 
 def _apart(places: Mapping[str, tuple[float, float]]) -> set[str]:
     """Those whose numbers do not run into one before them."""
     kept: dict[str, tuple[float, float]] = {}
     for each, (x, y) in places.items():
-        if all(abs(x - a) > APART or abs(y - b) > APART for a, b in kept.values()):
+        if all(abs(x - a) > APART[0] or abs(y - b) > APART[1] for a, b in kept.values()):
             kept[each] = (x, y)
     return set(kept)
 

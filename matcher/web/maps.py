@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from matcher.partners import ranked_partners
 from matcher.places import distance_km, place
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.web.asking import Asking
 from matcher.web.page import Page
-from matcher.web.regions import OFFERED, Choice, by_country, found_partners
+from matcher.web.regions import OFFERED, Choice, by_country
 
 __all__ = ["HEIGHT", "WIDTH", "map_page", "on_map"]
 
@@ -96,8 +97,12 @@ def _all(asking: Asking) -> list[Mapping[str, Any]]:
 
 def _partners(asking: Asking, region_id: str) -> list[Mapping[str, Any]]:
     """All partners with their rank, score and distance; `share` is where the score lies between 0 and the best."""
-    found = found_partners(asking, region_id, top=None)
-    scores = found[RANKING_COLUMNS[asking.given.by]]
+    given = asking.given
+    found = ranked_partners(
+        asking.run, region_id, by=given.by, goal=given.text("goal", "deepen"), filters=given.filters(),
+        known=asking.edition.known,
+    )  # fmt: skip
+    scores = found[RANKING_COLUMNS[given.by]]
     best = scores.max()
     return [
         {

@@ -10,6 +10,7 @@ from matcher.plots import rounded_to_sum
 from matcher.report.facts import PairFacts, PartsTable, pair_facts
 from matcher.settings import DRAWS, FIRST
 from matcher.web.asking import Asking
+from matcher.web.done import declared_and_done
 from matcher.web.drawings import bars
 from matcher.web.page import Page
 from matcher.words import explain as wording
@@ -50,6 +51,7 @@ def pair_page(asking: Asking, a: str, b: str) -> Page:
             "against": wording.objection_sentences(words, explanation),
             "record": _record(asking, ids),
             "joint": record_sentences(words, explanation, names),
+            "done": [declared_and_done(asking, one) for one in facts.records],
             "first": FIRST,
             "draws": DRAWS,
         },
@@ -63,7 +65,7 @@ def _list(asking: Asking, region: Any) -> Mapping[str, Any]:
         "id": region.region_id,
         "name": asking.region_name(region.region_id),
         "country": asking.plain.country(region.country),
-        "period": region.period or asking.plain.get("web.no_period"),
+        "period": asking.period(region.period),
         "notes": [words.note(note) for note in region.notes],
         "areas": [
             (words.area(region.region_id, area.text), [words.niche(niche) for niche in area.niches])
@@ -82,7 +84,7 @@ def _side(asking: Asking, facts: PairFacts, side: Side, names: Mapping[str, str]
         "gainer": names[side],
         "giver": giver,
         "gains": gains,
-        "chance": expected_sentence(words, gains["brings"], gains["expected"], giver),
+        "chance": expected_sentence(words, gains["brings"], gains["expected"], giver=giver, gainer=names[side]),
         "reasons": wording.gain_sentences(words, explanation, side, TOLD),
         "told": wording.gain_told(words, explanation, side, TOLD),
         "parts": _parts(asking, explanation, side, table),

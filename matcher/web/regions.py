@@ -16,6 +16,7 @@ from matcher.record import programme_names
 from matcher.settings import FIRST, QUADRANTS, RANKING_COLUMNS, RANKINGS, TOP
 from matcher.sources.lists.partnerships import RECORD
 from matcher.web.asking import FILTERS, Asking
+from matcher.web.done import declared_and_done
 from matcher.web.drawings import plane
 from matcher.web.page import Page
 from matcher.words.chance import best_of, best_sentence
@@ -107,7 +108,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "about": words.say(
                 "web.region.about",
                 country=asking.plain.country(region.country),
-                period=region.period or asking.plain.get("web.no_period"),
+                period=asking.period(region.period),
                 areas=asking.plain.count("web.regions.areas", len(own["areas"])),
             ),
             "notes": [words.note(note) for note in region.notes],
@@ -134,6 +135,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "numbers_asked": [name for name in TYPED if name in FILTERS],
             "ranking": given.by,
             "first": FIRST,
+            "done": declared_and_done(asking, run.record(region_id)),
         },
         description=asking.plain.say("web.region.by_complementarity_text", region=shown),
     )  # fmt: skip
@@ -177,7 +179,7 @@ def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> M
         "caveat": caveat,
         "numbers": _told(asking, row, by),
         "value": row[RANKING_COLUMNS[by]],
-        "period": row["period"] or words.get("web.no_period"),
+        "period": asking.period(row["period"]),
         "sources": [url for url in row["sources"] if url.startswith(("https://", "http://"))],
         "record": "; ".join(filter(None, [_known_through(asking, row), _joint(asking, row)])),
     }

@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: Bytes of the address with what it asks, and of a body that is no table.
 MOST_ADDRESS, MOST_BODY = 24_000, 200_000
+#: Headers of a request, their bytes together, and seconds until its body has come.
+MOST_HEADERS, MOST_HEADER_BYTES, LONGEST_BODY = 100, 32_000, 60.0
 #: What every answer carries. Styles, pictures and scripts come from here alone, and nothing runs inline.
 HEADERS = {
     "content-security-policy": (
@@ -122,6 +124,9 @@ class Guard:
             return PlainTextResponse("unknown host\n", 421)
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_ADDRESS:
             return PlainTextResponse("address too long\n", 414)
+        given = scope["headers"]
+        if len(given) > MOST_HEADERS or sum(len(name) + len(value) for name, value in given) > MOST_HEADER_BYTES:
+            return PlainTextResponse("headers too long\n", 431)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._most(scope):
             return PlainTextResponse("body too long\n", 413)
@@ -132,16 +137,19 @@ class Guard:
 
     @staticmethod
     def _bounded(receive: Receive, most: int) -> Receive:
-        """A body in pieces ends where it is too long."""
-        taken = 0
+        """A body in pieces ends where it is too long, or takes too long to come."""
+        taken, until, whole = 0, time.monotonic() + LONGEST_BODY, False
 
         async def bounded() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most:
+            nonlocal taken, whole
+            if whole:
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, until - time.monotonic()))
+            except TimeoutError:
                 return {"type": "http.disconnect"}
-            return message
+            taken, whole = taken + len(message.get("body", b"")), not message.get("more_body", False)
+            return {"type": "http.disconnect"} if taken > most else message
 
         return bounded
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,11 +18,13 @@ from matcher.web.rendering import html
 from matcher.web.safety import Slow, from_elsewhere
 from matcher.web.uploads import COOKIE, HOURS, MOST_MEGABYTES, MOST_TABLE_ROWS, FullError, Tables
 from matcher.words.quality import finding_line, quality_facts, quality_sections
+from matcher.words.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from matcher.sources import QualityReport
+    from matcher.sources import Finding, QualityReport
+    from matcher.words.words import Words
 
 __all__ = ["Sending"]
 
@@ -43,6 +47,7 @@ class Sending:
 
     async def look(self, request: Request) -> Response:
         """The page, with what was found in the table that was sent."""
+        _check_language(request)
         return await self.slow.run(partial(self._look, request))
 
     def _look(self, request: Request, message: str = "", status: int = 200) -> Response:
@@ -67,6 +72,7 @@ class Sending:
 
     async def send(self, request: Request) -> Response:
         """Take a table and check it."""
+        _check_language(request)
         if self.tables is None or from_elsewhere(request):
             return await self._refused(request)
         async with request.form(max_files=1, max_fields=2) as form:
@@ -125,6 +131,7 @@ def _findings(asking: Asking, report: QualityReport) -> dict[str, Any]:
     """What the page tells of a checked table; paths of the service are not told."""
     words = asking.plain
     several = len(report.how) != 1
+    report = replace(report, findings=[_in_browser(words, finding) for finding in report.findings])
     return {
         "facts": quality_facts(words, report)[len(report.how) + 1 :],
         "found": [
@@ -137,9 +144,27 @@ def _findings(asking: Asking, report: QualityReport) -> dict[str, Any]:
     }
 
 
+#: What to do that names an option of the command line, and has words of its own here.
+OF_COMMANDS = ("look_wrong", "replace", "state_language", "choose_or_delete")
+
+
+def _in_browser(words: Words, finding: Finding) -> Finding:
+    """The finding with what can be done about it in a browser."""
+    kind, _, name = getattr(finding.do, "key", "").partition(".")
+    if kind != "do" or name not in OF_COMMANDS:
+        return finding
+    return replace(finding, do=words.say(f"web.upload.{name}", **getattr(finding.do, "fields", {})))
+
+
 def _without_path(line: str) -> str:
     """A line without the folder in which the table lies here."""
     return " ".join(word.rpartition("/")[2] if word.startswith("/") else word for word in line.split(" "))
+
+
+def _check_language(request: Request) -> None:
+    """Refuse an address in a language that no page has."""
+    if request.path_params["language"] not in LANGUAGES:
+        raise HTTPException(404)
 
 
 def _to(request: Request) -> RedirectResponse:

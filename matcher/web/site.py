@@ -27,6 +27,7 @@ from matcher.settings import QUADRANTS
 from matcher.web.addresses import Addresses
 from matcher.web.app import FOLDER, PAGES
 from matcher.web.asking import Asking, Given
+from matcher.web.done import declared_and_done
 from matcher.web.page import Page
 from matcher.web.reasons import told_reasons
 from matcher.web.regions import filter_choices
@@ -35,7 +36,7 @@ from matcher.web.served import Edition
 from matcher.words.record import field_words
 from matcher.words.words import LANGUAGES, Words
 
-__all__ = ["MATRICES", "SYMMETRIC", "site_data", "site_parts", "write_site"]
+__all__ = ["MATRICES", "SYMMETRIC", "site_data", "site_done", "site_parts", "write_site"]
 
 #: What says that a folder holds such a site.
 MARK = "matcher-site.txt"
@@ -88,6 +89,8 @@ def write_site(run: str | os.PathLike[str], path: str | os.PathLike[str]) -> Pat
             words = Words(language)
             told = {key: words.get(key) for key in TEXTS}
             _write(folder / "static" / f"words.{language}.json", json.dumps(told, ensure_ascii=False))
+            done = json.dumps(site_done(edition, language), ensure_ascii=False, separators=(",", ":"))
+            (folder / "static" / f"done.{language}.bin").write_bytes(gzip.compress(done.encode(), mtime=0))
         for steps, asking, page in _pages(edition):
             _write(folder.joinpath(asking.language, *steps, "index.html"), html(asking, page))
         _write(folder / "index.html", _first_page())
@@ -230,6 +233,16 @@ def site_parts(edition: Edition) -> bytes:
     )  # fmt: skip
 
 
+def site_done(edition: Edition, language: str) -> dict[str, tuple[str, list[str], list[str]]]:
+    """What each region does in what it declares, by id: where that was counted, and two lists of sentences."""
+    asking = _asking(edition, language, ())
+    found: dict[str, tuple[str, list[str], list[str]]] = {}
+    for region_id in edition.run.region_ids:
+        done = declared_and_done(asking, edition.run.record(region_id), marks=False)
+        found[region_id] = " ".join(done.about), list(done.declared), list(done.undeclared)
+    return found
+
+
 def _known(edition: Edition) -> list[list[object]]:
     """Pairs that are known: ids, partnerships, and how many Interreg and Horizon 2020 projects they share."""
     run = edition.run
@@ -252,7 +265,7 @@ def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> d
         "name": {language: asking.region_name(region_id) for language, asking in askings.items()},
         "country": row.country,
         "where": {language: asking.plain.country(row.country) for language, asking in askings.items()},
-        "period": row.period,
+        "period": row.period if any(map(str.isdigit, row.period)) else "",
         "national": is_national_list(region_id, row.note),
         "cohesion": cohesion_category(region_id),
         "macroregion": [code for code in macroregions() if in_macroregion(region_id, code)],

@@ -18,6 +18,8 @@ __all__ = ["compare_page", "group_answer", "group_page", "search_page"]
 
 #: Codes of a name that stands for several regions, or lies in, or around, some.
 NEAR = ("region.ambiguous", "region.inside", "region.around", "region.city")
+#: The code of a region that is known, and has no list here.
+ABSENT = "region.absent"
 #: Regions and areas of an answer.
 SHOWN = 12
 #: A line is as long as its paragraph.
@@ -34,15 +36,26 @@ def search_page(asking: Asking) -> Page | Turn:
     try:
         return Turn(asking.at.page("region", asking.run.region(text).region_id))
     except NameUnknownError as error:
-        choices = error.choices if error.code in NEAR else ()
+        unknown = error
     model_of(asking.run)  # a run that cannot read texts here says so, and not that nothing is close
     try:
         found: QueryAnswer | None = asking.run.query(text, top=SHOWN)
     except ModelError:  # no word of the text is known
         found = None
     title = asking.plain.say("web.search.title", text=text)
-    listed = [asking.run.region(one).region_id for one in choices if one in asking.run.region_ids]
-    return Page("search.html", title, {"text": text, "found": found, "choices": listed, "shown": SHOWN})
+    return Page("search.html", title, {"text": text, "found": found, "shown": SHOWN, **_place(asking, unknown, found)})
+
+
+def _place(asking: Asking, unknown: NameUnknownError, found: QueryAnswer | None) -> dict[str, object]:
+    """What is known of a name that is no region here, and the regions that may be meant.
+
+    Regions of a similar name are offered where nothing else is found: "energi" is no slip of the pen.
+    """
+    listed = [one for one in unknown.choices if one in asking.run.region_ids]
+    if unknown.code in (*NEAR, ABSENT):
+        told = asking.plain.get("web.error.codes")[unknown.code.replace(".", "_")]
+        return {"place": told, "choices": listed}
+    return {"place": "", "choices": [] if found and found["near"] and found["regions"] else listed}
 
 
 def group_answer(asking: Asking) -> ConsortiumAnswer | None:
@@ -70,9 +83,9 @@ def group_page(asking: Asking) -> Page:
     given, plain = asking.given, asking.plain
     text, fixed, rules = given.text("text", most=MOST_CALL), given.several("fixed"), given.text("rules")
     answer = group_answer(asking)
-    of_command_line = plain.get("verb.consortium.addresses")
+    of_command_line = [plain.get(f"verb.consortium.{key}") for key in ("addresses", "call_text")]
     blocks = [] if answer is None else [
-        block for block in consortium_text(plain, answer, of_text=bool(text)) if block != of_command_line
+        block for block in consortium_text(plain, answer, of_text=bool(text)) if block not in of_command_line
     ]  # fmt: skip
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] in fixed) for row in rows])
@@ -82,7 +95,7 @@ def group_page(asking: Asking) -> Page:
         "group.html",
         plain.get("web.group.title"),
         {
-            "blocks": blocks,
+            "blocks": [*blocks, plain.get("web.group.call_text")] if blocks and text else blocks,
             "text": text,
             "niche": "; ".join(_niches(asking)),
             "rules": [Choice(name, load_rules(name).title, name == rules) for name in rule_names()],
@@ -105,7 +118,8 @@ def compare_page(asking: Asking) -> Page:
         if region:
             told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE)
         else:
-            told = changes_text(asking.run.compare(older), asking.language, labels=labels, width=WIDE)
+            told = changes_text(asking.run.compare(older), asking.language, brief=True, labels=labels, width=WIDE)
+            told = told.replace(asking.plain.get("compare.more"), asking.plain.get("web.compare.more"))
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
         for country, rows in by_country(asking)

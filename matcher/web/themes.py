@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from matcher.areas import HORIZONTAL
 from matcher.errors import NameUnknownError
 from matcher.facts import ThemeFacts
@@ -53,6 +55,8 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
         {"id": region_id, "name": asking.region_name(region_id), "areas": list(dict.fromkeys(areas))}
         for region_id, areas in regions.items()
     ]
+    rows.sort(key=lambda row: asking.sorting(row["name"]))
+    sure = _working_on(asking, theme) or set(regions)
     return Page(
         "theme.html",
         theme["label"],
@@ -60,6 +64,16 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
             "theme": theme,
             "parent": found.get(theme["parent_id"]),
             "niches": [each for each in found.values() if each["parent_id"] == theme_id],
-            "rows": sorted(rows, key=lambda row: asking.sorting(row["name"])),
+            "rows": [row for row in rows if row["id"] in sure],
+            "in_part": [row for row in rows if row["id"] not in sure],
         },
     )
+
+
+def _working_on(asking: Asking, theme: ThemeFacts) -> set[str]:
+    """Regions that count as working on a niche, as the scores and the search count them; none for a broad theme."""
+    run = asking.run
+    if theme["theme_id"] not in run.niche_ids:
+        return set()
+    there = np.flatnonzero(run.x[:, run.niche_ids.index(theme["theme_id"])])
+    return {run.region_ids[r] for r in there}

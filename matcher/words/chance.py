@@ -39,24 +39,24 @@ ALMOST = (0.05, 0.95)
 SMALLEST = 0.001
 
 
-def expected_sentence(words: Words, brings: float | None, expected: float | None, giver: str) -> str:
+def expected_sentence(words: Words, brings: float | None, expected: float | None, *, giver: str, gainer: str) -> str:
     """How much of what a partner brings would be expected of any region with as many areas; "" without a score.
 
     Examples
     --------
     >>> from matcher.words.words import Words
-    >>> expected_sentence(Words("en"), 0.4, 0.2, "Beta")
+    >>> expected_sentence(Words("en"), 0.4, 0.2, giver="Beta", gainer="Alfa")
     'Half of what Beta brings would be expected of any region with as many areas.'
-    >>> expected_sentence(Words("sv"), 0.4, 0.14, "Beta").partition(" vore")[0]
+    >>> expected_sentence(Words("sv"), 0.4, 0.14, giver="Beta", gainer="Alfa").partition(" vore")[0]
     'Ungefär en tredjedel av det som Beta tillför (35 %)'
     """
     if brings is None or expected is None:
         return ""
     if round(brings, 9) <= 0:
-        return words.say("chance.brings_nothing", giver=giver)
+        return words.say("chance.brings_nothing", giver=giver, gainer=gainer)
     share = expected / brings
     if round(share, 9) >= 1:
-        return words.say("chance.all", giver=giver)
+        return words.say("chance.all", giver=giver, gainer=gainer)
     percent = words.number(100 * share, 0)
     if not ALMOST[0] <= share <= ALMOST[1]:
         return words.say(f"chance.almost_{'none' if share < ALMOST[0] else 'all'}", giver=giver, percent=percent)

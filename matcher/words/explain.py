@@ -323,7 +323,7 @@ def _gains_text(words: Words, explanation: Explanation, side: Side, top: int) ->
         return [words.say("explain.gains_undefined", **values)]
     numbers = {key: words.number(gains[key]) for key in ("brings", "expected")} | {"z": words.number(gains["z"], 1)}
     heading = words.number(gains["complementarity"], sign=True)
-    expected = expected_sentence(words, gains["brings"], gains["expected"], values["giver"])
+    expected = expected_sentence(words, gains["brings"], gains["expected"], **values)
     return [
         words.say("explain.gains", complementarity=heading, **values),
         Paragraph(words.say(goal_key(explanation, "explain.gains_numbers"), **numbers, **values), indent=2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,7 +49,11 @@ def number(value: float, language: str, *, digits: int = 3, sign: bool = False) 
     >>> number(-0.0523, "sv", sign=True), number(-0.0001, "en"), number(12, "en", digits=0)
     ('−0,052', '0.000', '12')
     """
-    value = round(value, digits) + 0.0
+    return _written(round(value, digits) + 0.0, language, digits, sign)
+
+
+@lru_cache(10_000)  # a list of partners writes a thousand, and the next one many of the same
+def _written(value: float, language: str, digits: int, sign: bool) -> str:
     return str(_pattern(digits, sign=bool(sign and value)).apply(value, _locale(language)))
 
 

@@ -183,7 +183,8 @@ def _gains(words: Words, explanation: Explanation, side: Side, table: PartsTable
     numbers = {"brings": words.number(gains["brings"]), "expected": words.number(gains["expected"]),
                "z": words.number(gains["z"], 1)}  # fmt: skip
     told = [words.say("explain.gains_numbers", gainer=names[side], **numbers),
-            expected_sentence(words, gains["brings"], gains["expected"], names[other])]  # fmt: skip
+            expected_sentence(words, gains["brings"], gains["expected"], giver=names[other],
+                              gainer=names[side])]  # fmt: skip
     return Section(f"gains-{side}", words.say("page.gain_of", **both), [
         Paragraph(" ".join(text for text in told if text)),
         Bullets(wording.gain_told(words, explanation, side, MOST)),

@@ -337,8 +337,8 @@ def _chance(words: Words, explanation: Explanation, side: Side | Overlap) -> str
     """How the score of a list compares with chance, in a sentence."""
     if side == "overlap":
         return shared_sentence(words, explanation["overlap"])
-    gains, giver = explanation[GAINS[side]], wording.names_of(explanation, words)[OTHER[side]]
-    return expected_sentence(words, gains["brings"], gains["expected"], giver)
+    gains, names = explanation[GAINS[side]], wording.names_of(explanation, words)
+    return expected_sentence(words, gains["brings"], gains["expected"], giver=names[OTHER[side]], gainer=names[side])
 
 
 def _about_data(words: Words, explanation: Explanation) -> str:

@@ -187,18 +187,35 @@
     }
     if (!shared.length) against.push(text("against.no_overlap"));
     const periods = [data.regions[r].period, data.regions[s].period];
-    if (periods[0] !== periods[1]) against.push(say("against.period_differs", { a: name(r), b: name(s), period_a: periods[0], period_b: periods[1] }));
+    if (periods[0] && periods[1] && periods[0] !== periods[1]) against.push(say("against.period_differs", { a: name(r), b: name(s), period_a: periods[0], period_b: periods[1] }));
     target.append(section("against", text("web.pair.against"), list(against.length ? against : [text("against.nothing")])));
     const both = [data.regions[r].id, data.regions[s].id].sort();
     const record = data.known.find(([a, b]) => a === both[0] && b === both[1]);
     const done = [record && together(record[3], record[4]), ...common(r, s)].filter(Boolean);
     target.append(section("record", text("web.pair.record"), record && record[2].length ? list(record[2]) : make("p", {}, text("web.pair.record_none")),
-      done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : "", make("p", { class: "source" }, text("record.credit"))));
+      done.length ? list(done.map((told) => say("form.sentence", { text: told }))) : ""));
+    const declared = section("done", text("record.declared"));
+    target.append(declared);
+    showDone(declared, [r, s].map((a) => [data.regions[a].id, name(a)])).catch((error) => console.warn(error.message));
     const sources = [r, s].flatMap((a) => data.regions[a].sources.map(([url, title]) =>
       make("span", {}, `${name(a)}: `, /^https?:\/\//.test(url) ? link(url, title || url) : title)));
     target.append(section("sources", text("web.sources"), list(sources)));
     target.append(make("p", {}, link(pair(s, r), say("web.pair.turn", { b: name(s) }))), make("p", {}, link(region(r), say("web.pair.to_partners", { a: name(r) }))));
     for (const other of document.querySelectorAll(".languages a")) other.href = `${other.getAttribute("href").split("?")[0]}?a=${both.length && data.regions[r].id}&b=${data.regions[s].id}`;
+  }
+
+  // What each region does in what it declares: read from a file of its own when a pair or a region is shown.
+  async function showDone(target, regions) {
+    const done = await (await unpacked(`done.${language}.bin`)).json();
+    for (const [id, name] of regions) {
+      const [about, declared, undeclared] = done[id];
+      if (name) target.append(make("h3", {}, name));
+      target.append(make("p", {}, about));
+      if (!declared.length && !undeclared.length) continue;
+      const inside = undeclared.length ? [list(declared), make("p", {}, `${text("record.undeclared")}:`), list(undeclared)] : [list(declared)];
+      target.append(name ? make("details", {}, make("summary", {}, say("web.pair.done", { region: name })), ...inside) : make("div", {}, ...inside));
+    }
+    target.append(make("p", { class: "note" }, text("record.meaning")), make("p", { class: "source" }, text("record.credit")));
   }
 
   // What both do though not both declare it, as matcher.record.common_ground finds it: the two with the most projects.
@@ -320,6 +337,14 @@
     if (niches.length) target.append(section("niches", text("web.search.niches"), list(niches.map((niche) => link(`${root}${language}/theme/${niche.id}/`, niche.label[language])))));
     if (!regions.length && !closest.length && !niches.length) target.append(make("p", { class: "verdict" }, say("web.search.nothing", { text: asked })), make("p", {}, text("web.search.nothing_do")));
   }
+
+  async function showRegionDone(id) {
+    words ??= await (await fetched(`words.${language}.json`)).json();
+    const declared = section("done", text("record.declared"));
+    await showDone(declared, [[id, ""]]);
+    document.querySelector("main").append(declared);
+  }
+  if (body.dataset.region && document.querySelector(".placed")) showRegionDone(body.dataset.region).catch((error) => console.warn(error.message));
 
   const filters = document.querySelector("#site-filters form");
   if (filters) fillFilters(filters);
