@@ -67,9 +67,9 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
     clear = memberships if "score" not in memberships else memberships[~(memberships["score"] < SURE)]
     if "by" not in memberships:
         return clear
-    subjects = memberships.loc[(memberships["by"] == NAME) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
-    led = clear["by"].isin(ADDED) & ~clear["area_id"].isin(set(subjects))
-    return clear[(clear["by"] == NAME) | led]
+    added = clear["by"].isin(ADDED)
+    subjects = memberships.loc[~memberships["by"].isin(ADDED) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
+    return clear[(clear["by"] == NAME) | (added & ~clear["area_id"].isin(set(subjects)))]
 
 
 def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:

@@ -2,10 +2,10 @@
 
 An area belongs to the niches of its name as ever. A niche that only a part names (or the description) is added with
 `SHARE` of its membership, as one that the region may have (`matcher.fitted.graph.sure`); where it is added for several
-reasons, the strongest counts. `by` says which it was, and the
-part, or the words of the description, are its evidence. A name without a subject of its own ("Innovation") leaves the
-area to its parts. So does one whose parts name other things: what it says is a title above them ("Bio-based industries"
-with farming, forestry and food), and the region may have it.
+reasons, the strongest counts. `by` says which it was, and the part, or the words of the description, are its evidence.
+A name without a subject of its own ("Innovation") leaves the area to its parts. One whose parts name other things is a
+title above them ("Bio-based industries" with farming, forestry and food): the region may have what it says, and what
+they name.
 """
 
 from __future__ import annotations
@@ -166,8 +166,7 @@ def with_placements(own: pd.DataFrame, of_parts: pd.DataFrame, memberships: pd.D
 
     As in `matcher.fitted.graph.sure`: what only a part or a title names is what the region may have, and moves no rank.
     """
-    leads = memberships["by"] == NAME
-    named = set(memberships.loc[leads & (memberships["theme_id"] != HORIZONTAL), "area_id"])
+    named = set(memberships.loc[memberships["theme_id"] != HORIZONTAL, "area_id"])
     titles = memberships.loc[memberships["by"] == TITLE, ["area_id", "theme_id"]]
     own = own[~pd.MultiIndex.from_frame(own[["area_id", "theme_id"]]).isin(pd.MultiIndex.from_frame(titles))]
     both = pd.concat([own, of_parts[~of_parts["area_id"].isin(named)]], ignore_index=True)
