@@ -277,7 +277,7 @@ def test_size_check_by_hand() -> None:
     """Each of eight regions has the five that follow it: everybody is as often among the first, and once the best."""
     ranking = np.full((8, 8), np.nan)
     for r in range(8):
-        ranking[r, (r + np.arange(1, 8)) % 8] = -np.arange(1, 8)
+        ranking[r, (r + np.arange(1, 8)) % 8] = 8.0 - np.arange(1, 8)
     check = size_check(ranking, [3, 1, 4, 1, 5, 9, 2, 6])
     assert (check.best_partners, check.regions, check.largest_share) == (8, 8, 2 / 8)
     assert np.isnan(check.correlation)

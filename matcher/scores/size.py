@@ -49,13 +49,13 @@ def size_check(ranking: Matrix, sizes: npt.ArrayLike) -> SizeCheck:
     """How often long lists are among the first five of others, and how many different regions are the best.
 
     Means over all partners do not show this: what is brought beyond chance sums to almost nothing by its definition.
-    Only the first of a list are read, so only they are looked at.
+    Only the first of a list are read, and only what lies above 0 is suggested, so only those are looked at.
 
     Parameters
     ----------
     ranking : ndarray (n_regions, n_regions)
-        What ranks the partners (columns) of each region (rows); nan where a region is no candidate. Equal values stand
-        in the order of the regions.
+        What ranks the partners (columns) of each region (rows); nan where a region is no candidate, and no more than 0
+        where it is not suggested. Equal values stand in the order of the regions.
     sizes : array_like (n_regions,)
         Number of niches of each region.
 
@@ -64,16 +64,16 @@ def size_check(ranking: Matrix, sizes: npt.ArrayLike) -> SizeCheck:
     Seven regions whose partners stand in order of their size: the two shortest lists are among nobody's first five.
     The longest one is the best partner of six, and the second longest that of the longest:
 
-    >>> sizes = np.arange(7.0)
+    >>> sizes = np.arange(1.0, 8.0)
     >>> ranking = np.where(np.eye(7, dtype=bool), np.nan, sizes)
     >>> check = size_check(ranking, sizes)
     >>> round(check.correlation, 3), check.best_partners, check.regions, round(check.largest_share, 3)
     (0.802, 2, 7, 0.343)
     """
-    key = np.where(np.isnan(ranking), -np.inf, np.round(ranking, DECIMALS))
-    offered, asks = np.isfinite(key).any(axis=0), np.flatnonzero(np.isfinite(key).any(axis=1))
+    key = np.round(np.nan_to_num(ranking, nan=0.0), DECIMALS)
+    offered, asks = ~np.isnan(ranking).all(axis=0), np.flatnonzero((key > 0).any(axis=1))
     order = np.argsort(-key[asks], axis=1, kind="stable")[:, :FIRST]
-    there = np.take_along_axis(np.isfinite(key[asks]), order, axis=1)
+    there = np.take_along_axis(key[asks] > 0, order, axis=1)
     times = np.bincount(order[there], minlength=len(key))[offered]
     own = np.asarray(sizes, dtype=np.float64)[offered]
     varied = len(times) > 2 and np.ptp(times) > 0 and np.ptp(own) > 0
