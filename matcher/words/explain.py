@@ -291,14 +291,14 @@ def brings_key(reason: GainReason) -> str:
 def brought_values(words: Words, region_id: str, reason: GainReason) -> dict[str, str]:
     """What a region brings, and its areas that mean it: what its list says of it, where that is narrower."""
     labels = [words.niche(label) for label in reason["named"] or [reason["label"]]]
-    return {"label": words.quoted(labels), "areas": words.meant(region_id, reason["areas"], reason["parts"])}
+    return {"label": words.quoted(labels), "areas": words.meant(region_id, reason["areas"], parts=reason["parts"])}
 
 
 def own_text(words: Words, region_id: str, reason: GainReason) -> str:
     """What of the gaining region it is related to: its areas, or the niche of a goal that it lacks."""
     if not reason["own_areas"]:
         return words.quoted([words.niche(reason["own_label"])])
-    return words.meant(region_id, reason["own_areas"], reason["own_parts"])
+    return words.meant(region_id, reason["own_areas"], parts=reason["own_parts"])
 
 
 def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: WideRelation) -> str:

@@ -148,7 +148,7 @@ def _areas(
     words: Words, explanation: Explanation, side: Side, texts: Sequence[str], parts: Mapping[str, str] | None = None
 ) -> str:
     """The first areas by name, and how many more there are."""
-    named = words.meant(explanation[side]["region_id"], texts[:MOST], parts)
+    named = words.meant(explanation[side]["region_id"], texts[:MOST], parts=parts)
     more = len(texts) - MOST
     return words.say("report.why.areas_more", areas=named, n=more) if more > 0 else named
 

@@ -123,12 +123,12 @@ class Words:
         """An area's name in the language of the page where it has one."""
         return self.label(*self.names.get((region_id, text), (text, "en")))
 
-    def meant(self, region_id: str, texts: Iterable[str], parts: Mapping[str, str] | None = None) -> str:
+    def meant(self, region_id: str, texts: Iterable[str], *, parts: Mapping[str, str] | None = None) -> str:
         """A region's areas in quotation marks; with the part of each that is meant, where one is.
 
         Examples
         --------
-        >>> Words("en").meant("A", ["Rail", "Quality of life"], {"Quality of life": "safety"})
+        >>> Words("en").meant("A", ["Rail", "Quality of life"], parts={"Quality of life": "safety"})
         '“Rail” and “safety” under “Quality of life”'
         """
         named = []
