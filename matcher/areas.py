@@ -21,6 +21,7 @@ __all__ = [
     "PLACEMENT_COLUMNS",
     "REQUIRED_COLUMNS",
     "ROLES",
+    "SURE",
     "TITLE",
     "WHOLE",
     "ListedRegion",
@@ -75,6 +76,9 @@ HORIZONTAL = "horizontal"
 NAME, TITLE = "name", "title"
 #: What adds a niche to those that the name says.
 ADDED = ("part", "description")
+#: Least score of an area whose name surely means a niche. Of 120 first reasons that were read, those that misread an
+#: area had scores of 0.13 to 0.56 where they had one below 1.
+SURE = 0.6
 #: What ends the id of a niche that stands for a broad theme as a whole: for areas that are no narrower ("Tourism").
 WHOLE = "_general"
 

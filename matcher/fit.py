@@ -29,6 +29,7 @@ from matcher.query.placing import place_texts
 from matcher.run import Run
 from matcher.settings import floors_of
 from matcher.sources import load_areas
+from matcher.spelling import label_key
 from matcher.themes import ThemeModel
 from matcher.themes.edits import Edits
 from matcher.themes.parts import area_parts, with_added, with_placements, with_titles
@@ -221,7 +222,10 @@ def _placed(
     if parts.empty:
         return memberships, placements
     of_parts = placer.table(parts["area_id"], parts["text"], quoted=True)
-    memberships = with_titles(memberships, of_parts, dict(zip(areas["area_id"], texts, strict=True)), *niches)
+    # What an expert has placed is no title, and only guided themes say which words placed a name.
+    names = {area_id: text for area_id, text in zip(areas["area_id"], texts, strict=True)
+             if placer.model.way == "guided" and label_key(text) not in placer.edits.pins}  # fmt: skip
+    memberships = with_titles(memberships, of_parts, names, *niches)
     return (
         with_added(memberships, of_parts, "part"),
         with_placements(placements, placer.placements(parts["area_id"], parts["text"]), memberships),

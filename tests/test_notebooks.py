@@ -47,7 +47,7 @@ os.chdir(%r)
 if "matplotlib.pyplot" in sys.modules:
     sys.modules["matplotlib.pyplot"].close("all")
 for _module in list(sys.modules.values()):
-    getattr(_module, "__warningregistry__", {}).clear()
+    getattr(_module, "__dict__", {}).get("__warningregistry__", {}).clear()
 del os, sys, _module
 """
 

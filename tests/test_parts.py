@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from conftest import areas_table
-from matcher import Matcher, Run, load_areas
+from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.areas import data_hash, sort_areas
-from matcher.themes.parts import with_added
+from matcher.fitted.graph import sure
+from matcher.themes.parts import with_added, with_placements, with_titles
 
 ROWS = [
     ("AA1", "Alpha", "SE", "Advanced manufacturing"),
@@ -70,6 +71,55 @@ def test_a_name_that_says_no_more_than_its_niche_means_what_its_parts_name() -> 
         "a food": "bread;meat", "b food": "fish", "c food": "food", "c tools": "",
     }  # fmt: skip
     assert names["concept"].tolist() == ["food", "fish", "food"]
+
+
+POSSIBLE = pd.DataFrame({"theme_id": ["bio", "farms", "tests", "cars"], "parent_id": ["green", "food", "lab", "move"]})
+NEAR = pd.DataFrame(columns=["niche_a", "niche_b"])
+
+
+def titled(name: str, niche: str, evidence: str, part: str, of_part: str, score: float = 1.0) -> str:
+    names = pd.DataFrame([("a", niche, evidence)], columns=["area_id", "theme_id", "evidence"])
+    parts = pd.DataFrame([("a", of_part, part)], columns=names.columns).assign(score=score)
+    return str(with_titles(names, parts, {"a": name}, POSSIBLE, NEAR)["by"].iloc[0])
+
+
+def test_a_name_is_a_title_where_its_parts_name_other_things() -> None:
+    assert titled("Bio-based industries", "bio", "bio-based", "farming", "farms") == "title"
+    assert titled("Bio-based industries", "bio", "bio-based", "biochar", "bio") == "name"
+    assert titled("Testing activities", "tests", "testing", "cold tests of cars", "cars") == "name"  # the same word
+    assert titled("Testing", "tests", "testing", "cars", "cars") == "name"  # the niche's label and nothing else
+    assert titled("Bio-based industries", "bio", "bio-based", "farming", "farms", score=0.3) == "name"  # a guess
+    assert titled("Versuche aller Art", "tests", "testing", "Versuche mit Autos", "cars") == "name"  # in German
+
+
+def test_a_theme_is_a_title_where_all_niches_below_it_are() -> None:
+    names = pd.DataFrame(
+        [("a", "bio", "bio-based"), ("a", "green", "bio-based"), ("a", "cars", "cars"), ("a", "move", "cars")],
+        columns=["area_id", "theme_id", "evidence"],
+    )
+    parts = pd.DataFrame([("a", "cars", "car parts")], columns=names.columns)
+    found = with_titles(names, parts, {"a": "Bio-based industries and cars"}, POSSIBLE, NEAR)
+    assert found["by"].tolist() == ["title", "title", "name", "name"]
+    assert with_titles(names, parts, {}, POSSIBLE, NEAR)["by"].unique().tolist() == ["name"]  # an expert placed it
+
+
+def test_what_a_title_says_and_its_parts_name_is_what_a_region_may_have() -> None:
+    told = pd.DataFrame(
+        [("a", "bio", 1.0, "title"), ("a", "farms", 1.0, "part"), ("b", "bio", 1.0, "name")],
+        columns=["area_id", "theme_id", "score", "by"],
+    )
+    assert sure(told)["area_id"].tolist() == ["b"]
+    placed = pd.DataFrame([("a", "bio", "11"), ("b", "bio", "11")], columns=["area_id", "theme_id", "runs"])
+    of_parts = pd.DataFrame([("a", "farms", "10")], columns=placed.columns)
+    assert with_placements(placed, of_parts, told)["area_id"].tolist() == ["b"]
+
+
+@pytest.mark.slow
+def test_discovered_themes_have_no_titles() -> None:
+    """Only guided themes say which words placed a name."""
+    parts = ["additive manufacturing; hydrogen", "", "museums", "", ""]
+    run = Matcher(themes=ThemeModel("discovered"), draws=0).fit(with_columns(parts=parts))
+    assert set(run.memberships["by"]) <= {"name", "part"}
 
 
 @pytest.mark.slow

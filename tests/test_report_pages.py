@@ -169,7 +169,7 @@ def test_a_region_that_cannot_be_matched_says_so_and_what_to_do(profiles) -> Non
     document = profiles["ITC2", "en"]
     assert [found.key for found in document.sections] == ["summary", "own", "next", "sure"]
     text = " ".join(texts_of(document))
-    assert "no reason to suggest" in text
+    assert "no partner can be suggested by theme" in text
 
 
 def test_swedish_reports_use_swedish_names(europe_run) -> None:

@@ -244,8 +244,8 @@ def test_europe_is_steadier_when_less_changes(europe_run) -> None:
     """One area out changes less than a bootstrap; what the README says of it comes from `matcher stability`."""
     found = europe_run.stability(draws=60)
     kept = kept_of_top(found)
-    assert 0.2 < kept["bootstrap"] < kept["one_out"] < 0.9
-    assert 0.3 < kept["themes"] < 0.9
+    assert 0.1 < kept["bootstrap"] < kept["one_out"] < 0.9
+    assert kept["bootstrap"] < kept["themes"] < 0.9
     assert set(kept) == {"all", *KINDS}
 
 

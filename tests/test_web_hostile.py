@@ -98,6 +98,26 @@ def test_a_body_that_never_comes_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
     assert asyncio.run(asyncio.wait_for(read(), 5)) == ["http.request", "http.disconnect", "http.disconnect"]
 
 
+def test_a_body_that_never_comes_is_no_fault(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    """Through the whole service: refused, and nothing in the log."""
+    began = iter([{"type": "http.request", "body": b"--x", "more_body": True}, {"type": "http.disconnect"}])
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return next(began)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"multipart/form-data; boundary=x")]
+    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
+             "path": "/en/upload", "raw_path": b"/en/upload", "query_string": b"", "root_path": "", "headers": headers,
+             "client": ("127.0.0.1", 1), "server": ("localhost", 80), "state": {}}  # fmt: skip
+    asyncio.run(client.app(scope, receive, send))
+    assert sent[0]["status"] in (400, 403)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 def test_a_body_that_has_come_is_waited_for_no_longer() -> None:
     """After its body a request may wait for its answer, which listens for a client that leaves."""
     left = iter([{"type": "http.request", "body": b""}, {"type": "http.disconnect"}])

@@ -115,7 +115,7 @@ class ThemeArea(TypedDict):
     membership: float  # in (0, 1]
     stability: NotRequired[float | None]  # share of the models learned again that agree
     evidence: NotRequired[str]  # the label that led there, or the part or the words of the description
-    by: NotRequired[str]  # name, part or description; only where areas have parts or descriptions
+    by: NotRequired[str]  # name, title, part or description; only where areas have parts or descriptions
 
 
 class ThemeLink(TypedDict):

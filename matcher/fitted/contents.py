@@ -217,7 +217,7 @@ class Contents:
     def niches_by_area(self) -> dict[str, list[tuple[str, float]]]:
         """Ids of each area's niches with how much its name speaks for them (nan: not told), the strongest first.
 
-        Those that only a part or the description names are left out where the name has a subject.
+        Those that only a part, the description or a title names are left out where the name has another subject.
         """
         linked = self.memberships[self.memberships["theme_id"].isin(self.niche_ids)].sort_values(
             ["membership", "theme_id"], ascending=[False, True], kind="stable"

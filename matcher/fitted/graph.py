@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import ADDED, HORIZONTAL, NAME, area_texts
+from matcher.areas import ADDED, HORIZONTAL, NAME, SURE, area_texts
 from matcher.errors import RunError
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ __all__ = [
 Matrix = npt.NDArray[np.float64]
 
 
-#: Least score of an area whose name surely means a niche. Of 120 first reasons that were read, those that misread an
-#: area had scores of 0.13 to 0.56 where they had one below 1.
-SURE = 0.6
 #: Score of a name in which the words of a label stand.
 PLAIN = 1.0
 
@@ -78,7 +75,8 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        region_id, theme_id, text (the area), part (the part that names it; "" where the area's own name does), concept
+        region_id, theme_id, text (the area), part (the part that names it; "" where the name
+        or the description does), concept
         (below the niche, or the niche itself; one a row), plain (whether the concept is named in so many words).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher._version import __version__
+from matcher.areas import PARTS
 from matcher.errors import InputError, RunError
 from matcher.facts import SettingsFacts
 from matcher.files import (
@@ -159,6 +160,8 @@ def _read_files(folder: Path, record: dict[str, Any]) -> Contents:
                        do=_AGAIN) from error  # fmt: skip  # in one of many ways
     if found:
         raise RunError(f"run {folder} is damaged", found=found, do=_AGAIN)
+    # A run may have been made before areas had parts.
+    tables["areas"] = tables["areas"].assign(**{name: "" for name in PARTS if name not in tables["areas"]})
     return tables, vectors, record["settings"], placing
 
 

@@ -370,7 +370,12 @@ class Fitted(Contents):
         return found
 
     def sure_areas(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[str]:
-        """Texts of a region's areas that surely mean a niche, the strongest first.
+        """Texts of a region's areas that surely mean a niche (see `named`), the strongest first."""
+        meant = {named.text for named in self.named(region_id, niche, of=of)}
+        return [text for text in self.areas_on(region_id, niche) if text in meant]
+
+    def named(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[Named]:
+        """What a region's areas that surely mean a niche name of it.
 
         Of each area the fit tells how much its name speaks for the niche; see `matcher.fitted.graph.sure`.
 
@@ -380,11 +385,6 @@ class Fitted(Contents):
         of : collection of str, optional
             Ids of the niche and of concepts below it: only areas that name one of them.
         """
-        meant = {named.text for named in self.named(region_id, niche, of=of)}
-        return [text for text in self.areas_on(region_id, niche) if text in meant]
-
-    def named(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[Named]:
-        """What a region's areas that surely mean a niche name of it; see `sure_areas`."""
         return [named for named in self._named.get((region_id, niche), []) if not of or named.concept in of]
 
     def is_unmatched(self, region_id: str) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.areas import HORIZONTAL, SURE, WHOLE, area_texts
 from matcher.facts import OwnArea, OwnAreas, OwnNiche
-from matcher.fitted.graph import SURE
 from matcher.fitted.tables import Fitted
 
 __all__ = ["FEW_SPECIFIC", "KINDS", "own_areas"]

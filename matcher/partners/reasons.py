@@ -75,14 +75,15 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     for link in relation["links"]:
         ends = {link["source"]: link["of_source"], link["target"]: link["of_target"]}
         of = {end: [concept for concept in ids.split(";") if concept] for end, ids in ends.items()}
-        there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
+        areas, own_areas = tables.sure_areas(partner, niche, of=of[niche]), tables.sure_areas(own, mine, of=of[mine])
         # A goal may count a niche that r lacks, and so has no areas in.
-        if link["strength"] >= STRONG / STRONGEST - 1e-9 and there and (here or not tables.sure[r][i]):
-            lists.append((link, there, here))
+        if link["strength"] >= STRONG / STRONGEST - 1e-9 and areas and (own_areas or not tables.sure[r][i]):
+            lists.append((link, areas, own_areas, of))
     if not lists:
         return None
-    _, there, here = lists[0]
-    areas, label = _areas(tables, partner, niche, there), tables.labels[niche]
+    _, areas, own_areas, of = lists[0]
+    there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
+    label = tables.labels[niche]
     named = _narrower(niche, label, there)
     return {
         "niche": niche,
@@ -93,19 +94,13 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "contested": _has_a_word_of(tables, own, named or [label]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
-        "own_areas": _areas(tables, own, mine, here),
+        "own_areas": own_areas,
         "own_parts": _parts(here),
         "value": 0.0,
         "links": [link for link, *_ in lists],
         "together": relation["together"],
         "together_expected": relation["together_expected"],
     }
-
-
-def _areas(tables: Fitted, region_id: str, niche: str, named: Sequence[Named]) -> list[str]:
-    """The areas that name something of a niche, the strongest first."""
-    texts = {one.text for one in named}
-    return [text for text in tables.areas_on(region_id, niche) if text in texts]
 
 
 def _parts(named: Iterable[Named]) -> dict[str, str]:

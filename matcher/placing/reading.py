@@ -28,7 +28,7 @@ MOST_BEFORE = 2
 #: The general word that may be said of what stands before it.
 SERVICE = "service"
 #: The general word that makes more of a plain word than its niche ("water economy"), and how ids of plain words end.
-ECONOMY, PLAIN = "economy", "_word"
+ECONOMY = "economy"
 #: A label goes across no more joints, and a name is read up to so many parts: cells may hold thousands.
 MOST_JOINED, MOST_PARTS = 12, 200
 #: Fewer letters of a compound's second half are no word.
@@ -110,7 +110,7 @@ def _pieces(part: str, language: str, known: KnownWords, *, heads: bool) -> list
 
 def _is_economy(part: str, concept: str, language: str, known: KnownWords) -> bool:
     """Whether a part names the economy around what a plain word of a niche names: more than the niche holds."""
-    if concept not in known.vocabulary or not concept.endswith(PLAIN):
+    if concept not in known.vocabulary or not known.vocabulary[concept].is_word:
         return False
     words = label_key(part).split()
     return any(found.id == ECONOMY for word in words for found in known.vocabulary.labelled(word, language or "en"))

@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matcher.areas import HORIZONTAL, WHOLE, area_languages, area_texts
+from matcher.areas import HORIZONTAL, SURE, WHOLE, area_languages, area_texts
 from matcher.embed import LIGHT, read_languages
 from matcher.facts import DoubtfulArea, OwnNiche
-from matcher.fitted.graph import SURE
 from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.placing.known import KnownWords

@@ -147,7 +147,9 @@ def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
 
 def _undeclared(tables: Fitted, region_id: str) -> Iterator[Undeclared]:
     declared = set(_themes(tables, region_id))
-    for group in groups():
+    # Where themes are no themes of the vocabulary, it cannot be told what a region declares.
+    known = [group for group in groups() if any(theme in tables.labels for theme in group.themes)]
+    for group in known:
         found = done(region_id, group)
         if found is not None and more_than_usual(found) and not declared & set(group.themes):
             yield {"themes": list(group.themes), "labels": _labels(tables, group), "done": found}

@@ -16,8 +16,6 @@ __all__ = ["best_by_chance"]
 
 Matrix = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
-#: z of random lists and how probable each is, a row for each number of niches.
-Found = tuple[Matrix, Matrix]
 
 #: How many lists are drawn for each number of niches where the gaps of each list must be found.
 DRAWS = 400

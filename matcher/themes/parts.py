@@ -14,14 +14,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from matcher.areas import ADDED, HORIZONTAL, NAME, TITLE, WHOLE, area_texts
+from matcher.areas import HORIZONTAL, NAME, SURE, TITLE, WHOLE, area_texts
 from matcher.sources import general_words
 from matcher.spelling import label_key, split_words
 
-__all__ = ["BY", "SHARE", "area_parts", "with_added", "with_placements", "with_titles"]
+__all__ = ["SHARE", "area_parts", "with_added", "with_placements", "with_titles"]
 
-#: What puts an area in a niche: the values of the column `by` of memberships.
-BY = (NAME, TITLE, *ADDED)
 #: Words that begin alike are one word here ("tests", "testing").
 STEM = 4
 #: A niche that the name does not say counts so much.
@@ -68,7 +66,7 @@ def with_titles(
     memberships, of_parts : DataFrame
         As `Placer.table` gives them, of names and of parts (whose evidence they are).
     names : mapping of str to str
-        The name of each area, by id.
+        The name of each area that may be a title, by id: not of those that an expert has placed.
     possible, near : DataFrame
         `matcher.fitted.standing.POSSIBLE_COLUMNS` and `NEAR_COLUMNS`.
 
@@ -85,7 +83,8 @@ def with_titles(
     parents = dict(zip(possible["theme_id"], possible["parent_id"], strict=True))
     beside = {pair for a, b in zip(near["niche_a"], near["niche_b"], strict=True) for pair in ((a, b), (b, a))}
     named: dict[str, list[tuple[str, set[str]]]] = {}
-    for area_id, niche, text in of_parts[["area_id", "theme_id", "evidence"]].itertuples(index=False):
+    clear = of_parts if "score" not in of_parts else of_parts[~(of_parts["score"] < SURE)]
+    for area_id, niche, text in clear[["area_id", "theme_id", "evidence"]].itertuples(index=False):
         if niche in parents:
             named.setdefault(area_id, []).append((niche, _beginnings(text)))
 
@@ -100,15 +99,22 @@ def with_titles(
         (area_id, niche)
         for area_id, niche, text in rows
         if area_id in named
+        and area_id in names
         and niche in parents
         and not niche.endswith(WHOLE)
         and label_key(text) != label_key(names[area_id])
-        and not stands(area_id, niche, _beginnings(text))
+        and not stands(area_id, niche, _said(text, names[area_id]))
     }
     pairs = list(zip(memberships["area_id"], memberships["theme_id"], strict=True))
     kept = {(area_id, parents[niche]) for area_id, niche in set(pairs) - titles if niche in parents}
     above = {(area_id, parents[niche]) for area_id, niche in titles} - kept
     return memberships.assign(by=[TITLE if pair in titles or pair in above else NAME for pair in pairs])
+
+
+def _said(label: str, name: str) -> set[str]:
+    """Beginnings of the words by which a name was placed; of all its words where it is in another language."""
+    own = _beginnings(label)
+    return own if own & _beginnings(name) else own | _beginnings(name)
 
 
 def _beginnings(text: str) -> set[str]:
@@ -117,7 +123,7 @@ def _beginnings(text: str) -> set[str]:
 
 
 def with_added(memberships: pd.DataFrame, added: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Memberships with those that parts or descriptions add.
+    """Memberships with those that parts or descriptions add; names that parts narrow mean what these name.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -186,6 +186,10 @@ def _refusals(answers: Answers) -> dict[type[Exception], Callable[[Request, Exce
         response.headers["retry-after"] = "10"
         return response
 
+    async def gone(request: Request, _: Exception) -> Response:
+        """Whoever asked has left, or sent too much or too slowly (`matcher.web.safety.Guard`): no fault of ours."""
+        return answers.failed(request, 400)
+
     async def fault(request: Request, error: Exception) -> Response:
         log.error("fault in a page of kind %s", "/".join(request.url.path.split("/")[:3]), exc_info=error)
         return answers.failed(request, 500)
@@ -194,5 +198,6 @@ def _refusals(answers: Answers) -> dict[type[Exception], Callable[[Request, Exce
         **dict.fromkeys(ASKED_WRONGLY, told),
         HTTPException: http,
         BusyError: busy,
+        ClientDisconnect: gone,
         Exception: fault,
     }

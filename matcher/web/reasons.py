@@ -14,12 +14,12 @@ from matcher.words.explain import brings_key, brought_values, own_text, wide_val
 from matcher.words.relations import related_tail
 from matcher.words.words import LANGUAGES
 
-__all__ = ["MOST_REASONS", "NONE", "told_reasons"]
+__all__ = ["told_reasons"]
 
 #: How many reasons of a pair are told.
 MOST_REASONS = 3
 #: Stands where there is no further reason.
-NONE = 0xFFFF
+NONE = 0xFFFFFFFF
 
 
 class _Table:
@@ -36,7 +36,7 @@ class _Table:
         return list(self.numbers)
 
 
-def told_reasons(edition: Edition) -> tuple[npt.NDArray[np.uint16], dict[str, object]]:
+def told_reasons(edition: Edition) -> tuple[npt.NDArray[np.uint32], dict[str, object]]:
     """The first reasons of each ordered pair of regions, and what their sentences are made of.
 
     Parameters
@@ -45,17 +45,18 @@ def told_reasons(edition: Edition) -> tuple[npt.NDArray[np.uint16], dict[str, ob
 
     Returns
     -------
-    tuple of ndarray (n, n, MOST_REASONS, 3) and dict
+    tuple of ndarray (n, n, most, 3) and dict
         For region r (row) and s (column): what s brings, what of r it is related to, and what is known of the two, as
-        places in the lists of the second, `NONE` where there is no further reason. What is brought is the key of its
-        sentence, then label and areas in each of `LANGUAGES`; the others are texts in each of them. Where all that can
-        be said is that fields are wide, the kinds of relations stand for the label, and nothing more is known.
+        places in the lists "brought", "related" and "known" of the second; its "none" where there is no further one.
+        What is brought is the key of its sentence, then label and areas in each of `LANGUAGES`; the others are texts in
+        each of them. Where all that can be said is that fields are wide, the kinds of relations stand for the label,
+        and nothing more is known.
     """
     run = edition.run
     n, ids = len(run.region_ids), run.region_ids
     every = [edition.words(language, marks=False) for language in LANGUAGES]
     brought, related, known = _Table(), _Table(), _Table()
-    found = np.full((n, n, MOST_REASONS, 3), NONE, dtype="<u2")
+    found = np.full((n, n, MOST_REASONS, 3), NONE, dtype="<u4")
     above = np.round(np.nan_to_num(run.scores.z, nan=0.0), DECIMALS) > 0
     for r, s in np.argwhere(above & ~np.eye(n, dtype=bool)).tolist():
         specific = reasons(run, r, s)[:MOST_REASONS]
@@ -73,5 +74,5 @@ def told_reasons(edition: Edition) -> tuple[npt.NDArray[np.uint16], dict[str, ob
                 related.number(tuple(each["own"] for each in values)),
                 NONE,
             )
-    tables = {"brought": brought.entries, "related": related.entries, "known_of": known.entries}
-    return found, dict(tables)
+    return found, {"most": MOST_REASONS, "none": NONE, "brought": brought.entries, "related": related.entries,
+                   "known": known.entries}  # fmt: skip

@@ -119,7 +119,8 @@ class Guard:
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "").lower()
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() and not host.endswith("]") else host
+        before, _, port = host.rpartition(":")
+        name = before if port.isdecimal() and not host.endswith("]") else host
         if name not in self.hosts:
             return PlainTextResponse("unknown host\n", 421)
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > MOST_ADDRESS:
@@ -128,7 +129,7 @@ class Guard:
         if len(given) > MOST_HEADERS or sum(len(name) + len(value) for name, value in given) > MOST_HEADER_BYTES:
             return PlainTextResponse("headers too long\n", 431)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._most(scope):
+        if not length.isdecimal() or int(length) > self._most(scope):
             return PlainTextResponse("body too long\n", 413)
         return None
 

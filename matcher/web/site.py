@@ -51,10 +51,8 @@ TEXTS = (
     "quadrant",
     "verdict",
     "reason",
-    "relation",
     "table",
     "against",
-    "chance",
     "web",
     "verb.partners",
     "record",
@@ -151,7 +149,7 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
     Returns
     -------
     tuple of dict and bytes
-        The second holds `MATRICES` and `SYMMETRIC`, row by row, then the reasons of each ordered pair, numbers of 16
+        The second holds `MATRICES` and `SYMMETRIC`, row by row, then the reasons of each ordered pair, numbers of 32
         bits (`matcher.web.reasons.told_reasons`).
     """
     run = edition.run
@@ -165,7 +163,7 @@ def site_data(edition: Edition) -> tuple[dict[str, object], bytes]:
     data: dict[str, object] = {
         "regions": [_region(edition, region_id, every) for region_id in run.region_ids],
         "niches": _niches(edition),
-        **told,
+        "reasons": told,
         "known": _known(edition),
         "programmes": [[name, strand in AREA_STRANDS] for strand, name in every],
         "fields": _fields(edition),

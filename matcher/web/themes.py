@@ -56,7 +56,8 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
         for region_id, areas in regions.items()
     ]
     rows.sort(key=lambda row: asking.sorting(row["name"]))
-    sure = _working_on(asking, theme) or set(regions)
+    working = _working_on(asking, theme)
+    sure = set(regions) if working is None else working
     return Page(
         "theme.html",
         theme["label"],
@@ -70,10 +71,10 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
     )
 
 
-def _working_on(asking: Asking, theme: ThemeFacts) -> set[str]:
-    """Regions that count as working on a niche, as the scores and the search count them; none for a broad theme."""
+def _working_on(asking: Asking, theme: ThemeFacts) -> set[str] | None:
+    """Regions that count as working on a niche, as the scores and the search count them; None for a broad theme."""
     run = asking.run
     if theme["theme_id"] not in run.niche_ids:
-        return set()
+        return None
     there = np.flatnonzero(run.x[:, run.niche_ids.index(theme["theme_id"])])
     return {run.region_ids[r] for r in there}

@@ -283,7 +283,8 @@ def brings_key(reason: GainReason) -> str:
     That the gaining region does not list it is left out where a reader of its list could say that it does.
     """
     key = "reason.brings_known" if reason["contested"] else "reason.brings"
-    if reason["areas"] == [reason["label"]] and not reason["parts"]:
+    said = [label.casefold() for label in reason["named"] or [reason["label"]]]
+    if [area.casefold() for area in reason["areas"]] == said and not reason["parts"]:
         return key
     return f"{key}_area"
 

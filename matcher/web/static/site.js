@@ -24,7 +24,7 @@
     const next = (size) => { const found = new Float64Array(bytes, start, size); start += 8 * size; return found; };
     numbers = Object.fromEntries(data.matrices.map((name) => [name, next(n * n)]));
     shared = Object.fromEntries(data.symmetric.map((name) => [name, next(half)]));
-    reasons = new Uint16Array(bytes, start);
+    reasons = new Uint32Array(bytes, start);
     data.at = Object.fromEntries(data.regions.map((region, place) => [region.id, place]));
   }
 
@@ -99,18 +99,22 @@
   }
 
   // -- a pair --
+  // As matcher.words.explain.gain_told: the reasons, or why there is none, never empty.
   function reasonSentences(r, s) {
-    const found = [];
-    if (!above(value("z", r, s))) return found;
-    for (let place = 0; place < 3; place++) {
-      const at = ((r * data.regions.length + s) * 3 + place) * 3, spoken = language === "sv" ? 1 : 0;
-      if (reasons[at] === 65535) break;
-      const [key, ...brought] = data.brought[reasons[at]], own = data.related[reasons[at + 1]][spoken];
-      const [label, areas] = brought[spoken], known = data.known_of[reasons[at + 2]];
-      const told = say(key, { giver: name(s), gainer: name(r), label, areas, own, kinds: label });
-      found.push(known ? [told, say("reason.related_known", { own, gainer: name(r) }), known[spoken]].join(" ") : told);
+    const found = [], names = { giver: name(s), gainer: name(r) }, spoken = language === "sv" ? 1 : 0;
+    let specific = false;
+    for (let place = 0; place < data.reasons.most; place++) {
+      const at = ((r * data.regions.length + s) * data.reasons.most + place) * 3;
+      if (reasons[at] === data.reasons.none) break;
+      const [sentence, ...brought] = data.reasons.brought[reasons[at]], own = data.reasons.related[reasons[at + 1]][spoken];
+      const [what, where] = brought[spoken], known = data.reasons.known[reasons[at + 2]];
+      const told = say(sentence, { ...names, label: what, areas: where, own, kinds: what });
+      found.push(known ? [told, say("reason.related_known", { own, ...names }), known[spoken]].join(" ") : told);
+      specific = specific || Boolean(known);
     }
-    return found;
+    if (specific) return found;
+    const why = !above(value("z", r, s)) ? "no_more" : parts(r, s).rows.length ? "none" : "nothing_gained";
+    return [say(`reason.${why}`, names), ...found];
   }
   // As matcher.plots.rounded_to_sum: what is shown adds up to the rounded sum.
   function roundedToSum(values) {
@@ -136,7 +140,7 @@
   }
   function partsTable(r, s) {
     const { rows, rest } = parts(r, s), score = value("complementarity", r, s);
-    if (!quadrant(r, s)) return "";
+    if (!quadrant(r, s) || !rows.length) return "";
     const amounts = [...rows.map(([, amount]) => amount), score - rows.reduce((sum, [, amount]) => sum + amount, 0)];
     const shown = roundedToSum(amounts), least = Math.min(0, ...amounts), most = Math.max(0, ...amounts);
     const cell = (place) => make("span", {}, number(shown[place], 3, true), bar(amounts[place], least, most));
@@ -173,9 +177,7 @@
       list(data.regions[a].areas.map((area) => area[language])));
     target.append(section("areas", text("web.pair.areas"), make("div", { class: "two" }, side(r), side(s))));
     for (const [a, b] of [[r, s], [s, r]]) {
-      const told = reasonSentences(a, b), values = { gainer: name(a), giver: name(b) };
-      const none = say(above(value("z", a, b)) ? "reason.none" : "reason.no_more", values);
-      target.append(section(`side-${a}`, say("web.pair.side", values), told.length ? list(told) : make("p", {}, none), partsTable(a, b)));
+      target.append(section(`side-${a}`, say("web.pair.side", { gainer: name(a), giver: name(b) }), list(reasonSentences(a, b)), partsTable(a, b)));
     }
     const shared = sharedNiches(r, s).map((niche) => say("reason.shared", { label: quoted([label(niche)]), a: name(r), b: name(s),
       areas_a: quoted(areas(r, data.regions[r].niches[niche])), areas_b: quoted(areas(s, data.regions[s].niches[niche])) }));
