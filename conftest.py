@@ -17,10 +17,15 @@ import numpy as np
 import pandas as pd
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from lending import lending
 
 from matcher import Embedder, Matcher, Run, ThemeModel, load_areas
 from matcher.areas import AREA_COLUMNS
+
+# How long an example takes is the machine's affair, and measured in the benchmark.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 #: Fixtures that fit the bundled data of Europe: tests that ask for them are left out of `make test-fast`.
 OF_EUROPE = {"europe_run", "europe_folder"}

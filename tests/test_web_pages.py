@@ -178,7 +178,7 @@ POLISH = "region_id;region;country;area_original;language\n" + "".join(
 @pytest.mark.parametrize(
     ("language", "told"),
     [("en", ["row 7, column country: not a European country", "Windows-1250", "your lists take the place of these"]),
-     ("sv", ["rad 7, kolumn country: inget europeiskt land", "Windows-1250", "tas dina listor i stället"])],
+     ("sv", ["rad 7, kolumn country: inget europeiskt land", "Windows-1250", "används dina listor i stället"])],
 )  # fmt: skip
 def test_a_polish_table_from_excel_is_told_its_mistake_in_the_language_of_the_page(
     folder: Path, tmp_path: Path, language: str, told: list[str]

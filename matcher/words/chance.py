@@ -91,7 +91,7 @@ def best_sentence(words: Words, best: Best) -> str:
     >>> best_sentence(Words("en"), Best(6.8, 4.24, 178)).partition(". ")[2]
     'The first one here is above that.'
     >>> best_sentence(Words("en"), Best(0.0, 0.0, 1)).partition(",")[0]
-    'With these regions nothing is left to chance'
+    'Chance makes no difference between these regions'
     """
     if math.isnan(best.by_chance) or math.isnan(best.first):
         return ""
