@@ -156,6 +156,27 @@ def test_that_it_is_not_listed_is_left_out_where_a_word_of_it_is(tables: Fitted)
     assert "does not list" not in said(explain(replace(tables, areas=told), "A", "B"), "a")[0]
 
 
+def test_a_word_of_it_in_the_language_of_the_list_counts_too(tables: Fitted) -> None:
+    """A writes Swedish: "järnväg" is rail."""
+    rail = {"rail": "railway_systems"}
+    own = tables.areas["region_id"] == "A"
+    areas = tables.areas.assign(
+        area=np.where(own, "", tables.areas["area"]),
+        area_original=np.where(own, "Stål för järnvägssystem", ""),
+        language=np.where(own, "sv", ""),
+    )
+    renamed = {
+        name: getattr(tables, name).replace(rail)
+        for name in ("theme_table", "memberships", "links", "relations", "possible")
+    }
+    labels = renamed["theme_table"].assign(label=renamed["theme_table"]["label"].replace({"rail": "railway systems"}))
+    run = replace(tables, areas=areas, **{**renamed, "theme_table": labels})
+    (found,) = reasons(run, 0, 1)
+    assert found["contested"]
+    plain = replace(run, areas=areas.assign(area_original=np.where(own, "Stål", "")))
+    assert not reasons(plain, 0, 1)[0]["contested"]
+
+
 def test_an_area_that_does_not_surely_mean_its_niche_gives_no_reason(tables: Fitted) -> None:
     scored = tables.memberships.assign(score=np.where(tables.memberships["theme_id"] == "rail", 0.59, 0.9))
     unsure = replace(tables, memberships=scored)

@@ -75,9 +75,8 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        region_id, theme_id, text (the area), part (the part that names it; "" where the name
-        or the description does), concept
-        (below the niche, or the niche itself; one a row), plain (whether the concept is named in so many words).
+        region_id, theme_id, text (the area), part (the part that names it; "" where the name or the description does),
+        concept (below the niche, or the niche itself; one a row), plain (whether it is named in so many words).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
     linked = sure(memberships).merge(texts, on="area_id").reset_index(drop=True)

@@ -23,7 +23,7 @@ from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 from matcher.sources import general_words
 from matcher.spelling import split_words
-from matcher.vocabulary import load_vocabulary
+from matcher.vocabulary import LANGUAGES, load_vocabulary
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
@@ -91,7 +91,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "named": named,
         "areas": areas,
         "parts": _parts(there),
-        "contested": _has_a_word_of(tables, own, named or [label]),
+        "contested": _has_a_word_of(tables, own, [*(named or [label]), *_in_its_languages(tables, own, niche, there)]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": own_areas,
@@ -126,6 +126,23 @@ def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
         if not words or not words <= _subjects(split_words(one.part or one.text)):
             return []
     return sorted(labels) if len(labels) <= MOST_NAMED else []
+
+
+def _in_its_languages(tables: Fitted, region_id: str, niche: str, named: Sequence[Named]) -> list[str]:
+    """Labels of a niche, and of what is named of it, in the languages in which a region's areas are written."""
+    vocabulary = load_vocabulary()
+    ids = sorted({niche, *(one.concept for one in named)} & vocabulary.concepts.keys())
+    return [vocabulary.label(concept, code) for code in _languages(tables)[region_id] for concept in ids]
+
+
+@once_a_run
+def _languages(tables: Fitted) -> dict[str, list[str]]:
+    """By region the languages of the vocabulary, beside English, in which its areas are written."""
+    found: dict[str, set[str]] = {region_id: set() for region_id in tables.region_ids}
+    written = tables.areas[tables.areas["area"] == ""]
+    for region_id, code in zip(written["region_id"], written["language"], strict=True):
+        found[region_id] |= {code} & {*LANGUAGES} - {"en"}
+    return {region_id: sorted(codes) for region_id, codes in found.items()}
 
 
 def _has_a_word_of(tables: Fitted, region_id: str, texts: Sequence[str]) -> bool:
