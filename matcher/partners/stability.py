@@ -44,6 +44,7 @@ STABILITY_COLUMNS = (
     "partner_id",
     "rank",
     "tied",
+    "suggested",
     "top_share",
     "rank_low",
     "rank_high",
@@ -109,9 +110,9 @@ def stability(
     Returns
     -------
     DataFrame
-        `STABILITY_COLUMNS`, for each asking region its partners by rank and id. `rank` and `tied` (whether another
-        partner has the same score) are those of the run itself; `top_share_*` is the share by kind of draw, nan where
-        there were none.
+        `STABILITY_COLUMNS`, for each asking region its partners by rank and id. `rank`, `tied` (whether another partner
+        has the same score) and `suggested` (whether the score is above chance) are those of the run itself;
+        `top_share_*` is the share by kind of draw, nan where there were none.
 
     Raises
     ------
@@ -137,7 +138,15 @@ def stability(
     ordered = np.sort(ranks, axis=0)
     low, high = (ordered[max(0, int(np.ceil(q * len(ordered))) - 1)] for q in INTERVAL)
     rank, tied = _ranks(now, candidates), _tied(now, candidates)
-    found = {"rank": rank, "tied": tied, "top_share": top.mean(axis=0), "rank_low": low, "rank_high": high, **shares}
+    found = {
+        "rank": rank,
+        "tied": tied,
+        "suggested": now > 0,
+        "top_share": top.mean(axis=0),
+        "rank_low": low,
+        "rank_high": high,
+        **shares,
+    }
     r, s = np.nonzero(candidates)
     table = pd.DataFrame({name: values[r, s] for name, values in found.items()})
     named = np.asarray(ids, dtype=object)
@@ -166,6 +175,8 @@ def draw_plan(tables: Fitted, draws: int) -> dict[str, int]:
 def kept_of_top(table: pd.DataFrame, k: int = FIRST) -> dict[str, float]:
     """Mean share of the first k partners that stay among the first k, by kind of draw and over all ("all").
 
+    Only those that are suggested: behind them many stand at one place, and nobody is shown who.
+
     Parameters
     ----------
     table : DataFrame
@@ -175,10 +186,11 @@ def kept_of_top(table: pd.DataFrame, k: int = FIRST) -> dict[str, float]:
     Examples
     --------
     >>> shares = {f"top_share_{kind}": [1.0, 0.5, 0.0] for kind in KINDS}
-    >>> kept_of_top(pd.DataFrame({"rank": [1, 2, 3], "top_share": [0.9, 0.7, 0.1], **shares}), k=2)
+    >>> asked = {"rank": [1, 2, 3], "suggested": True, "top_share": [0.9, 0.7, 0.1]}
+    >>> kept_of_top(pd.DataFrame({**asked, **shares}), k=2)
     {'all': 0.8, 'one_out': 0.75, 'bootstrap': 0.75, 'themes': 0.75}
     """
-    first = table[(table["rank"] <= k).fillna(False).astype(bool)]
+    first = table[(table["rank"] <= k).fillna(False).astype(bool) & table["suggested"].astype(bool)]
     names = {"all": "top_share", **{kind: f"top_share_{kind}" for kind in KINDS}}
     return {kind: float(first[name].mean()) for kind, name in names.items()}
 

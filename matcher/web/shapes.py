@@ -117,6 +117,7 @@ class StabilityRow(TypedDict):
     partner_id: str
     rank: int | None
     tied: bool
+    suggested: bool
     top_share: float | None
     rank_low: int | None
     rank_high: int | None

@@ -97,8 +97,10 @@ def kept_text(words: Words, run: Fitted, found: pd.DataFrame, draws: int, *, fir
     blocks: list[Block] = [words.say("verb.stability.draws", draws=draws, kinds=told)]
     if not plan["themes"]:
         blocks.append(words.get("verb.stability.no_themes"))
-    if np.isnan(kept["all"]):
+    if found["top_share"].isna().all():
         last = words.say("verb.stability.all_first", top=first)
+    elif np.isnan(kept["all"]):
+        last = words.get("verb.stability.none_suggested")
     else:
         shares = [words.say(f"verb.stability.kept_{kind}", share=words.percent(kept[kind])) for kind in kinds]
         last = words.say("verb.stability.kept", top=first, all=words.percent(kept["all"]), kinds=", ".join(shares))
