@@ -419,3 +419,11 @@ def test_shared_niches_in_words() -> None:
         "(p < 0.001; q = 0.041 after correction over all pairs)."
     )
     assert "p < 0,001" in shared_sentence(Words("sv"), overlap)
+
+
+def test_a_short_list_beside_one_that_holds_nearly_everything() -> None:
+    """Three of 200 niches are too improbable by the odds of the long list: found by their own."""
+    p = np.array([[0.015] * 200, [0.999] * 200])
+    values, chances = sums_by_size(p, [3, 199], np.full(200, 0.005))
+    assert chances.sum(axis=1) == pytest.approx([1, 1])
+    assert (values * chances).sum(axis=1) == pytest.approx([0.015, 0.995])

@@ -55,8 +55,11 @@ def sums_by_size(p: Matrix, sizes: npt.ArrayLike, weights: Matrix) -> tuple[Matr
     # Where a bound of the null model is met, sizes may have other niches for certain, and odds of their own.
     for certain, rows in _families(p):
         free = (p[rows[-1]] > 0) & (p[rows[-1]] < 1)
-        found = _by_number(p[rows[-1], free], weights[free], step, (most + 1, values.shape[1]))
-        found = found[number[rows] - len(certain)]
+        shape, wanted = (most + 1, values.shape[1]), number[rows] - len(certain)
+        found = _by_number(p[rows[-1], free], weights[free], step, shape)[wanted]
+        # A short list is too improbable by the odds of one that holds nearly everything: it is found by its own.
+        for place in np.flatnonzero(~found.any(axis=1)):
+            found[place] = _by_number(p[rows[place], free], weights[free], step, shape)[wanted[place]]
         chances[rows] = found / found.sum(axis=1, keepdims=True)
         values[rows] = np.arange(values.shape[1]) * step + weights[certain].sum()
     return values, chances

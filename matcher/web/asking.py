@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcher.errors import SettingError
 from matcher.partners import Filters
+from matcher.partners.years import years_of
 from matcher.settings import RANKINGS, TOP
 from matcher.web.addresses import Addresses, Query
 from matcher.web.served import Edition
@@ -167,7 +168,7 @@ class Asking:
 
     def period(self, stated: str) -> str:
         """The period of a list, or that it has none: "n.d." and "undated" hold no year."""
-        return stated if any(map(str.isdigit, stated)) else self.plain.get("web.no_period")
+        return stated if years_of(stated) else self.plain.get("web.no_period")
 
     def region_name(self, region_id: str) -> str:
         """The name of a region of the run in the language of the page, without a second name in brackets."""

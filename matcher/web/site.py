@@ -16,6 +16,7 @@ from matcher.areas import area_texts
 from matcher.errors import SettingError
 from matcher.files import atomic_folder, no_folder
 from matcher.partners.explain import part_values
+from matcher.partners.years import years_of
 from matcher.places import cohesion_category, is_national_list, is_nested, place
 from matcher.places.eu import in_macroregion, macroregions
 from matcher.programs import plain
@@ -263,7 +264,7 @@ def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> d
         "name": {language: asking.region_name(region_id) for language, asking in askings.items()},
         "country": row.country,
         "where": {language: asking.plain.country(row.country) for language, asking in askings.items()},
-        "period": row.period if any(map(str.isdigit, row.period)) else "",
+        "period": row.period if years_of(row.period) else "",
         "national": is_national_list(region_id, row.note),
         "cohesion": cohesion_category(region_id),
         "macroregion": [code for code in macroregions() if in_macroregion(region_id, code)],
