@@ -76,20 +76,20 @@ def cpu(work: Callable[[], object], *, times: int = 1) -> float:
 
 def product(pairing: Pairing, sample: int = SAMPLE) -> float:
     """CPU seconds of the bare product for all pairs, from that of some rows."""
-    n = len(pairing.x)
+    n = pairing.n
     rows = np.arange(min(n, sample))
-    w, x = pairing.gained.weights(rows).astype(np.float32), pairing.x.astype(np.float32)
+    w, x = pairing.gained.weights(rows).astype(np.float32), pairing.gained.others.x.astype(np.float32)
     out = np.empty((len(rows), n), dtype=np.float32)
     return cpu(lambda: np.matmul(w, x.T, out=out), times=3) * n / len(rows)
 
 
 def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True, sample: int = SAMPLE) -> float:
     """CPU seconds to find the first ten of all, from those of some; compiled where numba is installed."""
-    rows, was = np.arange(min(len(pairing.x), sample)), blocks.COMPILED
+    rows, was = np.arange(min(pairing.n, sample)), blocks.COMPILED
     blocks.COMPILED = was and compiled
     try:
         next(best_partners(pairing, by=by))  # numba compiles
-        return cpu(lambda: list(best_partners(pairing, by=by, rows=rows)), times=2) * len(pairing.x) / len(rows)
+        return cpu(lambda: list(best_partners(pairing, by=by, rows=rows)), times=2) * pairing.n / len(rows)
     finally:
         blocks.COMPILED = was
 

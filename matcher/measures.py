@@ -52,8 +52,8 @@ class Measure(NamedTuple):
         Where it is defined and explained.
     given : str
         Where the values come from: the matrices (`INPUTS`) that `function` is given, such as "x phi", or what the run
-        holds already, "scores.brings" or "relations.revealed". An array has one axis for a niche or region and two for
-        pairs, symmetric unless they have a direction.
+        holds already, "scores.brings", "gap_values" or "relations.revealed". An array has one axis for a niche or
+        region and two for pairs, symmetric unless they have a direction.
     formula, source : str
         In one line each.
     """
@@ -164,6 +164,8 @@ def _values(tables: Fitted, entry: Measure) -> Matrix:
         return np.asarray(getattr(getattr(tables, room), column), dtype=np.float64)
     if room == "relations":
         return _fitted(tables, column)
+    if room == "gap_values":
+        return tables.gap_values
     return np.asarray(entry.function(*(INPUTS[name](tables) for name in entry.given.split())), dtype=np.float64)
 
 
@@ -249,8 +251,9 @@ MEASURES: tuple[Measure, ...] = (
             "density where x_ri = 1", "Boschma and others 2015"),
     Measure("external_density", REGION_NICHE, relatedness.external_density, "x phi",
             "density where x_ri = 0", "Boschma and others 2015"),
-    Measure("gap_value", REGION_NICHE, scores.gap_values, "x missing phi",
-            "m_rj f_j sum_i x_ri v_i phi_ij / (sum_k phi_ik + median), over its row sum", "matcher"),
+    Measure("gap_value", REGION_NICHE, scores.gap_values, "gap_values",
+            "m_rj f_j sum_i x_ri v_i phi_ij / (sum_k phi_ik + median), over its row sum; largest over facets of j",
+            "matcher"),
     Measure("overlap", PAIR, scores.pair_scores, "scores.overlap",
             "sum_i v_i x_ri x_si / sum_i v_i max(x_ri, x_si)", "matcher, after Jaccard 1912"),
     Measure("overlap_expected", PAIR, scores.pair_scores, "scores.overlap_expected",

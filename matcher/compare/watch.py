@@ -19,7 +19,6 @@ from matcher.fitted.tables import Fitted
 from matcher.partners import Filters
 from matcher.partners.filters import left_out
 from matcher.partners.ranking import partners as ranked_partners
-from matcher.scores import gap_values
 from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["CAME", "WENT", "watch"]
@@ -126,13 +125,16 @@ def _valued(side: Side, own: str, areas: Iterator[tuple[str, str, str]]) -> list
     """The areas that are of value to the region, the largest value first; ties by region and text."""
     run = side.run
     r = run.region_ids.index(own)
-    gaps = gap_values(run.x, run.missing, run.phi)[r]
-    paths = run.x[r][:, None] * run.paths * run.missing[r][None, :]
+    facets = run.facets
+    paths = facets.folded((facets.x[r][:, None] * run.paths).T).T
     found = []
     for region_id, text, status in areas:
+        # What the region that has the area names of its niches decides what they are worth.
+        its = facets.x[run.region_ids.index(region_id)]
+        gaps = facets.folded(run.gaps[r] * its)
         on = [j for j, niche in enumerate(run.niche_ids) if gaps[j] > 0 and text in run.areas_on(region_id, niche)]
         if on:
-            found.append(_entry(run, own, (region_id, text, status), on, gaps, paths))
+            found.append(_entry(run, own, (region_id, text, status), on, gaps, facets.folded(paths * its)))
     return sorted(found, key=lambda entry: (-round(entry["value"], DECIMALS), entry["region_id"], entry["area"]))
 
 

@@ -120,6 +120,7 @@ class GainReason(TypedDict):
     named: list[str]  # in English, what these areas name of it, where that is narrower
     areas: list[str]  # the giving region's areas that surely mean it
     parts: dict[str, str]  # by area, the part of it that means it, where the area's own name does not
+    alone: bool  # whether these areas, or parts, speak of nothing else, so that they say themselves what it is
     contested: bool  # whether the gaining region's list has a word of what is named
     own_niche: str  # id of the gaining region's niche, or of one that its goal names
     own_label: str  # in English

@@ -32,12 +32,16 @@ PLAIN = 1.0
 
 
 class Named(NamedTuple):
-    """A concept that an area names, or a part of it ("" for none); plain where its words stand there."""
+    """A concept that an area names, or a part of it ("" for none).
+
+    Plain where its words stand there; alone where the area, or that part, speaks of nothing else.
+    """
 
     text: str
     part: str
     concept: str
     plain: bool
+    alone: bool
 
 
 def sure(memberships: pd.DataFrame) -> pd.DataFrame:
@@ -76,15 +80,20 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFra
     -------
     DataFrame
         region_id, theme_id, text (the area), part (the part that names it; "" where the name or the description does),
-        concept (below the niche, or the niche itself; one a row), plain (whether it is named in so many words).
+        concept (below the niche, or the niche itself; one a row), plain (whether it is named in so many words), alone
+        (whether the area, or the part, speaks of this concept only).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
-    linked = sure(memberships).merge(texts, on="area_id").reset_index(drop=True)
-    named = linked["concept"].replace("", np.nan) if "concept" in linked else linked["theme_id"]
-    linked["concept"] = named.fillna(linked["theme_id"]).str.split(";")
-    linked["part"] = linked["evidence"].where(linked["by"] == "part", "") if "by" in linked else ""
-    linked["plain"] = (linked["score"] >= PLAIN) if "score" in linked else False
-    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "plain"]]
+    told = memberships.copy()
+    named = told["concept"].replace("", np.nan) if "concept" in told else told["theme_id"]
+    told["concept"] = named.fillna(told["theme_id"])
+    told["part"] = told["evidence"].where(told["by"] == "part", "") if "by" in told else ""
+    told["plain"] = (told["score"] >= PLAIN) if "score" in told else False
+    # A broad theme names what its niche names, so it makes no second subject; two of its niches do.
+    told["alone"] = told.groupby(["area_id", "part"])["concept"].transform("nunique") == 1
+    linked = sure(told).merge(texts, on="area_id")
+    linked["concept"] = linked["concept"].str.split(";")
+    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "plain", "alone"]]
 
 
 def presence(

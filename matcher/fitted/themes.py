@@ -13,6 +13,7 @@ from matcher.errors import NameUnknownError
 from matcher.facts import Crowded, ThemeArea, ThemeFacts, ThemeLink
 from matcher.fitted.tables import Fitted
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
+from matcher.vocabulary.splitter import halves
 
 __all__ = ["BORDERLINE", "UNSTABLE", "edits_text", "labels_in", "theme_counts", "theme_label", "theme_list"]
 
@@ -81,9 +82,20 @@ def labels_in(tables: Fitted, language: str) -> dict[str, str]:
     vocabulary = load_vocabulary()
     below = [found.id for found in vocabulary.concepts.values() if found.level == "concept"]
     rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
-    named = {vocabulary.label(found): vocabulary.label(found, language) for found in below}
+    named = _halves_in(vocabulary, language)
+    named |= {vocabulary.label(found): vocabulary.label(found, language) for found in below}
     named |= {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
     return {label: name for label, name in named.items() if name != label}
+
+
+def _halves_in(vocabulary: Vocabulary, language: str) -> dict[str, str]:
+    """Both fields that a niche's English label joins, in a language; the whole label where it has no word for one."""
+    named: dict[str, str] = {}
+    for niche in vocabulary.level("niche"):
+        whole = vocabulary.label(niche.id, language)
+        own, told = halves(vocabulary, niche.id), halves(vocabulary, niche.id, language) or ("", "")
+        named |= {half: other or whole for half, other in zip(own, told, strict=False) if half}
+    return named
 
 
 def theme_counts(tables: Fitted, ids: Sequence[str]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ that can be said is which kinds of relations there are between such fields.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from matcher.settings import DECIMALS
 from matcher.sources import general_words
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, load_vocabulary
+from matcher.vocabulary.splitter import Splitter, halves
 
 __all__ = ["perhaps_shared", "reasons", "wide_relations"]
 
@@ -53,7 +55,7 @@ def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainRe
         Under another goal than its own niches, r may lack the niche that counts.
     """
     parts = tables.gains(r, s, goal=goal)
-    there = np.outer(_counting(tables, r, goal), tables.sure[s]) & (tables.known > 0)
+    there = np.outer(_counting(tables, r, goal), tables.sure[s])
     values = np.where(there, np.round(parts, DECIMALS), 0.0)
     found: list[GainReason] = []
     largest = values.max(axis=0)
@@ -84,14 +86,16 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     _, areas, own_areas, of = lists[0]
     there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
     label = tables.labels[niche]
-    named = _narrower(niche, label, there)
+    named, alone = _narrower(niche, label, there), all(one.alone for one in there)
+    said = [*(named or [label]), *(_english().bare(one.part or one.text) for one in there if alone)]
     return {
         "niche": niche,
         "label": label,
         "named": named,
         "areas": areas,
         "parts": _parts(there),
-        "contested": _has_a_word_of(tables, own, [*(named or [label]), *_in_its_languages(tables, own, niche, there)]),
+        "alone": alone,
+        "contested": _has_a_word_of(tables, own, [*said, *_in_its_languages(tables, own, niche, there)]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": own_areas,
@@ -110,22 +114,39 @@ def _parts(named: Iterable[Named]) -> dict[str, str]:
 def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
     """Labels of what areas name of a niche, where each of them names something narrower by all of its words.
 
-    "Furniture" says more than "consumer goods", and is what a reader of the list finds there. A niche that somebody has
-    named anew keeps that name.
+    "Furniture" says more than "consumer goods", and is what a reader of the list finds there; so is "design" of "design
+    and crafts". A niche that somebody has named anew keeps that name.
     """
     vocabulary = load_vocabulary()
     if niche not in vocabulary or vocabulary.label(niche) != label:
         return []
     labels: set[str] = set()
     for one in named:
-        concept = vocabulary.concepts.get(one.concept)
-        if not one.plain or not concept or concept.level != "concept" or concept.is_word:
+        words = _subjects(split_words(one.part or one.text))
+        told = [said for said in _sayings(niche, one) if _all_in(_subjects(split_words(said)), words)]
+        if not one.plain or len(told) != 1:
             return []
-        labels.add(vocabulary.label(concept.id))
-        words = _subjects(split_words(vocabulary.label(concept.id)))
-        if not words or not words <= _subjects(split_words(one.part or one.text)):
-            return []
+        labels.update(told)
     return sorted(labels) if len(labels) <= MOST_NAMED else []
+
+
+def _sayings(niche: str, one: Named) -> list[str]:
+    """What an area may be said to name of a niche: the label of a concept below it, else one of two in its own."""
+    vocabulary = load_vocabulary()
+    concept = vocabulary.concepts.get(one.concept)
+    if concept and concept.level == "concept" and not concept.is_word:
+        return [vocabulary.label(concept.id)]
+    return [half for half in halves(vocabulary, niche) if half]
+
+
+def _all_in(some: set[str], words: set[str]) -> bool:
+    """Whether there are some beginnings of words, and each begins one of the others or is begun by it."""
+    return bool(some) and all(any(one.startswith(word) or word.startswith(one) for word in words) for one in some)
+
+
+@cache
+def _english() -> Splitter:
+    return Splitter.of(load_vocabulary())
 
 
 def _in_its_languages(tables: Fitted, region_id: str, niche: str, named: Sequence[Named]) -> list[str]:

@@ -11,7 +11,7 @@ import pandas as pd
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
 from matcher.places import is_national_list, nested_pairs
-from matcher.scores import pair_scores
+from matcher.scores import Pairing
 from matcher.settings import DECIMALS, EVIDENCE, FIRST, RANKINGS
 
 __all__ = ["SOURCES_COLUMNS", "without_weak"]
@@ -108,9 +108,10 @@ def _among(
 ) -> npt.NDArray[np.intp]:
     """Ranks among the lists that stay in (n_regions, n_regions); 0 for the others."""
     rows = np.flatnonzero(stays)
-    niches = tables.x[rows].any(axis=0)  # of the others nobody is left
-    x, missing = tables.x[rows][:, niches], tables.missing[rows][:, niches]
-    scores = pair_scores(x, missing, tables.phi[np.ix_(niches, niches)])
+    facets = tables.facets
+    there = facets.x[rows].any(axis=0)  # of the others nobody is left
+    x, missing = facets.x[rows][:, there], facets.spread(tables.missing)[rows][:, there]
+    scores = Pairing(x, missing, facets.phi[np.ix_(there, there)], shared=tables.x[rows]).all()
     values = np.full(allowed.shape, np.nan)
     values[np.ix_(rows, rows)] = scores.ranking(by)
     return _ranks(np.where(allowed, values, np.nan))

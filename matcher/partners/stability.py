@@ -59,7 +59,7 @@ HALVINGS = 40
 
 
 class _Side(NamedTuple):
-    """Presence of all regions on niches, and presence expected by chance."""
+    """Presence of all regions, and presence expected by chance: on niches by overlap, else on their facets."""
 
     x: Matrix
     p: Matrix
@@ -205,8 +205,8 @@ def _drawn_ranks(
     draws, seed, by = settings
     plan = draw_plan(tables, draws)
     rng = np.random.default_rng(seed)
-    links = _links(tables, tables.sure_memberships)
-    usual = _Side(tables.x, tables.p)
+    links, every = _links(tables, tables.sure_memberships), np.arange(len(tables.x))
+    usual = _Side(tables.x, tables.p) if by == "overlap" else _Side(tables.facets.x, expected_presence(tables.facets.x))
     now = _values(usual, usual, tables, rows, by)
     ranks = np.zeros((draws, *candidates.shape), dtype=np.int32)
     done = 0
@@ -218,6 +218,7 @@ def _drawn_ranks(
                 ranks[done + draw] = ranks[done + draw % len(known)]
                 continue
             x = known[draw] if known else _presence(links, _kept(links, kind, rng), tables.x.shape)
+            x = x if by == "overlap" else tables.facets.listed(x, every)
             drawn = _Side(x, _expected(x, usual, kind))
             if kind == "one_out" and draw % 2:
                 changed = _values(usual, drawn, tables, rows, by)
@@ -332,7 +333,8 @@ def _values(asking: _Side, others: _Side, tables: Fitted, rows: Numbers, by: str
 
 def _gaps(x: Matrix, rows: Numbers, tables: Fitted) -> Matrix:
     """Gap values of drawn lists of the regions in some rows; how related niches are, and how rare, is as in the run."""
-    raw = tables.lacking(x, rows) * (x @ tables.paths)
+    facets = tables.facets
+    raw = facets.spread(tables.lacking(facets.folded(x), rows)) * (x @ tables.paths)
     total = raw.sum(axis=1, keepdims=True)
     gaps: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
     return gaps

@@ -202,7 +202,7 @@ def _fingerprint(tables: Fitted) -> str:
     """Of what the pairs depend on."""
     names = tables.regions["region"].tolist()
     told = hashlib.sha256(json.dumps([__version__, AT_ONCE, tables.region_ids, names]).encode())
-    for values in (tables.x, tables.missing, tables.phi):
+    for values in (tables.x, tables.missing, tables.facets.x, tables.facets.phi):
         told.update(np.ascontiguousarray(values).tobytes())
     return told.hexdigest()
 

@@ -95,7 +95,7 @@ def best_partners(
         raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
     if k < 1:
         raise SettingError("how many partners", expected="1 or more", found=str(k))
-    blocks, asking = _Blocks(pairing, by), np.arange(len(pairing.x)) if rows is None else rows
+    blocks, asking = _Blocks(pairing, by), np.arange(pairing.n) if rows is None else rows
     for start in range(0, len(asking), LANES):
         part = asking[start : start + LANES]
         yield blocks.firsts(part, k, None if kept is None else kept(part))
@@ -113,7 +113,7 @@ class _Blocks:
 
     def __init__(self, pairing: Pairing, by: str) -> None:
         self.pairing, self.by = pairing, by
-        self.others = pairing.gained.others
+        self.others = (pairing.shared if by == "overlap" else pairing.gained).others
         of = self.others.sizes.of
         self.order = np.argsort(of, kind="stable")
         self.place = np.argsort(self.order)
@@ -250,13 +250,13 @@ class _Blocks:
     def _sparse(self, rows: Rows) -> npt.NDArray[np.float32]:
         from scipy import sparse
 
-        found: npt.NDArray[np.float32] = sparse.csr_array(self.pairing.x[rows].astype(np.float32))
+        found: npt.NDArray[np.float32] = sparse.csr_array(self.others.x[rows].astype(np.float32))
         return found
 
     def _all_gaining(self, gains: Gains) -> tuple[Single, Single, Single, Matrix, npt.NDArray[np.bool_]]:
         """Weights (n_niches, n) and what `_by_size` gives, of all in order of their size; and who wants nothing."""
         if self.__dict__.get("_gaining", (None,))[0] is not gains:
-            n, weights = len(self.order), np.zeros((self.pairing.x.shape[1], len(self.order)), dtype=np.float32)
+            n, weights = len(self.order), np.zeros((self.others.x.shape[1], len(self.order)), dtype=np.float32)
             found = []
             for start in range(0, n, 4096):
                 part = self.order[start : start + 4096]

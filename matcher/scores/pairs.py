@@ -153,9 +153,13 @@ class Pairing:
     ----------
     x, missing, phi, goal
         As in `pair_scores`.
+    shared : ndarray (n_regions, n_shared), optional
+        What regions can share, 0/1, where that is told in other terms than what they gain; x where not given.
 
     Attributes
     ----------
+    n : int
+        How many regions there are.
     gained : Gains
         What regions gain by the value of their gaps.
     shared : Gains
@@ -169,29 +173,31 @@ class Pairing:
     (array([[nan,  1., -1.]]), array([[nan,  1., nan]]))
     """
 
-    def __init__(self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) -> None:
-        self.x = x
-        paths, rare = gap_paths(x, missing, phi), rarity(x)
+    def __init__(
+        self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None, shared: Matrix | None = None
+    ) -> None:
+        self.n = len(x)
         # Named functions, which other processes can be sent.
-        kinds = (
-            (partial(_gaps, x, missing, paths, goal), OF_GAPS),
-            (partial(_held, x, rare), OF_OVERLAP),
-        )
-        self.gained, self.shared = gains_by_size(Others(x), *kinds)
+        gaps = partial(_gaps, x, missing, gap_paths(x, missing, phi), goal), OF_GAPS
+        if shared is None or np.array_equal(x, shared):  # chance is solved once for both
+            self.gained, self.shared = gains_by_size(Others(x), gaps, (partial(_held, x, rarity(x)), OF_OVERLAP))
+            return
+        (self.gained,) = gains_by_size(Others(x), gaps)
+        (self.shared,) = gains_by_size(Others(shared), (partial(_held, shared, rarity(shared)), OF_OVERLAP))
 
     def all(self) -> PairScores:
         """The scores of all pairs."""
-        return PairScores(*self.of(np.arange(len(self.x)))[: len(PairScores._fields)])
+        return PairScores(*self.of(np.arange(self.n))[: len(PairScores._fields)])
 
     def of(self, rows: Rows) -> BothWays:
         """The scores of some regions with all, in both directions."""
-        every = np.arange(len(self.x))
+        every = np.arange(self.n)
         gained, shared = (found.between(rows, every) for found in (self.gained, self.shared))
         given, shared_back = (
             Excess(*(values.T for values in found.between(every, rows))) for found in (self.gained, self.shared)
         )
         return BothWays(
-            *shared_beyond_chance(self.x, shared, back=shared_back, rows=rows),
+            *shared_beyond_chance(self.shared.others.x, shared, back=shared_back, rows=rows),
             brings=gained.value,
             expected=gained.expected,
             complementarity=gained.value - gained.expected,

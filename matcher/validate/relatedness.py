@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from matcher.relatedness import (
     silent,
 )
 from matcher.relatedness.sources import PORTFOLIO_SOURCES
-from matcher.scores import pair_scores, passes, size_check
+from matcher.scores import passes, size_check
 from matcher.validate.prediction import POPULARITY, HeldOut, Prediction, Rows, mean_and_error, predict
 from matcher.vocabulary import Vocabulary
 
@@ -146,8 +147,8 @@ def _size(tables: Fitted, weights: Mapping[str, float] | None) -> tuple[float | 
     """Rank correlation with the length of lists, number of best partners, and whether ranks follow no size."""
     if weights is None:
         return None, None, False
-    phi = pair_matrix(reblend(tables.relations, weights), tables.niche_ids)
-    ranking = pair_scores(tables.x, tables.missing, phi).ranking("complementarity")
+    blended = replace(tables, relations=reblend(tables.relations, weights))
+    ranking = blended.scores.ranking("complementarity")
     check = size_check(ranking, tables.x.sum(axis=1))
     return None if np.isnan(check.correlation) else check.correlation, check.best_partners, passes(check)
 

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["Splitter", "is_horizontal", "is_number"]
+__all__ = ["Splitter", "halves", "is_horizontal", "is_number"]
 
 WORD = r"[\w'’-]+"
 NUMBER = re.compile(r"\d+(st|nd|rd|th)?", re.IGNORECASE)
@@ -83,6 +84,26 @@ class Splitter:
         return " ".join(
             word for word in re.findall(WORD, text) if word.lower() not in self.general and not is_number(word)
         )
+
+
+def halves(vocabulary: Vocabulary, niche: str, language: str = "en") -> tuple[str, ...]:
+    """The two fields that a niche's label joins, each "" where it is no label of its own; none where it joins none.
+
+    Examples
+    --------
+    >>> from matcher import load_vocabulary
+    >>> halves(load_vocabulary(), "wine_beverages"), halves(load_vocabulary(), "wine_beverages", "sv")
+    (('wine', 'beverages'), ('vin', 'drycker'))
+    >>> halves(load_vocabulary(), "local_organic_food"), halves(load_vocabulary(), "logistics")
+    (('', 'organic food'), ())
+    """
+    joiners = vocabulary.labels.get(language, {}).get("word_and", ("and",))
+    found = Splitter(joiners).parts(vocabulary.label(niche, language))
+    if len(found) != 2:
+        return ()
+    own = {niche, *vocabulary.narrower(niche)}
+    known = [any(concept.id in own for concept in vocabulary.labelled(label_key(half), language)) for half in found]
+    return tuple(half if is_label else "" for half, is_label in zip(found, known, strict=True))
 
 
 def is_number(word: str) -> bool:

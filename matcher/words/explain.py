@@ -283,16 +283,14 @@ def brings_key(reason: GainReason) -> str:
     That the gaining region does not list it is left out where a reader of its list could say that it does.
     """
     key = "reason.brings_known" if reason["contested"] else "reason.brings"
-    said = [label.casefold() for label in reason["named"] or [reason["label"]]]
-    if [area.casefold() for area in reason["areas"]] == said and not reason["parts"]:
-        return key
-    return f"{key}_area"
+    return key if reason["alone"] else f"{key}_area"
 
 
 def brought_values(words: Words, region_id: str, reason: GainReason) -> dict[str, str]:
-    """What a region brings, and its areas that mean it: what its list says of it, where that is narrower."""
+    """What a region brings, and its areas that mean it; these say it themselves where they speak of nothing else."""
     labels = [words.niche(label) for label in reason["named"] or [reason["label"]]]
-    return {"label": words.quoted(labels), "areas": words.meant(region_id, reason["areas"], parts=reason["parts"])}
+    areas = words.meant(region_id, reason["areas"], parts=reason["parts"])
+    return {"label": areas if reason["alone"] else words.quoted(labels), "areas": areas}
 
 
 def own_text(words: Words, region_id: str, reason: GainReason) -> str:
