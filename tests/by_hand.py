@@ -84,7 +84,7 @@ def known_to_people(tables: F) -> F:
     pairs = tables.relations[["niche_a", "niche_b"]]
     links = pairs.assign(
         strength=1.0, type="supplies", source=pairs["niche_a"], target=pairs["niche_b"], reason_en="", reason_sv=""
-    )
+    ).reindex(columns=list(LINK_COLUMNS), fill_value="")
     return replace(tables, relations=tables.relations.assign(known=1.0), links=links)
 
 

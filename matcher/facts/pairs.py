@@ -126,6 +126,7 @@ class GainReason(TypedDict):
     own_label: str  # in English
     own_areas: list[str]  # the gaining region's areas that surely mean it; none where the goal counts what it lacks
     own_parts: dict[str, str]
+    own_named: dict[str, str]  # by area that speaks of other things too, in English, what it names of the niche
     value: float  # part of the complementarity
     links: list[LinkFacts]  # what people know of the two and holds for these areas, the strongest first
     together: float | None  # number of regions that list both

@@ -6,7 +6,7 @@ its weight is the strongest membership. The scores use the 0/1 matrix of regions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -73,8 +73,8 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
     return clear[(clear["by"] == NAME) | (added & ~clear["area_id"].isin(set(subjects)))]
 
 
-def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFrame:
-    """What the areas that surely mean a niche name of it.
+def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Collection[str]) -> pd.DataFrame:
+    """What the areas that surely mean a niche name of it; broad themes are passed over.
 
     Returns
     -------
@@ -84,12 +84,11 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame) -> pd.DataFra
         (whether the area, or the part, speaks of this concept only).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
-    told = memberships.copy()
+    told = memberships[memberships["theme_id"].isin(niche_ids)].copy()
     named = told["concept"].replace("", np.nan) if "concept" in told else told["theme_id"]
     told["concept"] = named.fillna(told["theme_id"])
     told["part"] = told["evidence"].where(told["by"] == "part", "") if "by" in told else ""
     told["plain"] = (told["score"] >= PLAIN) if "score" in told else False
-    # A broad theme names what its niche names, so it makes no second subject; two of its niches do.
     told["alone"] = told.groupby(["area_id", "part"])["concept"].transform("nunique") == 1
     linked = sure(told).merge(texts, on="area_id")
     linked["concept"] = linked["concept"].str.split(";")

@@ -162,7 +162,9 @@ class Lists(Contents):
     def _named(self) -> dict[tuple[str, str], list[Named]]:
         """By region and niche what each of its areas that surely mean it names of it."""
         found: dict[tuple[str, str], list[Named]] = {}
-        for region_id, theme_id, *named in named_concepts(self.areas, self.memberships).itertuples(index=False):
+        for region_id, theme_id, *named in named_concepts(self.areas, self.memberships, self.niche_ids).itertuples(
+            index=False
+        ):
             found.setdefault((region_id, theme_id), []).append(Named(*named))
         return found
 

@@ -80,9 +80,13 @@ def theme_label(row: Row, vocabulary: Vocabulary, language: str) -> str:
 def labels_in(tables: Fitted, language: str) -> dict[str, str]:
     """What niches, broad themes and what is below them are called in a language, by their English label."""
     vocabulary = load_vocabulary()
-    below = [found.id for found in vocabulary.concepts.values() if found.level == "concept"]
+    below = [found.id for found in vocabulary.concepts.values() if found.level in ("niche", "concept")]
     rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
-    named = _halves_in(vocabulary, language)
+    named: dict[str, str] = {}
+    if language != "en":
+        # By whatever English name something is told, it has one name in the other language.
+        named = {name: vocabulary.label(found, language) for found in below for name in vocabulary.synonyms(found)}
+        named |= _halves_in(vocabulary, language)
     named |= {vocabulary.label(found): vocabulary.label(found, language) for found in below}
     named |= {str(row["label"]): theme_label(row, vocabulary, language) for row in rows}
     return {label: name for label, name in named.items() if name != label}

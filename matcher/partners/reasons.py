@@ -8,6 +8,7 @@ that can be said is which kinds of relations there are between such fields.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -37,6 +38,8 @@ MOST_WIDE = 2
 MOST_NAMED = 2
 #: Shorter words are compared with nothing; of longer ones their first letters.
 LEAST_LETTERS, STEM = 4, 6
+#: What stands between a title and what it is about: "Low carbon (including hydrogen)".
+TITLE = re.compile(r"[(:]")
 
 
 def reasons(tables: Fitted, r: int, s: int, *, goal: Goal = None) -> list[GainReason]:
@@ -86,8 +89,8 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     _, areas, own_areas, of = lists[0]
     there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
     label = tables.labels[niche]
-    named, alone = _narrower(niche, label, there), all(one.alone for one in there)
-    said = [*(named or [label]), *(_english().bare(one.part or one.text) for one in there if alone)]
+    named, alone = _narrower(niche, label, there), all(_speaks_for_itself(one) for one in there)
+    told = [*(named or [label]), *(_english().bare(one.part or one.text) for one in there if alone)]
     return {
         "niche": niche,
         "label": label,
@@ -95,11 +98,12 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "areas": areas,
         "parts": _parts(there),
         "alone": alone,
-        "contested": _has_a_word_of(tables, own, [*said, *_in_its_languages(tables, own, niche, there)]),
+        "contested": _has_a_word_of(tables, own, [*told, *_in_its_languages(tables, own, niche, there)]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": own_areas,
         "own_parts": _parts(here),
+        "own_named": {one.text: said for one in here if not one.part and not one.alone and (said := _said(mine, one))},
         "value": 0.0,
         "links": [link for link, *_ in lists],
         "together": relation["together"],
@@ -107,12 +111,17 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     }
 
 
+def _speaks_for_itself(one: Named) -> bool:
+    """Whether an area speaks of one thing only, and is no title with that thing behind it."""
+    return one.alone and (bool(one.part) or not TITLE.search(one.text))
+
+
 def _parts(named: Iterable[Named]) -> dict[str, str]:
     return {one.text: one.part for one in named if one.part}
 
 
 def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
-    """Labels of what areas name of a niche, where each of them names something narrower by all of its words.
+    """What areas name of a niche, where each of them says it in other words than the niche's label.
 
     "Furniture" says more than "consumer goods", and is what a reader of the list finds there; so is "design" of "design
     and crafts". A niche that somebody has named anew keeps that name.
@@ -120,28 +129,30 @@ def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
     vocabulary = load_vocabulary()
     if niche not in vocabulary or vocabulary.label(niche) != label:
         return []
-    labels: set[str] = set()
-    for one in named:
-        words = _subjects(split_words(one.part or one.text))
-        told = [said for said in _sayings(niche, one) if _all_in(_subjects(split_words(said)), words)]
-        if not one.plain or len(told) != 1:
-            return []
-        labels.update(told)
-    return sorted(labels) if len(labels) <= MOST_NAMED else []
+    found = {_said(niche, one) for one in named}
+    return sorted(found) if "" not in found and len(found) <= MOST_NAMED else []
 
 
-def _sayings(niche: str, one: Named) -> list[str]:
-    """What an area may be said to name of a niche: the label of a concept below it, else one of two in its own."""
-    vocabulary = load_vocabulary()
-    concept = vocabulary.concepts.get(one.concept)
-    if concept and concept.level == "concept" and not concept.is_word:
-        return [vocabulary.label(concept.id)]
-    return [half for half in halves(vocabulary, niche) if half]
+def _said(niche: str, one: Named) -> str:
+    """The label of what an area names of a niche all of whose words stand in the area; "" where there is none.
+
+    The preferred one goes before others, and a niche's label before one of the two fields that it joins. A word of the
+    preferred one may be longer than in the area: "hydropower" for "hydro".
+    """
+    vocabulary, words = load_vocabulary(), split_words(one.part or one.text)
+    concept = one.concept if one.concept in vocabulary else niche
+    own = [] if vocabulary[concept].is_word else [vocabulary.label(concept), *vocabulary.synonyms(concept)]
+    if own and all(_stands(word, words, longer=True) for word in split_words(own[0])):
+        return own[0]
+    labels = [*filter(None, halves(vocabulary, niche)), *own[1:]]
+    return next((label for label in labels if all(_stands(word, words) for word in split_words(label))), "")
 
 
-def _all_in(some: set[str], words: set[str]) -> bool:
-    """Whether there are some beginnings of words, and each begins one of the others or is begun by it."""
-    return bool(some) and all(any(one.startswith(word) or word.startswith(one) for word in words) for one in some)
+def _stands(word: str, words: Iterable[str], *, longer: bool = False) -> bool:
+    """Whether a word, in some form, is one of some words; or, where it may be longer, begins with one of them."""
+    stem = _stem(word) if len(word) >= LEAST_LETTERS else word
+    begun = (len(other) > LEAST_LETTERS and word.startswith(other) for other in words) if longer else ()
+    return word in words or (len(word) >= LEAST_LETTERS and any(it.startswith(stem) for it in words)) or any(begun)
 
 
 @cache
@@ -174,8 +185,11 @@ def _has_a_word_of(tables: Fitted, region_id: str, texts: Sequence[str]) -> bool
 
 def _subjects(words: Iterable[str]) -> set[str]:
     """Beginnings of words, so that "resource" and "resources" are one; without general words."""
-    long = (word for word in words if len(word) >= LEAST_LETTERS and word not in general_words())
-    return {word.removesuffix("s")[:STEM] for word in long}
+    return {_stem(word) for word in words if len(word) >= LEAST_LETTERS and word not in general_words()}
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")[:STEM]
 
 
 def _counting(tables: Fitted, r: int, goal: Goal) -> npt.NDArray[np.bool_]:

@@ -297,7 +297,7 @@ def own_text(words: Words, region_id: str, reason: GainReason) -> str:
     """What of the gaining region it is related to: its areas, or the niche of a goal that it lacks."""
     if not reason["own_areas"]:
         return words.quoted([words.niche(reason["own_label"])])
-    return words.meant(region_id, reason["own_areas"], parts=reason["own_parts"])
+    return words.meant(region_id, reason["own_areas"], parts=reason["own_parts"], fields=reason["own_named"])
 
 
 def _wide_sentence(words: Words, explanation: Explanation, side: Side, wide: WideRelation) -> str:

@@ -123,8 +123,15 @@ class Words:
         """An area's name in the language of the page where it has one."""
         return self.label(*self.names.get((region_id, text), (text, "en")))
 
-    def meant(self, region_id: str, texts: Iterable[str], *, parts: Mapping[str, str] | None = None) -> str:
-        """A region's areas in quotation marks; with the part of each that is meant, where one is.
+    def meant(
+        self,
+        region_id: str,
+        texts: Iterable[str],
+        *,
+        parts: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> str:
+        """A region's areas in quotation marks; with the part of each that is meant, or the field in it, where one is.
 
         Examples
         --------
@@ -135,6 +142,8 @@ class Words:
         for text in texts:
             area, part = self.say("form.quote", text=self.area(region_id, text)), (parts or {}).get(text)
             told = self.say("form.quote", text=self.area(region_id, part)) if part else ""
+            if not part and (field := (fields or {}).get(text)):
+                told = self.say("form.quote", text=self.niche(field))
             named.append(self.say("form.under", part=told, area=area) if told else area)
         return self.listed(named)
 
