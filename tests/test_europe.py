@@ -10,7 +10,8 @@ from threadpoolctl import threadpool_limits
 from matcher import Matcher, ThemeModel, load_areas
 from matcher.embed import ENGLISH_MODEL, Embedder
 from matcher.partners.filters import Filters, left_out
-from matcher.scores import pair_scores, passes, size_check
+from matcher.partners.reasons import reasons
+from matcher.scores import Pairing, pair_scores, passes, size_check
 from matcher.settings import RANKINGS
 from matcher.themes import WHOLE
 from matcher.vocabulary import load_vocabulary
@@ -43,13 +44,23 @@ def test_scores_that_follow_size_fail_the_check(europe_run) -> None:
 
 
 def test_listing_every_region_twice_changes_no_first_five(europe_run) -> None:
-    x, missing, n = europe_run.x, europe_run.missing, len(europe_run.x)
-    twice = pair_scores(np.vstack([x, x]), np.vstack([missing, missing]), europe_run.phi)
+    facets, n = europe_run.facets, len(europe_run.x)
+    x, missing, shared = (np.vstack([it, it]) for it in (facets.x, facets.spread(europe_run.missing), europe_run.x))
+    twice = Pairing(x, missing, facets.phi, shared=shared).all()
     for by in RANKINGS:
         one, two = europe_run.scores.ranking(by), np.where(np.eye(n, dtype=bool), np.nan, twice.ranking(by)[:n, :n])
         first = [np.argsort(np.where(np.isnan(it), np.inf, -np.round(it, 9)), axis=1, kind="stable")[:, :5]
                  for it in (one, two)]  # fmt: skip
         assert np.array_equal(*first)
+
+
+def test_what_ranks_a_partner_can_be_told(europe_run) -> None:
+    """Whatever one region brings another beyond chance has a reason, and a reason counts."""
+    told = np.zeros(europe_run.x.shape[:1] * 2, dtype=bool)
+    for r in range(0, len(told), 9):
+        for s in np.flatnonzero(europe_run.scores.brings[r] > 0):
+            told[r, s] = bool(reasons(europe_run, r, int(s)))
+        assert np.array_equal(told[r], np.nan_to_num(europe_run.scores.brings[r]) > 0), europe_run.region_ids[r]
 
 
 def test_twenty_one_and_two_regions_have_no_mean_beyond_chance(europe_run) -> None:

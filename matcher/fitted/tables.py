@@ -101,7 +101,7 @@ class Fitted(Lists):
         niches, each niche is its only facet.
         """
         told = ((self.links["of_source"] != "") | (self.links["of_target"] != "")).any()
-        if not told or not np.allclose(self.phi, scaled(self.known), rtol=0, atol=10.0**-DECIMALS):
+        if not told or not np.allclose(scaled(self.phi), scaled(self.known), rtol=0, atol=10.0**-DECIMALS):
             return whole(self.x, self.phi)
         ids = self.region_ids
         return facets_of(

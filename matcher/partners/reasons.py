@@ -130,21 +130,21 @@ def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
     if niche not in vocabulary or vocabulary.label(niche) != label:
         return []
     found = {_said(niche, one) for one in named}
-    return sorted(found) if "" not in found and len(found) <= MOST_NAMED else []
+    return sorted(found) if "" not in found and found != {label} and len(found) <= MOST_NAMED else []
 
 
 def _said(niche: str, one: Named) -> str:
     """The label of what an area names of a niche all of whose words stand in the area; "" where there is none.
 
-    The preferred one goes before others, and a niche's label before one of the two fields that it joins. A word of the
-    preferred one may be longer than in the area: "hydropower" for "hydro".
+    The preferred label of the concept goes before the two fields that the niche's label joins, and these before others.
+    A word of the preferred one may be longer than in the area: "hydropower" for "hydro".
     """
     vocabulary, words = load_vocabulary(), split_words(one.part or one.text)
     concept = one.concept if one.concept in vocabulary else niche
     own = [] if vocabulary[concept].is_word else [vocabulary.label(concept), *vocabulary.synonyms(concept)]
     if own and all(_stands(word, words, longer=True) for word in split_words(own[0])):
         return own[0]
-    labels = [*filter(None, halves(vocabulary, niche)), *own[1:]]
+    labels = [*filter(None, halves(vocabulary, niche)), *own[1:], *vocabulary.synonyms(niche)]
     return next((label for label in labels if all(_stands(word, words) for word in split_words(label))), "")
 
 

@@ -213,7 +213,7 @@ def _whole(before: str, part: str, after: str, language: str, known: KnownWords)
         return next(filter(is_label, wholes), rest)
     if own and known.level(own) != "concept":  # a field as such
         return part
-    if tails and " " not in part and not (len(tails) == 1 and is_label(after)):
+    if tails and " " not in part and not (len(tails) == 1 and (own or is_label(after))):
         shared = [f"{part} {tails[-1]}", f"{part} {' '.join(tails[1:])}"]
         if whole := next(filter(is_label, shared[: len(tails)]), ""):
             return whole

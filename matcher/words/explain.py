@@ -115,9 +115,9 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     Examples
     --------
     >>> link = {"type": "supplies", "reason_en": "Robots stand in automated lines.", "example": False}
-    >>> reason = {"label": "Robotics", "named": [], "areas": ["Robots", "Sensors"], "parts": {}, "contested": False,
-    ...           "own_label": "Automation", "own_areas": ["Automation"], "own_parts": {}, "links": [link],
-    ...           "together": 2, "together_expected": 2.1}
+    >>> reason = {"label": "Robotics", "named": [], "areas": ["Robots", "Sensors"], "parts": {}, "alone": False,
+    ...           "contested": False, "own_label": "Automation", "own_areas": ["Automation"], "own_parts": {},
+    ...           "own_named": {}, "links": [link], "together": 2, "together_expected": 2.1}
     >>> explanation = {"a": {"region_id": "A", "region": "Alfa"}, "b": {"region_id": "B", "region": "Beta"},
     ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
