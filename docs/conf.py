@@ -46,6 +46,7 @@ napoleon_use_rtype = False
 napoleon_use_param = False
 autodoc_mock_imports = ["sentence_transformers"]  # loads torch, and no page needs it
 autodoc_member_order = "bysource"
+autodoc_use_type_comments = False  # there are none, and looking for them takes time
 autodoc_typehints = "none"  # the sections of docstrings have them in words
 autodoc_default_options = {"no-value": True}
 add_module_names = False

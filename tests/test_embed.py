@@ -565,9 +565,10 @@ def test_a_long_story_of_what_is_wrong_is_told_in_one_line(tiny: Path, monkeypat
 #: Prints the vector of a text, or the one line of a ModelError.
 ASK = """
     import sys
-    from matcher import Embedder, embed
+    from matcher import Embedder
+    from matcher.embed import cache, models
     from matcher.errors import ModelError
-    embed.HUB_TIMEOUT, embed.PATIENCE = 1.0, 1e9
+    models.HUB_TIMEOUT, cache.PATIENCE = 1.0, 1e9
     try:
         print(Embedder(sys.argv[1], cache=None).encode(["railway"]).round(5).tolist())
     except ModelError as error:

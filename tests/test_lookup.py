@@ -136,6 +136,15 @@ def test_a_country_names_its_regions(regions: RegionNames) -> None:
     assert str(error).endswith("Västmanland (SE125) and 15 more")
 
 
+@pytest.mark.parametrize("name", ["östersjön", "baltic", "EUSBSR"])
+def test_a_macroregion_names_its_regions(regions: RegionNames, name: str) -> None:
+    error = refused(regions, name)
+    assert error.code == "region.around"
+    assert str(error).startswith(f"{name!r} is a macro-region: name a region in it: ")
+    assert {"SE125", "FI195", "DEF"} <= set(error.choices)
+    assert not {"DE2", "ITC4"} & set(error.choices)
+
+
 def test_a_name_of_two_listed_regions_is_refused_with_both() -> None:
     names = RegionNames({"BE22": "Limburg", "NL42": "Limburg", "SE125": "Västmanland"})
     error = refused(names, "limburg")

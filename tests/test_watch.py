@@ -12,7 +12,8 @@ from by_hand import with_gaps
 from conftest import HandMadeEmbedder, areas_table, european_vectors
 from matcher import Matcher, Run, ThemeModel, load_areas
 from matcher.cli import main
-from matcher.compare import watch
+from matcher.compare import compare, watch
+from matcher.compare.partners import _ranks, kept
 from matcher.compare.watch import CAME, WENT
 from matcher.errors import NameUnknownError, RunError
 from matcher.partners import Filters
@@ -86,6 +87,21 @@ def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:
     # one niche would have it by 0.7; of Beta's two niches one would be by chance (z -0.2), so Beta is not gained.
     assert gained == lost == {"SE"}
     assert (np.round(runs[1].scores.z[0, [1, 4]], 1) == [-0.2, 0.6]).all()
+
+
+def test_partners_are_those_of_the_comparison_of_all_regions(runs: tuple[Run, Run]) -> None:
+    """A national list is no partner in either, unless it is asked for."""
+    facts = compare(*runs, region="AA1")
+    (told,) = facts["partners"]
+    watched = watch(*runs, "AA1")["partners"]
+    assert {key: watched[key] for key in told} == told
+    assert "SE" not in {entry["region_id"] for entry in told["gained"]}
+
+
+def test_equal_partners_share_a_rank_and_are_ordered_by_id() -> None:
+    order = pd.DataFrame({"region_id": ["A", "B", "C", "D"], "key": [3.0, 2.0, 2.0, 1.0], "reason": ["", "", "", "x"]})
+    assert kept(order) == {"A", "B", "C"}
+    assert list(_ranks(order, {"B", "C", "D"}).items()) == [("B", 1), ("C", 1), ("D", 3)]
 
 
 def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from matcher import Run
+from matcher import Run, record
 from matcher.partners import known, ranking
 from matcher.scores import best, pair_scores
 from matcher.web import drawings
@@ -21,6 +21,7 @@ from matcher.web.drawings import plane
 from matcher.web.maps import map_page
 from matcher.web.regions import region_page, what_if_page
 from matcher.web.served import Edition, Served
+from matcher.web.site import site_done
 
 
 class Counted:
@@ -76,7 +77,16 @@ def test_what_is_known_of_pairs_is_read_once(edition: Edition, monkeypatch: pyte
     recorded = counted(monkeypatch, known, "recorded_pairs")
     for text in ("Energy", "Railway"):
         what_if_page(ask(edition, drop=text), "AA1")
+    region_page(ask(edition), "AA1")
     assert recorded.calls == 1
+
+
+def test_what_a_region_has_done_is_found_once(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = counted(monkeypatch, record, "region_record")
+    site_done(edition, "en")
+    site_done(edition, "sv")
+    region_page(ask(edition), "AA1")
+    assert found.calls == len(edition.run.region_ids)
 
 
 @pytest.mark.slow

@@ -90,10 +90,19 @@ def _all(options: argparse.Namespace, old: Any, new: Any, _: Any) -> None:
         options,
         facts,
         table=lambda: area_changes(facts),
-        text=lambda: changes_text(
-            facts, options.lang, brief=not options.all, labels=labels, width=width()
-        ).splitlines(),
+        text=lambda: [
+            *changes_text(facts, options.lang, brief=not options.all, labels=labels, width=width()).splitlines(),
+            *_hint(options),
+        ],
     )
+
+
+def _hint(options: argparse.Namespace) -> list[str]:
+    """Where to find what a brief text leaves out."""
+    from matcher.words.words import Words
+
+    words = Words(options.lang)
+    return [] if options.all else lines(words, ["", words.get("compare.more")])
 
 
 def _one(options: argparse.Namespace, old: Any, new: Any, filters: Any) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import (
     add_brand,
@@ -17,6 +18,10 @@ from matcher.cli.options import (
     words_of,
 )
 from matcher.cli.printing import emit, lines
+
+if TYPE_CHECKING:
+    from matcher.facts import ConsortiumAnswer
+    from matcher.words.words import Words
 
 __all__ = ["add_verbs"]
 
@@ -87,14 +92,22 @@ def _consortium(options: argparse.Namespace) -> int:
 
         write_sheet(options, consortium_sheet(run, facts, language=options.lang))
         return 0 if facts["feasible"] else 1
-    words, of_text = words_of(options, run), bool(options.text or options.source)
+    words = words_of(options, run)
     emit(
         options,
         facts,
         table=lambda: consortium_table(facts),
-        text=lambda: lines(words, consortium_text(words, facts, of_text=of_text)),
+        text=lambda: lines(words, [*consortium_text(words, facts), *_hints(words, options, facts)]),
     )
     return 0 if facts["feasible"] else 1
+
+
+def _hints(words: Words, options: argparse.Namespace, facts: ConsortiumAnswer) -> Iterator[str]:
+    """What else the command tells of its groups, and what it cannot tell of a text."""
+    if facts["groups"]:
+        yield words.get("verb.consortium.addresses")
+    if options.text or options.source:
+        yield words.get("verb.consortium.call_text")
 
 
 def _is_sheet(options: argparse.Namespace) -> bool:

@@ -11,14 +11,21 @@ from matcher.compare.areas import Change
 from matcher.facts import AREAS, SIDES, PairOfAreas, Part, PartnerChange, PartnerChanges, Why
 from matcher.fitted.tables import Fitted
 from matcher.partners.explain import gain_parts
-from matcher.partners.ranking import partners
-from matcher.settings import DECIMALS, FIRST
+from matcher.partners.filters import Filters
+from matcher.partners.ranking import others_in_order, ranked_partners, ranks
+from matcher.settings import FIRST
 
-__all__ = ["partner_changes", "rank_changes"]
+__all__ = ["kept", "partner_changes", "rank_changes"]
 
 
 def partner_changes(
-    old: Fitted, new: Fitted, region_id: str, changes: dict[str, Change], *, top: int = FIRST
+    old: Fitted,
+    new: Fitted,
+    region_id: str,
+    changes: dict[str, Change],
+    *,
+    top: int = FIRST,
+    filters: Filters | None = None,
 ) -> PartnerChanges:
     """Partners that entered or left the first `top`, ranked among the regions that both runs hold.
 
@@ -32,37 +39,45 @@ def partner_changes(
         What became of the areas of each region that both runs hold.
     top : int
         How many of the first partners are compared.
+    filters : Filters, optional
+        What partners must be, in one of the runs or in both.
 
     Returns
     -------
     PartnerChanges
         See `matcher.facts.PartnerChanges`.
     """
-    ranks = [_ranks(run, region_id, changes) for run in (old, new)]
-    first = [{other for other, rank in found.items() if rank <= top} for found in ranks]
+    orders = [others_in_order(run, region_id, filters=filters) for run in (old, new)]
+    among = set.union(*map(kept, orders)) & changes.keys()
+    found = [_ranks(order, among) for order in orders]
+    first = [{other for other, rank in each.items() if rank <= top} for each in found]
 
     def entry(other: str, *, gained: bool) -> PartnerChange:
         return {
             "region_id": other,
             "region": new.region(other).region,
-            "rank_old": ranks[0].get(other),
-            "rank_new": ranks[1].get(other),
+            "rank_old": found[0].get(other),
+            "rank_new": found[1].get(other),
             "reason": _reason(old, new, region_id, other, changes, gained=gained),
         }
 
     return {
         "region_id": region_id,
         "region": new.region(region_id).region,
-        "gained": [entry(other, gained=True) for other in sorted(first[1] - first[0], key=lambda it: ranks[1][it])],
-        "lost": [entry(other, gained=False) for other in sorted(first[0] - first[1], key=lambda it: ranks[0][it])],
+        "gained": [entry(other, gained=True) for other in found[1] if other in first[1] - first[0]],
+        "lost": [entry(other, gained=False) for other in found[0] if other in first[0] - first[1]],
     }
 
 
-def _ranks(run: Fitted, region_id: str, changes: dict[str, Change]) -> dict[str, int]:
-    """Rank of each partner with a score above zero, among the regions that both runs hold; ties by id."""
-    values = np.round(run.scores.z[run.region_ids.index(region_id)], DECIMALS)
-    found = [(-value, other) for value, other in zip(values, run.region_ids, strict=True) if value > 0]
-    return {other: rank for rank, (_, other) in enumerate(sorted(it for it in found if it[1] in changes), start=1)}
+def kept(order: pd.DataFrame) -> set[str]:
+    """Ids of the regions that may be partners, of all others in order."""
+    return set(order.loc[order["reason"] == "", "region_id"])
+
+
+def _ranks(order: pd.DataFrame, among: set[str]) -> dict[str, int]:
+    """Rank of each partner with a score above zero, among some regions; the best first."""
+    found = order[order["region_id"].isin(among) & (order["key"] > 0)]
+    return dict(zip(found["region_id"], ranks(found["key"]), strict=True))
 
 
 def _reason(old: Fitted, new: Fitted, region_id: str, other: str, changes: dict[str, Change], *, gained: bool) -> Why:
@@ -118,7 +133,7 @@ def rank_changes(before: Fitted, after: Fitted, *, top: int = FIRST) -> pd.DataF
     for region_id in before.region_ids:
         if before.is_unmatched(region_id) and after.is_unmatched(region_id):
             continue
-        old, new = (partners(run, region_id, top=top).dropna(subset=["rank"]) for run in (before, after))
+        old, new = (ranked_partners(run, region_id).dropna(subset=["rank"])[:top] for run in (before, after))
         rows.append(
             {
                 "region_id": region_id,

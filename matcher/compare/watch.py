@@ -7,18 +7,17 @@ partial list lacked, or a region that only one run holds, keeps that status, sin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from matcher.compare.areas import Change, Side, change_of, check_models, names, region_facts, side_of, summary
-from matcher.compare.partners import partner_changes
+from matcher.compare.partners import kept, partner_changes
 from matcher.facts import PartnerGone, ValuedArea, Watch
 from matcher.fitted.tables import Fitted
 from matcher.partners import Filters
-from matcher.partners.filters import left_out
-from matcher.partners.ranking import partners as ranked_partners
+from matcher.partners.ranking import others_in_order, ranks
 from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["CAME", "WENT", "watch"]
@@ -67,42 +66,33 @@ def watch(old: Fitted, new: Fitted, region: str, *, first: int = FIRST, filters:
     before, after = side_of(old), side_of(new)
     shared = sorted({*old.region_ids} & {*new.region_ids})
     changes = {region_id: change_of(before, after, region_id) for region_id in shared}
-    kept = _others(old, own, filters) | _others(new, own, filters)
-    partners = partner_changes(
-        old, new, own, {key: changes[key] for key in shared if key == own or key in kept}, top=first
-    )
-    came = _valued(after, own, _areas(after, changes, kept - {own}, new_side=True))
-    went = _valued(before, own, _areas(before, changes, kept - {own}, new_side=False))
+    orders = [others_in_order(run, own, filters=filters) for run in (old, new)]
+    others = set.union(*map(kept, orders))
+    partners = partner_changes(old, new, own, changes, top=first, filters=filters)
+    came = _valued(after, own, _areas(after, changes, others, new_side=True))
+    went = _valued(before, own, _areas(before, changes, others, new_side=False))
     named = {own, *(entry["region_id"] for entry in (*partners["gained"], *partners["lost"], *came, *went))}
     return {
         "old": summary(old),
         "new": summary(new),
         "top": first,
         "region": region_facts(before, after, own, changes),
-        "partners": {**partners, "not_in_newer": _left(old, new, own, first, filters)},
+        "partners": {**partners, "not_in_newer": _left(orders[0], new, first)},
         "new_areas": came,
         "gone_areas": went,
         "names": names(before, after, named),
     }
 
 
-def _left(old: Fitted, new: Fitted, own: str, top: int, filters: Filters | None) -> list[PartnerGone]:
+def _left(old: pd.DataFrame, new: Fitted, top: int) -> list[PartnerGone]:
     """First partners of the older run that the newer one does not hold: nobody knows what became of them."""
-    wanted = replace(filters or Filters(), quadrant=(), known=None)
-    first = ranked_partners(old, own, top=top, filters=wanted).dropna(subset=["rank"])
-    gone = first[~first["region_id"].isin(new.region_ids)].astype({"rank": "int64"})
-    columns = (gone[name] for name in ("region_id", "region", "rank"))
+    found = old[old["reason"] == ""].dropna(subset=["key"])
+    first = zip(found["region_id"][:top], found["region"][:top], ranks(found["key"])[:top], strict=True)
     return [
-        {"region_id": region_id, "region": region, "rank": int(rank)}
-        for region_id, region, rank in zip(*columns, strict=True)
+        {"region_id": region_id, "region": region, "rank": rank}
+        for region_id, region, rank in first
+        if region_id not in new.region_ids
     ]
-
-
-def _others(run: Fitted, own: str, filters: Filters | None) -> set[str]:
-    """Ids of the regions that may be partners."""
-    wanted = replace(filters or Filters(), quadrant=(), known=None)
-    reasons = left_out(run, own, wanted, np.full(len(run.region_ids), None))
-    return set(run.regions.loc[reasons == "", "region_id"]) - {own}
 
 
 def _areas(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,10 @@ __all__ = [
     "NOVELTY_COLUMNS",
     "PARTNER_COLUMNS",
     "RANKINGS",
+    "others_in_order",
     "partners",
     "ranked_partners",
+    "ranks",
     "region_notes",
 ]
 
@@ -168,6 +171,36 @@ def ranked_partners(tables: Fitted, region: str, **asked: Any) -> pd.DataFrame:
     return ranked[[name for name in PARTNER_COLUMNS if name in ranked]]
 
 
+def others_in_order(tables: Fitted, region: str, *, filters: Filters | None = None) -> pd.DataFrame:
+    """All other regions by what they bring, the best first, as `partners` puts them in order: for who compares runs.
+
+    Parameters
+    ----------
+    tables, region
+        As in `partners`.
+    filters : Filters, optional
+        What partners must be; `quadrant` and `known` are not looked at.
+
+    Returns
+    -------
+    DataFrame
+        region_id; region; key, the rounded score that ranks; reason why the region is left out, "" where it is kept.
+    """
+    r = tables.row(region)
+    key = tables.scores.ranking("complementarity")[r].round(DECIMALS)
+    asked = replace(filters or Filters(), quadrant=(), known=None)
+    table = tables.regions[["region_id", "region"]].assign(
+        key=key, reason=left_out(tables, tables.region_ids[r], asked, np.full(len(key), None))
+    )
+    return table.take(_order(tables, r, key)).reset_index(drop=True)
+
+
+def _order(tables: Fitted, r: int, key: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Rows of all others, the largest rounded score first; equal ones by id, those without a score last."""
+    rows = np.lexsort((np.array(tables.region_ids), -key))
+    return np.asarray(rows[rows != r])
+
+
 def _ranked(
     tables: Fitted,
     region: str,
@@ -185,12 +218,12 @@ def _ranked(
     through = None if known is None else known_partners(known, own)
     table = _scored(tables, r, by, goal)
     table["reason"] = left_out(tables, own, filters or Filters(), table["quadrant"], known=through)
-    table = table.drop(index=r).sort_values(["key", "region_id"], ascending=[False, True], na_position="last")
-    table["rank_all"] = _ranks(table["key"])
+    table = table.take(_order(tables, r, table["key"].to_numpy()))
+    table["rank_all"] = ranks(table["key"])
     if through is not None:
         table = _with_novelty(table, through)
     ranked = table[table["reason"] == ""].copy()
-    ranked["rank"] = _ranks(ranked["key"])
+    ranked["rank"] = ranks(ranked["key"])
     ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
     return table, ranked
 
@@ -233,7 +266,14 @@ def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.Da
     return pd.DataFrame({**tables.regions, **columns})
 
 
-def _ranks(key: pd.Series) -> pd.Series:
+def ranks(key: pd.Series) -> pd.Series:
+    """Ranks by a rounded score, the largest first: equal ones share a rank, and what is undefined has none.
+
+    Examples
+    --------
+    >>> ranks(pd.Series([2.0, 3.0, 2.0, np.nan])).tolist()
+    [2, 1, 2, <NA>]
+    """
     return key.rank(method="min", ascending=False).astype("Int64")
 
 

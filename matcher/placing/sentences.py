@@ -96,6 +96,11 @@ class Text:
         return len(self.sentences) > 1 or sum(len(sentence.spans) for sentence in self.sentences) >= RUNNING
 
     @property
+    def is_phrase(self) -> bool:
+        """Whether it is one clause of a few words, as a name is, and neither a sentence nor a list of things."""
+        return len(self.sentences) == 1 and len(self.sentences[0].spans) < FEWEST and all(self.sentences[0].joined[1:])
+
+    @property
     def is_cut(self) -> bool:
         """Whether something is set aside or denied."""
         return any(sentence.aside or sentence.denied for sentence in self.sentences)

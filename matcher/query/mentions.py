@@ -1,7 +1,7 @@
 """Running text to niches: what the words of a call name, by the same known words and the same encoder as `placing`.
 
-A short text, such as the link of a value chain, is placed as any text is (`matcher.query.placing`); of a longer one
-the words that name a niche are told (`matcher.query.spans`).
+A clause of a few words, such as the link of a value chain, is placed as any text is (`matcher.query.placing`); of a
+longer text, and of a list of things, the words that name a niche are told (`matcher.query.spans`).
 """
 
 from __future__ import annotations
@@ -62,12 +62,14 @@ class TextPlacer:
     def mentions(self, text: str, *, language: str = "") -> list[Mention]:
         """What a text of any length mentions, in order; one entry for each different row of words.
 
-        What is denied and words of procedure are no mention (`matcher.placing.sentences`). A text that names nothing is
-        placed as a whole.
+        What is denied and words of procedure are no mention (`matcher.placing.sentences`). A clause of a few
+        words, and a text that names nothing, is placed as a whole.
         """
         if named := meanings(self._model, text, language=language):
             return [self._of_niches(text.strip(), named, language)]
         read = read_text(text, language)
+        if read.is_phrase:
+            return self.niches(text, language=language)
         mentioned: dict[str, Mention] = {}
         for span in find_spans(self._run, self._model, read):
             old = mentioned.get(span.text)

@@ -135,7 +135,7 @@ def region_page(asking: Asking, name: str) -> Page:
             "numbers_asked": [name for name in TYPED if name in FILTERS],
             "ranking": given.by,
             "first": FIRST,
-            "done": declared_and_done(asking, run.record(region_id)),
+            "done": declared_and_done(asking, asking.edition.record(region_id)),
         },
         description=asking.plain.say("web.region.by_complementarity_text", region=shown),
     )  # fmt: skip

@@ -17,17 +17,17 @@ from matcher._version import __version__
 from matcher.areas import ListedRegion
 from matcher.errors import MatcherError
 from matcher.files import sha256_of
-from matcher.partners import firm, recorded_pairs
+from matcher.partners import firm, known_from
 from matcher.run import Run
 from matcher.sources.lists.actors import read_actors
-from matcher.sources.lists.partnerships import read_partnerships
+from matcher.sources.lists.partnerships import BUNDLED, RECORD, read_partnerships
 from matcher.words.names import published_names
 from matcher.words.words import LANGUAGES, Words, names_in
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.facts import Explanation, ThemeFacts
+    from matcher.facts import Explanation, RegionRecord, ThemeFacts
 
 T = TypeVar("T")
 
@@ -136,6 +136,10 @@ class Edition:
     def _explained(self) -> dict[tuple[str, str], Explanation]:
         return {}
 
+    def record(self, region_id: str) -> RegionRecord:
+        """What a region has done, by its id; the same for its pages in both languages."""
+        return self.once(f"record {region_id}", lambda: self.run.record(region_id))
+
     def once(self, name: str, find: Callable[[], T]) -> T:
         """What depends on the run alone, found when it is first asked for."""
         if name not in self._once:
@@ -169,7 +173,7 @@ class Edition:
     @cached_property
     def partnerships(self) -> pd.DataFrame:
         """The bundled list of partnerships, without loose networks."""
-        return firm(read_partnerships("partnerships"))
+        return firm(read_partnerships(BUNDLED))
 
     @cached_property
     def actors(self) -> pd.DataFrame:
@@ -179,7 +183,7 @@ class Edition:
     @cached_property
     def known(self) -> pd.DataFrame:
         """Pairs of regions of the run that are partners already."""
-        return recorded_pairs(self.run.region_ids, self.partnerships)
+        return known_from(RECORD, self.run.region_ids)
 
     def warm(self) -> None:
         """Compute what the first page would wait for."""

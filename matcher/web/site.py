@@ -237,7 +237,7 @@ def site_done(edition: Edition, language: str) -> dict[str, tuple[str, list[str]
     asking = _asking(edition, language, ())
     found: dict[str, tuple[str, list[str], list[str]]] = {}
     for region_id in edition.run.region_ids:
-        done = declared_and_done(asking, edition.run.record(region_id), marks=False)
+        done = declared_and_done(asking, edition.record(region_id), marks=False)
         found[region_id] = " ".join(done.about), list(done.declared), list(done.undeclared)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from matcher.consortium.build import SIZE
 from matcher.errors import ModelError, NameUnknownError
 from matcher.facts import ConsortiumAnswer, QueryAnswer
@@ -83,10 +85,9 @@ def group_page(asking: Asking) -> Page:
     given, plain = asking.given, asking.plain
     text, fixed, rules = given.text("text", most=MOST_CALL), given.several("fixed"), given.text("rules")
     answer = group_answer(asking)
-    of_command_line = [plain.get(f"verb.consortium.{key}") for key in ("addresses", "call_text")]
-    blocks = [] if answer is None else [
-        block for block in consortium_text(plain, answer, of_text=bool(text)) if block not in of_command_line
-    ]  # fmt: skip
+    blocks = [] if answer is None else consortium_text(plain, answer)
+    if text:
+        blocks.append(plain.get("web.group.call_text"))
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] in fixed) for row in rows])
         for country, rows in by_country(asking)
@@ -95,7 +96,7 @@ def group_page(asking: Asking) -> Page:
         "group.html",
         plain.get("web.group.title"),
         {
-            "blocks": [*blocks, plain.get("web.group.call_text")] if blocks and text else blocks,
+            "blocks": blocks,
             "text": text,
             "niche": "; ".join(_niches(asking)),
             "rules": [Choice(name, load_rules(name).title, name == rules) for name in rule_names()],
@@ -112,23 +113,24 @@ def group_page(asking: Asking) -> Page:
 def compare_page(asking: Asking) -> Page:
     """What changed since the older run, of all regions or of one."""
     older, region = asking.edition.older, asking.given.text("region")
-    told = ""
+    lines: list[str] = []
     if older is not None:
         labels = {**older.labels_in(asking.language), **asking.run.labels_in(asking.language)}
         if region:
             told = watch_text(asking.run.watch(older, region), asking.language, labels=labels, width=WIDE)
+            lines = told.splitlines()
         else:
             told = changes_text(asking.run.compare(older), asking.language, brief=True, labels=labels, width=WIDE)
-            told = told.replace(asking.plain.get("compare.more"), asking.plain.get("web.compare.more"))
+            lines = [*told.splitlines(), "", asking.plain.get("web.compare.more")]
     regions = [
         (country, [Choice(row["id"], row["name"], row["id"] == region) for row in rows])
         for country, rows in by_country(asking)
     ]
     title = asking.plain.get("web.compare.title")
-    return Page("compare.html", title, {"blocks": _blocks(told), "there": older is not None, "regions": regions})
+    return Page("compare.html", title, {"blocks": _blocks(lines), "there": older is not None, "regions": regions})
 
 
-def _blocks(told: str) -> list[Block]:
+def _blocks(lines: Iterable[str]) -> list[Block]:
     """Lines of a text as blocks: what begins with a dash is an entry of a list."""
-    lines = [line.strip() for line in told.splitlines()]
-    return [Paragraph(line.removeprefix("- "), 2, "- ") if line.startswith("- ") else line for line in lines]
+    said = map(str.strip, lines)
+    return [Paragraph(line.removeprefix("- "), 2, "- ") if line.startswith("- ") else line for line in said]

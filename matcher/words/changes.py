@@ -74,8 +74,6 @@ def changes_text(
             told = _partner_summary if brief else _partner_lines
             lines += told(words, entry, facts["top"])
     lines += ["", *_niche_lines(words, facts["niches"], MOST_NICHES if brief else len(facts["niches"]))]
-    if brief:
-        lines += ["", words.get("compare.more")]
     return "\n".join(wrapped(lines, width)) + "\n"
 
 

@@ -22,8 +22,8 @@ DOUBTFUL = 0.8
 NAMED = 4
 
 
-def consortium_text(words: Words, facts: ConsortiumAnswer, *, of_text: bool = False) -> list[Block]:
-    """What `Run.consortium` found; `of_text` says that the steps were read from a text."""
+def consortium_text(words: Words, facts: ConsortiumAnswer) -> list[Block]:
+    """What `Run.consortium` found."""
     blocks = [
         *_asked(words, facts["asked"]),
         *read_blocks(words, facts),
@@ -35,8 +35,7 @@ def consortium_text(words: Words, facts: ConsortiumAnswer, *, of_text: bool = Fa
         return [*blocks, "", *_against(words, against["reasons"])]
     for group in facts["groups"]:
         blocks += ["", *_group(words, group)]
-    blocks += ["", *_end(words, facts)]
-    return [*blocks, *([words.get("verb.consortium.call_text")] if of_text else [])]
+    return [*blocks, "", *_end(words, facts)]
 
 
 def _asked(words: Words, asked: Sequence[Asked]) -> Iterator[Block]:
@@ -232,7 +231,6 @@ def _end(words: Words, facts: ConsortiumAnswer) -> Iterator[Block]:
     if any(member["fixed"] for group in groups for member in group["members"]):
         yield words.get("verb.consortium.fixed_note")
     yield from words.get("verb.consortium.means")
-    yield words.get("verb.consortium.addresses")
 
 
 def _sure(words: Words, facts: ConsortiumAnswer, greedy: Greedy) -> str:

@@ -18,6 +18,7 @@ from matcher.places import (
     same_region,
     successor_codes,
 )
+from matcher.places.eu import in_macroregion, macroregion_code
 from matcher.spelling import did_you_mean, grouped, name_key, nearest
 
 __all__ = ["RegionNames"]
@@ -79,6 +80,8 @@ class RegionNames:
             return found[0]
         if found:
             raise self._refused(name, "region.ambiguous", found, f"several names begin with {name!r}")
+        if here := self._of_macroregion(name):
+            raise self._refused(name, "region.around", here, f"{name!r} is a macro-region")
         near = nearest(name_keys(name)[-1], self._spellings) if name_keys(name) else []
         ids = dict.fromkeys(region_id for spelling in near for region_id in self._spellings[spelling])
         raise self._refused(name, "region.unknown", ids)
@@ -147,6 +150,14 @@ class RegionNames:
         if here := [each for code in city_codes(name) for each in self._around(code)]:
             return self._refused(name, "region.city", dict.fromkeys(here), f"{name!r} is a city")
         return None
+
+    def _of_macroregion(self, name: str) -> list[str]:
+        """Ids of the regions in a macro-region ("östersjön"); none where the name is that of none."""
+        try:
+            code = macroregion_code(name)
+        except NameUnknownError:
+            return []
+        return [each for each in self.regions if in_macroregion(each, code)]
 
     def _of_codes(self, name: str, codes: Sequence[str]) -> NameUnknownError:
         """The refusal of regions that are not listed: where they lie, or what is listed in them."""
