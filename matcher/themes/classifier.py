@@ -15,9 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from matcher.errors import SettingError
+from matcher.files.kept import Arrays, kept_arrays
 from matcher.placing import Classifier
 from matcher.themes.guide import Example, Guide
-from matcher.themes.kept import Arrays, kept_arrays
 
 __all__ = ["learn"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
-from matcher.themes.kept import Arrays, kept_arrays
+from matcher.files.kept import Arrays, kept_arrays
 from matcher.themes.rows import Rows
 from matcher.vocabulary import LANGUAGES, Vocabulary
 from matcher.vocabulary.splitter import Splitter
