@@ -22,7 +22,7 @@ __all__ = ["Arrays", "cache_folder", "kept_arrays", "key_of", "written_by"]
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 #: The largest number of files in each folder.
-STORED = {"classifiers": 120, "guides": 4, "nearest": 8, "steadiness": 8}
+STORED = {"classifiers": 120, "guides": 4, "labels": 4, "nearest": 8, "splitters": 60, "steadiness": 8}
 
 
 def cache_folder() -> Path:
@@ -35,12 +35,12 @@ def cache_folder() -> Path:
 
 
 @cache
-def written_by() -> bytes:
-    """A hash of this package's own code: what much of it takes part in making is made again by another version."""
-    found = hashlib.sha256(np.__version__.encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.digest()
+def written_by(*rooms: str) -> bytes:
+    """A hash of this package's code, or of some rooms of it: what they have made is made again by another version."""
+    package, files = Path(__file__).parents[1], list[Path]()
+    for room in map(package.joinpath, rooms or [""]):
+        files += [room] if room.is_file() else sorted(room.rglob("*.py"))
+    return key_of(np.__version__, *(file.read_bytes() for file in files))
 
 
 def key_of(*parts: object) -> bytes:
@@ -94,7 +94,8 @@ def _read(path: Path, shapes: Mapping[str, tuple[int | None, ...]]) -> Arrays | 
 
 def _is_whole(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> bool:
     lengths = zip(array.shape, shape, strict=False)
-    return array.ndim == len(shape) and all(n in (None, m) for m, n in lengths) and bool(np.isfinite(array).all())
+    is_right = array.ndim == len(shape) and all(n in (None, m) for m, n in lengths)
+    return is_right and (array.dtype.kind in "US" or bool(np.isfinite(array).all()))
 
 
 def _write(path: Path, arrays: Arrays, most: int) -> None:

@@ -97,7 +97,8 @@ class KnownWords:
                 return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
         if language in LANGUAGES and not anywhere:
             return ""
-        others = {found for code in LANGUAGES if code not in first and (found := self._meant(key, code))}
+        languages = self.vocabulary.languages_of(key)
+        others = {found for code in languages if code not in first and (found := self._meant(key, code))}
         places = {self.vocabulary.niche_of(found) or found for found in others}
         if len(places) != 1 or self.vocabulary.theme_of(min(others)) == HORIZONTAL:
             return ""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.files.kept import Arrays
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["Splitter", "is_horizontal", "is_number"]
@@ -51,19 +52,12 @@ class Splitter:
 
         Without a language (None) it has those of all languages: for a text of which nobody says what it is written in.
         """
-        joiners: list[str] = []
-        general: set[str] = set()
-        for code in LANGUAGES if language is None else (language,):
-            found = vocabulary.labels.get(code) or vocabulary.labels["en"]
-            joiners += found.get("word_and", ("and",))
-            general |= {
-                word
-                for concept in vocabulary.level("general")
-                for label in found.get(concept.id, ())
-                for word in re.findall(WORD, label.lower())
-                if not vocabulary.is_subject(word, code)
-            }
-        return cls(sorted(set(joiners)), general)
+
+        def made() -> Arrays:
+            return _words(vocabulary, LANGUAGES if language is None else (language,))
+
+        found = vocabulary.kept("splitters", {"joiners": (None,), "general": (None,)}, made, of=language)
+        return cls(found["joiners"].tolist(), found["general"].tolist())
 
     def places(self, name: str) -> list[slice]:
         """Where the parts of a name stand in it; the whole of it where there is nothing to take apart."""
@@ -83,6 +77,23 @@ class Splitter:
         return " ".join(
             word for word in re.findall(WORD, text) if word.lower() not in self.general and not is_number(word)
         )
+
+
+def _words(vocabulary: Vocabulary, languages: Iterable[str]) -> Arrays:
+    """The joining and the general words of languages."""
+    joiners: set[str] = set()
+    general: set[str] = set()
+    for code in languages:
+        found = vocabulary.labels.get(code) or vocabulary.labels["en"]
+        joiners |= {*found.get("word_and", ("and",))}
+        general |= {
+            word
+            for concept in vocabulary.level("general")
+            for label in found.get(concept.id, ())
+            for word in re.findall(WORD, label.lower())
+            if not vocabulary.is_subject(word, code)
+        }
+    return {"joiners": np.array(sorted(joiners), dtype=np.str_), "general": np.array(sorted(general), dtype=np.str_)}
 
 
 def is_number(word: str) -> bool:
