@@ -6,12 +6,12 @@ Both take longer than all the rest of a fit whose classifiers are known. What is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy
-import sklearn
 
 from matcher.files.kept import kept_arrays, key_of, written_by
 from matcher.themes.base import ThemeModel
@@ -49,7 +49,7 @@ def fit_key(
     pieces, by_encoder = given.pop("pieces", None), given.pop("by_encoder", None)
     parts = [*pieces[0], pieces[1]] if pieces else []
     guide = _told(given.pop("guide", None))
-    settings = (model.get_params(), drawn, sklearn.__version__, scipy.__version__)
+    settings = (model.get_params(), drawn, version("scikit-learn"), scipy.__version__)
     return key_of(written_by(), settings, names, weights, vectors, guide, given, *parts, by_encoder)
 
 

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import cophenet
+from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.metrics import silhouette_score
 
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
@@ -117,7 +115,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         self.seed = seed
 
     def fit(
-        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: Sequence[float] | None = None
+        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: npt.ArrayLike | None = None
     ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
@@ -253,6 +251,8 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         return max(cuts, key=lambda cut: -np.inf if np.isnan(cut.silhouette) else round(cut.silhouette, 4))
 
     def _silhouette(self, centred: Matrix, labels: npt.NDArray[np.intp]) -> float:
+        from sklearn.metrics import silhouette_score  # guided themes need none
+
         sample = self._sample(len(centred))
         unit, found = centred[sample], labels[sample]
         if not 2 <= len(set(found)) < len(found):
@@ -292,7 +292,7 @@ def cosine_distances(unit: Matrix) -> Matrix:
 
 
 def merge_tree(unit: Matrix, linkage: str) -> npt.NDArray[np.intp]:
-    """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as scikit-learn numbers them."""
+    """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as SciPy numbers them."""
     return _linkage_matrix(unit, linkage)[:, :2].astype(np.intp)
 
 
@@ -326,7 +326,7 @@ def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
     distances = squareform(cosine_distances(unit), checks=False)
     if np.ptp(distances) == 0:
         return dict.fromkeys(LINKAGES, float("nan"))
-    return {name: float(cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
+    return {name: float(hierarchy.cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
 
 
 def typical_names(
@@ -350,18 +350,15 @@ def typical_names(
 
 
 def _linkage_matrix(unit: Matrix, linkage: str) -> Matrix:
-    """scikit-learn's agglomerative clustering as a SciPy linkage matrix (n - 1, 4)."""
-    n = len(unit)
-    if n < 2:
+    """Agglomerative clustering as SciPy's linkage matrix (n - 1, 4)."""
+    if len(unit) < 2:
         return np.zeros((0, 4))
-    ward = linkage == "ward"  # needs the points; for unit vectors squared distance is twice the cosine distance
-    model = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=0, linkage=linkage, metric="euclidean" if ward else "precomputed"
-    ).fit(np.round(unit, DECIMALS) if ward else cosine_distances(unit))
-    sizes = np.ones(2 * n - 1)
-    for number, (left, right) in enumerate(model.children_):
-        sizes[n + number] = sizes[left] + sizes[right]
-    return np.column_stack([model.children_, np.maximum.accumulate(model.distances_), sizes[n:]])
+    if linkage == "ward":  # needs the points; for unit vectors squared distance is twice the cosine distance
+        tree = hierarchy.linkage(np.round(unit, DECIMALS), "ward")
+    else:
+        tree = hierarchy.linkage(squareform(cosine_distances(unit), checks=False), linkage)
+    tree[:, 2] = np.maximum.accumulate(tree[:, 2])
+    return np.asarray(tree, dtype=np.float64)
 
 
 def _ids(letter: str, n: int) -> list[str]:

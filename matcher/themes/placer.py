@@ -190,7 +190,9 @@ class Placer:
     @property
     def crowded(self) -> list[Crowded]:
         """Niches that the data crowd, and the concepts they may be split into."""
-        return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
+        if not isinstance(self.model, GuidedThemes):
+            return []
+        return crowded(self._evidence, self.model.guide_, len(self._names))
 
     def table(self, area_ids: pd.Series, texts: pd.Series, *, quoted: bool = False) -> pd.DataFrame:
         """Memberships of areas: niches, the broad themes above them (the strongest niche speaks), and horizontal.
