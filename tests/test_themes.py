@@ -176,7 +176,7 @@ def test_the_front_gives_the_estimator_of_its_way() -> None:
     assert clone(found).get_params() == found.get_params()
     assert found.unfitted(n_themes=2).get_params() == {**found.get_params(), "n_themes": 2}
     assert repr(found.set_params(seed=3)) == "DiscoveredThemes(n_niches=7, seed=3)"
-    with pytest.raises(SettingError, match="setting of DiscoveredThemes: expected .*seed.*; found mood"):
+    with pytest.raises(SettingError, match=r"setting of DiscoveredThemes: expected .*seed.*; found mood"):
         found.set_params(mood=1)
     with pytest.raises(SettingError, match="way to themes: expected discovered or guided; found 'best'"):
         ThemeModel("best")

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
@@ -223,8 +224,13 @@ def label_vectors(model: str) -> Labels:
         for concept in vocabulary.concepts
         for label in vocabulary.labels["en"].get(concept, ())
     ]
-    texts = [label for label, _ in rows]
-    vectors = embedder(model).encode(texts, ["en"] * len(texts), blank=True)
+    texts, reader = [label for label, _ in rows], embedder(model)
+
+    def made() -> Arrays:
+        return {"vectors": reader.encode(texts, ["en"] * len(texts), blank=True)}
+
+    key = key_of(written_by("spelling.py", "embed"), reader.fingerprint, texts)
+    vectors = kept_arrays("labels", key, {"vectors": (len(texts), None)}, made)["vectors"]
     return Labels(texts, [niche for _, niche in rows], vectors)
 
 
