@@ -153,12 +153,12 @@ def landmarks(run: Fitted) -> Landmarks:
         of_labels[row, [column[niche] for niche in niches]] = 1 / len(niches)
     return Landmarks(
         [*names, *(text for text, _ in labels)],
-        np.vstack([run.vectors[first.index.to_numpy()], vectors]),
+        np.vstack([run.vectors[first.index.to_numpy()], *vectors]),
         np.vstack([of_areas, of_labels]),
     )
 
 
-def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[str]]], npt.NDArray[np.float32]]:
+def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[str]]], list[npt.NDArray[np.float32]]]:
     """Labels with the niches of the run that each stands for, and their vectors.
 
     They are the vocabulary's, and the own label of a niche that it lacks. A niche of the vocabulary that no area of
@@ -172,10 +172,8 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
     own = [(label, [niche]) for label, niche in zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True)]
     vectors = encode_texts(run, [label for label, _ in own], blank=True)
-    return (
-        [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own],
-        np.vstack([known.vectors[kept], vectors]),
-    )
+    of_known = known.vectors if len(kept) == len(known.texts) else known.vectors[kept]
+    return [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own], [of_known, vectors]
 
 
 def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:

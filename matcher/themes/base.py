@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple, Self
@@ -100,7 +100,7 @@ class ThemeModel:
         told = [f"{name}={value!r}" for name, value in self.get_params().items() if value != defaults[name].default]
         return f"{type(self).__name__}({', '.join(told)})"
 
-    def get_params(self, deep: bool = True) -> dict[str, Any]:  # noqa: ARG002
+    def get_params(self, deep: bool = True) -> Mapping[str, Any]:  # noqa: ARG002
         """Settings by name, sorted; none has settings of its own, so that scikit-learn's `deep` changes nothing."""
         return {name: getattr(self, name) for name in sorted(signature(type(self)).parameters)}
 

@@ -239,7 +239,7 @@ class Vocabulary:
         return LabelIndex(self.kept("labels", SHAPES, made), languages, concepts)
 
     def kept(
-        self, folder: str, shapes: Mapping[str, tuple[int | None, ...]], make: Callable[[], Arrays], of: object = ""
+        self, folder: str, shapes: Mapping[str, tuple[int | None, ...]], make: Callable[[], Arrays], *, of: object = ""
     ) -> Arrays:
         """What is made of the vocabulary, of a part of it: kept on disk where `told` tells it from others."""
         if self.told is None:
