@@ -106,7 +106,7 @@ def _learn(guide: Guide, start: Classifier | None, c_themes: float, c_niches: fl
 def _distinct(guide: Guide) -> tuple[npt.NDArray[np.intp], Matrix]:
     """Places of the examples that have a vector, each once, and how often each stands there."""
     first: dict[Example, int] = {}
-    places = np.flatnonzero(guide.vectors.any(axis=1))
+    places = np.flatnonzero(guide.rows.there)
     same = [first.setdefault(guide.examples[place], place) for place in places.tolist()]
     kept, times = np.unique(np.array(same, dtype=np.intp), return_counts=True)
     return kept, times.astype(np.float64)
