@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster import hierarchy
-from scipy.spatial.distance import squareform
 
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
@@ -321,12 +319,15 @@ def cut_tree(merges: npt.NDArray[np.intp], n: int, k: int) -> npt.NDArray[np.int
 
 def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
     """Correlation between cosine distances and the heights at which two names are joined, for every linkage."""
+    from scipy.cluster.hierarchy import cophenet
+    from scipy.spatial.distance import squareform
+
     if len(unit) < 3:
         return dict.fromkeys(LINKAGES, float("nan"))
     distances = squareform(cosine_distances(unit), checks=False)
     if np.ptp(distances) == 0:
         return dict.fromkeys(LINKAGES, float("nan"))
-    return {name: float(hierarchy.cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
+    return {name: float(cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
 
 
 def typical_names(
@@ -351,6 +352,9 @@ def typical_names(
 
 def _linkage_matrix(unit: Matrix, linkage: str) -> Matrix:
     """Agglomerative clustering as SciPy's linkage matrix (n - 1, 4)."""
+    from scipy.cluster import hierarchy  # names that fit their niches need none
+    from scipy.spatial.distance import squareform
+
     if len(unit) < 2:
         return np.zeros((0, 4))
     if linkage == "ward":  # needs the points; for unit vectors squared distance is twice the cosine distance
