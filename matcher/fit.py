@@ -11,7 +11,6 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import clone
 
 from matcher import relatedness
 from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
@@ -133,7 +132,7 @@ class Matcher:
             say(told)
         languages, assumed = reading
         vectors = embedder.encode(texts.tolist(), languages, blank=True)
-        model: ThemeModel = clone(self.themes or ThemeModel())
+        model: ThemeModel = (self.themes or ThemeModel()).unfitted()
         placer = Placer(
             model, embedder, vocabulary=self.vocabulary, draws=self.draws, edits=self.edits, taxonomy=self.taxonomy
         )

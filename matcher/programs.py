@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,10 @@ def plain(value: Any) -> Any:
     >>> plain({"z": np.float64("nan"), "n": np.int64(3), "areas": ("Rail",)})
     {'z': None, 'n': 3, 'areas': ['Rail']}
     """
+    if value is None or type(value) in (str, int, bool):  # most are
+        return value
+    if type(value) is float:
+        return None if math.isnan(value) else value
     import numpy as np
     import pandas as pd
 

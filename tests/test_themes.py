@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 from sklearn.base import clone
 
-from matcher import Embedder, ThemeModel
+from matcher import Embedder, Matcher, ThemeModel
 from matcher.areas import HORIZONTAL
 from matcher.cli import main
 from matcher.errors import InputError, SettingError
+from matcher.files import kept
 from matcher.placing import KnownWords, pieces_of
 from matcher.spelling import label_key
 from matcher.themes import (
@@ -23,8 +24,10 @@ from matcher.themes import (
     Guide,
     GuidedThemes,
     Splitter,
+    before,
     classifier,
-    kept,
+    placer,
+    steadiness,
     vocabulary_guide,
 )
 from matcher.themes.evidence import Found, nearest
@@ -171,6 +174,10 @@ def test_the_front_gives_the_estimator_of_its_way() -> None:
     assert isinstance(found, DiscoveredThemes)
     assert isinstance(found, ThemeModel)
     assert clone(found).get_params() == found.get_params()
+    assert found.unfitted(n_themes=2).get_params() == {**found.get_params(), "n_themes": 2}
+    assert repr(found.set_params(seed=3)) == "DiscoveredThemes(n_niches=7, seed=3)"
+    with pytest.raises(SettingError, match=r"setting of DiscoveredThemes: expected .*seed.*; found mood"):
+        found.set_params(mood=1)
     with pytest.raises(SettingError, match="way to themes: expected discovered or guided; found 'best'"):
         ThemeModel("best")
     with pytest.raises(SettingError, match="guided themes: expected a guide"):
@@ -317,3 +324,35 @@ def test_what_is_near_in_drawn_guides_is_what_each_has_near() -> None:
         labels = [place for place, example in enumerate(one.examples) if example.is_label]
         assert np.allclose(row, (found.whole @ one.vectors[labels].T).max(axis=1))
     assert not np.array_equal(together[0], together[1])
+
+
+def test_a_repeated_fit_finds_the_same_and_a_damaged_memory_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_areas: pd.DataFrame
+) -> None:
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "cache"))
+    made: list[int] = []
+    monkeypatch.setattr(placer, "steadiness", lambda *given, **more: made.append(1) or steadiness(*given, **more))
+
+    def fitted(name: str, **settings: object) -> dict[str, bytes]:
+        run = Matcher(Embedder("packaged", cache=None), draws=2, **settings).fit(small_areas)
+        run.save(tmp_path / name)
+        return {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+
+    first = fitted("first")
+    assert fitted("again") == first
+    assert len(made) == 1
+    for folder in ("nearest", "steadiness"):
+        (stored,) = (tmp_path / "cache" / folder).iterdir()
+        stored.write_bytes(stored.read_bytes()[:-40])  # cut short
+    assert fitted("damaged") == first
+    assert len(made) == 2
+    fitted("other", themes=ThemeModel(threshold=0.3))
+    assert len(made) == 3
+    with monkeypatch.context() as patch:
+        patch.setattr(before, "written_by", lambda: b"another version")
+        assert fitted("upgraded") == first
+        assert len(made) == 4
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "a file"))  # a folder that cannot be: no error
+    assert fitted("without") == first
+    assert len(made) == 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ import rdflib
 from rdflib.namespace import RDF, RDFS, SKOS
 
 from matcher.errors import InputError, MatcherError, NameUnknownError
+from matcher.spelling import label_key
 from matcher.vocabulary import (
     DIRECTED,
+    LANGUAGES,
     RELATION_TYPES,
     Concept,
     Crosswalk,
@@ -19,8 +22,12 @@ from matcher.vocabulary import (
     lay_over,
     load_vocabulary,
     read_overlay,
+    reading,
+    scheme,
     to_turtle,
 )
+from matcher.vocabulary import splitter as splitting
+from matcher.vocabulary.splitter import Splitter
 from matcher.vocabulary.views import concept_facts, concept_list, export_vocabulary
 
 CONCEPTS = {
@@ -284,3 +291,51 @@ def test_skos_keeps_its_own_rules(skos: rdflib.Graph) -> None:
 
 def test_directed_types_come_first() -> None:
     assert DIRECTED == ("supplies", "enables")
+
+
+def by_hand(
+    labels: Mapping[str, tuple[str, ...]],
+) -> tuple[dict[str, dict[str, None]], dict[str, list[tuple[int, str]]]]:
+    """Concepts of a language by the keys of their labels, and by their labels in small letters with their places."""
+    keyed: dict[str, dict[str, None]] = {}
+    said: dict[str, list[tuple[int, str]]] = {}
+    for place, (label, concept) in enumerate((label, it) for it, own in labels.items() for label in own):
+        keyed.setdefault(label_key(label), {})[concept] = None
+        said.setdefault(label.casefold(), []).append((place, concept))
+    return keyed, said
+
+
+def test_every_label_is_found_in_its_languages_and_nowhere_else() -> None:
+    vocabulary = load_vocabulary()
+    every = {code: by_hand(vocabulary.labels[code]) for code in LANGUAGES}
+    for key in {key for keyed, _ in every.values() for key in keyed}:
+        found = {code: list(keyed[key]) for code, (keyed, _) in every.items() if key in keyed}
+        assert {code: [it.id for it in vocabulary.labelled(key, code)] for code in LANGUAGES if code in found} == found
+        assert set(vocabulary.languages_of(key)) == set(found)
+    for text in {text for _, said in every.values() for text in said}:
+        assert vocabulary.said(text) == {code: said[text] for code, (_, said) in every.items() if text in said}
+
+
+def test_what_is_made_of_labels_is_kept_and_made_anew_where_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "cache"))
+
+    def read() -> tuple[object, ...]:
+        reading._bundled.cache_clear()  # as in another process
+        vocabulary = load_vocabulary()
+        splitter = Splitter.of(vocabulary, None)
+        steel = [it.id for it in vocabulary.find("steel")]
+        return steel, vocabulary.said("stål"), splitter.general, splitter.places("Stål och trä")
+
+    first = read()
+    with monkeypatch.context() as patch:
+        patch.setattr(scheme, "indexed", None)
+        patch.setattr(splitting, "_words", None)
+        assert read() == first
+    for stored in (tmp_path / "cache").glob("*/*.npz"):
+        stored.write_bytes(stored.read_bytes()[:-40])  # cut short
+    assert read() == first
+    (tmp_path / "a file").write_text("")
+    monkeypatch.setenv("MATCHER_CACHE", str(tmp_path / "a file"))  # a folder that cannot be: no error
+    assert read() == first

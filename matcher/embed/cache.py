@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from matcher.files.kept import cache_folder
+
 __all__ = ["VectorCache", "cached_vectors", "default_cache_path", "in_portions", "of_portions", "say", "text_key"]
 
 Vectors = npt.NDArray[np.float32]
@@ -140,11 +142,7 @@ def cached_vectors(
 
 def default_cache_path() -> Path:
     """Where vectors are kept: `vectors.sqlite` in the user's cache folder, or in MATCHER_CACHE where that is set."""
-    if folder := os.environ.get("MATCHER_CACHE"):
-        return Path(folder) / "vectors.sqlite"
-    from platformdirs import user_cache_path
-
-    return user_cache_path("matcher") / "vectors.sqlite"
+    return cache_folder() / "vectors.sqlite"
 
 
 def text_key(text: str) -> str:

@@ -138,8 +138,7 @@ class Network:
     def _encode(self, batch: Sequence[Numbers]) -> Matrix:
         groups = list(_groups(batch))
         pieces = np.concatenate([group.numbers.ravel() for group in groups])
-        x = np.zeros((-(-len(pieces) // HEIGHT) * HEIGHT, self.dimensions), dtype=np.float32)
-        x[: len(pieces)] = unpacked(self._words[pieces])
+        x = unpacked(self._words[pieces])
         for group in groups:
             n, length = group.numbers.shape
             x[group.rows] += np.tile(self._places[:length], (n, 1))
@@ -199,10 +198,12 @@ def _norm(file: E5File, name: str) -> Norm:
 
 
 def _product(x: Matrix, weights: Matrix, bias: Matrix) -> Matrix:
-    """X W + b in portions of `HEIGHT` rows: a row's last bits then depend on no other row."""
+    """X W + b in portions of `HEIGHT` rows, the last one filled up: a row's last bits then depend on no other row."""
     found = np.empty((len(x), weights.shape[1]), dtype=np.float32)
     for start in range(0, len(x), HEIGHT):
-        np.matmul(x[start : start + HEIGHT], weights, out=found[start : start + HEIGHT])
+        rows = x[start : start + HEIGHT]
+        filled = np.concatenate([rows, np.zeros((HEIGHT - len(rows), x.shape[1]), dtype=np.float32)])
+        found[start : start + HEIGHT] = (filled @ weights)[: len(rows)]
     found += bias
     return found
 

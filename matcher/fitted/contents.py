@@ -208,7 +208,7 @@ class Contents:
         linked = self.memberships.merge(texts, on="area_id")
         linked = linked.sort_values(["membership", "text", "role"], ascending=[False, True, True])
         places: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        columns = (linked["region_id"], linked["theme_id"], linked["text"], linked["role"])
+        columns = (linked[name].tolist() for name in ("region_id", "theme_id", "text", "role"))
         for region_id, theme_id, text, role in zip(*columns, strict=True):
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places

@@ -218,7 +218,8 @@ def portfolios(memberships: Matrix, region_of: npt.ArrayLike) -> Matrix:
     """
     rows = np.unique(np.asarray(region_of), return_inverse=True)[1]
     x = np.zeros((int(rows.max()) + 1, memberships.shape[1]))
-    np.maximum.at(x, rows, memberships > 0)
+    area, niche = np.nonzero(memberships > 0)
+    x[rows[area], niche] = 1.0
     return x
 
 

@@ -162,9 +162,8 @@ class Lists(Contents):
     def _named(self) -> dict[tuple[str, str], list[Named]]:
         """By region and niche what each of its areas that surely mean it names of it."""
         found: dict[tuple[str, str], list[Named]] = {}
-        for region_id, theme_id, *named in named_concepts(self.areas, self.memberships, self.niche_ids).itertuples(
-            index=False
-        ):
+        table = named_concepts(self.areas, self.memberships, self.niche_ids)
+        for region_id, theme_id, *named in zip(*(table[name].tolist() for name in table), strict=True):
             found.setdefault((region_id, theme_id), []).append(Named(*named))
         return found
 

@@ -233,7 +233,7 @@ def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
         raise ValueError(f"{path.name}: control characters")
     table = pd.read_csv(StringIO(text, newline=""), dtype=str, keep_default_na=False)
     numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
-    if GUARDED.search(text):
+    if "'" in text and GUARDED.search(text):
         texts = {name: table[name].map(unguarded) for name in table.columns if name not in numeric}
         table = table.assign(**texts)
     return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)

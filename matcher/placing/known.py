@@ -53,7 +53,6 @@ class KnownWords:
         self.own = own
         self._more = {label_key(text): concept for text, concept in (more or {}).items()}
         self._splitters: dict[str, Splitter] = {}
-        self._general: dict[str, frozenset[str]] = {}
         # Names are read in overlapping parts, and the same words stand in many names.
         self._looked_up = lru_cache(KEPT)(self._look_up)
 
@@ -66,10 +65,7 @@ class KnownWords:
 
     def general(self, language: str = "") -> frozenset[str]:
         """Keys of words that say nothing of a subject in a language."""
-        code = language if language in LANGUAGES else ""
-        if code not in self._general:
-            self._general[code] = frozenset(label_key(word) for word in self.splitter(code).general)
-        return self._general[code]
+        return self.splitter(language).general_keys
 
     def concept(self, text: str, language: str = "", *, anywhere: bool = True) -> str:
         """Id of what a text is a label of; "" where it is none, or one of several different things.
@@ -97,7 +93,8 @@ class KnownWords:
                 return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
         if language in LANGUAGES and not anywhere:
             return ""
-        others = {found for code in LANGUAGES if code not in first and (found := self._meant(key, code))}
+        languages = self.vocabulary.languages_of(key)
+        others = {found for code in languages if code not in first and (found := self._meant(key, code))}
         places = {self.vocabulary.niche_of(found) or found for found in others}
         if len(places) != 1 or self.vocabulary.theme_of(min(others)) == HORIZONTAL:
             return ""

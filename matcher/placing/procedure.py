@@ -32,8 +32,7 @@ class Procedure(NamedTuple):
 @cache
 def procedure(languages: tuple[str, ...]) -> tuple[Procedure, ...]:
     """The lists by which a text is read: those of its languages, where there are some, and English."""
-    known = _lists()
-    return tuple(known[code] for code in dict.fromkeys((*languages, "en")) if code in known)
+    return tuple(_procedure(code) for code in dict.fromkeys((*languages, "en")) if code in _lists())
 
 
 def procedure_languages() -> tuple[str, ...]:
@@ -57,9 +56,7 @@ def languages_of(words: Sequence[str]) -> tuple[str, ...]:
     >>> languages_of("vi soker vatgas inom industrin".split()), languages_of(["turism"]), languages_of(["no", "coal"])
     (('sv',), (), ('en', 'es'))
     """
-    scores = {
-        code: sum((word in it.common) + 2 * (word in it.denying) for word in words) for code, it in _lists().items()
-    }
+    scores = {code: sum((word in _common(code)) + 2 * (word in _denying(code)) for word in words) for code in _lists()}
     most = max(scores.values())
     return tuple(sorted(code for code, score in scores.items() if score == most)) if most else ()
 
@@ -71,16 +68,25 @@ def small_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _lists() -> dict[str, Procedure]:
-    found = read_toml(data_folder() / "procedure.toml", "words of procedure")
-    return {
-        code: Procedure(
-            frozenset(map(label_key, lists["common"])),
-            frozenset(label_key(word) for word in lists["without"] if " " not in word),
-            *(_pattern(lists[name]) for name in LISTS[1:]),
-        )
-        for code, lists in found.items()
-    }
+def _lists() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = read_toml(data_folder() / "procedure.toml", "words of procedure")
+    return found
+
+
+@cache
+def _common(code: str) -> frozenset[str]:
+    return frozenset(map(label_key, _lists()[code]["common"]))
+
+
+@cache
+def _denying(code: str) -> frozenset[str]:
+    return frozenset(label_key(word) for word in _lists()[code]["without"] if " " not in word)
+
+
+@cache
+def _procedure(code: str) -> Procedure:
+    """The lists of a language; their patterns take a while, and a text needs those of one language or two."""
+    return Procedure(_common(code), _denying(code), *(_pattern(_lists()[code][name]) for name in LISTS[1:]))
 
 
 def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:

@@ -101,9 +101,9 @@ def text_words(
 
 def _named(phrases: Collection[str], language: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     """Each phrase that is a label, with its concept; general words say nothing of a subject."""
+    said = {phrase: vocabulary.said(phrase) for phrase in phrases}
     for code in [language] if language in LANGUAGES else LANGUAGES:
-        said = vocabulary.as_said(code)
-        named = sorted((place, phrase, concept) for phrase in phrases for place, concept in said.get(phrase, ()))
+        named = sorted((place, phrase, it) for phrase, found in said.items() for place, it in found.get(code, ()))
         for _, phrase, concept in named:
             if vocabulary.theme_of(concept) != HORIZONTAL:
                 yield phrase, concept

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
@@ -152,12 +153,12 @@ def landmarks(run: Fitted) -> Landmarks:
         of_labels[row, [column[niche] for niche in niches]] = 1 / len(niches)
     return Landmarks(
         [*names, *(text for text, _ in labels)],
-        np.vstack([run.vectors[first.index.to_numpy()], vectors]),
+        np.vstack([run.vectors[first.index.to_numpy()], *vectors]),
         np.vstack([of_areas, of_labels]),
     )
 
 
-def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[str]]], npt.NDArray[np.float32]]:
+def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[str]]], list[npt.NDArray[np.float32]]]:
     """Labels with the niches of the run that each stands for, and their vectors.
 
     They are the vocabulary's, and the own label of a niche that it lacks. A niche of the vocabulary that no area of
@@ -171,10 +172,8 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
     own = [(label, [niche]) for label, niche in zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True)]
     vectors = encode_texts(run, [label for label, _ in own], blank=True)
-    return (
-        [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own],
-        np.vstack([known.vectors[kept], vectors]),
-    )
+    of_known = known.vectors if len(kept) == len(known.texts) else known.vectors[kept]
+    return [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own], [of_known, vectors]
 
 
 def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:
@@ -223,8 +222,13 @@ def label_vectors(model: str) -> Labels:
         for concept in vocabulary.concepts
         for label in vocabulary.labels["en"].get(concept, ())
     ]
-    texts = [label for label, _ in rows]
-    vectors = embedder(model).encode(texts, ["en"] * len(texts), blank=True)
+    texts, reader = [label for label, _ in rows], embedder(model)
+
+    def made() -> Arrays:
+        return {"vectors": reader.encode(texts, ["en"] * len(texts), blank=True)}
+
+    key = key_of(written_by("spelling.py", "embed"), reader.fingerprint, texts)
+    vectors = kept_arrays("labels", key, {"vectors": (len(texts), None)}, made)["vectors"]
     return Labels(texts, [niche for _, niche in rows], vectors)
 
 

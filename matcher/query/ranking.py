@@ -185,7 +185,8 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
 def _by_words(tables: Fitted) -> dict[tuple[str, ...], list[int]]:
     """Rows of the areas by the words of each of their names."""
     found: dict[tuple[str, ...], list[int]] = {}
-    for row, names in enumerate(zip(tables.areas["area"], tables.areas["area_original"], strict=True)):
+    columns = (tables.areas[name].tolist() for name in ("area", "area_original"))
+    for row, names in enumerate(zip(*columns, strict=True)):
         for words in {tuple(split_words(name)) for name in names} - {()}:
             found.setdefault(words, []).append(row)
     return found
@@ -196,9 +197,10 @@ def _niche_labels(tables: Fitted) -> list[list[str]]:
     """Labels of each area's niches, the strongest first."""
     niches = tables.memberships[tables.memberships["theme_id"].isin([*tables.niche_ids, HORIZONTAL])]
     ordered = niches.sort_values(["membership", "theme_id"], ascending=[False, True])
-    labels = ordered.assign(label=ordered["theme_id"].map({HORIZONTAL: HORIZONTAL} | tables.labels))
-    found = labels.groupby("area_id")["label"].agg(list)
-    return [found.get(area_id, []) for area_id in tables.areas["area_id"]]
+    labels, found = {HORIZONTAL: HORIZONTAL} | tables.labels, dict[str, list[str]]()
+    for area_id, niche in zip(ordered["area_id"].tolist(), ordered["theme_id"].tolist(), strict=True):
+        found.setdefault(area_id, []).append(labels[niche])
+    return [found.get(area_id, []) for area_id in tables.areas["area_id"].tolist()]
 
 
 def _records(table: pd.DataFrame, top: int | None = None) -> list[dict[str, Any]]:

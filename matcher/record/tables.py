@@ -58,9 +58,15 @@ class Crossing(NamedTuple):
     doubt: str
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+@cache
+def _columns(name: str) -> dict[str, tuple[str, ...]]:
     header, *rows = read_own_csv(data_folder() / "record" / f"{name}.csv")
-    return [dict(zip(header, row, strict=True)) for row in rows]
+    return dict(zip(header, zip(*rows, strict=True), strict=True))
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    columns = _columns(name)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @cache
@@ -72,9 +78,9 @@ def codes() -> tuple[str, ...]:
     >>> len(codes()), codes()[:2]
     (187, ('AT11', 'AT12'))
     """
-    found = {row[side] for row in _rows("pairs") for side in ("region_a", "region_b")}
-    found |= {row["region_id"] for name in ("region_programmes", "h2020_regions") for row in _rows(name)}
-    return tuple(sorted(found | {row["region_id"] for row in _rows("interreg_themes")}))
+    tables = map(_columns, ("region_programmes", "h2020_regions", "interreg_themes"))
+    pairs = _columns("pairs")
+    return tuple(sorted({*pairs["region_a"], *pairs["region_b"]}.union(*(table["region_id"] for table in tables))))
 
 
 @cache
@@ -116,15 +122,15 @@ def joint_counts() -> dict[tuple[str, str], Counts]:
     10
     """
     column_of = {code: number for number, code in enumerate(codes())}
-    rows = _rows("pairs")
-    a, b = (np.array([column_of[row[f"region_{side}"]] for row in rows]) for side in "ab")
+    pairs = _columns("pairs")
+    a, b = (np.array([column_of[code] for code in pairs[f"region_{side}"]]) for side in "ab")
     found = {}
-    for column in rows[0]:
+    for column, values in pairs.items():
         if column.startswith("region_"):
             continue
         strand, first, last = column.rsplit("_", 2)
         counts = np.zeros((len(codes()), len(codes())))
-        counts[a, b] = counts[b, a] = [float(row[column]) for row in rows]
+        counts[a, b] = counts[b, a] = np.array(values, dtype=np.float64)
         found[strand, f"{first}-{last}"] = counts
     return found
 

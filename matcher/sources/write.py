@@ -112,7 +112,7 @@ def check_cells(table: pd.DataFrame) -> None:
 
     first = table.columns[0]
     for column in table.select_dtypes(include=["object", "string"]).columns:
-        for name, text in zip(table[first], table[column], strict=True):
+        for name, text in zip(table[first].tolist(), table[column].tolist(), strict=True):
             if not isinstance(text, str):
                 continue
             where = f"a text in column {column} of {name}"

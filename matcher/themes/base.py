@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from inspect import signature
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
@@ -28,11 +28,14 @@ class Offered(NamedTuple):
     centroids: Matrix
 
 
-class ThemeModel(BaseEstimator):
+class ThemeModel:
     """Broad themes and niches of areas, by one of two ways.
 
     `ThemeModel()` is guided by a vocabulary and gives a `GuidedThemes`; `ThemeModel("discovered")` learns from the
     areas alone and gives a `DiscoveredThemes`. Each has settings of its own; what they learn has the same names.
+
+    Both are estimators as scikit-learn knows them by their methods, which its `clone` and its searches ask for; its own
+    base class would take longer to import than all that a repeated fit learns.
 
     Parameters
     ----------
@@ -75,6 +78,8 @@ class ThemeModel(BaseEstimator):
     memberships_: Matrix
     centroids_: Matrix
     niche_scores_: Matrix
+    fit: Callable[..., ThemeModel]
+    predict: Callable[..., Matrix]
 
     def __init_subclass__(cls, *, called: str, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -89,6 +94,35 @@ class ThemeModel(BaseEstimator):
             raise SettingError("way to themes", expected=" or ".join(sorted(ThemeModel._ways)), found=repr(way))
         chosen: ThemeModel = super().__new__(ThemeModel._ways[way])
         return chosen
+
+    def __repr__(self) -> str:
+        defaults = signature(type(self)).parameters
+        told = [f"{name}={value!r}" for name, value in self.get_params().items() if value != defaults[name].default]
+        return f"{type(self).__name__}({', '.join(told)})"
+
+    def get_params(self, deep: bool = True) -> Mapping[str, Any]:  # noqa: ARG002
+        """Settings by name, sorted; none has settings of its own, so that scikit-learn's `deep` changes nothing."""
+        return {name: getattr(self, name) for name in sorted(signature(type(self)).parameters)}
+
+    def set_params(self, **settings: Any) -> Self:
+        """Change some settings.
+
+        Raises
+        ------
+        SettingError
+            There is no such setting.
+        """
+        for name, value in settings.items():
+            if name not in self.get_params():
+                raise SettingError(
+                    f"setting of {type(self).__name__}", expected=" or ".join(self.get_params()), found=name
+                )
+            setattr(self, name, value)
+        return self
+
+    def unfitted(self, **changed: Any) -> Self:
+        """A model with the same settings, some of them changed, that has learned nothing."""
+        return type(self)(**{**self.get_params(), **changed})
 
     @property
     def offered_(self) -> Offered:

@@ -6,18 +6,17 @@ Multinomial logistic regression on unit vectors; its probabilities are calibrate
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
 import scipy
-import sklearn
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from matcher.errors import SettingError
+from matcher.files.kept import Arrays, kept_arrays
 from matcher.placing import Classifier
 from matcher.themes.guide import Example, Guide
-from matcher.themes.kept import Arrays, kept_arrays
 
 __all__ = ["learn"]
 
@@ -107,7 +106,7 @@ def _learn(guide: Guide, start: Classifier | None, c_themes: float, c_niches: fl
 def _distinct(guide: Guide) -> tuple[npt.NDArray[np.intp], Matrix]:
     """Places of the examples that have a vector, each once, and how often each stands there."""
     first: dict[Example, int] = {}
-    places = np.flatnonzero(guide.vectors.any(axis=1))
+    places = np.flatnonzero(guide.rows.there)
     same = [first.setdefault(guide.examples[place], place) for place in places.tolist()]
     kept, times = np.unique(np.array(same, dtype=np.intp), return_counts=True)
     return kept, times.astype(np.float64)
@@ -123,7 +122,7 @@ def _begun(start: Classifier | None, niches: list[str], theme: str) -> Matrix | 
 
 def _fingerprint(guide: Guide, start: Classifier | None, *settings: float) -> bytes:
     """What a classifier is learned from and by, as a hash: examples, their vectors, settings, start, libraries."""
-    libraries = (sklearn.__version__, scipy.__version__, np.__version__)
+    libraries = (version("scikit-learn"), scipy.__version__, np.__version__)
     told = repr((settings, guide.told, sorted(guide.parents.items()), libraries))
     begun = b"" if start is None else start.theme_weights.tobytes() + start.niche_weights.tobytes()
     return hashlib.sha256(told.encode() + guide.rows.digest + begun).digest()
@@ -133,6 +132,8 @@ def _fitted(
     vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float, start: Matrix | None
 ) -> Matrix:
     """Weights (d + 1, n); of two classes the first one is the reference."""
+    from sklearn.linear_model import LogisticRegression  # a fit whose classifiers are known needs none
+
     found = np.zeros((vectors.shape[1] + 1, n))
     if n < 2:
         return found

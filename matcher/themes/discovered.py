@@ -7,10 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import cophenet
-from scipy.spatial.distance import squareform
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.metrics import silhouette_score
 
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
@@ -117,7 +113,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         self.seed = seed
 
     def fit(
-        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: Sequence[float] | None = None
+        self, vectors: npt.ArrayLike, names: Sequence[str], *, weights: npt.ArrayLike | None = None
     ) -> DiscoveredThemes:
         """Learn themes and niches from distinct area names.
 
@@ -253,6 +249,8 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         return max(cuts, key=lambda cut: -np.inf if np.isnan(cut.silhouette) else round(cut.silhouette, 4))
 
     def _silhouette(self, centred: Matrix, labels: npt.NDArray[np.intp]) -> float:
+        from sklearn.metrics import silhouette_score  # guided themes need none
+
         sample = self._sample(len(centred))
         unit, found = centred[sample], labels[sample]
         if not 2 <= len(set(found)) < len(found):
@@ -292,7 +290,7 @@ def cosine_distances(unit: Matrix) -> Matrix:
 
 
 def merge_tree(unit: Matrix, linkage: str) -> npt.NDArray[np.intp]:
-    """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as scikit-learn numbers them."""
+    """The merges (n - 1, 2) of agglomerative clustering, in order of distance, as SciPy numbers them."""
     return _linkage_matrix(unit, linkage)[:, :2].astype(np.intp)
 
 
@@ -321,6 +319,9 @@ def cut_tree(merges: npt.NDArray[np.intp], n: int, k: int) -> npt.NDArray[np.int
 
 def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
     """Correlation between cosine distances and the heights at which two names are joined, for every linkage."""
+    from scipy.cluster.hierarchy import cophenet
+    from scipy.spatial.distance import squareform
+
     if len(unit) < 3:
         return dict.fromkeys(LINKAGES, float("nan"))
     distances = squareform(cosine_distances(unit), checks=False)
@@ -350,18 +351,18 @@ def typical_names(
 
 
 def _linkage_matrix(unit: Matrix, linkage: str) -> Matrix:
-    """scikit-learn's agglomerative clustering as a SciPy linkage matrix (n - 1, 4)."""
-    n = len(unit)
-    if n < 2:
+    """Agglomerative clustering as SciPy's linkage matrix (n - 1, 4)."""
+    from scipy.cluster import hierarchy  # names that fit their niches need none
+    from scipy.spatial.distance import squareform
+
+    if len(unit) < 2:
         return np.zeros((0, 4))
-    ward = linkage == "ward"  # needs the points; for unit vectors squared distance is twice the cosine distance
-    model = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=0, linkage=linkage, metric="euclidean" if ward else "precomputed"
-    ).fit(np.round(unit, DECIMALS) if ward else cosine_distances(unit))
-    sizes = np.ones(2 * n - 1)
-    for number, (left, right) in enumerate(model.children_):
-        sizes[n + number] = sizes[left] + sizes[right]
-    return np.column_stack([model.children_, np.maximum.accumulate(model.distances_), sizes[n:]])
+    if linkage == "ward":  # needs the points; for unit vectors squared distance is twice the cosine distance
+        tree = hierarchy.linkage(np.round(unit, DECIMALS), "ward")
+    else:
+        tree = hierarchy.linkage(squareform(cosine_distances(unit), checks=False), linkage)
+    tree[:, 2] = np.maximum.accumulate(tree[:, 2])
+    return np.asarray(tree, dtype=np.float64)
 
 
 def _ids(letter: str, n: int) -> list[str]:

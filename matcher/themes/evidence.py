@@ -105,9 +105,13 @@ def evidence(found: Found, guide: Guide, niches: Sequence[str], member: npt.NDAr
     names, vectors = found.rows
     order = np.argsort(names, kind="stable")
     starts = np.searchsorted(names[order], np.arange(len(found.whole) + 1))
+    by_niche: dict[str, list[int]] = {}
+    for place, example in enumerate(guide.examples):
+        if example.is_label:
+            by_niche.setdefault(example.niche, []).append(place)
     rows: list[Evidence] = []
     for column, niche in enumerate(niches):
-        labels = [place for place, e in enumerate(guide.examples) if e.niche == niche and e.is_label]
+        labels = by_niche.get(niche, [])
         for name in np.flatnonzero(member[:, column]).tolist() if labels else []:
             own = vectors[order[starts[name] : starts[name + 1]]]
             cosine = (own @ guide.vectors[labels].T).max(axis=0).round(4)
@@ -127,9 +131,9 @@ def crowded(rows: Sequence[Evidence], guide: Guide, n: int) -> list[Crowded]:
     The niche for a theme as a whole is not offered: its areas say nothing narrower.
     """
     sizes = Counter(row.niche for row in rows)
-    below = {niche: guide.concepts_of(niche) for niche in sizes}
+    many = [niche for niche, size in sizes.items() if size >= crowd(n) and not niche.endswith(WHOLE)]
     large = sorted(
-        (niche for niche, size in sizes.items() if size >= crowd(n) and below[niche] and not niche.endswith(WHOLE)),
+        (niche for niche in many if guide.concepts_of(niche)),
         key=lambda niche: (-sizes[niche], niche),
     )
     return [

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import SettingError
-from matcher.themes.kept import Arrays, kept_arrays
+from matcher.files.kept import Arrays, kept_arrays
 from matcher.themes.rows import Rows
 from matcher.vocabulary import LANGUAGES, Vocabulary
 from matcher.vocabulary.splitter import Splitter
@@ -221,11 +221,11 @@ def vocabulary_guide(
     concepts, splitter = list(vocabulary.concepts), Splitter.of(vocabulary, "en")
     examples = [example for concept in concepts for example in _examples(vocabulary, concept, splitter)]
     texts = [example.text for example in examples]
-    others = _preferred(vocabulary) if by_encoder else {}
     if by_encoder:
         first = {example.concept: example for example in reversed(examples)}
         examples += [first[concept]._replace(text="", is_label=False) for concept in concepts]
 
+    others = (vocabulary.told or _preferred(vocabulary)) if by_encoder else {}
     key = hashlib.sha256(repr((models, texts, others, np.__version__)).encode("utf-8", "surrogatepass")).digest()
 
     @cache
@@ -234,7 +234,7 @@ def vocabulary_guide(
         vectors = np.asarray(encode(texts), dtype=np.float32)
         if by_encoder is None:
             return {"vectors": vectors}
-        means = _means(concepts, others, by_encoder).astype(np.float32)
+        means = _means(concepts, _preferred(vocabulary), by_encoder).astype(np.float32)
         encoded = np.vstack([np.asarray(by_encoder(texts, "en"), dtype=np.float32), means])
         return {"vectors": np.vstack([vectors, np.zeros_like(means)]), "by_encoder": encoded}
 

@@ -96,7 +96,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         vectors: npt.ArrayLike,
         names: Sequence[str],
         *,
-        weights: Sequence[float] | None = None,
+        weights: npt.ArrayLike | None = None,
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
@@ -131,7 +131,8 @@ class GuidedThemes(ThemeModel, called="guided"):
                    near=near, floors=floors)  # fmt: skip
         self.niche_labels_ = [self.guide_.label(niche) for niche in self.niche_ids_]
         self.theme_labels_ = [self.guide_.label(theme) for theme in self.theme_ids_]
-        self.centroids_ = _centroids(self.guide_, self.niche_ids_)
+        self._centres = _centroids(self.guide_, self.classifier_.niches)
+        self.centroids_ = self._centres[self._shown]
         self.niche_scores_ = self.scores(vectors, pieces).niches[:, self._shown]
         for name in pins or {}:
             self.niche_scores_[list(names).index(name)] = 1.0
@@ -142,7 +143,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         vectors: npt.ArrayLike,
         names: Sequence[str],
         *,
-        weights: Sequence[float] | None = None,
+        weights: npt.ArrayLike | None = None,
         guide: Guide | None = None,
         pieces: tuple[Pieces, npt.ArrayLike] | None = None,
         pins: Mapping[str, Sequence[str]] | None = None,
@@ -275,7 +276,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         """All niches of the guide."""
         taught = self.classifier_
         themes = [taught.themes[parent] for parent in taught.parents.tolist()]
-        return Offered(list(taught.niches), themes, _centroids(self.guide_, taught.niches))
+        return Offered(list(taught.niches), themes, self._centres)
 
     def _check(self) -> None:
         for setting in ("threshold", "mix", "nearness"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,8 +32,10 @@ from matcher.themes import (
     theme_rows,
     vocabulary_guide,
 )
+from matcher.themes.before import fit_key, kept_near, kept_steadiness
 from matcher.themes.edits import Edits
 from matcher.themes.evidence import Found, nearest
+from matcher.themes.stability import Steadiness
 from matcher.themes.taxonomy import TaxonomyRow, taxonomy_guide
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
@@ -163,11 +165,15 @@ class Placer:
         first = rows.drop_duplicates("text")
         names, found = first["text"].tolist(), np.asarray(vectors)[first.index]
         teaching = self._teaching(names, first["language"].tolist())
-        drawn = self._drawn(np.asarray(found, dtype=np.float64), teaching)
-        self.model.fit(found, names, weights=counts.tolist(), **teaching)
-        self.steadiness = steadiness(
-            self.model, found, names, counts.tolist(), draws=self.draws, seed=SEED, drawn=drawn, **teaching
-        )
+        raw, weights = np.asarray(found, dtype=np.float64), counts.tolist()
+        key = fit_key(self.model, raw, names, weights, (self.draws, SEED), teaching)
+        drawn = self._drawn(key, raw, teaching)
+        self.model.fit(found, names, weights=weights, **teaching)
+
+        def steady() -> Steadiness:
+            return steadiness(self.model, found, names, weights, draws=self.draws, seed=SEED, drawn=drawn(), **teaching)
+
+        self.steadiness = kept_steadiness(key, self.model, steady) if self.draws else steady()
         if isinstance(self.model, GuidedThemes):
             self._evidence = self.model.evidence(found, teaching["pieces"])
         self._names = names
@@ -184,7 +190,9 @@ class Placer:
     @property
     def crowded(self) -> list[Crowded]:
         """Niches that the data crowd, and the concepts they may be split into."""
-        return crowded(self._evidence, self.model.guide_, len(self._names)) if self._evidence else []
+        if not isinstance(self.model, GuidedThemes):
+            return []
+        return crowded(self._evidence, self.model.guide_, len(self._names))
 
     def table(self, area_ids: pd.Series, texts: pd.Series, *, quoted: bool = False) -> pd.DataFrame:
         """Memberships of areas: niches, the broad themes above them (the strongest niche speaks), and horizontal.
@@ -299,15 +307,18 @@ class Placer:
         floors = floors_of(self.embedder.model)
         return {"guide": self.guide, "pins": self._pins(names), "floors": floors, **self._read(names, languages)}
 
-    def _drawn(self, vectors: npt.NDArray[np.float64], teaching: dict[str, Any]) -> list[tuple[Guide, Any]]:
+    def _drawn(
+        self, key: bytes, vectors: npt.NDArray[np.float64], teaching: dict[str, Any]
+    ) -> Callable[[], list[tuple[Guide, Any]]]:
         """Bootstraps of the guide with what names are near in each; what the guide itself has near joins `teaching`."""
         if not teaching:
-            return []
+            return list
         guide, rng = teaching["guide"], np.random.default_rng(SEED)
-        guides = [guide, *(guide.resampled(rng) for _ in range(self.draws))]
-        near = nearest(Found(vectors, teaching["pieces"]), guides)
+        guides = cache(lambda: [guide, *(guide.resampled(rng) for _ in range(self.draws))])
+        shape = (self.draws + 1, len(vectors))
+        near = kept_near(key, shape, lambda: nearest(Found(vectors, teaching["pieces"]), guides()))
         teaching["near"] = near[0]
-        return list(zip(guides[1:], near[1:], strict=True))
+        return lambda: list(zip(guides()[1:], near[1:], strict=True))
 
     def _pins(self, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
         return self.edits.pinned(names, self.guide) if self.edits.pins else {}

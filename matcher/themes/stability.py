@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import clone
 
 from matcher.themes.base import ThemeModel
 from matcher.themes.discovered import DiscoveredThemes
@@ -126,7 +125,7 @@ def steadiness(
     if isinstance(model, DiscoveredThemes):
         runs = list(_discovered_runs(model, raw, names, counts, draws, seed))
     else:
-        runs = list(_guided_runs(model, raw, names, counts, drawn, teaching))
+        runs = list(_guided_runs(cast(GuidedThemes, model), raw, names, counts, drawn, teaching))
     niches, stayed = clusterwise_jaccard(member, ((items, run.memberships_ > 0) for items, run in runs))
     themes, _ = clusterwise_jaccard(_broad(model), ((items, _broad(run)) for items, run in runs))
     return Steadiness(niches, themes, stayed, np.stack([_placed(model, items, run) for items, run in runs]))
@@ -160,13 +159,11 @@ def _discovered_runs(
     themes, niches = len(model.theme_ids_), len(model.niche_ids_)
     for _ in range(draws):
         items = np.unique(rng.integers(len(names), size=len(names)))
-        again = clone(model).set_params(
-            linkage=linkage, n_themes=min(themes, len(items)), n_niches=min(niches, len(items))
-        )
+        again = model.unfitted(linkage=linkage, n_themes=min(themes, len(items)), n_niches=min(niches, len(items)))
         yield items, again.fit(vectors[items], [names[place] for place in items], weights=weights[items])
     for share in (0.9, 1.1):
         number = min(len(names), max(themes, round(share * niches)))
-        again = clone(model).set_params(linkage=linkage, n_themes=themes, n_niches=number)
+        again = model.unfitted(linkage=linkage, n_themes=themes, n_niches=number)
         yield np.arange(len(names), dtype=np.intp), again.fit(vectors, names, weights=weights)
 
 
@@ -183,11 +180,11 @@ def _guided_runs(
     begun = {**teaching, "start": model.classifier_}
     for guide, near in drawn:
         changed = {**begun, "guide": guide, "near": near}
-        yield everything, clone(model).place(vectors, names, weights=weights, **changed)
+        yield everything, model.unfitted().place(vectors, names, weights=weights, **changed)
     for settings in _changed_settings(model):
         # Where nothing is learned otherwise, the model's own classifier is known already.
         told = begun if "c_themes" in settings else teaching
-        yield everything, clone(model).set_params(**settings).place(vectors, names, weights=weights, **told)
+        yield everything, model.unfitted(**settings).place(vectors, names, weights=weights, **told)
 
 
 def _changed_settings(model: GuidedThemes) -> Iterator[dict[str, Any]]:

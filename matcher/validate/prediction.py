@@ -9,6 +9,7 @@ other regions only: they are divided into folds, and those of r's own fold are l
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -220,7 +221,12 @@ def mean_and_error(values: Matrix, region: Rows, *, draws: int = 1000, seed: int
     _, rows = np.unique(region, return_inverse=True)
     count = np.bincount(rows)
     total = np.bincount(rows, values)
-    n = len(count)
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws)
+    drawn = _drawn(len(count), draws, seed)
     means = (drawn @ total) / (drawn @ count)
     return float(values.mean()), float(means.std())
+
+
+@lru_cache(8)
+def _drawn(n: int, draws: int, seed: int) -> Matrix:
+    """How often each of n regions is drawn (draws, n): the same for all measures of the same regions."""
+    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=draws).astype(np.float64)

@@ -114,8 +114,10 @@ def precision_at(scores: Vector, relevant: Mask, *, k: int = 10) -> float:
         raise SettingError("k", expected="1 or more", found=str(k))
     start, found = 0, 0.0
     for size, hits in zip(*_ties(scores, relevant), strict=True):
-        found += hits * min(size, max(k - start, 0)) / size
+        found += hits * min(size, k - start) / size
         start += size
+        if start >= k:
+            break
     return float(found / k)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from matcher.errors import InputError
-from matcher.files import data_folder, read_own_csv
+from matcher.files import data_folder, read_bytes, read_own_csv
+from matcher.files.kept import key_of
 from matcher.vocabulary.overlay import lay_over, read_overlay
 from matcher.vocabulary.scheme import LANGUAGES, Concept, Crosswalk, Labels, Relation, Vocabulary
 
@@ -74,6 +75,11 @@ class _LabelFiles(Mapping[str, Labels]):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, Labels] = {}
+
+    @cached_property
+    def told(self) -> bytes:
+        """A hash of all files."""
+        return key_of(*(read_bytes(self._folder / f"{language}.csv") for language in LANGUAGES))
 
     def __getitem__(self, language: str) -> Labels:
         if language not in LANGUAGES:

@@ -6,14 +6,16 @@ Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept*
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import InputError, NameUnknownError
+from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.spelling import did_you_mean, label_key, nearest
+from matcher.vocabulary.labels import SHAPES, LabelIndex, indexed
 
 __all__ = [
     "DIRECTED",
@@ -195,12 +197,16 @@ class Vocabulary:
         key = label_key(text)
         ids: dict[str, None] = {}
         for code in [language] if language else sorted(self.labels):
-            ids |= dict.fromkeys(self._index(code).get(key, ()))
+            ids |= dict.fromkeys(self._index.keyed(key).get(code, ()))
         return [self.concepts[found] for found in ids]
 
     def labelled(self, key: str, language: str) -> list[Concept]:
         """Concepts that have a label of this `label_key` in a language."""
-        return [self.concepts[found] for found in self._index(language).get(key, ())]
+        return [self.concepts[found] for found in self._index.keyed(key).get(language, ())]
+
+    def languages_of(self, key: str) -> Collection[str]:
+        """Languages in which something has a label of this `label_key`."""
+        return self._index.keyed(key).keys()
 
     def is_subject(self, text: str, language: str) -> bool:
         """Whether a text is a label of something else than a general word in a language."""
@@ -211,41 +217,47 @@ class Vocabulary:
         key = label_key(text)
         found = dict.fromkeys(concept.id for concept in self.find(text, language))
         for code in [language] if language else sorted(self.labels):
-            found |= dict.fromkeys(i for label, ids in self._index(code).items() if key in label for i in ids)
+            found |= dict.fromkeys(concept_id for label, concept_id in self._keys(code) if key in label)
         exact = len(self.find(text, language))
         order = list(self.concepts)
         ids = [*list(found)[:exact], *sorted(list(found)[exact:], key=order.index)]
         return [self.concepts[i] for i in ids]
 
     @cached_property
-    def _indexes(self) -> dict[str, dict[str, list[str]]]:
-        return {}
-
-    def _index(self, language: str) -> dict[str, list[str]]:
-        """Ids by label key, for one language; made when first asked for."""
-        if language not in self._indexes:
-            index: dict[str, list[str]] = {}
-            for concept_id, labels in self.labels.get(language, {}).items():
-                for label in labels:
-                    ids = index.setdefault(label_key(label), [])
-                    if concept_id not in ids:
-                        ids.append(concept_id)
-            self._indexes[language] = index
-        return self._indexes[language]
-
-    def as_said(self, language: str) -> Mapping[str, list[tuple[int, str]]]:
-        """By label in small letters its concepts, each with its place among all labels of the language."""
-        if language not in self._said:
-            said: dict[str, list[tuple[int, str]]] = {}
-            labels = ((label, it) for it, every in self.labels.get(language, {}).items() for label in every)
-            for place, (label, concept_id) in enumerate(labels):
-                said.setdefault(label.casefold(), []).append((place, concept_id))
-            self._said[language] = said
-        return self._said[language]
+    def told(self) -> bytes | None:
+        """A hash of concepts and labels, where the files tell it unread: what is made of them is kept."""
+        files = getattr(self.labels, "told", None)
+        return None if files is None else key_of(files, list(self.concepts.values()))
 
     @cached_property
-    def _said(self) -> dict[str, Mapping[str, list[tuple[int, str]]]]:
-        return {}
+    def _index(self) -> LabelIndex:
+        languages, concepts = list(self.labels), list(self.concepts)
+
+        def made() -> Arrays:
+            return indexed(self.labels, concepts)
+
+        return LabelIndex(self.kept("labels", SHAPES, made), languages, concepts)
+
+    def kept(
+        self, folder: str, shapes: Mapping[str, tuple[int | None, ...]], make: Callable[[], Arrays], *, of: object = ""
+    ) -> Arrays:
+        """What is made of the vocabulary, of a part of it: kept on disk where `told` tells it from others."""
+        if self.told is None:
+            return make()
+        key = key_of(written_by("spelling.py", "vocabulary"), self.told, of)
+        return kept_arrays(folder, key, shapes, make)
+
+    def _keys(self, language: str) -> Iterator[tuple[str, str]]:
+        """The keys of all labels of a language, each with the id of its concept."""
+        for concept_id, labels in self.labels.get(language, {}).items():
+            yield from ((label_key(label), concept_id) for label in labels)
+
+    def said(self, text: str) -> Mapping[str, list[tuple[int, str]]]:
+        """By language the concepts with a label that is this text in small letters.
+
+        Each stands with the place of the label among all labels of the language.
+        """
+        return self._index.said(text)
 
     @cached_property
     def _links(self) -> dict[str, list[Relation]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matcher.files.kept import Arrays
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
@@ -27,6 +29,8 @@ class Splitter:
         Words that join two subjects, such as "and".
     general : collection of str
         Lower-case words that say nothing of a subject, such as "sustainable".
+    keys : collection of str, optional
+        Their keys (`matcher.spelling.label_key`), where they are known.
 
     Examples
     --------
@@ -37,7 +41,9 @@ class Splitter:
     ('transport', '')
     """
 
-    def __init__(self, joiners: Iterable[str] = ("and",), general: Collection[str] = ()) -> None:
+    def __init__(
+        self, joiners: Iterable[str] = ("and",), general: Collection[str] = (), keys: Collection[str] | None = None
+    ) -> None:
         words = "|".join(re.escape(joiner) for joiner in sorted(joiners, key=lambda text: (-len(text), text)))
         # A run of blanks is read once, from its beginning: names may hold thousands.
         blanks = r"(?<!\s)\s++"
@@ -45,6 +51,7 @@ class Splitter:
             rf"(?:{blanks})?[,;/:()]\s*+|{blanks}[&+–-]\s++|{blanks}(?:{words})\s++", re.IGNORECASE
         )
         self.general = frozenset(general)
+        self._keys = None if keys is None else frozenset(keys)
 
     @classmethod
     def of(cls, vocabulary: Vocabulary, language: str | None = "en") -> Splitter:
@@ -52,19 +59,18 @@ class Splitter:
 
         Without a language (None) it has those of all languages: for a text of which nobody says what it is written in.
         """
-        joiners: list[str] = []
-        general: set[str] = set()
-        for code in LANGUAGES if language is None else (language,):
-            found = vocabulary.labels.get(code) or vocabulary.labels["en"]
-            joiners += found.get("word_and", ("and",))
-            general |= {
-                word
-                for concept in vocabulary.level("general")
-                for label in found.get(concept.id, ())
-                for word in re.findall(WORD, label.lower())
-                if not vocabulary.is_subject(word, code)
-            }
-        return cls(sorted(set(joiners)), general)
+
+        def made() -> Arrays:
+            return _words(vocabulary, LANGUAGES if language is None else (language,))
+
+        shapes = dict.fromkeys(("joiners", "general", "keys"), (None,))
+        found = vocabulary.kept("splitters", shapes, made, of=language)
+        return cls(*(found[name].tolist() for name in shapes))
+
+    @cached_property
+    def general_keys(self) -> frozenset[str]:
+        """Keys of the general words."""
+        return frozenset(map(label_key, self.general)) if self._keys is None else self._keys
 
     def places(self, name: str) -> list[slice]:
         """Where the parts of a name stand in it; the whole of it where there is nothing to take apart."""
@@ -104,6 +110,24 @@ def halves(vocabulary: Vocabulary, niche: str, language: str = "en") -> tuple[st
     own = {niche, *vocabulary.narrower(niche)}
     known = [any(concept.id in own for concept in vocabulary.labelled(label_key(half), language)) for half in found]
     return tuple(half if is_label else "" for half, is_label in zip(found, known, strict=True))
+
+
+def _words(vocabulary: Vocabulary, languages: Iterable[str]) -> Arrays:
+    """The joining and the general words of languages."""
+    joiners: set[str] = set()
+    general: set[str] = set()
+    for code in languages:
+        found = vocabulary.labels.get(code) or vocabulary.labels["en"]
+        joiners |= {*found.get("word_and", ("and",))}
+        general |= {
+            word
+            for concept in vocabulary.level("general")
+            for label in found.get(concept.id, ())
+            for word in re.findall(WORD, label.lower())
+            if not vocabulary.is_subject(word, code)
+        }
+    lists = {"joiners": joiners, "general": general, "keys": set(map(label_key, general))}
+    return {name: np.array(sorted(words), dtype=np.str_) for name, words in lists.items()}
 
 
 def is_number(word: str) -> bool:

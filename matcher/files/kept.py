@@ -2,25 +2,63 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.embed.cache import default_cache_path
 from matcher.errors import InputError
-from matcher.files import atomic_path
 from matcher.files.arrays import read_arrays
+from matcher.files.writing import atomic_path
 
-__all__ = ["Arrays", "kept_arrays"]
+__all__ = ["Arrays", "cache_folder", "kept_arrays", "key_of", "written_by"]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 #: The largest number of files in each folder.
-STORED = {"classifiers": 120, "guides": 4}
+STORED = {"classifiers": 120, "guides": 4, "labels": 8, "nearest": 8, "splitters": 60, "steadiness": 8}
+
+
+def cache_folder() -> Path:
+    """Where what took long is kept: the user's cache folder, or MATCHER_CACHE where that is set."""
+    if folder := os.environ.get("MATCHER_CACHE"):
+        return Path(folder)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("matcher")
+
+
+@cache
+def written_by(*rooms: str) -> bytes:
+    """A hash of this package's code, or of some rooms of it: what they have made is made again by another version."""
+    package, files = Path(__file__).parents[1], list[Path]()
+    for room in map(package.joinpath, rooms or [""]):
+        files += [room] if room.is_file() else sorted(room.rglob("*.py"))
+    return key_of(np.__version__, *(file.read_bytes() for file in files))
+
+
+def key_of(*parts: object) -> bytes:
+    """A hash of several things: bytes and arrays by what they hold, others by what Python prints of them.
+
+    Examples
+    --------
+    >>> key_of("ab", "c") == key_of("a", "bc"), key_of(np.zeros(2)) == key_of(np.zeros(2))
+    (False, True)
+    """
+    found = hashlib.sha256()
+    for part in parts:
+        array = part if isinstance(part, np.ndarray) else None
+        data = part if isinstance(part, bytes) else repr(part).encode("utf-8", "surrogatepass")
+        if array is not None:
+            data = repr((array.dtype.str, array.shape)).encode() + array.tobytes()
+        found.update(hashlib.sha256(data).digest())
+    return found.digest()
 
 
 def kept_arrays(
@@ -30,7 +68,7 @@ def kept_arrays(
 
     Parameters
     ----------
-    folder : {"classifiers", "guides"}
+    folder : one of `STORED`
     key : bytes
         A hash of everything that they depend on.
     shapes : mapping of str to tuple
@@ -38,7 +76,7 @@ def kept_arrays(
     make : callable
         Makes all that the file holds.
     """
-    path = default_cache_path().parent / folder / f"{key.hex()}.npz"
+    path = cache_folder() / folder / f"{key.hex()}.npz"
     if (found := _read(path, shapes)) is None:
         found = make()
         _write(path, found, STORED[folder])
@@ -56,7 +94,8 @@ def _read(path: Path, shapes: Mapping[str, tuple[int | None, ...]]) -> Arrays | 
 
 def _is_whole(array: npt.NDArray[Any], shape: tuple[int | None, ...]) -> bool:
     lengths = zip(array.shape, shape, strict=False)
-    return array.ndim == len(shape) and all(n in (None, m) for m, n in lengths) and bool(np.isfinite(array).all())
+    is_right = array.ndim == len(shape) and all(n in (None, m) for m, n in lengths)
+    return is_right and (array.dtype.kind in "US" or bool(np.isfinite(array).all()))
 
 
 def _write(path: Path, arrays: Arrays, most: int) -> None:
