@@ -33,7 +33,7 @@ __all__ = ["FOLDER", "PICTURE", "documents", "draw_pair", "stale", "write_exampl
 
 FOLDER = Path(__file__).parents[1] / "reports" / "examples"
 PICTURE = Path(__file__).parents[1] / "docs" / "pair.png"
-REGION, OTHER, COUNTRY = "SE125", "PL62", "SE"
+REGION, OTHER, COUNTRY = "SE125", "FI1D2", "SE"
 GROUP, THEME = ("SE125", "FI195", "ITC4"), "energy"
 CALL = ("railway systems", "hydrogen", "wood processing", "wind power")
 
