@@ -22,7 +22,15 @@ __all__ = ["Arrays", "cache_folder", "kept_arrays", "key_of", "written_by"]
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 #: The largest number of files in each folder.
-STORED = {"classifiers": 120, "guides": 4, "labels": 8, "nearest": 8, "splitters": 60, "steadiness": 8}
+STORED = {
+    "classifiers": 120,
+    "guides": 4,
+    "labels": 8,
+    "newcomers": 120,
+    "nearest": 8,
+    "splitters": 60,
+    "steadiness": 8,
+}
 
 
 def cache_folder() -> Path:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import scipy
 
+from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.settings import FLOORS, Floors
 from matcher.spelling import label_key
 from matcher.themes.discovered import cut_tree, merge_heights, typical_names
@@ -60,8 +62,7 @@ def newcomers(
     order = np.array(sorted(outlying.tolist(), key=lambda place: names[place]), dtype=np.intp)
     if len(order) < ENOUGH:
         return []
-    merges, heights = merge_heights(vectors[order], "average")
-    clusters = cut_tree(merges, len(order), len(order) - int((heights <= 1 - floors.alike).sum()))
+    clusters = _clusters(vectors[order], floors.alike)
     labels = typical_names([names[place] for place in order], vectors[order], weights[order], clusters)
     found = []
     for cluster, label in enumerate(labels):
@@ -71,3 +72,14 @@ def newcomers(
             own_id = OWN + re.sub(r"\W+", "_", label_key(label))
             found.append(Newcomer(own_id, label, members, centre / np.linalg.norm(centre)))
     return sorted(found, key=lambda newcomer: newcomer.id)
+
+
+def _clusters(vectors: Matrix, alike: float) -> npt.NDArray[np.intp]:
+    """The group of each name (n,), kept for the next fit: what clusters takes longer to import than to find them."""
+
+    def made() -> Arrays:
+        merges, heights = merge_heights(vectors, "average")
+        return {"clusters": cut_tree(merges, len(vectors), len(vectors) - int((heights <= 1 - alike).sum()))}
+
+    key = key_of(written_by("themes"), scipy.__version__, vectors, alike)
+    return kept_arrays("newcomers", key, {"clusters": (len(vectors),)}, made)["clusters"]
