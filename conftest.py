@@ -39,8 +39,9 @@ FITTING_EXAMPLES = {"matcher", "matcher.fit.Matcher"}
 #: Files that take longest, the longest first: the processes of a test run begin with them, so that none ends alone with
 #: one of them. Only the first of the first two needs Europe fitted: the other process does not wait for that fit.
 LONGEST = (
-    "docs_shown", "sources_properties", "encoder", "notebooks", "theme_edits", "plots", "europe", "interrupted", "face",
-    "blend", "embed", "query", "cli", "docs", "report_pages", "compare", "report", "web", "web_browser",
+    "docs_shown", "sources_properties", "encoder", "notebooks", "web_browser", "theme_edits", "scale", "plots", "blend",
+    "europe", "texts", "cli", "interrupted", "web", "face", "report_pages", "compare", "query", "same_bytes", "embed",
+    "placing", "parts", "docs", "graph", "report",
 )  # fmt: skip
 
 
@@ -54,9 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Imported modules and collected tests stay to the end: the garbage collector need not go through them again."""
+    """Imported modules and collected tests stay to the end: the garbage collector need not go through them again.
+
+    What tables and pages leave behind is mostly no cycle, so it looks for cycles less often, too.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -233,39 +234,58 @@ BIG: dict[str, Callable[[], str]] = {
 }
 
 
-#: Prints the most memory of a check, how many lines it tells, and whether it passes.
+#: Prints the most memory of each check, how many lines it tells, and whether it passes. Each is a child of one process
+#: that has loaded what is loaded once, so that none finds what another has left.
 MEASURED = """
-import gc, sys, tracemalloc
+import gc, json, os, sys, tracemalloc
 from matcher.sources import check
 from matcher.languages import language_code
 from matcher.places import country_code, named_regions
 from matcher.words.quality import quality_lines
 
-path, small, language = sys.argv[1:]
+small, asked = sys.argv[1], json.loads(sys.argv[2])
 for known in ("sweden_2018", small):  # what is loaded once is not counted, nor the names of languages and countries
     check(known)
 assert (language_code("svenska"), country_code("Alemania"), named_regions("x")) == ("sv", "DE", [])
 gc.collect()
-tracemalloc.start()
-report = check(path, language=language or None)
-_, peak = tracemalloc.get_traced_memory()
-tracemalloc.stop()
-print(peak, len(list(quality_lines(report))), int(report.ok))
+for path, language in asked:
+    if child := os.fork():
+        assert os.waitpid(child, 0)[1] == 0
+        continue
+    tracemalloc.start()
+    report = check(path, language=language or None)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(peak, len(list(quality_lines(report))), int(report.ok), flush=True)
+    os._exit(0)
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name", BIG)
-def test_memory_stays_within_ten_times_the_text(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "areas.csv"
-    path.write_text(BIG[name](), encoding="utf-8", newline="")
-    small = tmp_path / "small.csv"
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, int, int, int]]:
+    """By name of a file its size, the most memory of its check, how many lines that tells, and whether it passes.
+
+    In a process of its own: threads that other tests have left would be counted too.
+    """
+    folder = tmp_path_factory.mktemp("memory")
+    small = folder / "small.csv"
     small.write_text("region_id,region,area\nR,A,a\0b\n", encoding="utf-8")
-    asked = [str(path), str(small), "sv" if name == "an outline" else ""]
-    # In a process of its own: threads that other tests have left would be counted too.
-    told = subprocess.run([sys.executable, "-c", MEASURED, *asked], check=True, capture_output=True, text=True)
-    peak, lines, ok = map(int, told.stdout.split())
-    assert peak < 10 * path.stat().st_size + ROOM
+    paths = {name: folder / f"{number}.csv" for number, name in enumerate(BIG)}
+    for name, path in paths.items():
+        path.write_text(BIG[name](), encoding="utf-8", newline="")
+    asked = json.dumps([(str(path), "sv" if name == "an outline" else "") for name, path in paths.items()])
+    command = [sys.executable, "-c", MEASURED, str(small), asked]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    numbers = [tuple(map(int, line.split())) for line in told]
+    return {name: (path.stat().st_size, *found) for (name, path), found in zip(paths.items(), numbers, strict=True)}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each check is a child that starts where its parent is")
+@pytest.mark.parametrize("name", BIG)
+def test_memory_stays_within_ten_times_the_text(name: str, measured: dict[str, tuple[int, int, int, int]]) -> None:
+    size, peak, lines, ok = measured[name]
+    assert peak < 10 * size + ROOM
     assert lines > 0
     assert ok == (name not in ("a cell that is never closed", "wrong in every cell", "NUL in every row"))
 
