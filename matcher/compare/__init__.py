@@ -35,7 +35,9 @@ def compare(old: Fitted, new: Fitted, *, region: str | None = None, first: int =
     -------
     Comparison
         See `matcher.facts.Comparison`. What a partial list lacks is "missing" there, and neither "came" nor "went".
-        Areas paired under "perhaps" are also listed where they came or went.
+        Areas paired under "perhaps" are also listed where they came or went. Partners are ranked among the regions that
+        both runs hold, as `matcher.partners.partners` ranks them: national lists, and regions inside and around, are
+        left out, and equal scores share a rank.
 
     Raises
     ------

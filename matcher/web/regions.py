@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 import pandas as pd
 
@@ -63,17 +63,25 @@ class Choice(NamedTuple):
     chosen: bool = False
 
 
+class NamedRegion(TypedDict):
+    """A region in a list of regions: its id, its name in the language of the page, and how many areas it has."""
+
+    id: str
+    name: str
+    areas: int
+
+
 def regions_page(asking: Asking) -> Page:
     """All regions by country."""
     return Page("regions.html", asking.plain.get("web.regions.title"), {"countries": by_country(asking)})
 
 
-def by_country(asking: Asking) -> list[tuple[str, list[Mapping[str, Any]]]]:
+def by_country(asking: Asking) -> list[tuple[str, list[NamedRegion]]]:
     """Regions by country, both in alphabetical order."""
     run, plain = asking.run, asking.plain
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[NamedRegion]] = {}
     for region_id, country in zip(run.regions["region_id"], run.regions["country"], strict=True):
-        row = {"id": region_id, "name": asking.region_name(region_id), "areas": int(run.sizes[region_id])}
+        row = NamedRegion(id=region_id, name=asking.region_name(region_id), areas=int(run.sizes[region_id]))
         found.setdefault(plain.country(country), []).append(row)
     return [
         (country, sorted(found[country], key=lambda row: asking.sorting(row["name"])))
