@@ -106,28 +106,32 @@ def _tails(p: Matrix, most: int) -> Matrix:
     return np.asarray(np.clip(states[::-1].cumsum(axis=0)[::-1], 0.0, 1.0))
 
 
-def false_discovery_rate(p_values: npt.ArrayLike) -> Matrix:
-    """q-values after Benjamini and Hochberg (1995): q_(k) = min over l >= k of p_(l) m / l.
+def false_discovery_rate(p_values: npt.ArrayLike, times: npt.ArrayLike | None = None) -> Matrix:
+    """q-values: p-values corrected for how many there are, by the step-up rule of Benjamini and Hochberg.
+
+    Of n hypotheses in order of p, q_(i) = min_(k >= i) n p_(k) / k. Source: Benjamini and Hochberg (1995),
+    https://doi.org/10.1111/j.2517-6161.1995.tb02031.x.
 
     Parameters
     ----------
-    p_values : array_like (m,)
-
-    Returns
-    -------
-    ndarray (m,)
+    p_values : array_like (n,)
+    times : array_like of int (n,), optional
+        How many hypotheses have each p-value, at least 1: pairs of two sizes that share as much have one. This is what
+        `scipy.stats.false_discovery_control` does not know, and what it gives where each stands for one.
 
     Examples
     --------
     >>> false_discovery_rate([0.01, 0.04, 0.03, 0.5]).round(4)
     array([0.04  , 0.0533, 0.0533, 0.5   ])
+    >>> false_discovery_rate([0.01, 0.04], times=[3, 1]).round(4)
+    array([0.0133, 0.04  ])
     """
     p = np.asarray(p_values, dtype=np.float64)
-    order = np.argsort(-p)
-    # SciPy has the same formula in a module that takes longer to import than most answers take.
-    scaled = p[order] * (p.size / np.arange(p.size, 0, -1))
+    number = np.ones(len(p)) if times is None else np.asarray(times, dtype=np.float64)
+    order = np.argsort(p, kind="stable")
+    rates = p[order] * (number.sum() / number[order].cumsum())
     q = np.empty_like(p)
-    q[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
+    q[order] = np.clip(np.minimum.accumulate(rates[::-1])[::-1], 0.0, 1.0)
     return q
 
 
@@ -209,11 +213,8 @@ class SharedBySize:
     def q_values(self) -> Matrix:
         """`false_discovery_rate` of all pairs, by both sizes and the number that they share; nan where no pair is."""
         p, number = self.p_values.reshape(-1), self.pairs.reshape(-1)
-        cells = np.flatnonzero(number)
-        cells = cells[np.argsort(p[cells], kind="stable")]
-        rates = p[cells] * (number.sum() / number[cells].cumsum())
-        q = np.full(len(p), np.nan)
-        q[cells] = np.clip(np.minimum.accumulate(rates[::-1])[::-1], 0.0, 1.0)
+        cells, q = np.flatnonzero(number), np.full(len(p), np.nan)
+        q[cells] = false_discovery_rate(p[cells], number[cells])
         table = q.reshape(self.p_values.shape)
         both: Matrix = np.fmin(table, table.transpose(1, 0, 2))
         return both
