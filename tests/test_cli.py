@@ -157,7 +157,6 @@ def test_explain_in_words_and_facts(capsys: pytest.CaptureFixture[str], europe_f
     facts = json.loads(run(capsys, "explain", europe_folder, "SE125", first["region_id"], "--json"))
     text = " ".join(run(capsys, "explain", europe_folder, "Västmanland", first["region"]).split())
     best = facts["a_gains"]["reasons"][0]
-    assert best["label"] in text
     assert best["areas"][0] in text
     assert best["links"][0]["reason_en"] in text
     assert facts["sources"][0]["source_url"] in text
@@ -246,9 +245,9 @@ def test_fewer_niches_than_broad_themes_are_refused(tmp_path: Path, capsys: pyte
 
 def test_explanations_in_swedish_use_published_names(europe_folder: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", europe_folder, "Örebro", "Halland", "--lang", "sv"]) == 0
-    swedish = capsys.readouterr().out
+    swedish = " ".join(capsys.readouterr().out.split())
     assert main(["explain", europe_folder, "Örebro", "Halland"]) == 0
-    english = capsys.readouterr().out
+    english = " ".join(capsys.readouterr().out.split())
     assert "”Livsmedel i skärningen mellan hållbarhet, hälsa," in swedish
     assert "“Food in the intersection of culinary arts," in english
     assert "Livsmedel" not in english

@@ -126,7 +126,9 @@ def explanation() -> dict:
         "named": [],
         "areas": ["Robots", "Sensors", "Drones"],
         "parts": {},
+        "alone": False,
         "contested": False,
+        "own_named": {},
         "own_niche": "n2",
         "own_label": "Automation",
         "own_areas": ["Automation"],
@@ -339,16 +341,20 @@ def test_evidence_in_tables_is_short(explanation) -> None:
 
 def test_an_area_that_is_what_it_names_is_not_repeated(explanation) -> None:
     reason = explanation["a_gains"]["reasons"][0]
-    reason |= {"areas": ["Robots"], "named": ["robots"], "parts": {}}
-    assert reasons(explanation, "a")[0].startswith("Beta works on “robots”, which Alfa does not list.")
+    reason |= {"areas": ["Robots"], "named": ["robots"], "parts": {}, "alone": True}
+    assert reasons(explanation, "a")[0].startswith("Beta works on “Robots”, which Alfa does not list.")
 
 
-def test_one_area_of_the_same_name_is_not_repeated(explanation) -> None:
+def test_areas_that_speak_of_one_thing_say_it_themselves(explanation) -> None:
     reason = explanation["a_gains"]["reasons"][0]
-    reason["areas"] = ["Robotics"]
-    assert reasons(explanation, "a")[0].startswith("Beta works on “Robotics”, which Alfa does not list.")
-    reason["areas"] = ["Robots"]
-    assert reasons(explanation, "a")[0].startswith("In “Robots”, Beta works on “Robotics”, which")
+    reason |= {"areas": ["Smart machines", "Technology"], "parts": {"Technology": "cobots"}, "alone": True}
+    assert reasons(explanation, "a")[0].startswith(
+        "Beta works on “Smart machines” and “cobots” under “Technology”, which Alfa does not list."
+    )
+    reason |= {"alone": False, "own_named": {"Automation": "control"}}
+    told = reasons(explanation, "a")[0]
+    assert told.startswith("In “Smart machines” and “cobots” under “Technology”, Beta works on “Robotics”, which")
+    assert "It is related to “control” under “Automation” in Alfa." in told
 
 
 def test_own_areas_are_named_where_there_are_some(explanation) -> None:

@@ -97,7 +97,7 @@ def _halves_in(vocabulary: Vocabulary, language: str) -> dict[str, str]:
     named: dict[str, str] = {}
     for niche in vocabulary.level("niche"):
         whole = vocabulary.label(niche.id, language)
-        own, told = halves(vocabulary, niche.id), halves(vocabulary, niche.id, language) or ("", "")
+        own, told = halves(vocabulary, niche.id), halves(vocabulary, niche.id, language=language) or ("", "")
         named |= {half: other or whole for half, other in zip(own, told, strict=False) if half}
     return named
 

@@ -92,13 +92,13 @@ class Splitter:
         )
 
 
-def halves(vocabulary: Vocabulary, niche: str, language: str = "en") -> tuple[str, ...]:
+def halves(vocabulary: Vocabulary, niche: str, *, language: str = "en") -> tuple[str, ...]:
     """The two fields that a niche's label joins, each "" where it is no label of its own; none where it joins none.
 
     Examples
     --------
     >>> from matcher import load_vocabulary
-    >>> halves(load_vocabulary(), "wine_beverages"), halves(load_vocabulary(), "wine_beverages", "sv")
+    >>> halves(load_vocabulary(), "wine_beverages"), halves(load_vocabulary(), "wine_beverages", language="sv")
     (('wine', 'beverages'), ('vin', 'drycker'))
     >>> halves(load_vocabulary(), "local_organic_food"), halves(load_vocabulary(), "logistics")
     (('', 'organic food'), ())
