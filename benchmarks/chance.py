@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from matcher.chance import alike, matrix_draws
 from matcher.run import Run
-from matcher.scores import beyond_chance, beyond_expected, gap_values, rarity
+from matcher.scores import beyond_chance, beyond_expected, rarity
 
 __all__ = ["drawn_z", "first_above", "main"]
 
@@ -66,8 +66,8 @@ def first_above(run: Run, *, every: int = 1) -> list[tuple[float, float]]:
     found = []
     for region_id in run.region_ids[::every]:
         partners = run.partners(region_id, top=1)
-        best = partners.attrs.get("best_by_chance", np.nan)
-        if len(partners) and not np.isnan([first := float(partners["z"].iloc[0]), best]).any():
+        best = partners.attrs["best_by_chance"]
+        if best is not None and not np.isnan(first := float(partners["z"].iloc[0])):
             found.append((first, float(best)))
     return found
 
@@ -81,9 +81,9 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="random seed (default: 0)")
     options = parser.parse_args(arguments)
     run = Run.load(options.run)
-    weights = {"complementarity": gap_values(run.x, run.missing, run.phi), "overlap": rarity(run.x) * run.x}
-    for name, w in weights.items():
-        z = drawn_z(run.x, w, draws=options.draws, every=options.every, seed=options.seed)
+    asked = {"complementarity": (run.facets.x, run.gaps), "overlap": (run.x, rarity(run.x) * run.x)}
+    for name, (x, w) in asked.items():
+        z = drawn_z(x, w, draws=options.draws, every=options.every, seed=options.seed)
         show(f"{name}: mean {z.mean():z.2f}, spread {z.std():.2f} ({len(z)} values)")
     both = np.array(first_above(run, every=options.every))
     first, best = both.mean(axis=0)

@@ -146,8 +146,8 @@ def test_variance_is_shrunk_to_that_of_all_partners() -> None:
     assert found.spread[0, 1:] == pytest.approx(np.sqrt([2, 2, 2]))
     q = np.array([[0, 0, 0, 1], [0.5, 0.5, 0, 0], [0.5, 0.5, 0, 0], [0, 0, 1, 0]], dtype=float)
     spread = spread_by_chance(w[:1], q, np.array([0]), np.ones(4, dtype=bool))
-    # B and C: 9 (1/4 - (1/4)^2 / (1/2)) 3/2 = 27/16; D: 0; mean 9/8: 1/4 27/16 + 3/4 9/8, and 3/4 9/8.
-    assert spread[0, 1:] ** 2 == pytest.approx([81 / 64, 81 / 64, 27 / 32])
+    # B and C: 9 (1/4 - (1/4)^2 / (1/2)) 3/2 = 27/16; D: 0; mean 9/8: 1/2 27/16 + 1/2 9/8, and 1/2 9/8.
+    assert spread[0, 1:] ** 2 == pytest.approx([45 / 32, 45 / 32, 9 / 16])
     spread = spread_by_chance(w[:1], q, np.array([0]), np.ones(4, dtype=bool), share=1 / 4)
     assert spread[0, 1:] ** 2 == pytest.approx([81 / 64 + 9 / 32, 81 / 64 + 9 / 32, 9 / 32])
 

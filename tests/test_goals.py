@@ -27,7 +27,7 @@ X = np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
 M = 1 - X
 #: Means of the gap values of A to D, (0, 1, 0, 0), (2/3, 0, 1/3, 0), (0, 1/2, 0, 1/2) and (0, 0, 1, 0): what many lack
 #: counts less.
-F = np.array([1 / 6, 3 / 8, 1 / 3, 1 / 8]) ** (-2 / 3)
+F = np.array([1 / 6, 3 / 8, 1 / 3, 1 / 8]) ** (-3 / 4)
 
 
 @st.composite

@@ -158,8 +158,8 @@ def test_complementarity_by_hand() -> None:
     # Row sums 1.5, 1, 0.5, median 1; shares of niche 0: 1 / 2.5 and 0.5 / 2.5; as gap values 2/3 and 1/3.
     assert relation_shares(phi)[0] == pytest.approx([0, 0.4, 0.2, 0])
     # The same for D; B and C look for niche 0 alone. So the gaps 1 and 2 have means of 1/3 and 1/6, and count by their
-    # power of -2/3.
-    one, two = 2 / 3 * (1 / 3) ** (-2 / 3), 1 / 3 * (1 / 6) ** (-2 / 3)
+    # power of -3/4.
+    one, two = 2 / 3 * (1 / 3) ** (-3 / 4), 1 / 3 * (1 / 6) ** (-3 / 4)
     g1, g2 = one / (one + two), two / (one + two)
     assert gap_values(x, 1 - x, phi)[0] == pytest.approx([0, g1, g2, 0])
     scores = pair_scores(x, 1 - x, phi)
@@ -170,7 +170,7 @@ def test_complementarity_by_hand() -> None:
     # V = 3/16 for B and C, 1/4 for D, in each of four niches; times 3/2 for three others.
     squares = g1**2 + g2**2
     own = np.array([3 / 16 * squares - 3 / 64, 3 / 16 * squares - 3 / 64, 1 / 4 * squares - 1 / 16]) * 3 / 2
-    spread = np.sqrt(0.25 * own + 0.75 * own.mean())
+    spread = np.sqrt(0.5 * own + 0.5 * own.mean())
     assert scores.z[0, 1:] == pytest.approx(np.array([g1 - 0.25, g2 - 0.25, -0.5]) / spread)
     assert scores.gives_z[1, 0] == scores.z[0, 1]
     assert scores.mutual[0, 1] == min(scores.z[0, 1], scores.z[1, 0])

@@ -63,10 +63,10 @@ def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
     assert found == pytest.approx(dict(zip("BCD", old.z[0, 1:], strict=True)), abs=1e-9)
     assert max(found, key=lambda region: found[region]) == "B"
     # With rail, logistics are worth something too, by the rarity of rail: two of four have it, energy one. Of all gaps
-    # A alone looks for grids and for logistics, so that each counts by the power of -2/3 of what A gives it.
+    # A alone looks for grids and for logistics, so that each counts by the power of -3/4 of what A gives it.
     x = np.array([[1, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1], [0, 0, 1, 1]], dtype=float)
     raw = np.array([0, 2.0, 0, np.sqrt(2)])
-    worth = np.where(raw > 0, raw * np.where(raw > 0, raw / raw.sum() / 4, 1) ** (-2 / 3), 0)
+    worth = np.where(raw > 0, raw * np.where(raw > 0, raw / raw.sum() / 4, 1) ** (-3 / 4), 0)
     new = beyond_chance(x, np.vstack([worth / worth.sum(), np.zeros((3, 4))]))[0]
     found = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
     assert found == pytest.approx(dict(zip("BCD", new.z[0, 1:], strict=True)), abs=1e-9)

@@ -145,7 +145,8 @@ def _said(niche: str, one: Named) -> str:
     if own and all(_stands(word, words, longer=True) for word in split_words(own[0])):
         return own[0]
     labels = [*filter(None, halves(vocabulary, niche)), *own[1:], *vocabulary.synonyms(niche)]
-    return next((label for label in labels if all(_stands(word, words) for word in split_words(label))), "")
+    fields = (label for label in labels if not (" " in label and label.isupper()))  # "MAX IV" is one of its kind
+    return next((label for label in fields if all(_stands(word, words) for word in split_words(label))), "")
 
 
 def _stands(word: str, words: Iterable[str], *, longer: bool = False) -> bool:

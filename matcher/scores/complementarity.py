@@ -32,7 +32,7 @@ Goal = str | Sequence[int] | None
 #: Goals by name: the niches that a region has, or those that it lacks.
 GOALS = ("deepen", "diversify")
 #: How much less a gap counts that many have; chosen so that ranks follow no size (`matcher.scores.size_check`).
-COMMON = 2 / 3
+COMMON = 3 / 4
 #: How many regions are looked at at a time.
 AT_ONCE = 4096
 
@@ -66,7 +66,7 @@ def gap_values(x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None) ->
     >>> phi = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.0], [0.5, 0.0, 0.0]])
     >>> x, missing = np.array([[1.0, 0.0, 0.0]]), np.array([[0.0, 1.0, 1.0]])
     >>> gap_values(x, missing, phi).round(3)
-    array([[0.   , 0.558, 0.442]])
+    array([[0.   , 0.543, 0.457]])
 
     It may have niche 1, so only niche 2 is missing:
 
@@ -89,7 +89,7 @@ def gap_rows(x: Matrix, missing: Matrix, paths: Matrix, *, goal: Goal = None) ->
 def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
     """What niche i gives to the value of the gap j, v_i phi_ij / (sum_k phi_ik + median) f_j (n_niches, n_niches).
 
-    f_j = (mean_r g_rj)^(-2/3), with the gap values g without f: a gap that everybody has would send everybody to the
+    f_j = (mean_r g_rj)^(-3/4), with the gap values g without f: a gap that everybody has would send everybody to the
     same few regions. It does not change when every region is listed twice.
     """
     paths: Matrix = rarity(x)[:, None] * relation_shares(phi)

@@ -39,7 +39,7 @@ Weights = Callable[[Rows], Matrix]
 #: would be many standard deviations: by its own variance alone short lists come first, by a common one long lists.
 #: With these shares neither does, for gaps and for what is shared: chosen on the bundled regions and on parts of them
 #: (`matcher.scores.size_check`). Mutual complementarity, the smaller of two z, asks for more of it than either z alone.
-OF_GAPS = 3 / 4
+OF_GAPS = 1 / 2
 OF_OVERLAP = 1 / 4
 #: Smaller variances are rounding errors of the null model.
 NOTHING = 1e-12
