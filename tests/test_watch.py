@@ -83,10 +83,10 @@ def test_looked_at_backwards_what_came_went(runs: tuple[Run, Run]) -> None:
     assert back["gone_areas"] == [{**entry, "status": turned[entry["status"]]} for entry in forth["new_areas"]]
     gained, lost = ({entry["region_id"] for entry in facts["partners"][key]} for facts, key in
                     ((forth, "gained"), (back, "lost")))  # fmt: skip
-    # Logistics is what Alfa lacks, and three of four others now have it. Sweden has it alone (z 0.6), where a list of
+    # Logistics is what Alfa lacks, and three of four others now have it. Sweden has it alone (z 0.7), where a list of
     # one niche would have it by 0.7; of Beta's two niches one would be by chance (z -0.2), so Beta is not gained.
     assert gained == lost == {"SE"}
-    assert (np.round(runs[1].scores.z[0, [1, 4]], 1) == [-0.2, 0.6]).all()
+    assert (np.round(runs[1].scores.z[0, [1, 4]], 1) == [-0.2, 0.7]).all()
 
 
 def test_partners_are_those_of_the_comparison_of_all_regions(runs: tuple[Run, Run]) -> None:
