@@ -83,13 +83,13 @@ def product(pairing: Pairing, sample: int = SAMPLE) -> float:
     return cpu(lambda: np.matmul(w, x.T, out=out), times=3) * n / len(rows)
 
 
-def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True, sample: int = SAMPLE) -> float:
-    """CPU seconds to find the first ten of all, from those of some; compiled where numba is installed."""
-    rows, was = np.arange(min(pairing.n, sample)), blocks.COMPILED
+def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True) -> float:
+    """CPU seconds to find the first ten of all; compiled where numba is installed."""
+    was = blocks.COMPILED
     blocks.COMPILED = was and compiled
     try:
         next(best_partners(pairing, by=by))  # numba compiles
-        return cpu(lambda: list(best_partners(pairing, by=by, rows=rows)), times=2) * pairing.n / len(rows)
+        return cpu(lambda: list(best_partners(pairing, by=by)), times=2)
     finally:
         blocks.COMPILED = was
 

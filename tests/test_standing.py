@@ -52,7 +52,7 @@ def tables() -> Fitted:
     themes = {"batteries": "energy", "energy_general": "energy", "food": "eating", "rail": "transport"}
     portfolios = {"A": ["steel"], "B": ["rail", "food"], "C": ["batteries"], "D": ["energy_general"], "E": ["food"]}
     made = tables_of(portfolios, related, themes)
-    known = made.relations.assign(known=made.relations["relatedness"])
+    known = made.relations.assign(known=made.relations["relatedness"], closeness=0.0)
     return replace(made, possible=POSSIBLE, near=NEAR_PAIRS, links=LINKS, relations=known)
 
 
@@ -156,6 +156,13 @@ def test_that_it_is_not_listed_is_left_out_where_a_word_of_it_is(tables: Fitted)
     assert "does not list" not in said(explain(replace(tables, areas=told), "A", "B"), "a")[0]
 
 
+def test_that_it_is_not_listed_is_left_out_where_the_two_fields_are_close(tables: Fitted) -> None:
+    """Whoever lists design may mean fashion."""
+    near = replace(tables, relations=tables.relations.assign(closeness=0.4))
+    assert not reasons(tables, 0, 1)[0]["contested"]
+    assert reasons(near, 0, 1)[0]["contested"]
+
+
 def test_a_word_of_it_in_the_language_of_the_list_counts_too(tables: Fitted) -> None:
     """A writes Swedish: "järnväg" is rail."""
     rail = {"rail": "railway_systems"}
@@ -218,7 +225,7 @@ def test_what_a_list_says_is_named_where_it_is_narrower_than_the_niche(
     areas = made.areas.assign(area=made.areas["area"].where(~of_b, area))
     goods = made.memberships["theme_id"] == "consumer_goods"
     told = made.memberships.assign(concept=np.where(goods, concept, "steel"), score=np.where(goods, score, 1.0))
-    known = made.relations.assign(known=made.relations["relatedness"])
+    known = made.relations.assign(known=made.relations["relatedness"], closeness=0.0)
     run = replace(made, areas=areas, theme_table=themes, memberships=told, links=links, relations=known)
     (found,) = reasons(run, 0, 1)
     assert found["named"] == named

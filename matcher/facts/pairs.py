@@ -121,7 +121,7 @@ class GainReason(TypedDict):
     areas: list[str]  # the giving region's areas that surely mean it
     parts: dict[str, str]  # by area, the part of it that means it, where the area's own name does not
     alone: bool  # whether these areas, or parts, speak of nothing else, so that they say themselves what it is
-    contested: bool  # whether the gaining region's list has a word of what is named
+    contested: bool  # whether a reader may find it in the gaining region's list: a word of it, or a field that is close
     own_niche: str  # id of the gaining region's niche, or of one that its goal names
     own_label: str  # in English
     own_areas: list[str]  # the gaining region's areas that surely mean it; none where the goal counts what it lacks

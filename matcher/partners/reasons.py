@@ -38,6 +38,8 @@ MOST_WIDE = 2
 MOST_NAMED = 2
 #: Shorter words are compared with nothing; of longer ones their first letters.
 LEAST_LETTERS, STEM = 4, 6
+#: From which closeness of two niches on some reader may find the one in the other: fashion in design.
+CLOSE = 1 / 3
 #: What stands between a title and what it is about: "Low carbon (including hydrogen)".
 TITLE = re.compile(r"[(:]")
 
@@ -98,7 +100,8 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "areas": areas,
         "parts": _parts(there),
         "alone": alone,
-        "contested": _has_a_word_of(tables, own, [*told, *_in_its_languages(tables, own, niche, there)]),
+        "contested": (relation["closeness"] or 0.0) >= CLOSE
+        or _has_a_word_of(tables, own, [*told, *_in_its_languages(tables, own, niche, there)]),
         "own_niche": mine,
         "own_label": tables.labels[mine],
         "own_areas": own_areas,
