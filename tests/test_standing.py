@@ -231,6 +231,19 @@ def test_what_a_list_says_is_named_where_it_is_narrower_than_the_niche(
     assert found["named"] == named
 
 
+def test_an_area_of_two_subjects_says_which_one_is_meant() -> None:
+    """Where the niche is one of the bundled vocabulary, and called as there."""
+    themes = {"photonics": "light", "machinery": "machines"}
+    made = tables_of({"A": ["machinery+photonics"], "B": ["rail"], "C": ["food"]}, {("photonics", "rail"): 1.0}, themes)
+    links = LINKS.iloc[:1].assign(niche_a="photonics", niche_b="rail", source="rail", target="photonics")
+    known = made.relations.assign(known=made.relations["relatedness"], closeness=0.0)
+    areas = made.areas.assign(area=made.areas["area"].replace("machinery+photonics of A", "Machines and photonics"))
+    run = replace(made, areas=areas, links=links, relations=known)
+    assert reasons(run, 0, 1)[0]["own_named"] == {}
+    called = run.theme_table.replace({"Niche photonics": "photonics"})
+    assert reasons(replace(run, theme_table=called), 0, 1)[0]["own_named"] == {"Machines and photonics": "photonics"}
+
+
 def test_what_a_region_may_have_is_no_reason(tables: Fitted) -> None:
     """C has batteries, which also stand in transport: it may have rail, and lacks steel."""
     assert reasons(tables, 2, 1) == []

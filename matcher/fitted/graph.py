@@ -27,20 +27,12 @@ __all__ = [
 Matrix = npt.NDArray[np.float64]
 
 
-#: Score of a name in which the words of a label stand.
-PLAIN = 1.0
-
-
 class Named(NamedTuple):
-    """A concept that an area names, or a part of it ("" for none).
-
-    Plain where its words stand there; alone where the area, or that part, speaks of nothing else.
-    """
+    """A concept that an area names, or a part of it ("" for none); alone where that speaks of nothing else."""
 
     text: str
     part: str
     concept: str
-    plain: bool
     alone: bool
 
 
@@ -80,19 +72,18 @@ def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Co
     -------
     DataFrame
         region_id, theme_id, text (the area), part (the part that names it; "" where the name or the description does),
-        concept (below the niche, or the niche itself; one a row), plain (whether it is named in so many words), alone
-        (whether the area, or the part, speaks of this concept only).
+        concept (below the niche, or the niche itself; one a row), alone (whether the area, or the part, speaks of
+        nothing else).
     """
     texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
     told = memberships[memberships["theme_id"].isin(niche_ids)].copy()
     named = told["concept"].replace("", np.nan) if "concept" in told else told["theme_id"]
     told["concept"] = named.fillna(told["theme_id"])
     told["part"] = told["evidence"].where(told["by"] == "part", "") if "by" in told else ""
-    told["plain"] = (told["score"] >= PLAIN) if "score" in told else False
     told["alone"] = told.groupby(["area_id", "part"])["concept"].transform("nunique") == 1
     linked = sure(told).merge(texts, on="area_id")
     linked["concept"] = linked["concept"].str.split(";")
-    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "plain", "alone"]]
+    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "alone"]]
 
 
 def presence(

@@ -91,7 +91,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
     _, areas, own_areas, of = lists[0]
     there, here = tables.named(partner, niche, of=of[niche]), tables.named(own, mine, of=of[mine])
     label = tables.labels[niche]
-    named, alone = _narrower(niche, label, there), all(_speaks_for_itself(one) for one in there)
+    named, alone = _narrower(tables, niche, there), all(_speaks_for_itself(one) for one in there)
     told = [*(named or [label]), *(_english().bare(one.part or one.text) for one in there if alone)]
     return {
         "niche": niche,
@@ -106,7 +106,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         "own_label": tables.labels[mine],
         "own_areas": own_areas,
         "own_parts": _parts(here),
-        "own_named": {one.text: said for one in here if not one.part and not one.alone and (said := _said(mine, one))},
+        "own_named": _own_named(tables, mine, here),
         "value": 0.0,
         "links": [link for link, *_ in lists],
         "together": relation["together"],
@@ -123,17 +123,28 @@ def _parts(named: Iterable[Named]) -> dict[str, str]:
     return {one.text: one.part for one in named if one.part}
 
 
-def _narrower(niche: str, label: str, named: Sequence[Named]) -> list[str]:
+def _own_named(tables: Fitted, niche: str, named: Iterable[Named]) -> dict[str, str]:
+    """By area that speaks of other things too, what it names of a niche."""
+    shared = [one for one in named if not one.part and not one.alone] if _is_bundled(tables, niche) else []
+    return {one.text: said for one in shared if (said := _said(niche, one))}
+
+
+def _is_bundled(tables: Fitted, niche: str) -> bool:
+    """Whether a niche is one of the bundled vocabulary, and has its name still."""
+    vocabulary = load_vocabulary()
+    return niche in vocabulary and vocabulary.label(niche) == tables.labels[niche]
+
+
+def _narrower(tables: Fitted, niche: str, named: Sequence[Named]) -> list[str]:
     """What areas name of a niche, where each of them says it in other words than the niche's label.
 
     "Furniture" says more than "consumer goods", and is what a reader of the list finds there; so is "design" of "design
     and crafts". A niche that somebody has named anew keeps that name.
     """
-    vocabulary = load_vocabulary()
-    if niche not in vocabulary or vocabulary.label(niche) != label:
+    if not _is_bundled(tables, niche):
         return []
     found = {_said(niche, one) for one in named}
-    return sorted(found) if "" not in found and found != {label} and len(found) <= MOST_NAMED else []
+    return sorted(found) if "" not in found and found != {tables.labels[niche]} and len(found) <= MOST_NAMED else []
 
 
 def _said(niche: str, one: Named) -> str:
