@@ -273,9 +273,8 @@ def share_held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFra
     """How often each link holds in these data; see `matcher.relatedness.held_shares`."""
     named: dict[str, dict[str, set[str]]] = {}
     columns = ("region_id", "theme_id", "concept")
-    for region_id, niche, concept in named_concepts(areas, memberships, {*links["niche_a"], *links["niche_b"]})[
-        [*columns]
-    ].itertuples(index=False):
+    table = named_concepts(areas, memberships, {*links["niche_a"], *links["niche_b"]})
+    for region_id, niche, concept in table[[*columns]].itertuples(index=False):
         named.setdefault(niche, {}).setdefault(region_id, set()).add(concept)
     return relatedness.held_shares(links, {niche: list(regions.values()) for niche, regions in named.items()})
 

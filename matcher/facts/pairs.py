@@ -117,7 +117,7 @@ class GainReason(TypedDict):
 
     niche: str  # id
     label: str  # in English
-    named: list[str]  # in English, what these areas name of it, where that is narrower
+    named: list[str]  # in English, what these areas name of it, where they say it in other words than its label
     areas: list[str]  # the giving region's areas that surely mean it
     parts: dict[str, str]  # by area, the part of it that means it, where the area's own name does not
     alone: bool  # whether these areas, or parts, speak of nothing else, so that they say themselves what it is

@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from matcher.chance import (
     NULL_MODEL,
-    Others,
     SharedBySize,
     SharedNiches,
     Telling,
@@ -78,10 +77,6 @@ class Fitted(Lists):
     def _chance(self) -> dict[int, Matrix]:
         return {}
 
-    @cached_property
-    def _others(self) -> Others:
-        return Others(self.facets.x)
-
     def chance_for(self, r: int) -> Matrix:
         """Presence of the others expected by chance, given the list of the region in row r (n_regions, n_facets).
 
@@ -90,7 +85,7 @@ class Fitted(Lists):
         if r not in self._chance:
             x = self.facets.x
             rows = np.flatnonzero((x == x[r]).all(axis=1))
-            self._chance[r] = self._others.given(rows)
+            self._chance[r] = self.pairing().gained.others.given(rows)
         return self._chance[r]
 
     @cached_property
@@ -110,6 +105,11 @@ class Fitted(Lists):
             self.links,
             lambda r, niche: {named.concept for named in self.named(ids[r], niche)},
         )
+
+    @cached_property
+    def facets_by_chance(self) -> Matrix:
+        """Presence on facets expected by chance (n_regions, n_facets)."""
+        return expected_presence(self.facets.x)
 
     @cached_property
     def gaps(self) -> Matrix:
@@ -227,6 +227,7 @@ class Fitted(Lists):
                 facets.x, facets.spread(self.missing), facets.phi, ranking,
                 r=r, candidates=candidates, by=by, goal=self._of_facets(found),
                 q=None if by == "overlap" else self.chance_for(r),
+                p=self.p if by == "overlap" else self.facets_by_chance,
                 lacking=lambda lists: facets.spread(missing(facets.folded(lists), self.covers, self.niche_ids)),
             )  # fmt: skip
             if len(self._best) >= MOST_BEST:

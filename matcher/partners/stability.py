@@ -206,7 +206,7 @@ def _drawn_ranks(
     plan = draw_plan(tables, draws)
     rng = np.random.default_rng(seed)
     links, every = _links(tables, tables.sure_memberships), np.arange(len(tables.x))
-    usual = _Side(tables.x, tables.p) if by == "overlap" else _Side(tables.facets.x, expected_presence(tables.facets.x))
+    usual = _Side(tables.x, tables.p) if by == "overlap" else _Side(tables.facets.x, tables.facets_by_chance)
     now = _values(usual, usual, tables, rows, by)
     ranks = np.zeros((draws, *candidates.shape), dtype=np.int32)
     done = 0
