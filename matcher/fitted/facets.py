@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from matcher.areas import WHOLE
-from matcher.relatedness import STRONG, STRONGEST
+from matcher.relatedness import LEAST_STRENGTH
 
 __all__ = ["Facets", "facets_of", "whole"]
 
@@ -145,8 +145,7 @@ def _counting(links: pd.DataFrame, niche_ids: Sequence[str]) -> list[_Link]:
     return [
         _Link(strength, {place[end]: frozenset(filter(None, of.split(";"))) for end, of in ends.items()})
         for strength, source, target, of_source, of_target in links[[*columns]].itertuples(index=False)
-        if strength >= STRONG / STRONGEST - 1e-9
-        and (ends := {source: of_source, target: of_target}).keys() <= place.keys()
+        if strength >= LEAST_STRENGTH and (ends := {source: of_source, target: of_target}).keys() <= place.keys()
     ]
 
 

@@ -20,7 +20,7 @@ from matcher.facts import GainReason, PerhapsShared, WideRelation
 from matcher.fitted.graph import Named
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
-from matcher.relatedness import STRONG, STRONGEST
+from matcher.relatedness import LEAST_STRENGTH
 from matcher.scores import Goal, goal_weights
 from matcher.settings import DECIMALS
 from matcher.sources import general_words
@@ -84,7 +84,7 @@ def _reason(tables: Fitted, r: int, s: int, i: int, j: int) -> GainReason | None
         of = {end: [concept for concept in ids.split(";") if concept] for end, ids in ends.items()}
         areas, own_areas = tables.sure_areas(partner, niche, of=of[niche]), tables.sure_areas(own, mine, of=of[mine])
         # A goal may count a niche that r lacks, and so has no areas in.
-        if link["strength"] >= STRONG / STRONGEST - 1e-9 and areas and (own_areas or not tables.sure[r][i]):
+        if link["strength"] >= LEAST_STRENGTH and areas and (own_areas or not tables.sure[r][i]):
             lists.append((link, areas, own_areas, of))
     if not lists:
         return None

@@ -2,7 +2,16 @@
 
 from matcher.relatedness.blend import DEFAULT_WEIGHTS, WEIGHTS_UNKNOWN, Agreement, agreement, blend
 from matcher.relatedness.density import added_density, density, external_density, internal_density, mean_added_density
-from matcher.relatedness.links import LINK_COLUMNS, STRONG, STRONGEST, coverage, held_shares, known, known_links
+from matcher.relatedness.links import (
+    LEAST_STRENGTH,
+    LINK_COLUMNS,
+    STRONG,
+    STRONGEST,
+    coverage,
+    held_shares,
+    known,
+    known_links,
+)
 from matcher.relatedness.normalised import (
     association,
     cosine,
@@ -25,6 +34,7 @@ from matcher.relatedness.table import RELATION_COLUMNS, pair_matrix, reblend, re
 
 __all__ = [
     "DEFAULT_WEIGHTS",
+    "LEAST_STRENGTH",
     "LINK_COLUMNS",
     "RELATION_COLUMNS",
     "SOURCES",

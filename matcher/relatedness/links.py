@@ -18,7 +18,7 @@ from matcher.areas import WHOLE
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 
-__all__ = ["LINK_COLUMNS", "STRONG", "STRONGEST", "coverage", "held_shares", "known", "known_links"]
+__all__ = ["LEAST_STRENGTH", "LINK_COLUMNS", "STRONG", "STRONGEST", "coverage", "held_shares", "known", "known_links"]
 
 Matrix = npt.NDArray[np.float64]
 
@@ -29,8 +29,9 @@ LINK_COLUMNS = (
     "niche_a", "niche_b", "strength", "type", "source", "target", "reason_en", "reason_sv", "of_source", "of_target",
 )  # fmt: skip
 STRONGEST = 3
-#: Least strength of a relation that counts: weaker ones are true and say little.
 STRONG = 2
+#: Least strength of a link that counts, with room for rounding: weaker ones are true and say little.
+LEAST_STRENGTH = STRONG / STRONGEST - 1e-9
 #: A relation that is told of some concepts alone counts where it holds for such a share of the pairs of regions.
 LEAST_HELD = 0.5
 
@@ -190,7 +191,7 @@ def known(niche_ids: Sequence[str], links: pd.DataFrame, *, held: npt.ArrayLike 
     both = (a >= 0) & (b >= 0)
     phi = np.zeros((len(index), len(index)))
     strength = links["strength"].to_numpy(dtype=np.float64)
-    counts = (strength >= STRONG / STRONGEST - 1e-9) & (np.asarray(held) >= LEAST_HELD)
+    counts = (strength >= LEAST_STRENGTH) & (np.asarray(held) >= LEAST_HELD)
     counting = np.where(counts, strength**2 * np.asarray(held), 0.0)
     np.maximum.at(phi, (a[both], b[both]), counting[both])
     phi = np.maximum(phi, phi.T)
