@@ -28,8 +28,10 @@ STORED = {
     "labels": 8,
     "newcomers": 120,
     "nearest": 8,
+    "phrases": 8,
     "splitters": 60,
     "steadiness": 8,
+    "words": 60,
 }
 
 

@@ -10,6 +10,8 @@ from itertools import pairwise
 from matcher.areas import HORIZONTAL
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
+from matcher.vocabulary.inflections import Inflections
+from matcher.vocabulary.phrases import Phrases
 from matcher.vocabulary.splitter import Splitter, is_number
 
 __all__ = ["KnownWords", "Said"]
@@ -52,6 +54,8 @@ class KnownWords:
         self.vocabulary = vocabulary
         self.own = own
         self._more = {label_key(text): concept for text, concept in (more or {}).items()}
+        self._words = Inflections(vocabulary)
+        self._phrases = Phrases(vocabulary, self._words)
         self._splitters: dict[str, Splitter] = {}
         # Names are read in overlapping parts, and the same words stand in many names.
         self._looked_up = lru_cache(KEPT)(self._look_up)
@@ -67,7 +71,7 @@ class KnownWords:
         """Keys of words that say nothing of a subject in a language."""
         return self.splitter(language).general_keys
 
-    def concept(self, text: str, language: str = "", *, anywhere: bool = True) -> str:
+    def concept(self, text: str, language: str = "", *, anywhere: bool = True, together: bool = True) -> str:
         """Id of what a text is a label of; "" where it is none, or one of several different things.
 
         The stated language decides, then English, then all others where they agree.
@@ -78,10 +82,12 @@ class KnownWords:
             "" where the language is not stated: all languages are looked through.
         anywhere : bool
             Whether other languages than the stated one and English count, where one is stated.
+        together : bool
+            Whether it counts what the words of the text mean together; not where they may stand for several fields.
         """
-        return self._looked_up(text, language, anywhere)
+        return self._looked_up(text, language, anywhere, together)
 
-    def _look_up(self, text: str, language: str, anywhere: bool) -> str:
+    def _look_up(self, text: str, language: str, anywhere: bool, together: bool) -> str:
         key = label_key(text)
         if not key or key in self._more or not self.own:
             return self._more.get(key, "")
@@ -89,7 +95,7 @@ class KnownWords:
             return ""
         first = [language, "en"] if language in LANGUAGES else ["en"]
         for code in first:
-            if found := self._meant(key, code) or (code == "en" and self._meant(_other_number(key), code)):
+            if found := self._meant_in(code, key) or (self._as_in_english(text, code) if together else ""):
                 return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
         if language in LANGUAGES and not anywhere:
             return ""
@@ -127,9 +133,23 @@ class KnownWords:
         }  # fmt: skip
         return themes.pop() if len(themes) == 1 and self.own else ""
 
+    def _meant_in(self, language: str, key: str) -> str:
+        """What a key means in one language, as it is written or as one word; in English also in its other number."""
+        return (
+            self._meant(key, language)
+            or (self._meant(_other_number(key), language) if language == "en" else "")
+            or (self._meant(key.replace(" ", ""), language) if key.count(" ") == 1 else "")
+            or self._phrases.compound(key, language)
+        )
+
+    def _as_in_english(self, text: str, language: str) -> str:
+        """What the words of one part of a name mean together in English."""
+        one = language != "en" and len(self.splitter(language).places(text)) == 1
+        return self._phrases.concept(label_key(text), language) if one else ""
+
     def _meant(self, key: str, language: str) -> str:
         """What a label means in one language: the widest concept; "" where several are as wide and lie apart."""
-        ids = [concept.id for concept in self.vocabulary.labelled(key, language)]
+        ids = [concept.id for concept in self._words.named(key, language)]
         for level in LEVELS:
             here = [found for found in ids if self.vocabulary[found].level == level]
             if here:
@@ -137,7 +157,7 @@ class KnownWords:
                 return here[0] if len(places) == 1 else ""
         return ids[0] if ids else ""
 
-    def subjects(self, text: str, language: str = "") -> list[Said]:
+    def subjects(self, text: str, language: str = "", *, together: bool = True) -> list[Said]:
         """What a text names where it says nothing else: its labels, if only general words part them; else nothing.
 
         Examples
@@ -150,25 +170,29 @@ class KnownWords:
         ([], [])
         """
         words = _as_written(text)
-        spans, taken = self.spans(words, language), set()
+        spans, taken = self.spans(words, language, together=together), set()
         for span, _ in spans:
             taken |= set(span)
-        general = self.general(language)
         rest = [label_key(word) for place, word in enumerate(words) if place not in taken]
-        if any(word not in general and not is_number(word) for word in rest):
+        if not all(self._is_general(word, language) or is_number(word) for word in rest):
             return []
         if any(one.stop == other.start for (one, _), (other, _) in pairwise(spans)):
             return []
         return [(label_key(" ".join(words[span.start : span.stop])), concept) for span, concept in spans]
 
-    def spans(self, words: list[str], language: str = "") -> list[tuple[range, str]]:
+    def _is_general(self, key: str, language: str) -> bool:
+        named = self._words.named(key, language) if language else []
+        return key in self.general(language) or (bool(named) and all(concept.level == "general" for concept in named))
+
+    def spans(self, words: list[str], language: str = "", *, together: bool = True) -> list[tuple[range, str]]:
         """Labels inside a row of words, the longest first where they overlap; in order of their places."""
         taken: set[int] = set()
         found: list[tuple[range, str]] = []
         for span in self._candidates(len(words)):
             if taken & set(span):
                 continue
-            if concept := self.concept(" ".join(words[span.start : span.stop]), language, anywhere=False):
+            text = " ".join(words[span.start : span.stop])
+            if concept := self.concept(text, language, anywhere=False, together=together):
                 found.append((span, concept))
                 taken |= set(span)
         return sorted(found, key=lambda item: item[0].start)

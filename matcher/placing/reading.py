@@ -20,6 +20,8 @@ from matcher.spelling import label_key
 
 __all__ = ["NOTHING", "Pieces", "pieces_of"]
 
+#: A hyphen inside a word.
+HYPHEN = re.compile(r"(?<=\w)[-–](?=\w)")
 #: In place of a concept: a fixed expression of general words, which names no field however it is read.
 NOTHING = "nothing"
 HEADING = re.compile(r"\s*+([^(:]++)[(:]")
@@ -81,7 +83,7 @@ def _parts(name: str, language: str, known: KnownWords) -> list[list[tuple[str, 
     heading = HEADING.match(name)
     return [
         pieces
-        for part in _completed(_joined(name, language, known), heading[1].rstrip() if heading else "", language, known)
+        for part in _completed(_fields(name, language, known), heading[1].rstrip() if heading else "", language, known)
         for pieces in _pieces(part, language, known, heads=heading is not None and part == heading[1].rstrip())
     ]
 
@@ -116,6 +118,16 @@ def _is_economy(part: str, concept: str, language: str, known: KnownWords) -> bo
     return any(found.id == ECONOMY for word in words for found in known.vocabulary.labelled(word, language or "en"))
 
 
+def _fields(name: str, language: str, known: KnownWords) -> Iterator[str]:
+    """The parts of a name, those taken apart at hyphens that join fields ("forest-wood-paper", not "agri-food")."""
+    for part in _joined(name, language, known):
+        fields = HYPHEN.split(part)
+        if len(fields) > 1 and not known.concept(part, language) and all(known.subjects(it, language) for it in fields):
+            yield from fields
+        else:
+            yield part
+
+
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
     """The parts of a name, those left together across which one label goes ("research and development")."""
     places = known.splitter(language).places(name)[:MOST_PARTS]
@@ -144,9 +156,9 @@ def _is_one(parts: Sequence[str], text: str, language: str, known: KnownWords) -
     Where a part names a niche, it is not drawn into a theme with words around it ("aviation, space and defence work").
     """
     own = [known.concept(part, language, anywhere=False) for part in parts]
-    if known.concept(text, language, anywhere=False):
+    if known.concept(text, language, anywhere=False, together=False):
         return not ("," in text and all(own))  # "culture, tourism": two fields
-    found = known.subjects(text, language)
+    found = known.subjects(text, language, together=False)
     if len(found) != 1 or not _begins_in(parts[0], found[0][0]):
         return False
     if known.level(found[0][1]) != "theme":
@@ -191,7 +203,7 @@ def _with_object(parts: list[str], language: str, known: KnownWords) -> list[str
         return parts
     wholes = [f"{(part.split() or [''])[-1]} {stated[0]}" for part in parts[:-1]]
     return [
-        whole if known.concept(whole, language, anywhere=False) and not known.subjects(part, language) else part
+        whole if known.concept(whole, language, anywhere=False, together=False) and not known.subjects(part, language) else part
         for part, whole in zip(parts, wholes, strict=False)
     ] + parts[-1:]
 
@@ -200,7 +212,7 @@ def _whole(before: str, part: str, after: str, language: str, known: KnownWords)
     """A part with what it shares with its neighbours."""
 
     def is_label(text: str) -> bool:
-        return bool(known.concept(text, language, anywhere=False))
+        return bool(known.concept(text, language, anywhere=False, together=False))
 
     stem, rest = part.rstrip("-–"), part.lstrip("-–")
     heads, tails = before.split(), after.split()
@@ -218,7 +230,7 @@ def _whole(before: str, part: str, after: str, language: str, known: KnownWords)
         if whole := next(filter(is_label, shared[: len(tails)]), ""):
             return whole
     if len(heads) > 1 and is_label(heads[0]) and not known.subjects(part, language):
-        spans = known.spans(f"{heads[0]} {part}".split(), language)
+        spans = known.spans(f"{heads[0]} {part}".split(), language, together=False)
         if spans and spans[0][0].start == 0 and len(spans[0][0]) > 1:
             return f"{heads[0]} {part}"
     return f"{part} {after}" if not own and _is_said_of(part, after, language, known) else part

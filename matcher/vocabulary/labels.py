@@ -23,12 +23,14 @@ SHAPES: Mapping[str, tuple[int | None, ...]] = {
 }
 #: Texts that were looked up and are remembered.
 KEPT = 50_000
+#: By language and concept id.
+Words = Mapping[str, Mapping[str, Sequence[str]]]
 #: A place among the labels of a language, and the id of the concept that has the label.
 Placed = tuple[int, str]
 
 
 class LabelIndex:
-    """Finds the concepts that a text is a label of, language by language.
+    """Finds the concepts that a text is a label or form of, language by language.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ class LabelIndex:
         self.keyed = lru_cache(KEPT)(self._keyed)
 
     def _keyed(self, key: str) -> dict[str, list[str]]:
-        """Ids of the concepts with a label of this `label_key`, by language."""
+        """Ids of the concepts with a label or form of this `label_key`, by language."""
         return {
             code: list(dict.fromkeys(it for _, it in found))
             for code, found in self._found("keys", "by_key", key).items()
@@ -70,22 +72,23 @@ class LabelIndex:
         return found
 
 
-def indexed(labels: Mapping[str, Mapping[str, Sequence[str]]], concepts: Sequence[str]) -> Arrays:
-    """The arrays of an index of labels: by language and concept id."""
-    number = {concept: place for place, concept in enumerate(concepts)}
-    every = [row for row in _labels(labels) if row[2] in number]
+def indexed(labels: Words, concepts: Sequence[str], *, forms: Words | None = None) -> Arrays:
+    """The arrays of an index of labels, by language and concept id; forms are looked up by their keys alone."""
+    languages, number = list(labels), {concept: place for place, concept in enumerate(concepts)}
+    every = [row for words in (labels, forms or {}) for row in _labels(words, languages) if row[2] in number]
     rows = np.array([(code, place, number[it]) for code, place, it, _ in every], dtype=np.int32).reshape(-1, 3)
-    texts = [label for *_, label in every]
-    keys, said = _hashes([label_key(label) for label in texts]), _hashes([label.casefold() for label in texts])
+    own = sum(it in number for by_concept in labels.values() for it, found in by_concept.items() for _ in found)
+    keys = _hashes([label_key(label) for *_, label in every])
+    said = _hashes([label.casefold() for *_, label in every[:own]])
     by_key, as_said = np.argsort(keys, kind="stable"), np.argsort(said, kind="stable")
     return {"keys": keys[by_key], "by_key": rows[by_key], "said": said[as_said], "as_said": rows[as_said]}
 
 
-def _labels(labels: Mapping[str, Mapping[str, Sequence[str]]]) -> Iterator[tuple[int, int, str, str]]:
+def _labels(words: Words, languages: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
     """Each label with the number of its language, its place there, and its concept."""
-    for language, by_concept in enumerate(labels.values()):
+    for language, by_concept in words.items():
         every = ((concept, label) for concept, own in by_concept.items() for label in own)
-        yield from ((language, at, concept, label) for at, (concept, label) in enumerate(every))
+        yield from ((languages.index(language), at, concept, label) for at, (concept, label) in enumerate(every))
 
 
 def _hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:

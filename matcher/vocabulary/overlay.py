@@ -122,7 +122,7 @@ def lay_over(vocabulary: Vocabulary, overlay: Mapping[str, Any]) -> Vocabulary:
         for code in codes
     ]
     try:
-        return Vocabulary(concepts, labels, tuple(relations.values()), tuple(crosswalks))
+        return Vocabulary(concepts, labels, tuple(relations.values()), tuple(crosswalks), vocabulary.forms)
     except InputError as error:
         raise InputError(f"{name}: {error.problem.removeprefix('vocabulary: ')}") from error
 

@@ -1,9 +1,9 @@
-"""The vocabulary's files: concepts, labels (one file a language), relations, crosswalks."""
+"""The vocabulary's files: concepts, labels and further forms of them (one file a language), relations, crosswalks."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -17,6 +17,7 @@ __all__ = ["load_vocabulary", "vocabulary_folder"]
 
 CONCEPT_COLUMNS = ["id", "level", "broader", "also", "definition"]
 LABEL_COLUMNS = ["id", "kind", "label"]
+FORM_COLUMNS = ["id", "form"]
 RELATION_COLUMNS = ["source", "type", "target", "strength", "of_source", "of_target", "reason_en", "reason_sv"]
 CROSSWALK_COLUMNS = ["niche", "scheme", "code"]
 KINDS = ("preferred", "synonym")
@@ -25,7 +26,7 @@ KINDS = ("preferred", "synonym")
 def load_vocabulary(overlay: str | os.PathLike[str] | None = None) -> Vocabulary:
     """The bundled vocabulary, with the user's own file laid over it where one is given.
 
-    Labels of a language are read when they are first asked for.
+    Labels and forms of a language are read when they are first asked for.
 
     Parameters
     ----------
@@ -57,9 +58,10 @@ def _bundled() -> Vocabulary:
     folder = vocabulary_folder()
     return Vocabulary(
         concepts={row[0]: Concept(*row) for row in read_own_csv(folder / "concepts.csv", CONCEPT_COLUMNS)[1:]},
-        labels=_LabelFiles(folder / "labels"),
+        labels=_LanguageFiles(folder / "labels", _labels),
         relations=tuple(_relation(row) for row in read_own_csv(folder / "relations.csv", RELATION_COLUMNS)[1:]),
         crosswalks=tuple(Crosswalk(*row) for row in read_own_csv(folder / "crosswalks.csv", CROSSWALK_COLUMNS)[1:]),
+        forms=_LanguageFiles(folder / "forms", _forms),
     )
 
 
@@ -69,11 +71,12 @@ def _relation(row: list[str]) -> Relation:
     return Relation(source, kind, target, int(strength), english, swedish, *parts)
 
 
-class _LabelFiles(Mapping[str, Labels]):
+class _LanguageFiles(Mapping[str, Labels]):
     """Labels by language; a language's file is read when it is first asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read: Callable[[Path], Labels]) -> None:
         self._folder = folder
+        self._reader = read
         self._read: dict[str, Labels] = {}
 
     @cached_property
@@ -85,7 +88,7 @@ class _LabelFiles(Mapping[str, Labels]):
         if language not in LANGUAGES:
             raise KeyError(language)
         if language not in self._read:
-            self._read[language] = _labels(self._folder / f"{language}.csv")
+            self._read[language] = self._reader(self._folder / f"{language}.csv")
         return self._read[language]
 
     def __iter__(self) -> Iterator[str]:
@@ -104,3 +107,11 @@ def _labels(path: Path) -> Labels:
         labels = found.setdefault(concept_id, [])
         labels.insert(0 if kind == KINDS[0] else len(labels), label)
     return {concept_id: tuple(labels) for concept_id, labels in found.items()}
+
+
+def _forms(path: Path) -> Labels:
+    """Forms by concept, in the order of the rows."""
+    found: dict[str, list[str]] = {}
+    for concept_id, form in read_own_csv(path, FORM_COLUMNS)[1:]:
+        found.setdefault(concept_id, []).append(form)
+    return {concept_id: tuple(forms) for concept_id, forms in found.items()}

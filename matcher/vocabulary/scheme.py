@@ -7,7 +7,7 @@ Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept*
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -111,6 +111,9 @@ class Vocabulary:
         By language.
     relations : tuple of Relation
     crosswalks : tuple of Crosswalk
+    forms : mapping of str to Labels, optional
+        By language: inflected forms and compounds of labels. A text is looked up among them; they are not shown, and
+        teach nothing.
 
     Raises
     ------
@@ -129,6 +132,7 @@ class Vocabulary:
     labels: Mapping[str, Labels]
     relations: tuple[Relation, ...]
     crosswalks: tuple[Crosswalk, ...]
+    forms: Mapping[str, Labels] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for problem in _problems(self):
@@ -185,7 +189,7 @@ class Vocabulary:
         return self.labels.get(language, {}).get(concept_id, ())[1:]
 
     def find(self, text: str, language: str | None = None) -> list[Concept]:
-        """Concepts that have this label, in one language or in any; case, punctuation and accents make no difference.
+        """Concepts with this label or form, in one language or in any; case, punctuation and accents do not matter.
 
         Examples
         --------
@@ -201,11 +205,11 @@ class Vocabulary:
         return [self.concepts[found] for found in ids]
 
     def labelled(self, key: str, language: str) -> list[Concept]:
-        """Concepts that have a label of this `label_key` in a language."""
+        """Concepts that have a label or form of this `label_key` in a language."""
         return [self.concepts[found] for found in self._index.keyed(key).get(language, ())]
 
     def languages_of(self, key: str) -> Collection[str]:
-        """Languages in which something has a label of this `label_key`."""
+        """Languages in which something has a label or form of this `label_key`."""
         return self._index.keyed(key).keys()
 
     def is_subject(self, text: str, language: str) -> bool:
@@ -225,16 +229,16 @@ class Vocabulary:
 
     @cached_property
     def told(self) -> bytes | None:
-        """A hash of concepts and labels, where the files tell it unread: what is made of them is kept."""
-        files = getattr(self.labels, "told", None)
-        return None if files is None else key_of(files, list(self.concepts.values()))
+        """A hash of concepts, labels and forms, where the files tell it unread: what is made of them is kept."""
+        files = [getattr(found, "told", None) for found in (self.labels, self.forms)]
+        return None if None in files else key_of(*files, list(self.concepts.values()))
 
     @cached_property
     def _index(self) -> LabelIndex:
         languages, concepts = list(self.labels), list(self.concepts)
 
         def made() -> Arrays:
-            return indexed(self.labels, concepts)
+            return indexed(self.labels, concepts, forms=self.forms)
 
         return LabelIndex(self.kept("labels", SHAPES, made), languages, concepts)
 

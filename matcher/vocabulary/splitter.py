@@ -122,7 +122,7 @@ def _words(vocabulary: Vocabulary, languages: Iterable[str]) -> Arrays:
         general |= {
             word
             for concept in vocabulary.level("general")
-            for label in found.get(concept.id, ())
+            for label in (*found.get(concept.id, ()), *vocabulary.forms.get(code, {}).get(concept.id, ()))
             for word in re.findall(WORD, label.lower())
             if not vocabulary.is_subject(word, code)
         }
