@@ -308,6 +308,9 @@ def by_hand(
 def test_every_label_is_found_in_its_languages_and_nowhere_else() -> None:
     vocabulary = load_vocabulary()
     every = {code: by_hand(vocabulary.labels[code]) for code in LANGUAGES}
+    for code in LANGUAGES:
+        for key, concepts in by_hand(vocabulary.forms[code])[0].items():
+            every[code][0].setdefault(key, {}).update(concepts)
     for key in {key for keyed, _ in every.values() for key in keyed}:
         found = {code: list(keyed[key]) for code, (keyed, _) in every.items() if key in keyed}
         assert {code: [it.id for it in vocabulary.labelled(key, code)] for code in LANGUAGES if code in found} == found

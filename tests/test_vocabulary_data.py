@@ -71,6 +71,7 @@ def test_the_readme_counts_what_is_there() -> None:
         "concepts": len(VOCABULARY.level("concept")),
         "general words": len(VOCABULARY.level("general")),
         "labels": labels,
+        "further forms": sum(len(found) for forms in VOCABULARY.forms.values() for found in forms.values()),
         "relations": len(VOCABULARY.relations),
     }
     for what, number in told.items():
@@ -169,6 +170,27 @@ def test_no_label_stands_on_concepts_of_different_niches(language: str) -> None:
     assert shared <= {(row[0], row[1], *row[2].split("; ")) for row in known}, sorted(shared)[:5]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_is_of_one_concept_and_no_label_of_another(language: str) -> None:
+    labels = defaultdict(set)
+    for code in {language, "en"}:
+        for concept_id, found in VOCABULARY.labels[code].items():
+            for label in found:
+                labels[label_key(label)].add(VOCABULARY.niche_of(concept_id) or concept_id)
+    with (FOLDER / "forms" / f"{language}.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["id"], row["form"]) for row in csv.DictReader(file)]
+    order = list(VOCABULARY.concepts)
+    assert [order.index(concept_id) for concept_id, _ in rows] == sorted(order.index(it) for it, _ in rows)
+    assert len({label_key(form) for _, form in rows}) == len(rows)
+    script = {"el": "GREEK", "bg": "CYRILLIC"}.get(language, "LATIN")
+    for concept_id, form in rows:
+        assert form == " ".join(unicodedata.normalize("NFC", form).split())
+        assert label_key(form)
+        assert labels[label_key(form)] <= {VOCABULARY.niche_of(concept_id) or concept_id}, (concept_id, form)
+        assert all(script in unicodedata.name(sign, "") for sign in form if sign.isalpha()), (concept_id, form)
+        assert VOCABULARY[concept_id].level != "general" or " " not in label_key(form), (concept_id, form)
+
+
 def test_the_reviewed_lists_hold_nothing_that_is_not_needed() -> None:
     labels = {(code, label_key(x)) for code in LANGUAGES for found in VOCABULARY.labels[code].values() for x in found}
     for name in ("international", "shared"):
@@ -192,6 +214,8 @@ def test_names_of_the_data_are_entered_only_where_they_are_the_common_name_of_a_
     assert len(names) > 900
     entered = {(code, label_key(x)) for code in LANGUAGES for found in VOCABULARY.labels[code].values() for x in found}
     assert {row for row in entered if row[1] in names} == reviewed("names")
+    forms = {label_key(x) for code in LANGUAGES for found in VOCABULARY.forms[code].values() for x in found}
+    assert forms.isdisjoint(names)
     assert len({label for _, label in reviewed("names")}) < 0.1 * len(names)
 
 

@@ -203,7 +203,9 @@ def _with_object(parts: list[str], language: str, known: KnownWords) -> list[str
         return parts
     wholes = [f"{(part.split() or [''])[-1]} {stated[0]}" for part in parts[:-1]]
     return [
-        whole if known.concept(whole, language, anywhere=False, together=False) and not known.subjects(part, language) else part
+        whole
+        if known.concept(whole, language, anywhere=False, together=False) and not known.subjects(part, language)
+        else part
         for part, whole in zip(parts, wholes, strict=False)
     ] + parts[-1:]
 

@@ -1,7 +1,7 @@
 """Words looked up in whatever form they stand in: two words that differ in their last letters alone mean the same.
 
-Labels and forms do not hold every case of every word. Of the words in them, each taken out in turn and looked up among
-the others of its language, 98.5 % have the meaning that is found (`python -m benchmarks.inflections`).
+Labels and forms do not hold every case of every word. Where a word of theirs is taken out and looked up among the
+others of its language, what is found is right 98 times of a hundred (`tests/test_inflections.py` asks for 97).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import takewhile
-from os.path import commonprefix
 
 import numpy as np
 
@@ -46,14 +45,14 @@ class Inflections:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._every = lru_cache(None)(self._words)
-        self._alike = lru_cache(KEPT)(self._known_form)
+        self._form_of = lru_cache(KEPT)(self._known_form)
 
     def named(self, key: str, language: str) -> list[Concept]:
-        """Concepts with a label or form of this `label_key` in a language; English and several words are not inflected."""
+        """Concepts with a label or form of this `label_key` in a language; several words are not inflected."""
         found = self._vocabulary.labelled(key, language)
         if found or language not in self._vocabulary.labels or language == "en" or " " in key:
             return found
-        other = self._alike(key, language)
+        other = self._form_of(key, language)
         return self._vocabulary.labelled(other, language) if other else []
 
     def _known_form(self, key: str, language: str) -> str:
@@ -62,7 +61,7 @@ class Inflections:
             return ""
         every = self._every(language)
         at = bisect_left(every, key)
-        alike = max(len(commonprefix([key, near])) for near in (*every[max(at - 1, 0) : at + 1], ""))
+        alike = max(_alike(key, near) for near in (*every[max(at - 1, 0) : at + 1], ""))
         if alike < ALIKE or len(key) - alike > ENDING:
             return ""
         first = bisect_left(every, key[:alike])
@@ -85,3 +84,8 @@ class Inflections:
 
         kept: list[str] = self._vocabulary.kept("words", {"keys": (None,)}, made, of=language)["keys"].tolist()
         return kept
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -59,7 +59,7 @@ class Phrases:
         self._splitter = Splitter(vocabulary.labels["en"].get(AND, ("and",)))
 
     def concept(self, key: str, language: str) -> str:
-        """The concept that the words of a `label_key` mean together; "" for none, and for several in different niches."""
+        """The concept that the words of a `label_key` mean together; "" for none, or several in different niches."""
         found = {self._english[ids] for ids in self._readings(key.split(), language) if ids in self._english}
         return min(found) if len(self._places(found)) == 1 else ""
 
@@ -117,7 +117,7 @@ class Phrases:
             yield from {BETWEEN.join(sorted(ids)) for ids in product(*said) if len(set(ids)) == len(ids)}
 
     def _named(self, word: str, language: str) -> set[str]:
-        """What a word means; in English only what it is the name of, where that is wide: "medical" is not all of health."""
+        """What a word means; in English only what it names itself, where it is wide: "medical" is less than health."""
         found = self._words.named(word, language)
         if language == "en":
             found = [c for c in found if c.level not in WIDE or self._is_name(word, c.id)]
