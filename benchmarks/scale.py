@@ -139,8 +139,8 @@ def peers() -> Iterator[str]:
         theirs, edges = validated(y)
         ours = cpu(lambda: SharedBySize(y, expected_presence(y)).q_values, times=9)
         told = told_from_chance(y)
-        yield (f"bicm, validated projection of 1,000: {theirs:.2f} s, {theirs / ours:.0f} times null model, p- and q-values; "
-               f"{len(edges):,} edges, of which we have others {len(edges ^ told)}")  # fmt: skip
+        yield (f"bicm, validated projection of 1,000: {theirs:.2f} s, {theirs / ours:.0f} times null model, p- and "
+               f"q-values; {len(edges):,} edges, {len(edges ^ told)} of them other than ours")  # fmt: skip
 
 
 def grouped(n: int, *, seed: int = 0) -> Matrix:

@@ -25,7 +25,7 @@ Matrix = npt.NDArray[np.float64]
 
 GRANULARITIES = ("themes", "niches", "concepts")
 #: How many names are scored at a time: what is found on the way takes more room than their memberships.
-AT_ONCE = 4096
+AT_ONCE = 1024
 
 
 class GuidedThemes(ThemeModel, called="guided"):
