@@ -35,7 +35,7 @@ Kept = Callable[[Rows], npt.NDArray[np.bool_]]
 ASKING = 256
 LANES = 64
 TILE = 2048
-CHUNK = 16
+GROUP = 16
 #: Below every value that counts.
 LEAST = np.finfo(np.float32).min
 #: Half a unit in the last place of single precision, and of what is rounded.
@@ -156,8 +156,7 @@ class _Blocks:
     def _may_of(self, rows: Rows, w: Matrix, k: int, kept: Mask | None) -> tuple[Rows, Rows]:
         """The same for as many as ask side by side."""
         estimate, own = self._estimates(rows, w), self.others.lists[rows]
-        asked = np.zeros(int(self.others.lists.max()) + 1, dtype=np.bool_)
-        asked[own] = True
+        asked = self._asked(own)
         best, found = np.full((k, len(rows)), LEAST, dtype=np.float32), [(NOBODY, NOBODY, np.zeros(0, np.float32))]
         for tile in self._tiles:
             z, error = estimate(tile)
@@ -179,15 +178,34 @@ class _Blocks:
     def _fast(self, rows: Rows, w: Matrix, k: int, kept: Mask | None) -> tuple[Rows, Rows]:
         """The same, compiled."""
         certain, less, error = _by_size(self.gains, rows, w, self.longest)
-        every = np.zeros((0, 0), dtype=np.bool_)
-        found: tuple[Rows, Rows] = self._kernel(  # type: ignore[misc]
-            w, (self.order, self.bounds, *self.others.held), (certain, less),
-            (self.others.lists[rows], self.others.lists), every if kept is None else kept, k, error,
+        lists, every = self.others.lists, np.zeros((0, 0), dtype=np.bool_)
+        asker, partner, highest, cut = self._kernel(  # type: ignore[misc]
+            w, (self.order, self._groups, *self.others.held), (certain, less),
+            (lists[rows], lists, self._asked(lists[rows])[lists]), every if kept is None else kept, k, error,
         )  # fmt: skip
-        return found
+        near = highest >= cut[asker]
+        return asker[near], partner[near]
 
     @cached_property
-    def _kernel(self) -> Callable[..., tuple[Rows, Rows]] | None:
+    def _groups(self) -> Rows:
+        """A few partners of one size at a time (n_groups, 3): the size, and the places from and to."""
+        return np.array(
+            [
+                (size, first, min(first + GROUP, end))
+                for size, (begin, end) in enumerate(pairwise(self.bounds.tolist()))
+                for first in range(begin, end, GROUP)
+            ],
+            dtype=np.intp,
+        ).reshape(-1, 3)
+
+    def _asked(self, own: Rows) -> Mask:
+        """Which of the distinct lists those are."""
+        asked = np.zeros(int(self.others.lists.max()) + 1, dtype=np.bool_)
+        asked[own] = True
+        return asked
+
+    @cached_property
+    def _kernel(self) -> Callable[..., tuple[Rows, Rows, Single, Single]] | None:
         """The compiled pass, where numba is installed and what ranks is what the asking regions gain."""
         if self.by != "complementarity" or not COMPILED:
             return None
@@ -301,9 +319,9 @@ def _largest(best: Single, lower: Single) -> Single:
 
     Where there are many, only the best of each few is looked at: hardly less is reached.
     """
-    k, n = len(best), len(lower) // CHUNK
+    k, n = len(best), len(lower) // GROUP
     if n >= 4 * k:
-        lower = lower[: n * CHUNK].reshape(n, CHUNK, -1).max(axis=1)
+        lower = lower[: n * GROUP].reshape(n, GROUP, -1).max(axis=1)
     both = np.concatenate([best, lower])
     found: Single = np.partition(both, len(both) - k, axis=0)[len(both) - k :]
     return found

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.scores.blocks import ASKING as LANES
+from matcher.scores.blocks import GROUP
 
 __all__ = ["first_partners"]
 
@@ -14,8 +15,7 @@ Ints = npt.NDArray[np.intp]
 Single = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
 
-#: Of how many partners the largest estimate is found, and how many of these groups are held at a time.
-GROUP = 16
+#: How many groups of partners are held at a time.
 TILE = 32
 #: Below every value that counts.
 LEAST = np.finfo(np.float32).min
@@ -26,11 +26,11 @@ def first_partners(
     w: Matrix,
     partners: tuple[Ints, Ints, Ints, Ints],
     by_size: tuple[Single, Single],
-    lists: tuple[Ints, Ints],
+    lists: tuple[Ints, Ints, npt.NDArray[np.bool_]],
     kept: npt.NDArray[np.bool_],
     k: int,
     error: Single,
-) -> tuple[Ints, Ints]:  # pragma: no cover - compiled
+) -> tuple[Ints, Ints, Single, Single]:  # pragma: no cover - compiled
     """For whom who may be among the k first, for at most LANES askers side by side; those alike are left out.
 
     Of each group of partners the largest estimate is found, and of these the k largest so far are held: what lies below
@@ -40,11 +40,12 @@ def first_partners(
     ----------
     w : ndarray (n_askers, n_niches)
     partners : tuple of ndarray
-        All in order of their size, where those of each size begin, the niches of all lists, and where each list begins.
+        All in order of their size; groups of them (size, first, last + 1); the niches of all lists, and where each list
+        begins.
     by_size : tuple of ndarray (n_askers, n_sizes)
         What values are multiplied by, and what is then taken away; infinite for those who want nothing.
     lists : tuple of ndarray
-        Numbers of the lists of the askers and of all.
+        Numbers of the lists of the askers and of all, and which of all have the list of an asker.
     kept : ndarray of bool (n_askers, n)
         Empty where all are.
     k : int
@@ -54,54 +55,50 @@ def first_partners(
     Returns
     -------
     tuple of ndarray
-        The asker, and the partner.
+        The asker, the partner and the estimate of each; and for each asker what in the end is too low.
     """
-    order, sizes, niches, begins = partners
+    order, groups, niches, begins = partners
     weights, factor, less = _side_by_side(w), _side_by_side(by_size[0]), _side_by_side(by_size[1])
-    groups, alike = _groups(sizes), _alike(lists)
     value, top = np.empty((TILE, GROUP, LANES), np.float32), np.empty((TILE, LANES), np.float32)
     best, cut = np.full((k, LANES), LEAST), np.full(LANES, np.float32(np.inf))
-    askers, places, values = np.empty(1024, np.intp), np.empty(1024, np.intp), np.empty(1024, np.float32)
-    found = 0
+    found, room = 0, 4 * k * LANES
+    askers, places, values = np.empty(room, np.intp), np.empty(room, np.intp), np.empty(room, np.float32)
     for start in range(0, len(groups), TILE):
         tile = groups[start : start + TILE]
         for at in range(len(tile)):
             size, first, end = tile[at]
             group = order[first:end]
             _estimate(group, niches, begins, weights, factor[size], less[size], value[at], top[at])
-            if kept.size or alike[group].any():
-                _leave_out(group, lists, kept, value[at], top[at], best[k - 1], error)
+            _leave_out(group, lists, kept, value[at], top[at], best[k - 1], error)
             _hold(best, top[at])
         for lane in range(len(w)):
             cut[lane] = max(LEAST, best[k - 1, lane] - 2 * error[lane])
-        more = found + (value[: len(tile)] >= cut).sum()
-        if more > len(places):
-            askers = np.concatenate((askers[:found], np.empty(more, np.intp)))
-            places = np.concatenate((places[:found], np.empty(more, np.intp)))
-            values = np.concatenate((values[:found], np.empty(more, np.float32)))
+        more = found + _count(value, len(tile), cut)
+        if more > room:
+            room = 2 * more
+            askers, places, values = _longer(askers, room), _longer(places, room), _longer(values, room)
         found = _collect(tile, order, value, cut, askers, places, values, found)
-    near = values[:found] >= cut[askers[:found]]
-    return askers[:found][near], places[:found][near]
+    return askers[:found], places[:found], values[:found], cut
 
 
 @numba.njit(cache=False, nogil=True)
-def _groups(sizes):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """A few partners of one size at a time: the size, and the places from and to."""
-    found = [(size, first, min(first + GROUP, sizes[size + 1]))
-             for size in range(len(sizes) - 1) for first in range(sizes[size], sizes[size + 1], GROUP)]  # fmt: skip
-    groups = np.empty((len(found), 3), np.intp)
-    for place, group in enumerate(found):
-        groups[place] = group
-    return groups
+def _longer(values, room):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """The same values, with room for more."""
+    found = np.empty(room, values.dtype)
+    for at in range(len(values)):
+        found[at] = values[at]
+    return found
 
 
 @numba.njit(cache=False, nogil=True)
-def _alike(lists):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
-    """Which of all have the list of any of the askers."""
-    own, numbers = lists
-    asked = np.zeros(numbers.max() + 1, dtype=np.bool_)
-    asked[own] = True
-    return asked[numbers]
+def _count(value, tiles, cut):  # type: ignore[no-untyped-def]  # pragma: no cover - compiled
+    """How many values are at least as large as what is cut off."""
+    number = 0
+    for at in range(tiles):
+        for member in range(GROUP):
+            for lane in range(LANES):
+                number += value[at, member, lane] >= cut[lane]
+    return number
 
 
 @numba.njit(cache=False, nogil=True)
@@ -144,7 +141,12 @@ def _leave_out(  # type: ignore[no-untyped-def]
     group, lists, kept, value, top, least, error
 ):  # pragma: no cover - compiled
     """Leave out who has the asker's list or is not kept, where the largest of a group may be among the first."""
-    own, numbers = lists
+    own, numbers, alike = lists
+    some = kept.size > 0
+    for member in range(len(group)):
+        some |= alike[group[member]]
+    if not some:
+        return
     for lane in range(len(own)):
         if top[lane] < least[lane] - 2 * error[lane]:
             continue
