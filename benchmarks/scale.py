@@ -1,6 +1,6 @@
 """What scores cost at any size, as ratios inside one process: what docs/scale.md shows. Under ten minutes.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.scale [--run RUN] [--largest 20000]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.scale [--run RUN] [--largest 20000] [--areas 20000]
 
 Times are CPU time, so that other work on the machine matters little; the bare product is the single-precision matrix
 product of weights and lists, the least that all pairs could cost if lists were long. With a run, also the CPU time of
@@ -218,7 +218,7 @@ def fitted(n: int, *, draws: int = DRAWS) -> float:
 
 
 def fits(largest: int) -> Iterator[str]:
-    """The fit over several sizes; what the vocabulary teaches is known, and nothing else is."""
+    """The fit over several sizes, without the encoder; what the vocabulary teaches is known, and nothing else is."""
     yield f"    areas  fit, s  ms an area  without {DRAWS} resamples, s  ms an area    MB"
     with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, MATCHER_CACHE=folder):
         fitted(100)
