@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from benchmarks import scale
+from matcher import Matcher
 from matcher.chance import Others, SharedBySize, expected_presence, poisson_binomial_tail, shared_niches
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
@@ -24,6 +25,7 @@ from matcher.partners import Filters, explain, first_partners, machines, pairs, 
 from matcher.partners.filters import left_out
 from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrants
 from matcher.settings import RANKINGS
+from matcher.themes import guided
 
 
 def lists(seed: int, regions: int, niches: int) -> np.ndarray:
@@ -359,6 +361,13 @@ def test_how_many_pairs_share_how_much_is_counted_once_each() -> None:
     for r, s in zip(*np.triu_indices(400, 1), strict=True):
         table[found.sizes.of[r], found.sizes.of[s], int(x[r] @ x[s])] += 1
     assert np.array_equal(found.pairs, table)
+
+
+def test_how_many_names_are_scored_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Matcher(scale.Beside(), draws=0).fit(scale.areas(60))
+    monkeypatch.setattr(guided, "AT_ONCE", 7)
+    again = Matcher(scale.Beside(), draws=0).fit(scale.areas(60))
+    pd.testing.assert_frame_equal(again.memberships, usual.memberships, check_exact=True)
 
 
 @pytest.mark.slow
