@@ -1,6 +1,6 @@
 """What scores cost at any size, as ratios inside one process: what docs/scale.md shows. Under ten minutes.
 
-    OPENBLAS_NUM_THREADS=1 python -m benchmarks.scale [--run RUN] [--largest 20000]
+    OPENBLAS_NUM_THREADS=1 python -m benchmarks.scale [--run RUN] [--largest 20000] [--areas 20000]
 
 Times are CPU time, so that other work on the machine matters little; the bare product is the single-precision matrix
 product of weights and lists, the least that all pairs could cost if lists were long. With a run, also the CPU time of
@@ -10,6 +10,7 @@ each verb on it, and the start of `partners` beside `import pandas`.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib.util
 import os
 import platform
@@ -22,20 +23,30 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from matcher.chance import SharedBySize, expected_presence
+from matcher import Matcher
+from matcher.chance import LEVEL, SharedBySize, expected_presence
+from matcher.embed import Embedder
 from matcher.scores import Pairing, best_partners, blocks
+from matcher.themes.placer import DRAWS
+from matcher.vocabulary import load_vocabulary
 
 __all__ = ["lists", "main", "product", "search"]
 
 Matrix = npt.NDArray[np.float64]
 Lists = npt.NDArray[Any]
+Vectors = npt.NDArray[np.float32]
 NICHES = 300
 SIZES = (2_500, 5_000, 10_000, 20_000)
+#: Areas that are fitted, and words before their names.
+AREAS = (1_000, 2_000, 10_000, 20_000)
+GENERAL = ("smart", "green", "digital", "sustainable", "regional", "advanced", "applied", "new")
 #: Regions that ask where a part stands for all.
 SAMPLE = 2_048
 VERBS = ("partners RUN SE125", "explain RUN SE125 FI197", "pairs RUN", "themes RUN", "measures", "stability RUN SE125",
@@ -83,13 +94,13 @@ def product(pairing: Pairing, sample: int = SAMPLE) -> float:
     return cpu(lambda: np.matmul(w, x.T, out=out), times=3) * n / len(rows)
 
 
-def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True) -> float:
+def search(pairing: Pairing, *, by: str = "complementarity", compiled: bool = True, times: int = 2) -> float:
     """CPU seconds to find the first ten of all; compiled where numba is installed."""
     was = blocks.COMPILED
     blocks.COMPILED = was and compiled
     try:
         next(best_partners(pairing, by=by))  # numba compiles
-        return cpu(lambda: list(best_partners(pairing, by=by)), times=2)
+        return cpu(lambda: list(best_partners(pairing, by=by)), times=times)
     finally:
         blocks.COMPILED = was
 
@@ -107,12 +118,16 @@ def growth(largest: int) -> Iterator[str]:
 
 
 def peers() -> Iterator[str]:
-    """Beside what others offer for a part of this, on the same lists."""
+    """Beside what others offer for a part of this, on the same lists; each is timed several times, the least counts."""
     x, phi = lists(2_000)
     graph = nx.Graph((r, f"niche {i}") for r, i in np.argwhere(x))
-    theirs = cpu(lambda: nx.bipartite.weighted_projected_graph(graph, range(len(x))))
     pairing = Pairing(x, 1 - x, phi)
-    yield f"networkx, projection of 2,000: {theirs:.2f} s, {theirs / search(pairing):.0f} times the first ten of all"
+    ours = search(pairing, times=9)
+    theirs = cpu(lambda: nx.bipartite.weighted_projected_graph(graph, range(len(x))), times=2)
+    ours = min(ours, search(pairing, times=9))
+    # What networkx finds, how many niches all pairs share, is this product; the first ten by chance ask for more.
+    yield (f"networkx, projection of 2,000: {theirs:.2f} s, {theirs / ours:.0f} times the first ten of all, "
+           f"{theirs / product(pairing):.0f} times the bare product")  # fmt: skip
     yield f"all scores of all pairs of 2,000, in both directions: {cpu(pairing.all):.2f} s"
     if importlib.util.find_spec("econcomplex"):
         from econcomplex import proximity  # type: ignore[import-untyped]
@@ -120,19 +135,96 @@ def peers() -> Iterator[str]:
         theirs = cpu(lambda: proximity(x.astype(float)))
         yield f"econcomplex, proximity of niches of 2,000: {theirs:.2f} s"
     if importlib.util.find_spec("bicm"):
-        from bicm import BipartiteGraph  # type: ignore[import-untyped]
+        y = grouped(1_000)
+        theirs, edges = validated(y)
+        ours = cpu(lambda: SharedBySize(y, expected_presence(y)).q_values, times=9)
+        told = told_from_chance(y)
+        yield (f"bicm, validated projection of 1,000: {theirs:.2f} s, {theirs / ours:.0f} times null model, p- and "
+               f"q-values; {len(edges):,} edges, {len(edges ^ told)} of them other than ours")  # fmt: skip
 
-        y = lists(1_000)[0].astype(float)
-        other = BipartiteGraph()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            other.set_biadjacency_matrix(y)
-            other.solve_tool(print_error=False)
-            theirs = cpu(
-                lambda: other.compute_projection(rows=True, alpha=0.05, approx_method="poisson", progress_bar=False)
-            )
-        ours = cpu(lambda: SharedBySize(y, expected_presence(y)).q_values, times=3)
-        yield f"bicm, validated projection of 1,000: {theirs:.2f} s, {theirs / ours:.0f} times p- and q-values by size"
+
+def grouped(n: int, *, seed: int = 0) -> Matrix:
+    """Lists of which every fifty share six niches, and 1 to 4 as in `lists`: clear enough that all rules tell the same.
+
+    Examples
+    --------
+    >>> grouped(100).shape
+    (100, 300)
+    """
+    rng, x = np.random.default_rng(seed), lists(n, seed=seed, least=1, most=4)[0].astype(np.float64)
+    for start in range(0, n, 50):
+        x[start : start + 50, rng.choice(NICHES, 6, replace=False)] = 1
+    return x
+
+
+def validated(x: Matrix) -> tuple[float, set[tuple[int, int]]]:
+    """CPU seconds of bicm's validated projection in this one process, its null model solved before; and its edges."""
+    from bicm import BipartiteGraph  # type: ignore[import-untyped]
+
+    other = BipartiteGraph()
+    with warnings.catch_warnings(), contextlib.redirect_stdout(None):
+        warnings.simplefilter("ignore")
+        other.set_biadjacency_matrix(x)
+        other.solve_tool(print_error=False)  # numba compiles
+        # By default it works in four more processes, whose time would not be counted.
+        took = cpu(lambda: other.compute_projection(approx_method="poisson", threads_num=1, progress_bar=False))
+    return took, {(int(r), int(s)) for r, found in other.projected_rows_adj_list.items() for s in found}
+
+
+def told_from_chance(x: Matrix) -> set[tuple[int, int]]:
+    """The pairs that share more niches than chance gives."""
+    every = np.arange(len(x))
+    q = SharedBySize(x, expected_presence(x)).between(every, every).q_value
+    return {(int(r), int(s)) for r, s in np.argwhere(np.triu(q <= LEVEL, k=1))}
+
+
+class Beside(Embedder):
+    """The packaged encoder without a cache, which counts the CPU seconds that it takes."""
+
+    took = 0.0
+
+    def __init__(self) -> None:
+        super().__init__("packaged", cache=None)
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str] | None = None, *, blank: bool = False) -> Vectors:
+        """Vectors of texts."""
+        start = time.process_time()
+        found = super().encode(texts, languages, blank=blank)
+        self.took += time.process_time() - start
+        return found
+
+
+def areas(n: int, *, seed: int = 0) -> pd.DataFrame:
+    """Five areas a region, named by one or two labels of the vocabulary and a general word.
+
+    Examples
+    --------
+    >>> areas(7)["region_id"].nunique()
+    2
+    """
+    rng, labels = np.random.default_rng(seed), sorted({names[0] for names in load_vocabulary().labels["en"].values()})
+    words, first, second = rng.choice(GENERAL, n), rng.choice(labels, n), rng.choice(labels, n)
+    names = np.where(rng.random(n) < 0.6, [f"{a} and {b}" for a, b in zip(first, second, strict=True)], first)
+    regions = [f"R{row // 5:05}" for row in range(n)]
+    return pd.DataFrame(
+        {"region_id": regions, "region": regions, "area": [" ".join(told) for told in zip(words, names, strict=True)]}
+    )
+
+
+def fitted(n: int, *, draws: int = DRAWS) -> float:
+    """CPU seconds to fit so many areas, without those of the encoder."""
+    embedder, table = Beside(), areas(n, seed=n)
+    return cpu(lambda: Matcher(embedder, draws=draws).fit(table)) - embedder.took
+
+
+def fits(largest: int) -> Iterator[str]:
+    """The fit over several sizes, without the encoder; what the vocabulary teaches is known, and nothing else is."""
+    yield f"    areas  fit, s  ms an area  without {DRAWS} resamples, s  ms an area    MB"
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, MATCHER_CACHE=folder):
+        fitted(100)
+        for n in [size for size in AREAS if size <= largest]:
+            once, whole = fitted(n, draws=0), fitted(n)
+            yield f"{n:>9,} {whole:>7.1f} {1e3 * whole / n:>11.2f} {once:>24.1f} {1e3 * once / n:>11.2f} {_peak():>5}"
 
 
 def verbs(run: Path, out: Path) -> Iterator[str]:
@@ -163,11 +255,17 @@ def main(arguments: Sequence[str] | None = None, show: Callable[[str], None] = p
     parser.add_argument("--run", type=Path, metavar="RUN", help="run folder, for the verbs")
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=Path(tempfile.gettempdir()), help="for verbs")
     parser.add_argument("--largest", type=int, default=SIZES[-1], metavar="N", help="most regions")
+    parser.add_argument("--areas", type=int, default=AREAS[-1], metavar="N", help="most areas that are fitted")
     options = parser.parse_args(arguments)
     threads = os.environ.get("OPENBLAS_NUM_THREADS", "as many as it likes")
     show(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, numpy {np.__version__}, "
          f"threads of the product: {threads}")  # fmt: skip
-    for lines in (growth(options.largest), peers(), verbs(options.run, options.out) if options.run else ()):
+    for lines in (
+        growth(options.largest),
+        peers(),
+        fits(options.areas),
+        verbs(options.run, options.out) if options.run else (),
+    ):
         for line in lines:
             show(line)
 

@@ -8,6 +8,7 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from benchmarks import scale
+from matcher import Matcher
 from matcher.chance import Others, SharedBySize, expected_presence, poisson_binomial_tail, shared_niches
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
@@ -23,6 +25,7 @@ from matcher.partners import Filters, explain, first_partners, machines, pairs, 
 from matcher.partners.filters import left_out
 from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrants
 from matcher.settings import RANKINGS
+from matcher.themes import guided
 
 
 def lists(seed: int, regions: int, niches: int) -> np.ndarray:
@@ -167,6 +170,27 @@ def test_the_first_are_those_of_all_pairs_sorted(compiled: bool, seed: int, regi
             assert ranked[partners_of >= 0] == pytest.approx(values[r, expected], abs=2e-9)
 
 
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_first_among_so_many_that_blocks_and_tiles_end_are_those_of_all_pairs(
+    compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some have no list, some the same one, some want nothing, and some may be no partners."""
+    x, phi = scale.lists(1_200, least=0)
+    x = x.astype(float)
+    x[:100], x[100:130] = x[300:400], x[7]
+    kept = np.random.default_rng(1).random((len(x), len(x))) < 0.6
+    pairing = Pairing(x, (1 - x) * (np.arange(len(x)) % 50 > 0)[:, None], phi)
+    monkeypatch.setattr(blocks, "COMPILED", compiled and blocks.COMPILED)
+    monkeypatch.setattr(blocks, "TILE", 100)
+    for may_be in (None, kept):
+        found = list(best_partners(pairing, k=7, kept=None if may_be is None else may_be.__getitem__))
+        values = np.round(pairing.all().z, 9)
+        values[np.isnan(values) | (may_be is not None and ~kept)] = -np.inf
+        order = np.argsort(-values, axis=1, kind="stable")[:, :7]
+        expected = np.where(np.take_along_axis(values, order, axis=1) > -np.inf, order, -1)
+        assert np.array_equal(np.concatenate([block.partners for block in found]), expected)
+
+
 @pytest.mark.parametrize("by", RANKINGS)
 def test_the_first_of_every_bundled_region_are_those_of_its_list(europe_run: Fitted, by: str) -> None:
     scores, ids = europe_run.scores, np.array(europe_run.region_ids)
@@ -307,3 +331,47 @@ def test_chance_by_size_grows_with_regions_and_not_with_pairs() -> None:
         return scale.cpu(lambda: Pairing(x, 1 - x, phi), times=2)
 
     assert made(2_000) < 4 * made(1_000)
+
+
+def test_the_first_of_all_cost_a_small_part_of_a_projection() -> None:
+    """Of what networkx takes to count what pairs share; the benchmark has the figure for 2,000."""
+    x, phi = scale.lists(1_000)
+    graph = nx.Graph((r, f"niche {i}") for r, i in np.argwhere(x))
+    with threadpool_limits(1):
+        theirs = scale.cpu(lambda: nx.bipartite.weighted_projected_graph(graph, range(len(x))))
+        assert scale.search(Pairing(x, 1 - x, phi), compiled=False) < theirs / 10
+        if blocks.COMPILED:
+            assert scale.search(Pairing(x, 1 - x, phi)) < theirs / 40
+
+
+def test_pairs_are_told_from_chance_as_bicm_tells_them_in_a_small_part_of_its_time() -> None:
+    pytest.importorskip("bicm")
+    x = scale.grouped(300)
+    theirs, edges = scale.validated(x)
+    assert scale.told_from_chance(x) == edges
+    assert len(edges) == 6 * 50 * 49 // 2
+    with threadpool_limits(1):
+        assert scale.cpu(lambda: SharedBySize(x, expected_presence(x)).q_values, times=3) < theirs / 20
+
+
+def test_how_many_pairs_share_how_much_is_counted_once_each() -> None:
+    x = np.vstack([scale.lists(400)[0].astype(float), np.zeros((3, scale.NICHES))])
+    found = SharedBySize(x, expected_presence(x))
+    table = np.zeros(found.p_values.shape, dtype=int)
+    for r, s in zip(*np.triu_indices(400, 1), strict=True):
+        table[found.sizes.of[r], found.sizes.of[s], int(x[r] @ x[s])] += 1
+    assert np.array_equal(found.pairs, table)
+
+
+def test_how_many_names_are_scored_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = Matcher(scale.Beside(), draws=0).fit(scale.areas(60))
+    monkeypatch.setattr(guided, "AT_ONCE", 7)
+    again = Matcher(scale.Beside(), draws=0).fit(scale.areas(60))
+    pd.testing.assert_frame_equal(again.memberships, usual.memberships, check_exact=True)
+
+
+@pytest.mark.slow
+def test_a_fit_grows_with_areas() -> None:
+    scale.fitted(100)
+    with threadpool_limits(1):
+        assert scale.fitted(2_000, draws=0) < 4 * scale.fitted(1_000, draws=0)

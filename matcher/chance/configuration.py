@@ -7,6 +7,7 @@ Scientific Reports 5, 10595; Saracco and others (2017), New Journal of Physics 1
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -211,6 +212,20 @@ class Others:
         q: Matrix = self.by_size(rows[:1])[0][self.sizes.of]
         q[rows] = self.x[rows]
         return q
+
+    @cached_property
+    def held(self) -> tuple[Places, Places]:
+        """The niches of all lists, one list after the other, and where each begins (n_regions + 1,)."""
+        region, niche = np.nonzero(self.x > 0)
+        return niche, np.searchsorted(region, np.arange(len(self.x) + 1))
+
+    def niches_of(self, rows: Places) -> tuple[Places, Places]:
+        """Each niche of each of these regions: the place of the region among them, and the niche."""
+        niches, begins = self.held
+        number = begins[rows + 1] - begins[rows]
+        place = np.repeat(np.arange(len(rows)), number)
+        within = np.arange(len(place)) - np.repeat(number.cumsum() - number, number)
+        return place, niches[begins[rows][place] + within]
 
     def strangers(self, rows: Places) -> Matrix:
         """How many regions of each size have a list, and another one than each of these regions (n_rows, n_sizes)."""

@@ -36,8 +36,9 @@ Rows = npt.NDArray[np.intp]
 LEVEL = 0.05
 #: Below this share of pairs that could be told from chance at best, there are too few regions to tell.
 ENOUGH = 0.5
-#: How many pairs are counted at a time.
-PAIRS = 2**22
+#: About how many pairs are counted at a time, what a core keeps near, and of how many regions at least.
+PAIRS = 2**17
+ROWS = 64
 
 
 class SharedNiches(NamedTuple):
@@ -197,15 +198,19 @@ class SharedBySize:
     @cached_property
     def pairs(self) -> npt.NDArray[np.int64]:
         """How many pairs there are by both sizes and the number that they share, each pair once; with a niche each."""
-        of, n = self.sizes.of, len(self.x)
-        shape = self.p_values.shape
-        counted = np.zeros(self.p_values.size, dtype=np.int64)
-        step = max(1, PAIRS // max(1, n))
+        n, shape = len(self.x), self.p_values.shape
+        by_first, by_second = self.sizes.of * (shape[1] * shape[2]), self.sizes.of * shape[2]
+        counted = np.zeros(self.p_values.size + 1, dtype=np.int64)
+        step = max(ROWS, PAIRS // max(1, n))
         for start in range(0, n, step):
             rows, columns = np.arange(start, min(n, start + step)), np.arange(start, n)
-            keys = np.ravel_multi_index((*np.ix_(of[rows], of[columns]), self._number(rows, columns)), shape)
-            counted += np.bincount(keys[rows[:, None] < columns[None, :]], minlength=len(counted))
-        table = counted.reshape(shape)
+            cells = self._number(rows, columns)
+            cells += by_first[rows, None]
+            cells += by_second[columns]
+            # With itself, and with one before, a region is counted in a cell of its own.
+            cells[:, : len(rows)][np.tri(len(rows), dtype=np.bool_)] = len(counted) - 1
+            counted += np.bincount(cells.reshape(-1), minlength=len(counted))
+        table = counted[:-1].reshape(shape)
         table[self.sizes.sizes == 0] = table[:, self.sizes.sizes == 0] = 0
         return table
 

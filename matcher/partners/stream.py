@@ -20,7 +20,7 @@ from matcher.errors import SettingError
 from matcher.files import atomic_path, write_text
 from matcher.fitted.tables import Fitted
 from matcher.partners.machines import each
-from matcher.scores import BothWays, quadrants
+from matcher.scores import READINGS, BothWays, places_of_quadrants
 from matcher.settings import DECIMALS
 
 __all__ = ["PAIR_COLUMNS", "pairs", "write_pairs"]
@@ -46,6 +46,10 @@ PAIR_COLUMNS = (
     "q_value",
     "null_model",
 )
+#: Columns of texts, and with them all that have few different values, which files tell by their number.
+TEXTS = (*PAIR_COLUMNS[:4], "quadrant", "null_model")
+REPEATED = (*TEXTS, "shared", "shared_expected", "p_value", "q_value")
+QUADRANTS = pd.Index([reading for reading in READINGS if reading])
 #: About how many pairs are made at a time.
 AT_ONCE = 2**18
 #: What a folder of pairs says of itself, so that it is only taken up for the same run.
@@ -58,7 +62,7 @@ class _Source(NamedTuple):
 
     ids: list[str]
     names: list[str]
-    scores: Callable[[Rows], BothWays]
+    scores: Callable[[Rows, Rows], BothWays]
     shared: SharedBySize
 
 
@@ -82,7 +86,7 @@ def pairs(tables: Fitted, *, by: str | None = None, top: int | None = None) -> p
     source = _source(tables)
     found: list[pd.DataFrame] = []
     for part in _parts(len(source.ids)):
-        found.append(_block(source, part))
+        found.append(_plain(_block(source, part)))
         if by and top:
             found = [_first(found, by, top)]
     if not found:
@@ -131,7 +135,7 @@ def write_pairs(
     done = len(parts) - len(missing)
     for part, block in each(_block, source, missing, scheduler=scheduler):
         with atomic_path(files[part]) as file:
-            _coded(block).to_parquet(file, index=False)
+            block.to_parquet(file, index=False, use_dictionary=list(REPEATED))
         done += 1
         if progress:
             progress(done, len(parts))
@@ -152,37 +156,55 @@ def _parts(n: int) -> list[range]:
 
 
 def _block(source: _Source, part: range) -> pd.DataFrame:
-    """The pairs of some regions with all later ones."""
-    rows, every = np.arange(part.start, part.stop), np.arange(len(source.ids))
-    scores, shared = source.scores(rows), source.shared.between(rows, every)
-    at = np.nonzero(rows[:, None] < every[None, :])
-    ids, names = np.asarray(source.ids, dtype=object), np.asarray(source.names, dtype=object)
-    a, b = rows[at[0]], at[1]
-    read = quadrants(scores.overlap_z[at], scores.z[at], scores.gives_z[at])
+    """The pairs of some regions with all later ones; texts are told by their number."""
+    rows, columns = np.arange(part.start, part.stop), np.arange(part.start, len(source.ids))
+    scores, shared = source.scores(rows, columns), source.shared.between(rows, columns)
+    at = np.flatnonzero(rows[:, None] < columns[None, :])
+    a, b = np.divmod(at, len(columns))
+    overlap_z, z, gives_z = (_taken(values, at) for values in (scores.overlap_z, scores.z, scores.gives_z))
     return pd.DataFrame(
         {
-            "region_a_id": ids[a],
-            "region_a": names[a],
-            "region_b_id": ids[b],
-            "region_b": names[b],
-            "overlap": scores.overlap[at],
-            "overlap_expected": scores.overlap_expected[at],
-            "overlap_z": scores.overlap_z[at],
-            "a_gains": scores.complementarity[at],
-            "a_gains_z": scores.z[at],
-            "b_gains": scores.gives[at],
-            "b_gains_z": scores.gives_z[at],
-            "mutual": scores.mutual[at],
-            "balance": scores.balance[at],
-            "quadrant": pd.Series(read, dtype=object),
-            "shared": pd.Series(shared.number[at]).astype("Int64"),
-            "shared_expected": shared.expected[at],
-            "p_value": shared.p_value[at],
-            "q_value": shared.q_value[at],
-            "null_model": NULL_MODEL,
+            "region_a_id": _coded(a, source.ids[part.start : part.stop]),
+            "region_a": _coded(a, source.names[part.start : part.stop]),
+            "region_b_id": _coded(b, source.ids[part.start :]),
+            "region_b": _coded(b, source.names[part.start :]),
+            "overlap": _taken(scores.overlap, at),
+            "overlap_expected": _taken(scores.overlap_expected, at),
+            "overlap_z": overlap_z,
+            "a_gains": _taken(scores.complementarity, at),
+            "a_gains_z": z,
+            "b_gains": _taken(scores.gives, at),
+            "b_gains_z": gives_z,
+            "mutual": np.minimum(z, gives_z),
+            "balance": _taken(scores.balance, at),
+            "quadrant": pd.Categorical.from_codes(places_of_quadrants(overlap_z, z, gives_z), QUADRANTS),
+            "shared": pd.Series(_taken(shared.number, at)).astype("Int64"),
+            "shared_expected": _taken(shared.expected, at),
+            "p_value": _taken(shared.p_value, at),
+            "q_value": _taken(shared.q_value, at),
+            "null_model": _coded(np.zeros(len(at), dtype=np.intp), [NULL_MODEL]),
         },
         columns=list(PAIR_COLUMNS),
+        copy=False,
     )
+
+
+def _taken(values: npt.NDArray[np.float64], at: Rows) -> npt.NDArray[np.float64]:
+    """The values of pairs, by their places in a flat matrix."""
+    taken: npt.NDArray[np.float64] = values.reshape(-1)[at]
+    return taken
+
+
+def _coded(places: Rows, texts: list[str]) -> pd.Categorical:
+    """Texts by their places: a tenth of the size. Names may be told twice, categories may not."""
+    different, of = np.unique(np.asarray(texts, dtype=object), return_inverse=True)
+    return pd.Categorical.from_codes(of[places], pd.Index(different))
+
+
+def _plain(block: pd.DataFrame) -> pd.DataFrame:
+    """The same with texts as they are."""
+    texts = {name: block[name].astype(block[name].cat.categories.dtype) for name in TEXTS if name != "quadrant"}
+    return block.assign(**texts, quadrant=block["quadrant"].astype(object).where(block["quadrant"].notna(), None))
 
 
 def _first(found: list[pd.DataFrame], by: str, top: int | None) -> pd.DataFrame:
@@ -190,12 +212,6 @@ def _first(found: list[pd.DataFrame], by: str, top: int | None) -> pd.DataFrame:
     table = pd.concat(found, ignore_index=True)
     key = table[by].round(DECIMALS)
     return table.loc[key.sort_values(ascending=False, kind="stable").index[:top]]
-
-
-def _coded(block: pd.DataFrame) -> pd.DataFrame:
-    """Texts that repeat, by their number: a tenth of the size."""
-    texts = [*PAIR_COLUMNS[:4], "quadrant", "null_model"]
-    return block.astype(dict.fromkeys(texts, "category"))
 
 
 def _fingerprint(tables: Fitted) -> str:

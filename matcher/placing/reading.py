@@ -51,6 +51,12 @@ class Pieces(NamedTuple):
     texts: list[str]
     concepts: list[str]
 
+    def between(self, first: int, last: int) -> tuple[slice, Pieces]:
+        """Where the pieces of texts `first` to `last` are, without the last one; and these, of texts from 0 on."""
+        begin, end = np.searchsorted(self.name, (first, last)).tolist()
+        at = slice(begin, end)
+        return at, Pieces(self.name[at] - first, self.part[at], self.texts[at], self.concepts[at])
+
 
 def pieces_of(names: Sequence[str], languages: Sequence[str], known: KnownWords) -> Pieces:
     """All pieces of names, each taken apart in its own language ("": in all).

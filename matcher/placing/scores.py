@@ -173,14 +173,19 @@ def memberships(found: Scores, classes: Classes, rule: Rule) -> Matrix:
     near = ((share >= rule.nearness) & _beside_whole(share, whole, parents)) | (found.named & ~whole) | found.known
     share = np.maximum(share, rule.nearness)
     member = np.where(_taken(themes, classes, rule.threshold)[:, parents] & near, share * themes[:, parents], 0.0)
-    # What is named outright comes first, then each theme's best niche, then its further ones; ties by id.
-    first = member + ((share >= 1) & (member > 0)) + 2.0 * (found.known & (member > 0))
-    order = np.argsort(-first, axis=1, kind="stable")
-    beyond = np.argsort(order, axis=1, kind="stable") >= rule.most
-    member[beyond & ~found.known] = 0.0
+    many = np.flatnonzero((member > 0).sum(axis=1) > rule.most)
+    member[many] = _most(member[many], share[many], found.known[many], rule.most)
     highest = member.max(axis=1, keepdims=True, initial=0.0)
     shares: Matrix = np.divide(member, highest, out=np.zeros_like(member), where=highest > 0)
     return shares
+
+
+def _most(member: Matrix, share: Matrix, known: npt.NDArray[np.bool_], most: int) -> Matrix:
+    """The first niches of a text: what is named outright, all of it, then each theme's best one; ties by id."""
+    first = member + ((share >= 1) & (member > 0)) + 2.0 * (known & (member > 0))
+    order = np.argsort(-first, axis=1, kind="stable")
+    beyond = np.argsort(order, axis=1, kind="stable") >= most
+    return np.where(beyond & ~known, 0.0, member)
 
 
 def _beside_whole(share: Matrix, whole: npt.NDArray[np.bool_], parents: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:

@@ -24,7 +24,16 @@ from matcher.scores.horizontal import (
     same_theme_share,
 )
 from matcher.scores.overlap import Shared, overlap_parts, rarity, shared_beyond_chance
-from matcher.scores.pairs import BothWays, Pairing, PairScores, pair_scores, quadrant, quadrants
+from matcher.scores.pairs import (
+    READINGS,
+    BothWays,
+    Pairing,
+    PairScores,
+    pair_scores,
+    places_of_quadrants,
+    quadrant,
+    quadrants,
+)
 from matcher.scores.similarity import (
     area_shares,
     cosine,
@@ -43,6 +52,7 @@ from matcher.scores.size import SizeCheck, passes, size_check
 
 __all__ = [
     "GOALS",
+    "READINGS",
     "BothWays",
     "DemandScores",
     "Excess",
@@ -82,6 +92,7 @@ __all__ = [
     "overlap_parts",
     "pair_scores",
     "passes",
+    "places_of_quadrants",
     "quadrant",
     "quadrants",
     "rarity",

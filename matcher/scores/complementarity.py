@@ -101,8 +101,8 @@ def gap_paths(x: Matrix, missing: Matrix, phi: Matrix) -> Matrix:
 def _scaled(raw: Matrix) -> Matrix:
     """Rows scaled to sum 1; rows of 0 stay."""
     total = raw.sum(axis=1, keepdims=True)
-    scaled: Matrix = np.divide(raw, total, out=np.zeros_like(raw), where=total > 0)
-    return scaled
+    raw /= np.where(total > 0, total, 1.0)
+    return raw
 
 
 def relation_shares(phi: Matrix) -> Matrix:

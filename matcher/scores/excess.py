@@ -134,13 +134,18 @@ class Gains:
 
     def z_of(self, gaining: Rows, bringing: Rows) -> Matrix:
         """The z of pairs, one of each in their order (n_pairs,)."""
-        x, of, lists = self.others.x, self.others.sizes.of, self.others.lists
-        several, place = np.unique(gaining, return_inverse=True)
-        w, sizes, listed = self.weights(several)[place], of[bringing], self.others.sizes.sizes[of] > 0
-        value = np.einsum("ij,ij->i", w, x[bringing].astype(np.float64))
+        rows, place = np.unique(gaining, return_inverse=True)
+        return self.z_of_some(rows, self.weights(rows), place, bringing)
+
+    def z_of_some(self, rows: Rows, w: Matrix, place: Rows, bringing: Rows) -> Matrix:
+        """The same, where the weights w of some regions are known, and the place among them of those that gain."""
+        of, lists, gaining = self.others.sizes.of, self.others.lists, rows[place]
+        sizes, listed = of[bringing], self.others.sizes.sizes[of] > 0
+        pair, niche = self.others.niches_of(bringing)
+        value = np.asarray(np.bincount(pair, w[place[pair], niche], minlength=len(bringing)), dtype=np.float64)
         z = beyond_expected(value, self.expected[gaining, sizes], self.spread[gaining, sizes])
         z[lists[gaining] == lists[bringing]] = 0.0
-        z[~(listed[gaining] & w.any(axis=1) & listed[bringing]) | (gaining == bringing)] = np.nan
+        z[~((listed[rows] & w.any(axis=1))[place] & listed[bringing]) | (gaining == bringing)] = np.nan
         return z
 
     def between(self, gaining: Rows, bringing: Rows) -> Excess:

@@ -58,7 +58,9 @@ class Shared(NamedTuple):
     z: Matrix
 
 
-def shared_beyond_chance(x: Matrix, shared: Excess, *, back: Excess | None = None, rows: Rows | None = None) -> Shared:
+def shared_beyond_chance(
+    x: Matrix, shared: Excess, *, back: Excess | None = None, rows: Rows | None = None, columns: Rows | None = None
+) -> Shared:
     """Overlap, its value by chance, and z, from what is shared in both directions.
 
     * S_rs = sum_i v_i x_ri x_si; overlap = S_rs / (sum_i v_i x_ri + sum_i v_i x_si - S_rs), a Jaccard index with rarity
@@ -75,8 +77,8 @@ def shared_beyond_chance(x: Matrix, shared: Excess, *, back: Excess | None = Non
         For the weights v_i x_ri (`beyond_chance`).
     back : Excess, optional
         The same in the other direction, rows and columns as in `shared`; its transpose where all regions are there.
-    rows : ndarray of int, optional
-        Of the regions in the rows; all where not given.
+    rows, columns : ndarray of int, optional
+        The regions in the rows and in the columns; all where not given.
 
     Examples
     --------
@@ -90,7 +92,8 @@ def shared_beyond_chance(x: Matrix, shared: Excess, *, back: Excess | None = Non
     """
     back = Excess(*(values.T for values in shared)) if back is None else back
     size = x @ rarity(x)
-    both = (size if rows is None else size[rows])[:, None] + size[None, :]
+    in_rows, in_columns = (size if some is None else size[some] for some in (rows, columns))
+    both = in_rows[:, None] + in_columns[None, :]
     sure, sure_back = (_over_spread(found.spread) for found in (shared, back))
     weighted = sure * np.nan_to_num(shared.expected) + sure_back * np.nan_to_num(back.expected)
     total, value = sure + sure_back, np.nan_to_num(shared.value)

@@ -20,7 +20,16 @@ from matcher.scores.excess import OF_GAPS, OF_OVERLAP, Excess, gains_by_size
 from matcher.scores.overlap import rarity, shared_beyond_chance
 from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
 
-__all__ = ["BothWays", "PairScores", "Pairing", "pair_scores", "quadrant", "quadrants"]
+__all__ = [
+    "READINGS",
+    "BothWays",
+    "PairScores",
+    "Pairing",
+    "pair_scores",
+    "places_of_quadrants",
+    "quadrant",
+    "quadrants",
+]
 
 Matrix = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -77,9 +86,10 @@ class PairScores(NamedTuple):
         ranked: Matrix = getattr(self, _ranking_column(by))
         return ranked
 
-    def of(self, rows: Rows) -> BothWays:
-        """The scores of some regions with all, in both directions."""
-        return BothWays(*(values[rows] for values in (*self, self.brings.T, self.gives, self.gives_z)))
+    def of(self, rows: Rows, columns: Rows | None = None) -> BothWays:
+        """The scores of some regions with all or with some, in both directions."""
+        some = (rows, slice(None)) if columns is None else np.ix_(rows, columns)
+        return BothWays(*(values[some] for values in (*self, self.brings.T, self.gives, self.gives_z)))
 
 
 class BothWays(NamedTuple):
@@ -189,15 +199,15 @@ class Pairing:
         """The scores of all pairs."""
         return PairScores(*self.of(np.arange(self.n))[: len(PairScores._fields)])
 
-    def of(self, rows: Rows) -> BothWays:
-        """The scores of some regions with all, in both directions."""
-        every = np.arange(self.n)
-        gained, shared = (found.between(rows, every) for found in (self.gained, self.shared))
+    def of(self, rows: Rows, columns: Rows | None = None) -> BothWays:
+        """The scores of some regions with all or with some, in both directions."""
+        columns = np.arange(self.n) if columns is None else columns
+        gained, shared = (found.between(rows, columns) for found in (self.gained, self.shared))
         given, shared_back = (
-            Excess(*(values.T for values in found.between(every, rows))) for found in (self.gained, self.shared)
+            Excess(*(values.T for values in found.between(columns, rows))) for found in (self.gained, self.shared)
         )
         return BothWays(
-            *shared_beyond_chance(self.shared.others.x, shared, back=shared_back, rows=rows),
+            *shared_beyond_chance(self.shared.others.x, shared, back=shared_back, rows=rows, columns=columns),
             brings=gained.value,
             expected=gained.expected,
             complementarity=gained.value - gained.expected,
@@ -272,11 +282,8 @@ def quadrant(overlap_z: float, z: float, gives_z: float) -> str | None:
     return found
 
 
-#: How a pair reads, by how many of the two gain; where they do not share, and where they do.
-READINGS = np.array(
-    [["no basis", "critical mass"], ["one-sided complement", "one-sided match"], ["complement", "strong match"]],
-    dtype=object,
-)
+#: How a pair reads, by how many of the two gain, and whether they share; None where that is undefined.
+READINGS = ("no basis", "critical mass", "one-sided complement", "one-sided match", "complement", "strong match", None)
 
 
 def quadrants(overlap_z: Matrix, z: Matrix, gives_z: Matrix) -> npt.NDArray[np.object_]:
@@ -287,8 +294,20 @@ def quadrants(overlap_z: Matrix, z: Matrix, gives_z: Matrix) -> npt.NDArray[np.o
     >>> quadrants(np.array([1.0, np.nan]), np.array([2.0, 1.0]), np.array([0.5, 1.0]))
     array(['strong match', None], dtype=object)
     """
+    found: npt.NDArray[np.object_] = np.array(READINGS, dtype=object)[places_of_quadrants(overlap_z, z, gives_z)]
+    return found
+
+
+def places_of_quadrants(overlap_z: Matrix, z: Matrix, gives_z: Matrix) -> Rows:
+    """The same, as places in `READINGS`; -1 where undefined.
+
+    Examples
+    --------
+    >>> places_of_quadrants(np.array([1.0, np.nan]), np.array([2.0, 1.0]), np.array([0.5, 1.0]))
+    array([ 5, -1])
+    """
     # Rounded: where scores equal what chance gives, the last bits of its solution must not decide.
     share, *gain = (np.round(values, DECIMALS) > 0 for values in (overlap_z, z, gives_z))
-    found = READINGS[gain[0].astype(np.intp) + gain[1], share.astype(np.intp)]
-    found[np.isnan(overlap_z + z + gives_z)] = None
+    found = 2 * (gain[0].astype(np.intp) + gain[1]) + share
+    found[np.isnan(overlap_z + z + gives_z)] = -1
     return found

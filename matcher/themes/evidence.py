@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,13 +39,24 @@ class Found(NamedTuple):
         return general
 
     @property
-    def rows(self) -> tuple[npt.NDArray[np.intp], Matrix]:
-        """All vectors, of names and of pieces, and the place of the name that each belongs to."""
+    def chunks(self) -> Iterator[tuple[npt.NDArray[np.intp], Matrix]]:
+        """All vectors, of names and of pieces, some at a time, and the place of the name that each belongs to."""
         everything = np.arange(len(self.whole), dtype=np.intp)
+        for names, vectors in (
+            (everything, self.whole),
+            *([(self.pieces[0].name, self.pieces[1])] if self.pieces else []),
+        ):
+            rows = np.asarray(vectors)
+            for start in range(0, len(rows), CHUNK):
+                some = slice(start, start + CHUNK)
+                yield names[some], np.asarray(rows[some], dtype=np.float64)
+
+    def of(self, name: int) -> Matrix:
+        """The vectors of a name and of its pieces."""
         if self.pieces is None:
-            return everything, self.whole
-        found, vectors = self.pieces
-        return np.concatenate([everything, found.name]), np.vstack([self.whole, np.asarray(vectors, dtype=np.float64)])
+            return self.whole[[name]]
+        at, _ = self.pieces[0].between(name, name + 1)
+        return np.vstack([self.whole[[name]], np.asarray(self.pieces[1])[at]])
 
 
 class Evidence(NamedTuple):
@@ -72,13 +83,11 @@ def nearest(found: Found, guides: Sequence[Guide]) -> Matrix:
     starts = np.flatnonzero(np.r_[True, concept[1:] != concept[:-1]])
     labels, columns = guides[0].vectors[told], {one: place for place, one in enumerate(concept[starts].tolist())}
     drawn = [np.array([columns[one] for one in dict.fromkeys(_labels(guide)[1].tolist())]) for guide in guides]
-    names, vectors = found.rows
     best = np.full((len(guides), len(found.whole)), -1.0)
-    for start in range(0, len(vectors), CHUNK):
-        rows = slice(start, start + CHUNK)
-        of_concepts = np.maximum.reduceat(vectors[rows] @ labels.T, starts, axis=1)
+    for names, vectors in found.chunks:
+        of_concepts = np.maximum.reduceat(vectors @ labels.T, starts, axis=1)
         for closest, concepts in zip(best, drawn, strict=True):
-            np.maximum.at(closest, names[rows], of_concepts[:, concepts].max(axis=1))
+            np.maximum.at(closest, names, of_concepts[:, concepts].max(axis=1))
     return best
 
 
@@ -102,9 +111,6 @@ def evidence(found: Found, guide: Guide, niches: Sequence[str], member: npt.NDAr
     member : ndarray of bool (n, n_niches)
         Which name belongs to which niche.
     """
-    names, vectors = found.rows
-    order = np.argsort(names, kind="stable")
-    starts = np.searchsorted(names[order], np.arange(len(found.whole) + 1))
     by_niche: dict[str, list[int]] = {}
     for place, example in enumerate(guide.examples):
         if example.is_label:
@@ -113,8 +119,7 @@ def evidence(found: Found, guide: Guide, niches: Sequence[str], member: npt.NDAr
     for column, niche in enumerate(niches):
         labels = by_niche.get(niche, [])
         for name in np.flatnonzero(member[:, column]).tolist() if labels else []:
-            own = vectors[order[starts[name] : starts[name + 1]]]
-            cosine = (own @ guide.vectors[labels].T).max(axis=0).round(4)
+            cosine = (found.of(name) @ guide.vectors[labels].T).max(axis=0).round(4)
             best = guide.examples[labels[int(cosine.argmax())]]
             rows.append(Evidence(name, niche, best.text, best.concept, float(cosine.max())))
     return rows

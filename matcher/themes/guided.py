@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -24,6 +24,8 @@ __all__ = ["GuidedThemes"]
 Matrix = npt.NDArray[np.float64]
 
 GRANULARITIES = ("themes", "niches", "concepts")
+#: How many names are scored at a time: what is found on the way takes more room than their memberships.
+AT_ONCE = 1024
 
 
 class GuidedThemes(ThemeModel, called="guided"):
@@ -133,7 +135,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         self.theme_labels_ = [self.guide_.label(theme) for theme in self.theme_ids_]
         self._centres = _centroids(self.guide_, self.classifier_.niches)
         self.centroids_ = self._centres[self._shown]
-        self.niche_scores_ = self.scores(vectors, pieces).niches[:, self._shown]
+        self.niche_scores_ = np.concatenate([found.niches[:, self._shown] for found in self._scored(vectors, pieces)])
         for name in pins or {}:
             self.niche_scores_[list(names).index(name)] = 1.0
         return self
@@ -169,11 +171,11 @@ class GuidedThemes(ThemeModel, called="guided"):
             near = nearest(found, [guide])[0] if near is None else near
             guide, start = self._with_own(guide, start, found, names, counts, near, floors)
         self._learn(guide, start)
-        everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
+        everything = self._memberships(vectors, pieces, by_encoder)
         if self.granularity == "concepts":
             for place in np.flatnonzero((everything > 0).sum(axis=0) >= crowd(len(names))):
                 self._learn(self.guide_.split(self.classifier_.niches[place]), self.classifier_)
-            everything = self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))
+            everything = self._memberships(vectors, pieces, by_encoder)
         for name, niches in (pins or {}).items():
             everything[list(names).index(name)] = np.isin(self.classifier_.niches, niches)
         self._show(everything)
@@ -219,7 +221,7 @@ class GuidedThemes(ThemeModel, called="guided"):
         by_encoder: npt.NDArray[np.bool_] | None = None,
     ) -> Matrix:
         """Membership of each text in each niche of `niche_ids_` (n, n_niches); zeros where it has none of them."""
-        return self._memberships(self.scores(vectors, pieces, by_encoder=by_encoder))[:, self._shown]
+        return self._memberships(vectors, pieces, by_encoder)[:, self._shown]
 
     def scores(
         self,
@@ -249,9 +251,30 @@ class GuidedThemes(ThemeModel, called="guided"):
         """How scores become memberships."""
         return Rule(self.threshold, self.mix, self.nearness, self.most)
 
-    def _memberships(self, found: Scores) -> Matrix:
+    def _scored(
+        self,
+        vectors: npt.ArrayLike,
+        pieces: tuple[Pieces, npt.ArrayLike] | None,
+        by_encoder: npt.NDArray[np.bool_] | None = None,
+    ) -> Iterator[Scores]:
+        """Scores of all texts, some at a time."""
+        rows = np.asarray(vectors)
+        for start in range(0, max(1, len(rows)), AT_ONCE):
+            some, part = slice(start, start + AT_ONCE), None
+            if pieces is not None:
+                at, found = pieces[0].between(start, start + AT_ONCE)
+                part = found, np.asarray(pieces[1])[at]
+            yield self.scores(rows[some], part, by_encoder=None if by_encoder is None else by_encoder[some])
+
+    def _memberships(
+        self,
+        vectors: npt.ArrayLike,
+        pieces: tuple[Pieces, npt.ArrayLike] | None,
+        by_encoder: npt.NDArray[np.bool_] | None,
+    ) -> Matrix:
         """Membership in all niches of the guide (n, n_niches)."""
-        return memberships(found, self.classifier_, self.rule)
+        scored = self._scored(vectors, pieces, by_encoder)
+        return np.concatenate([memberships(found, self.classifier_, self.rule) for found in scored])
 
     def placing(self, labels: Mapping[str, str], *, own: bool = True) -> PlacingModel:
         """What places further texts as this model does, when the encoder reads them; see `PlacingModel`."""

@@ -70,20 +70,37 @@ def clusterwise_jaccard(
     >>> groups.round(2), items[2]
     (array([0.67, 0.5 ]), array([0., 0.]))
     """
-    totals, counts = np.zeros(original.shape[1]), np.zeros(original.shape[1])
-    stayed, seen = np.zeros(original.shape), np.zeros(original.shape)
+    again = _FoundAgain(original)
     for items, found in runs:
-        mine, theirs = original[items].astype(np.float64), found.astype(np.float64)
+        again.add(items, found)
+    return again.shares
+
+
+class _FoundAgain:
+    """How well groups are found again, run by run (`clusterwise_jaccard`): no run need be held."""
+
+    def __init__(self, original: Members) -> None:
+        self.original, n = original, original.shape[1]
+        self.totals, self.counts, self.stayed, self.seen = np.zeros(n), np.zeros(n), *np.zeros((2, *original.shape))
+
+    def add(self, items: npt.NDArray[np.intp], found: Members) -> None:
+        """What one run has found."""
+        mine, theirs = self.original[items].astype(np.float64), found.astype(np.float64)
         shared = mine.T @ theirs
         either = mine.sum(axis=0)[:, None] + theirs.sum(axis=0) - shared
         jaccard = np.divide(shared, either, out=np.zeros_like(shared), where=either > 0)
         best = jaccard.round(9).argmax(axis=1)
         there = mine.any(axis=0)
-        totals += np.where(there, jaccard.max(axis=1), 0.0)
-        counts += there
-        np.add.at(stayed, items, mine * theirs[:, best])
-        np.add.at(seen, items, mine)
-    return _ratio(totals, counts), np.where(seen > 0, _ratio(stayed, seen), np.where(original, np.nan, 0.0))
+        self.totals += np.where(there, jaccard.max(axis=1), 0.0)
+        self.counts += there
+        self.stayed[items] += mine * theirs[:, best]
+        self.seen[items] += mine
+
+    @property
+    def shares(self) -> tuple[Matrix, Matrix]:
+        """Of all runs so far."""
+        stayed = np.where(self.seen > 0, _ratio(self.stayed, self.seen), np.where(self.original, np.nan, 0.0))
+        return _ratio(self.totals, self.counts), stayed
 
 
 def steadiness(
@@ -123,12 +140,16 @@ def steadiness(
         return Steadiness(nothing[0], nothing[1], np.where(member, np.nan, 0.0), none)
     raw, counts = np.asarray(vectors, dtype=np.float64), np.asarray(weights)
     if isinstance(model, DiscoveredThemes):
-        runs = list(_discovered_runs(model, raw, names, counts, draws, seed))
+        runs = _discovered_runs(model, raw, names, counts, draws, seed)
     else:
-        runs = list(_guided_runs(cast(GuidedThemes, model), raw, names, counts, drawn, teaching))
-    niches, stayed = clusterwise_jaccard(member, ((items, run.memberships_ > 0) for items, run in runs))
-    themes, _ = clusterwise_jaccard(_broad(model), ((items, _broad(run)) for items, run in runs))
-    return Steadiness(niches, themes, stayed, np.stack([_placed(model, items, run) for items, run in runs]))
+        runs = _guided_runs(cast(GuidedThemes, model), raw, names, counts, drawn, teaching)
+    niches, themes, placed = _FoundAgain(member), _FoundAgain(_broad(model)), []
+    for items, run in runs:
+        niches.add(items, run.memberships_ > 0)
+        themes.add(items, _broad(run))
+        placed.append(_placed(model, items, run))
+    by_niche, stayed = niches.shares
+    return Steadiness(by_niche, themes.shares[0], stayed, np.stack(placed))
 
 
 def _placed(model: ThemeModel, items: npt.NDArray[np.intp], run: ThemeModel) -> Members:
