@@ -24,7 +24,7 @@ from matcher.scores.horizontal import (
     same_theme_share,
 )
 from matcher.scores.overlap import Shared, overlap_parts, rarity, shared_beyond_chance
-from matcher.scores.pairs import BothWays, Pairing, PairScores, pair_scores, quadrant, quadrants
+from matcher.scores.pairs import BothWays, Pairing, PairScores, Tables, pair_scores, quadrant, quadrants
 from matcher.scores.similarity import (
     area_shares,
     cosine,
@@ -53,6 +53,7 @@ __all__ = [
     "SameTheme",
     "Shared",
     "SizeCheck",
+    "Tables",
     "area_shares",
     "best_by_chance",
     "best_partners",

@@ -6,7 +6,7 @@ Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept*
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -109,7 +109,7 @@ class Vocabulary:
         By id, in the order of the files: each theme, its niches, each followed by its concepts.
     labels : mapping of str to Labels
         By language.
-    relations : tuple of Relation
+    relations : sequence of Relation
     crosswalks : tuple of Crosswalk
 
     Raises
@@ -127,7 +127,7 @@ class Vocabulary:
 
     concepts: Mapping[str, Concept]
     labels: Mapping[str, Labels]
-    relations: tuple[Relation, ...]
+    relations: Sequence[Relation]
     crosswalks: tuple[Crosswalk, ...]
 
     def __post_init__(self) -> None:
