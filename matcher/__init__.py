@@ -116,33 +116,31 @@ __all__ = [
 ]
 
 # Names are imported when they are first used: reading a run must not wait for scikit-learn.
-__getattr__ = names_of(
-    __name__,
-    {
-        "matcher.embed": "Embedder",
-        "matcher.fit": "Matcher",
-        "matcher.partners": "Filters",
-        "matcher.plots": (
-            "area_map declared_and_done_bars pair_heatmap pair_parts partner_bars region_theme_graph region_theme_table"
-        ),
-        "matcher.query": "place_texts",
-        "matcher.run": "Run",
-        "matcher.settings": "SETTINGS",
-        "matcher.sources": (
-            "QualityReport Rules Update bundled_actors bundled_names bundled_path check load_areas "
-            "load_rules read_actors read_areas read_needs read_partnerships read_rules rule_names update "
-            "write_areas write_template"
-        ),
-        "matcher.themes": "ThemeModel",
-        "matcher.themes.edits": "Edits read_edits",
-        "matcher.themes.taxonomy": "read_taxonomy",
-        "matcher.validate": "validate_themes",
-        "matcher.vocabulary": "Vocabulary load_vocabulary",
-        "matcher.words.changes": "changes_text watch_text",
-        "matcher.words.explain": "explain_text",
-        "matcher.words.quality": "quality_lines",
-    },
-)
+_HOMES = {
+    "matcher.embed": "Embedder",
+    "matcher.fit": "Matcher",
+    "matcher.partners": "Filters",
+    "matcher.plots": (
+        "area_map declared_and_done_bars pair_heatmap pair_parts partner_bars region_theme_graph region_theme_table"
+    ),
+    "matcher.query": "place_texts",
+    "matcher.run": "Run",
+    "matcher.settings": "SETTINGS",
+    "matcher.sources": (
+        "QualityReport Rules Update bundled_actors bundled_names bundled_path check load_areas "
+        "load_rules read_actors read_areas read_needs read_partnerships read_rules rule_names update "
+        "write_areas write_template"
+    ),
+    "matcher.themes": "ThemeModel",
+    "matcher.themes.edits": "Edits read_edits",
+    "matcher.themes.taxonomy": "read_taxonomy",
+    "matcher.validate": "validate_themes",
+    "matcher.vocabulary": "Vocabulary load_vocabulary",
+    "matcher.words.changes": "changes_text watch_text",
+    "matcher.words.explain": "explain_text",
+    "matcher.words.quality": "quality_lines",
+}
+__getattr__ = names_of(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
