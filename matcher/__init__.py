@@ -12,11 +12,11 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matcher._version import __version__
 from matcher.errors import InputError, MatcherError, ModelError, NameUnknownError, RunError, SettingError
+from matcher.later import names_of
 
 if TYPE_CHECKING:
     from matcher.embed import Embedder
@@ -117,55 +117,30 @@ __all__ = [
 
 # Names are imported when they are first used: reading a run must not wait for scikit-learn.
 _HOMES = {
-    "Edits": "matcher.themes.edits",
-    "Embedder": "matcher.embed",
-    "Filters": "matcher.partners",
-    "Matcher": "matcher.fit",
-    "QualityReport": "matcher.sources",
-    "Rules": "matcher.sources",
-    "Run": "matcher.run",
-    "SETTINGS": "matcher.settings",
-    "ThemeModel": "matcher.themes",
-    "Update": "matcher.sources",
-    "Vocabulary": "matcher.vocabulary",
-    "area_map": "matcher.plots",
-    "bundled_actors": "matcher.sources",
-    "bundled_names": "matcher.sources",
-    "bundled_path": "matcher.sources",
-    "changes_text": "matcher.words.changes",
-    "check": "matcher.sources",
-    "declared_and_done_bars": "matcher.plots",
-    "explain_text": "matcher.words.explain",
-    "load_areas": "matcher.sources",
-    "load_rules": "matcher.sources",
-    "load_vocabulary": "matcher.vocabulary",
-    "pair_heatmap": "matcher.plots",
-    "pair_parts": "matcher.plots",
-    "partner_bars": "matcher.plots",
-    "place_texts": "matcher.query",
-    "quality_lines": "matcher.words.quality",
-    "read_actors": "matcher.sources",
-    "read_areas": "matcher.sources",
-    "read_edits": "matcher.themes.edits",
-    "read_needs": "matcher.sources",
-    "read_partnerships": "matcher.sources",
-    "read_rules": "matcher.sources",
-    "read_taxonomy": "matcher.themes.taxonomy",
-    "region_theme_graph": "matcher.plots",
-    "region_theme_table": "matcher.plots",
-    "rule_names": "matcher.sources",
-    "update": "matcher.sources",
-    "validate_themes": "matcher.validate",
-    "watch_text": "matcher.words.changes",
-    "write_areas": "matcher.sources",
-    "write_template": "matcher.sources",
+    "matcher.embed": "Embedder",
+    "matcher.fit": "Matcher",
+    "matcher.partners": "Filters",
+    "matcher.plots": (
+        "area_map declared_and_done_bars pair_heatmap pair_parts partner_bars region_theme_graph region_theme_table"
+    ),
+    "matcher.query": "place_texts",
+    "matcher.run": "Run",
+    "matcher.settings": "SETTINGS",
+    "matcher.sources": (
+        "QualityReport Rules Update bundled_actors bundled_names bundled_path check load_areas "
+        "load_rules read_actors read_areas read_needs read_partnerships read_rules rule_names update "
+        "write_areas write_template"
+    ),
+    "matcher.themes": "ThemeModel",
+    "matcher.themes.edits": "Edits read_edits",
+    "matcher.themes.taxonomy": "read_taxonomy",
+    "matcher.validate": "validate_themes",
+    "matcher.vocabulary": "Vocabulary load_vocabulary",
+    "matcher.words.changes": "changes_text watch_text",
+    "matcher.words.explain": "explain_text",
+    "matcher.words.quality": "quality_lines",
 }
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'matcher' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = names_of(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

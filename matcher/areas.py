@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
-
-import numpy as np
-import pandas as pd
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from matcher.errors import InputError
+from matcher.later import pd
 
 __all__ = [
     "ADDED",
@@ -30,6 +29,7 @@ __all__ = [
     "area_texts",
     "complete_areas",
     "data_hash",
+    "listed_regions",
     "region_table",
     "sort_areas",
 ]
@@ -100,6 +100,7 @@ class ListedRegion(NamedTuple):
     period: str
     note: str
     evidence: str
+    complete: str
 
     @property
     def notes(self) -> list[str]:
@@ -114,6 +115,7 @@ def area_texts(areas: pd.DataFrame, *, original: bool = False) -> pd.Series:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"area": ["Railway", ""], "area_original": ["Järnväg", "Skog"]})
     >>> list(area_texts(table)), list(area_texts(table, original=True))
     (['Railway', 'Skog'], ['Järnväg', 'Skog'])
@@ -127,6 +129,7 @@ def area_languages(areas: pd.DataFrame, *, original: bool = False) -> list[str]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"area": ["Railway", ""], "area_original": ["Järnväg", "Skog"], "language": ["sv", ""]})
     >>> area_languages(table), area_languages(table, original=True)
     (['en', ''], ['sv', ''])
@@ -155,30 +158,49 @@ def sort_areas(areas: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop(columns="text")
 
 
-def region_table(areas: pd.DataFrame) -> pd.DataFrame:
-    """One row a region (region_id, region, country, period, note, evidence, complete), sorted by id.
+def region_table(areas: pd.DataFrame | Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The regions of an areas table as a table of their own, a row a region; see `listed_regions`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"region_id": ["SE125"], "region": ["Västmanland"], "country": ["SE"], "period": ["2018"],
+    ...                       "note": ["period inferred"], "evidence": ["reported"], "complete": ["no"]})
+    >>> region_table(table)["note"].item()
+    'period inferred; reported by others; partial list'
+    """
+    return pd.DataFrame(listed_regions(areas), columns=list(ListedRegion._fields), dtype="str")
+
+
+def listed_regions(areas: pd.DataFrame | Mapping[str, Sequence[str]]) -> list[ListedRegion]:
+    """The regions of an areas table, given as a frame or as columns, sorted by id.
 
     What differs between a region's areas, such as their periods, is joined with "; ", each once. A source that is not
     the region's own, and a list that is not complete, are noted too.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"region_id": ["SE125"], "region": ["Västmanland"], "country": ["SE"], "period": ["2018"],
-    ...                       "note": ["period inferred"], "evidence": ["reported"], "complete": ["no"]})
-    >>> region_table(table)["note"].item()
-    'period inferred; reported by others; partial list'
+    >>> columns = {"region_id": ["B", "A", "B"], "region": ["Beta", "Alfa", "Beta"], "country": ["SE"] * 3,
+    ...            "period": ["2021", "", "2018"], "note": [""] * 3}
+    >>> [(each.region, each.period) for each in listed_regions(columns)]
+    [('Alfa', ''), ('Beta', '2018; 2021')]
     """
-    missing = [name for name in OF_LISTS if name not in areas.columns]  # of runs that were fitted without them
-    areas = areas.reindex(columns=[*areas.columns, *missing], fill_value="")
+    of_region: dict[str, list[int]] = {}
+    for row, region_id in enumerate(areas["region_id"]):
+        of_region.setdefault(region_id, []).append(row)
+    columns: dict[str, Any] = {name: list(areas[name]) for name in ListedRegion._fields if name in areas}
 
-    def joined(values: pd.Series) -> str:
-        return "; ".join(sorted(set(values) - {""}))
+    def joined(name: str, rows: list[int]) -> str:
+        """Of what runs that were fitted earlier do not tell, nothing."""
+        return "; ".join(sorted({columns[name][row] for row in rows} - {""})) if name in columns else ""
 
-    grouped = areas.groupby("region_id", sort=True)
-    own = {name: (name, joined) for name in ("period", "note", *OF_LISTS)}
-    table = grouped.agg(region=("region", "first"), country=("country", "first"), **own).reset_index()
-    lists = zip(table["note"], table["evidence"], table["complete"], strict=True)
-    return table.assign(note=pd.Series([_noted(*each) for each in lists], dtype=table["note"].dtype))
+    found = []
+    for region_id, rows in sorted(of_region.items()):
+        period, note, evidence, complete = (joined(name, rows) for name in ("period", "note", *OF_LISTS))
+        name, country = columns["region"][rows[0]], columns["country"][rows[0]]
+        note = _noted(note, evidence, complete)
+        found.append(ListedRegion(region_id, name, country, period, note, evidence, complete))
+    return found
 
 
 def _noted(note: str, evidence: str, complete: str) -> str:
@@ -192,6 +214,8 @@ def _noted(note: str, evidence: str, complete: str) -> str:
 
 def complete_areas(areas: pd.DataFrame) -> pd.DataFrame:
     """The areas with all columns, as text; a clear line where a table made by hand lacks something."""
+    import numpy as np
+
     if missing := [name for name in REQUIRED_COLUMNS if name not in areas.columns]:
         raise InputError(f"areas table: column {missing[0]} is missing", do="load files with matcher.load_areas")
     table = areas.reindex(columns=list(AREA_COLUMNS), fill_value="").astype(object).reset_index(drop=True)

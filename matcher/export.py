@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pandas as pd
-
 from matcher.errors import SettingError
 from matcher.files import atomic_folder, atomic_path, no_folder, safe_cells, write_bytes
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners import pairs
 from matcher.programs import workbook_of
 from matcher.sources.write import check_cells

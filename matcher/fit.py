@@ -10,7 +10,6 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher import relatedness
 from matcher.areas import area_languages, area_texts, complete_areas, data_hash, sort_areas
@@ -24,6 +23,7 @@ from matcher.fitted.graph import membership_matrix, named_concepts, portfolios, 
 from matcher.fitted.standing import near_niches
 from matcher.fitted.storage import versions
 from matcher.fitted.tables import OWN_PORTFOLIOS, Fitted
+from matcher.later import pd
 from matcher.query.placing import place_texts
 from matcher.run import Run
 from matcher.settings import floors_of
@@ -272,10 +272,8 @@ def _links(placer: Placer) -> pd.DataFrame:
 def share_held(areas: pd.DataFrame, memberships: pd.DataFrame, links: pd.DataFrame) -> npt.NDArray[np.float64]:
     """How often each link holds in these data; see `matcher.relatedness.held_shares`."""
     named: dict[str, dict[str, set[str]]] = {}
-    columns = ("region_id", "theme_id", "concept")
-    table = named_concepts(areas, memberships, {*links["niche_a"], *links["niche_b"]})
-    for region_id, niche, concept in table[[*columns]].itertuples(index=False):
-        named.setdefault(niche, {}).setdefault(region_id, set()).add(concept)
+    for region_id, niche, one in named_concepts(areas, memberships, {*links["niche_a"], *links["niche_b"]}):
+        named.setdefault(niche, {}).setdefault(region_id, set()).add(one.concept)
     return relatedness.held_shares(links, {niche: list(regions.values()) for niche, regions in named.items()})
 
 

@@ -28,7 +28,7 @@ __all__ = [
     "detected",
     "language_code",
     "long_enough",
-    "own_texts",
+    "own_text",
     "read_languages",
 ]
 
@@ -225,6 +225,45 @@ def _official(country: str) -> tuple[str, ...]:
 
 
 @cache
-def own_texts(language: str) -> dict[str, Any]:
-    """The texts in a language that come with the product, by section: read once, by whoever needs them."""
-    return tomllib.loads((files("matcher") / "words" / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+def own_text(language: str, key: str) -> Any:
+    """What stands in the texts of the product under a key such as "page.title": a text, a list, or a whole section.
+
+    Only the section that holds it is read: all of them take as long as an answer.
+
+    Parameters
+    ----------
+    language : str
+    key : str
+
+    Returns
+    -------
+    str, list, dict or None
+        None where there is no such key.
+
+    Examples
+    --------
+    >>> own_text("sv", "quadrant.complement"), own_text("sv", "quadrant.none")
+    ('kompletterar', None)
+    """
+    steps, sections = key.split("."), _sections(language)
+    heads = (".".join(steps[:n]) for n in range(len(steps), 0, -1))
+    head = next((head for head in heads if head in sections), None)
+    if head is None or head == key:  # a section with those below it
+        texts = "\n".join(text for name, text in sections.items() if f"{name}.".startswith(f"{key}."))
+    else:
+        texts = sections[head]
+    found: Any = _parsed(texts)
+    for step in steps:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+_parsed = cache(tomllib.loads)
+
+
+@cache
+def _sections(language: str) -> dict[str, str]:
+    """The TOML text of each section, with its heading."""
+    text = (files("matcher") / "words" / "texts" / f"{language}.toml").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^(?=\[)", text, flags=re.MULTILINE)
+    return {part[1 : part.index("]")]: part for part in parts}

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher import chance, relatedness, scores
 from matcher.errors import NameUnknownError, RunError, SettingError
 from matcher.fitted.graph import counts
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.scores import specialisation
 from matcher.settings import DECIMALS
 from matcher.spelling import did_you_mean, nearest

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from matcher.files import CONTROL, printable, safe_cells
+from matcher.files.sheets import sheet_rows
 from matcher.files.zipped import steady
 
 if TYPE_CHECKING:
@@ -41,16 +44,16 @@ def plain(value: Any) -> Any:
         return value
     if type(value) is float:
         return None if math.isnan(value) else value
-    import numpy as np
-    import pandas as pd
-
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
+    import numpy as np
+
     if isinstance(value, np.generic):
         value = value.item()
-    if value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+    pandas = sys.modules.get("pandas")  # who has a value of it has imported it
+    if (pandas is not None and value is pandas.NA) or (isinstance(value, float) and math.isnan(value)):
         return None
     return value
 
@@ -100,18 +103,19 @@ def workbook_of(tables: Mapping[str, pd.DataFrame]) -> bytes:
     """
     from openpyxl import Workbook
 
-    book = Workbook(write_only=True)
+    book, sheets = Workbook(write_only=True), dict[str, bytes]()
     for name, table in tables.items():
         rows = flat(table).astype(object).where(table.notna(), None)
         for number, start in enumerate(range(0, max(len(rows), 1), MOST_ROWS), 1):
             sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
             sheet.freeze_panes = "A2"
-            sheet.append([str(column) for column in table.columns])
-            for row in rows.iloc[start : start + MOST_ROWS].itertuples(index=False, name=None):
-                sheet.append([_cell(value) for value in row])
+            part = rows.iloc[start : start + MOST_ROWS].itertuples(index=False, name=None)
+            cells = ([_cell(value) for value in row] for row in part)
+            written = sheet_rows(chain([[str(column) for column in table.columns]], cells))
+            sheets[f"xl/worksheets/sheet{len(sheets) + 1}.xml"] = written.encode("ascii", "xmlcharrefreplace")
     file = BytesIO()
     book.save(file)
-    return steady(file.getvalue())
+    return steady(file.getvalue(), rows=sheets)
 
 
 def _cell(value: Any) -> Any:
@@ -119,7 +123,7 @@ def _cell(value: Any) -> Any:
     value = plain(value)
     if not isinstance(value, str):
         return value
-    text = printable(value) if CONTROL.search(value) else value
+    text = printable(value) if not value.isprintable() and CONTROL.search(value) else value
     return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 40]}... ({len(text):,} characters)"
 
 

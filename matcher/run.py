@@ -8,29 +8,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from matcher import consortium as grouping
-from matcher import measures as measuring
 from matcher import partners as partnering
+from matcher.answers import Answering, listed
 from matcher.errors import SettingError
-from matcher.facts import Comparison, ConsortiumAnswer, Explanation, Meetings, QueryAnswer, ThemeFacts, Watch, WhatIf
-from matcher.fitted import themes as theme_lists
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Fitted
-from matcher.placing.sentences import read_text
-from matcher.query import actors as actor_search
-from matcher.query import placing, ranking
-from matcher.relatedness import reblend, silent
-from matcher.settings import FIRST, TOP
-from matcher.sources.lists.partnerships import RECORD, partnerships_of
-from matcher.sources.lists.rules import Rules, load_rules
-from matcher.trust import Trusted
-from matcher.vocabulary import load_vocabulary
+from matcher.settings import FIRST, RECORD, TOP
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from matcher.embed import Embedder
+    from matcher.facts import (
+        Comparison,
+        Explanation,
+        ThemeFacts,
+        Watch,
+        WhatIf,
+    )
     from matcher.themes.edits import Edits
+
+    #: A table of partnerships, or what `read_partnerships` reads.
+    Partnerships = pd.DataFrame | str | os.PathLike[str] | None
 
 __all__ = ["Run"]
 
@@ -38,12 +37,10 @@ __all__ = ["Run"]
 GoalName = str | Sequence[str]
 #: One name or several.
 Names = str | Collection[str]
-#: A table of partnerships, or what `read_partnerships` reads.
-Partnerships = pd.DataFrame | str | os.PathLike[str] | None
 
 
 @dataclass(frozen=True, eq=False)
-class Run(Trusted):
+class Run(Answering):
     """A fitted run. `Matcher.fit` makes one, `Run.load` reads one; every verb of the command line is a method.
 
     Attributes
@@ -51,6 +48,8 @@ class Run(Trusted):
     areas, theme_table, memberships, relations, links, placements, vectors, settings
         See `matcher.fitted.tables.Fitted`.
     """
+
+    keeps = True
 
     # -- partners -----------------------------------------------------------------------------------------------------
 
@@ -104,6 +103,30 @@ class Run(Trusted):
         DataFrame
             `matcher.partners.PARTNER_COLUMNS`, and with partnerships `matcher.partners.NOVELTY_COLUMNS`.
         """
+        found = self.partner_list(
+            region, by, top=top, goal=goal, country=country, not_country=not_country, theme=theme, niche=niche,
+            known=known, new=new, filters=filters, partnerships=partnerships, members=members,
+        )  # fmt: skip
+        return partnering.partners_table(found)
+
+    def partner_list(
+        self,
+        region: str,
+        by: str = "complementarity",
+        *,
+        top: int | None = None,
+        goal: GoalName = "deepen",
+        country: Names = (),
+        not_country: Names = (),
+        theme: Names = (),
+        niche: Names = (),
+        known: bool = False,
+        new: bool = False,
+        filters: partnering.Filters | None = None,
+        partnerships: Partnerships = None,
+        members: str = "any",
+    ) -> partnering.PartnerList:
+        """What `partners` gives as plain facts, row by row; the same is asked."""
         if known and new:
             raise SettingError("known and new", expected="one of them", found="both")
         wanted = (filters or partnering.Filters()).adding(
@@ -114,7 +137,7 @@ class Run(Trusted):
         if partnerships is None and wanted.known is not None:
             partnerships = RECORD
         pairs = self._known(partnerships, members)
-        return partnering.partners(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
+        return partnering.partner_list(self, region, by=by, top=top, goal=goal, filters=wanted, known=pairs)
 
     def _known(self, partnerships: Partnerships, members: str = "any") -> pd.DataFrame | None:
         return None if partnerships is None else partnering.known_from(partnerships, self.region_ids, nuts=members)
@@ -136,9 +159,11 @@ class Run(Trusted):
 
         The texts to add, in `language` or in any that the encoder reads, are placed by `matcher.place_texts`.
         """
-        texts, dropped = _listed(add), _listed(drop)
+        from matcher.query import place_texts
+
+        texts, dropped = listed(add), listed(drop)
         languages = None if language is None else [language] * len(texts)
-        added = placing.place_texts(self, texts, languages=languages) if texts else None
+        added = place_texts(self, texts, languages=languages) if texts else None
         if partnerships is None and filters and filters.known is not None:
             partnerships = RECORD
         known = self._known(partnerships)
@@ -158,6 +183,8 @@ class Run(Trusted):
         members: str = "any",
     ) -> pd.DataFrame:
         """Partners with fit, track record, distance and size; see `matcher.partners.combined.combined`."""
+        from matcher.sources.lists.partnerships import partnerships_of
+
         table = None if partnerships is None else partnerships_of(partnerships)
         return partnering.combined(
             self, region, by=by, partnerships=table, weights=weights, top=top, nuts=members, filters=filters
@@ -179,119 +206,26 @@ class Run(Trusted):
         """The parts of two regions' scores with the areas behind them; see `matcher.partners.explain.explain`."""
         return partnering.explain(self, a, b, goal=goal)
 
-    def consortium(
-        self,
-        niche: Names = (),
-        *,
-        text: str = "",
-        chain: Sequence[str] = (),
-        rules: Rules | str | os.PathLike[str] | None = None,
-        size: int | None = None,
-        reach: float | None = None,
-        fixed: Sequence[str] = (),
-        without: Sequence[str] = (),
-        country: Names = (),
-        not_country: Names = (),
-        national: bool = False,
-        alternatives: int = 3,
-        differ: int = 1,
-        method: str = "exact",
-    ) -> ConsortiumAnswer:
-        """Groups of regions that together meet what is asked; see `matcher.consortium.consortium`.
-
-        Parameters
-        ----------
-        niche : str or collection of str
-            Niches and themes by id or label; or `text`, a call text in any language of the encoder; or `chain`, the
-            links of a value chain in their order.
-        rules : Rules, name of a bundled set, or path of a TOML file, optional
-        size : int, optional
-            Most members.
-        reach : float, optional
-            Coverage in (0, 1]: the smallest group that reaches it is looked for.
-        fixed, without : sequence of str
-            Regions, by id or name, that are members in any case, or in none.
-        country, not_country : str or collection of str
-            Countries to keep, or to leave out, by code or name.
-        national : bool
-            National lists may be members.
-        alternatives : int
-            How many groups.
-        differ : int
-            How many members each group leaves out of every one before it.
-        method : {"exact", "greedy"}
-        """
-        asked = [name for name, given in (("niche", niche), ("text", text.strip()), ("chain", chain)) if given]
-        if len(asked) != 1:
-            found = " and ".join(asked) or "nothing, or an empty one"
-            raise SettingError("consortium", expected="one of niche, text and chain", found=found)
-        steps = self._steps(_listed(niche), text, chain)
-        known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
-        answer = grouping.consortium(
-            self, steps, rules=known, size=size, reach=reach, fixed=fixed, without=without,
-            countries=self.countries_of(country), not_countries=self.countries_of(not_country), national=national,
-            alternatives=alternatives, differ=differ, method=method,
-        )  # fmt: skip
-        read = read_text(text).sentences if text else ()
-        answer["without"] = [denied for sentence in read for denied in sentence.without]
-        answer["aside"] = [sentence.text for sentence in read if sentence.aside]
-        return answer
-
-    def _steps(self, niches: Sequence[str], text: str, chain: Sequence[str]) -> list[grouping.Step]:
-        vocabulary = load_vocabulary()
-        if niches:
-            return grouping.steps_of_names(self, vocabulary, niches)
-        placer = grouping.text_placer(self, vocabulary)
-        if chain:
-            return grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
-        return grouping.steps_of_text(self, vocabulary, placer.mentions(text))
-
-    # -- a text -------------------------------------------------------------------------------------------------------
-
-    def query(
-        self, text: str, language: str | None = None, *, top: int | None = TOP, country: Names = ()
-    ) -> QueryAnswer:
-        """Areas, niches and regions by a free text in any language of the encoder; see `matcher.query.query`."""
-        asked = placing.ask(self, text, language=language)
-        return ranking.query(self, asked, top=top, countries=self.countries_of(country))
-
-    def needs(self, needs: pd.DataFrame, top: int = FIRST, *, country: Names = ()) -> pd.DataFrame:
-        """The best regions for each of several texts (columns need and language); see `matcher.query.need_table`."""
-        pairs = zip(needs["need"], needs["language"], strict=True)
-        return ranking.need_table(self.query(text, language, top=top, country=country) for text, language in pairs)
-
-    def actors(
-        self,
-        text: str,
-        actors: pd.DataFrame,
-        *,
-        language: str | None = None,
-        by: str = "closeness",
-        top: int | None = TOP,
-        kind: Names = (),
-    ) -> pd.DataFrame:
-        """Actors by a free text; see `matcher.query.rank_actors`, and `matcher.read_actors` for the table."""
-        asked = placing.ask(self, text, language=language)
-        vectors, placed = placing.place_actors(self, actors)
-        return actor_search.rank_actors(self, actors, vectors, placed, asked, by=by, top=top, kinds=_listed(kind))
-
-    def meet(self, a: str, b: str, actors: pd.DataFrame) -> Meetings:
-        """Who of two regions might meet whom; see `matcher.query.meetings`."""
-        return actor_search.meetings(self, self.explain(a, b), actors, *placing.place_actors(self, actors))
-
     # -- themes and measures ------------------------------------------------------------------------------------------
 
     def themes(self, level: str | None = None, language: str = "en") -> list[ThemeFacts]:
         """Themes with their areas, regions and related niches; see `matcher.fitted.themes.theme_list`."""
-        return theme_lists.theme_list(self, load_vocabulary(), level=level, language=language)
+        from matcher.fitted.themes import theme_list
+        from matcher.vocabulary import load_vocabulary
+
+        return theme_list(self, load_vocabulary(), level=level, language=language)
 
     def labels_in(self, language: str) -> dict[str, str]:
         """What niches and broad themes are called in a language; see `matcher.fitted.themes.labels_in`."""
-        return theme_lists.labels_in(self, language)
+        from matcher.fitted.themes import labels_in
+
+        return labels_in(self, language)
 
     def measure(self, name: str, region: str | None = None, *, top: int | None = None) -> pd.DataFrame:
         """The values of a measure by its name, the largest first; see `matcher.measures.measure`."""
-        return measuring.measure(self, name, region=region, top=top)
+        from matcher.measures import measure
+
+        return measure(self, name, region=region, top=top)
 
     # -- over time ----------------------------------------------------------------------------------------------------
 
@@ -325,6 +259,8 @@ class Run(Trusted):
         weights : mapping of str to float
             Weights of some of `matcher.relatedness.SOURCES`, such as {"proximity": 1}.
         """
+        from matcher.relatedness import reblend, silent
+
         settings = self.settings.copy()
         settings["relatedness"] = {
             **self.settings["relatedness"],
@@ -387,10 +323,6 @@ class Run(Trusted):
         RunError
             The folder is missing, is no run, was written by another version, or a file was changed or lost.
         """
-        tables, vectors, settings, model = read_run(Path(path))
-        return cls(theme_table=tables.pop("themes"), vectors=vectors, settings=settings, placing=model, **tables)
-
-
-def _listed(given: Names) -> list[str]:
-    """One name or several as a list."""
-    return [given] if isinstance(given, str) else list(given)
+        read, vectors, settings, model = read_run(Path(path))
+        tables: dict[str, Any] = {"theme_table" if name == "themes" else name: table for name, table in read.items()}
+        return cls(vectors=vectors, settings=settings, placing=model, **tables)

@@ -23,6 +23,7 @@ __all__ = [
     "QUADRANTS",
     "RANKINGS",
     "RANKING_COLUMNS",
+    "RECORD",
     "SEED",
     "SETTINGS",
     "TOP",
@@ -34,6 +35,8 @@ __all__ = [
 
 #: The bundled sets that are fitted where nothing else is said: the newest list of each region.
 BUNDLED = "europe+sweden"
+#: The bundled list of partnerships goes by this name where joint projects of the track record are to count beside it.
+RECORD = "record"
 
 
 class Floors(NamedTuple):

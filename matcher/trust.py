@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from matcher import partners as partnering
 from matcher import record as recording
 from matcher.facts import DeclaredAndDone, JointValidation, OwnAreas, RegionRecord, RelatednessValidation, Validation
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.scores import SizeCheck, size_check
 from matcher.settings import BOOTSTRAP, DRAWS, EVIDENCE, FIRST, FOLDS, RANKINGS, TOP
 from matcher.vocabulary import load_vocabulary
@@ -105,7 +104,7 @@ class Trusted(Fitted):
         Themes of partnerships are read with the vocabulary and the bundled encoder.
         """
         from matcher.embed import Student
-        from matcher.validate.partnerships import validate  # needs scikit-learn, which other answers do not
+        from matcher.validate.partnerships import validate
 
         return validate(
             self, partnerships, weak=weak, nuts=members, k=k, weights=weights, vocabulary=load_vocabulary(),

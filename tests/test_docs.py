@@ -117,6 +117,12 @@ def test_modules_stay_of_a_size_to_read() -> None:
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
 
 
+def test_pandas_is_imported_late() -> None:
+    for path in (ROOT / "matcher").rglob("*.py"):
+        imported = re.search(r"^import pandas", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert not imported, f"{path.name}: from matcher.later import pd"
+
+
 def test_the_changelog_names_this_version() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{matcher.__version__}]" in changelog

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from data.build.e5 import bundled_names, english_texts, preferred_labels
-from matcher.embed import AUTO, E5, LIGHT, PACKAGED, Embedder, Student
+from matcher.embed import AUTO, E5, LIGHT, PACKAGED, Embedder, Student, network
 from matcher.embed.e5 import MEANS, SHA256, WEIGHTS
 from matcher.embed.e5_file import BLOCK, BLOCKS, PACKED, E5File, Shape, Tokens, read_e5, tensor_sizes, write_e5
 from matcher.embed.network import STEP, Network
@@ -401,3 +401,13 @@ def test_one_text_instead_of_a_list_is_refused(tiny: Path) -> None:
         Network(tiny).encode("rail")
     with pytest.raises(SettingError, match="expected a list of texts"):
         E5(cache=None).encode("rail")
+
+
+def test_the_error_function_is_the_same_in_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.concatenate([np.random.default_rng(0).normal(0, scale, 50_000) for scale in (0.05, 0.5, 1, 3)])
+    found = []
+    for few in (len(values), 0):
+        monkeypatch.setattr(network, "FEW", few)
+        found.append(network._erf(values.astype(np.float32).reshape(-1, 4)))
+    assert np.array_equal(*found)
+    assert found[0].dtype == np.float32

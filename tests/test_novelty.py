@@ -9,7 +9,7 @@ from by_hand import with_gaps
 from matcher import Run
 from matcher.errors import SettingError
 from matcher.partners import NOVELTY, NOVELTY_COLUMNS, PARTNER_COLUMNS, Filters, partners
-from matcher.partners.known import known_partners, novelty, strong
+from matcher.partners.novelty import known_partners, novelty, strong
 
 KNOWN = pd.DataFrame(
     {"region_a_id": ["AA1", "BB2"], "region_b_id": ["CC3", "CC3"], "partnerships": [2, 1], "names": [["P", "Q"], ["Q"]]}

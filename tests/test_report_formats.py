@@ -14,9 +14,10 @@ import typst
 from by_hand import tables_of
 from docx.oxml.ns import qn
 from matplotlib.figure import Figure as Drawing
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from matcher.errors import InputError, SettingError
+from matcher.files.sheets import sheet_rows
 from matcher.report import pair, profile
 from matcher.report.brand import Brand, Logo, load_brand
 from matcher.report.facts import profile_facts
@@ -284,3 +285,21 @@ def test_the_ending_names_the_format(tmp_path) -> None:
         write_document(sample(), tmp_path / "report")
     write_document(sample(), tmp_path / "new" / "a.md")
     assert (tmp_path / "new" / "a.md").read_text(encoding="utf-8").startswith("---\n")
+
+
+def test_rows_of_a_workbook_are_those_that_openpyxl_writes() -> None:
+    texts = ["a", " b ", "", "#N/A", "é–日本", "<&>\"'", "x\ny", "t\tz", "r\rq", "'=1+1", "R&D"]
+    values = [*texts, None, True, False, 0, -1, 3.5, 0.1 + 0.2, 1e-7, 1e300, 123456789012345678]
+    rows = [values[place:] + values[:place] for place in range(len(values))] * 2
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("rows")
+    for row in rows:
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file) as folder:
+        written = folder.read("xl/worksheets/sheet1.xml")
+    before, found, after = written.partition(sheet_rows(rows).encode("ascii", "xmlcharrefreplace"))
+    assert before.endswith(b"<sheetData>"), "another row than openpyxl's"
+    assert found
+    assert after.startswith(b"</sheetData>")

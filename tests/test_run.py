@@ -12,6 +12,7 @@ from apart import Answered, answered_apart
 
 from matcher import Run
 from matcher.errors import NameUnknownError, RunError
+from matcher.files import sha256_of
 
 
 def test_what_is_saved_is_read_back(europe_run: Run, europe_folder: str) -> None:
@@ -63,6 +64,48 @@ def test_answers_import_nothing_heavy(place: int, answers: list[Answered]) -> No
     status, printed, heavy = answers[place]
     assert (status, heavy) == (0, [])
     assert printed
+
+
+#: What a list of partners, and the reasons of a pair, do without: to import it takes longer than they take.
+NO_TABLES = ("pandas", "pyarrow", "scipy", "networkx", "babel", "rich.console")
+PLAIN = (
+    ["partners", "{run}", "AA1"],
+    ["partners", "{run}", "AA1", "--lang", "sv", "--by", "overlap"],
+    ["partners", "{run}", "AA1", "--json", "--country", "FI", "--goal", "diversify"],
+    ["explain", "{run}", "AA1", "BB2"],
+)
+
+
+def test_partners_and_reasons_need_no_table(folder: Path) -> None:
+    asked = [[word.format(run=folder) for word in words] for words in PLAIN]
+    for words, (status, printed, heavy) in zip(PLAIN, answered_apart(asked, NO_TABLES), strict=True):
+        assert (status, heavy) == (0, []), words
+        assert printed
+
+
+def test_tables_are_columns_and_frames_of_the_same_rows(small_run: Run, folder: Path) -> None:
+    read = Run.load(folder)
+    for name in ("areas", "theme_table", "memberships", "relations", "links", "placements", "possible", "near"):
+        columns = read.columns(name)
+        pd.testing.assert_frame_equal(columns.frame, getattr(read, name))
+        pd.testing.assert_frame_equal(getattr(read, name), getattr(small_run, name), check_dtype=False)
+        pd.testing.assert_frame_equal(small_run.columns(name).frame, getattr(small_run, name), check_dtype=False)
+    assert read.columns("areas") is read.columns("areas")
+
+
+def test_what_was_read_is_kept_and_damage_is_still_seen(folder: Path) -> None:
+    first, again = Run.load(folder), Run.load(folder)  # the second one is kept
+    pd.testing.assert_frame_equal(first.areas, again.areas)
+    pd.testing.assert_frame_equal(first.partners("AA1"), again.partners("AA1"))
+    areas = folder / "areas.csv"
+    areas.write_bytes(areas.read_bytes().replace(b"AA1", b"AA2", 1))
+    with pytest.raises(RunError, match=r"areas\.csv is changed"):
+        Run.load(folder)
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record["files"]["areas.csv"] = sha256_of(areas)  # whoever changes a file can write its hash anew
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(RunError, match="damaged"):
+        Run.load(folder)
 
 
 @pytest.fixture

@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.lists import format_list
+from babel.numbers import format_decimal, parse_pattern
 
+from matcher.languages import own_text
 from matcher.sources.findings import Finding
 from matcher.sources.lists.rules import RULE_NAMES
 from matcher.sources.said import joined, said
+from matcher.words.forms import listed, number, whole
 from matcher.words.quality import finding_line
-from matcher.words.words import LANGUAGES, Words
+from matcher.words.words import LANGUAGES, REPORT_LANGUAGES, Words
 
 ROOMS = Path(__file__).parents[1] / "matcher"
 #: A key as code writes it: a section that the texts have, and names after points; {...} stands for any name.
@@ -26,6 +30,35 @@ KEY = re.compile(r"[a-z_]+(\.[a-z_]+|\.?\{\}[a-z_]*)+")
 
 def texts(language: str) -> dict[str, Any]:
     return tomllib.loads((files("matcher.words") / "texts" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
+def test_a_section_read_alone_is_that_of_the_whole_file(language: str) -> None:
+    def look(tree: dict[str, Any], path: str) -> None:
+        for key, item in tree.items():
+            name = f"{path}.{key}".lstrip(".")
+            assert own_text(language, name) == item
+            if isinstance(item, dict):
+                look(item, name)
+
+    look(texts(language), "")
+    assert own_text(language, "page.nothing") is None
+    assert own_text(language, "nothing.title") is None
+
+
+@pytest.mark.parametrize("language", REPORT_LANGUAGES)
+def test_numbers_and_lists_are_written_as_babel_says(language: str) -> None:
+    locale = {"en": "en_GB"}.get(language, language)
+    for value in (0.0, -0.0004, 0.5, 1.5, 2.5, -1.2345, 12.3456, 1234.5678, -98765.4321):
+        for digits in (0, 1, 3):
+            zeros = f"0.{'0' * digits}" if digits else "0"
+            rounded = round(value, digits) + 0.0
+            pattern = parse_pattern(f"{'+' if rounded else ''}{zeros};−{zeros}")
+            assert number(value, language, digits=digits, sign=True) == pattern.apply(rounded, locale)
+    for whole_number in (0, 7, 999, 1000, 1234567):
+        assert whole(whole_number, language) == format_decimal(whole_number, "#,##0", locale=locale)
+    for items in ([], ["a"], ["a", "b"], ["a", "b", "c"], list("abcde")):
+        assert listed(items, language) == format_list(items, locale=locale)
 
 
 def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from sphinx.ext.autodoc.mock import mock
 
 import matcher
 from matcher.cli import VERBS, parsers
-from matcher.languages import own_texts
+from matcher.languages import own_text
 from matcher.measures import MEASURES
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
@@ -107,7 +107,7 @@ def names_page() -> Iterator[str]:
     yield ".. list-table::\n   :widths: 35 65\n"
     for name in matcher.__all__:
         thing = getattr(matcher, name)
-        home = matcher._HOMES.get(name, "matcher.errors")
+        home = next((home for home, names in matcher._HOMES.items() if name in names.split()), "matcher.errors")
         if name == "__version__":
             continue
         module = getattr(thing, "__module__", home)
@@ -166,7 +166,7 @@ def _told(parser: argparse.ArgumentParser, action: argparse.Action) -> str:
 
 def statement() -> Iterator[str]:
     """What the pages of the partner search say of their accessibility."""
-    yield from (f"> * {item}" for item in own_texts("en")["web"]["access"]["items"])
+    yield from (f"> * {item}" for item in own_text("en", "web.access.items"))
 
 
 def _title(text: str, line: str = "=") -> Iterator[str]:

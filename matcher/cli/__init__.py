@@ -11,43 +11,21 @@ import gc
 import os
 import signal
 import sys
-import textwrap
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from matcher._version import __version__
-from matcher.cli.parsing import OLD_VERBS, Parser, Verbs, did_you_mean, old_spelling
+from matcher.cli.verbs import VERBS
 from matcher.errors import MatcherError, SettingError
-from matcher.files import printable
+
+if TYPE_CHECKING:
+    from matcher.cli.parsing import Parser
 
 __all__ = ["VERBS", "main", "overview", "parsers"]
 
-#: The verbs under the headings of the help, and the module of each.
-VERBS = {
-    "Data": {"demo": "demo", "template": "check", "check": "check", "update": "check", "fit": "fit", "refit": "fit"},
-    "Look": {"themes": "themes", "vocabulary": "vocabulary", "measures": "measures"},
-    "Partners": {
-        "partners": "partners",
-        "what-if": "what_if",
-        "pairs": "pairs",
-        "explain": "pairs",
-        "record": "record",
-        "consortium": "consortium",
-    },
-    "Ask": {"query": "query", "actors": "query", "meet": "query"},
-    "Over time": {"compare": "compare"},
-    "Trust": {
-        "stability": "stability",
-        "bias": "stability",
-        "validate-partnerships": "validate",
-        "validate-themes": "validate",
-        "validate-relatedness": "validate",
-    },
-    "Out": {"report": "report", "export": "report", "serve": "serve", "site": "serve"},
-}
-_MODULES = {verb: module for verbs in VERBS.values() for verb, module in verbs.items()}
+_MODULES = {name: verb.module for verbs in VERBS.values() for name, verb in verbs.items()}
 #: The verbs whose products are large where there are many regions: there threads help.
 _LARGE = ("fit", "refit", "pairs")
 #: From how many new objects on Python looks for garbage, and how seldom among older ones. A verb makes tables that stay
@@ -80,12 +58,16 @@ def _told(words: list[str]) -> int:
             sys.stdout.flush()
         return status
     except MatcherError as error:
+        from matcher.files import printable
+
         print("matcher:", "\n".join(map(printable, str(error).split("\n"))), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
+        from matcher.files import printable
+
         what = f"cannot use {printable(os.fsdecode(error.filename))}" if error.filename else "cannot write what is told"
         print(f"matcher: {what}: {error.strerror or error}; choose another place", file=sys.stderr)
         return 1
@@ -119,6 +101,8 @@ def _run(words: list[str]) -> int:
     if words[0] == "--version":
         print(f"matcher {__version__}")
         return 0
+    from matcher.cli.parsing import OLD_VERBS, did_you_mean, old_spelling
+
     name, rest = words[0], words[1:]
     if name in _MODULES:
         _spare(name)
@@ -140,6 +124,8 @@ def _spare(verb: str) -> None:
 
 def _parser(name: str) -> Parser:
     """The parser of one verb; the modules of other verbs are not imported."""
+    from matcher.cli.parsing import Verbs
+
     verbs = Verbs()
     import_module(f"{__name__}.{_MODULES[name]}").add_verbs(verbs)
     return verbs[name]
@@ -152,14 +138,15 @@ def parsers() -> dict[str, Parser]:
 
 def overview() -> Iterator[str]:
     """Lines of the help: every verb under its heading."""
+    import textwrap
+
     yield "usage: matcher VERB ...\n"
     yield "Finds European regions with complementary smart specialisation areas, and says why."
     indent = 2 + max(map(len, _MODULES)) + 2
-    every = parsers()
     for heading, verbs in VERBS.items():
         yield f"\n{heading}"
-        for name in verbs:
-            text = (every[name].description or "").rstrip(".")
+        for name, verb in verbs.items():
+            text = f"{verb.text[0].upper()}{verb.text[1:]}"
             first = f"  {name}".ljust(indent)
             yield textwrap.fill(text, _WIDTH, initial_indent=first, subsequent_indent=" " * indent)
     yield "\nOptions of a verb: matcher VERB --help. The version: matcher --version. Start with: matcher demo"

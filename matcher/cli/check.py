@@ -27,16 +27,15 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add template, check and update."""
-    template = new_verb(verbs, "template", _template, "a workbook that colleagues fill with the areas of their regions")
+    template = new_verb(verbs, "template", _template)
     add_out(template, "the workbook; its name ends in .xlsx", default="areas.xlsx")
     add_language(template)
 
-    check = new_verb(verbs, "check", _check, "quality report on a file of areas, which is not changed")
+    check = new_verb(verbs, "check", _check)
     add_file(check)
     add_formats(check, endings=".html, .csv, .json or .txt")
 
-    newer = "newer lists of some regions put in place of those of a set, and what changed"
-    update = new_verb(verbs, "update", _update, newer)
+    update = new_verb(verbs, "update", _update)
     update.add_argument("set", metavar="SET", help="a bundled set (sweden, europe), or a file that an update wrote")
     update.add_argument("newer", metavar="FILE", help="the whole list of each region that changes, with its source")
     add_reading(update)

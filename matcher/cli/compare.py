@@ -20,8 +20,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add compare."""
-    text = "what changed between two runs: areas, niches and partners; for one region also areas elsewhere"
-    compare = new_verb(verbs, "compare", _compare, text)
+    compare = new_verb(verbs, "compare", _compare)
     either = "or a file of areas or a bundled set: then the lists alone are compared"
     compare.add_argument("old", metavar="OLD", help=f"run folder of the older data, {either}")
     compare.add_argument("new", metavar="NEW", help="run folder, file or set of the newer data")

@@ -31,8 +31,7 @@ RULES = "i3_strand1, i3_strand2a, i3_strand2b, interreg_europe, riv, s3_partners
 
 def add_verbs(verbs: Any) -> None:
     """Add consortium."""
-    text = "groups of regions that together cover a list of niches, a call text or a value chain, under rules"
-    verb = new_verb(verbs, "consortium", _consortium, text, run=True)
+    verb = new_verb(verbs, "consortium", _consortium, run=True)
     asked = verb.add_mutually_exclusive_group(required=True)
     add_niche(asked, "a niche or broad theme to cover")
     asked.add_argument("--text", metavar="TEXT", help="a call text, in any language of the encoder")

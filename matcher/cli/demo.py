@@ -54,7 +54,7 @@ WRITTEN = {
 
 def add_verbs(verbs: Any) -> None:
     """Add demo."""
-    added = new_verb(verbs, "demo", _demo, "from areas to partners and reports on the bundled data, for Västmanland")
+    added = new_verb(verbs, "demo", _demo)
     add_out(added, "where to write; files of an earlier demo are replaced", metavar="FOLDER", default="reports/demo",
             force=False)  # fmt: skip
     add_language(added)

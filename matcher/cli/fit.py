@@ -36,15 +36,14 @@ SHOWN_WARNINGS = 20
 
 def add_verbs(verbs: Any) -> None:
     """Add fit and refit."""
-    fit = new_verb(verbs, "fit", _fit, "a run folder made from a file of areas: themes, relatedness and scores")
+    fit = new_verb(verbs, "fit", _fit)
     add_file(fit)
     add_out(fit, "folder for the run; an older run there is replaced", metavar="RUN", required=True, force=False)
     add_language(fit)
     _add_model(fit)
     _add_themes(fit)
 
-    edited = "a run fitted again with experts' edits of its themes, and how the ranks of partners change"
-    refit = new_verb(verbs, "refit", _refit, edited, run=True)
+    refit = new_verb(verbs, "refit", _refit, run=True)
     refit.add_argument(
         "edits", metavar="EDITS", help="edits of themes (TOML); to start: matcher themes RUN --template -o EDITS"
     )

@@ -17,8 +17,7 @@ SHOWN = 20
 
 def add_verbs(verbs: Any) -> None:
     """Add measures."""
-    text = "every measure with its formula and source; with RUN and NAME, its values, the largest first"
-    added = new_verb(verbs, "measures", _measures, text)
+    added = new_verb(verbs, "measures", _measures)
     added.add_argument("run", metavar="RUN", nargs="?", help="run folder written by fit")
     added.add_argument("name", metavar="NAME", nargs="?", help="a measure of the list")
     added.add_argument("--region", help="only what concerns this region (id or name)")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from matcher.cli.parsing import Parser, Verbs
+from matcher.cli.verbs import text_of
 from matcher.errors import SettingError
 from matcher.files import leftovers, printable, refuse_target
 from matcher.places import COHESION, LEVELS
@@ -58,9 +59,9 @@ __all__ = [
 REPEATABLE = "; repeatable"
 
 
-def new_verb(verbs: Verbs, name: str, function: Callable[..., int | None], text: str, *, run: bool = False) -> Parser:
+def new_verb(verbs: Verbs, name: str, function: Callable[..., int | None], *, run: bool = False) -> Parser:
     """Add a verb; `run` says that its first argument is a run folder."""
-    added = verbs.add(name, text)
+    added = verbs.add(name, text_of(name))
     added.set_defaults(verb=function)
     if run:
         added.add_argument("run", metavar="RUN", help="run folder written by fit")
@@ -139,7 +140,7 @@ def words_of(options: argparse.Namespace, run: Run | None = None) -> Words:
         return Words(options.lang if options.lang in LANGUAGES else "en")
     from matcher.words.names import published_names
 
-    names = names_in(options.lang, published_names(run.areas))
+    names = names_in(options.lang, published_names(run.columns("areas")))
     return Words(options.lang, names, labels=run.labels_in(options.lang))
 
 

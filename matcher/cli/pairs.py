@@ -19,8 +19,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add pairs and explain."""
-    both = "all pairs of regions with their overlap, what each gains, and how the pair reads"
-    pairs = new_verb(verbs, "pairs", _pairs, both, run=True)
+    pairs = new_verb(verbs, "pairs", _pairs, run=True)
     pairs.add_argument("--by", default="mutual", choices=("mutual", "overlap"),
                        help="order of the pairs (default: %(default)s)")  # fmt: skip
     add_top(pairs, what="pairs; where not given, --csv and --json hold all,")
@@ -28,8 +27,7 @@ def add_verbs(verbs: Any) -> None:
     pairs.add_argument("--scheduler", metavar="ADDRESS",
                        help="of a Dask cluster that makes the Parquet files, such as tcp://10.0.0.1:8786")  # fmt: skip
 
-    parts = "reasons for and against a pair of regions, with the areas behind them"
-    explain = new_verb(verbs, "explain", _explain, parts, run=True)
+    explain = new_verb(verbs, "explain", _explain, run=True)
     explain.add_argument("region", metavar="A", help="id or name")
     explain.add_argument("other", metavar="B", help="id or name")
     add_goal(explain)
@@ -71,7 +69,7 @@ def _explain(options: argparse.Namespace) -> None:
 
     run = load_run(options)
     facts = run.explain(options.region, options.other, goal=options.goal)
-    names = published_names(run.areas, [facts[side]["region_id"] for side in ("a", "b")])
+    names = published_names(run.columns("areas"), [facts[side]["region_id"] for side in ("a", "b")])
     labels = run.labels_in(options.lang) if options.lang != "en" else None
 
     def text() -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,13 @@ from matcher.cli.options import (
 )
 from matcher.cli.printing import emit, is_text, lines, records, waiting
 from matcher.errors import SettingError
-from matcher.settings import FIRST, RANKINGS
+from matcher.programs import plain
+from matcher.settings import FIRST, RANKINGS, RECORD
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from matcher.partners import Filters
+    from matcher.partners import Filters, PartnerList
     from matcher.run import Run
     from matcher.words.blocks import Block
     from matcher.words.words import Words
@@ -41,7 +42,7 @@ __all__ = ["add_known", "add_ranking", "add_verbs", "filters_with_known", "partn
 
 def add_verbs(verbs: Any) -> None:
     """Add partners."""
-    partners = new_verb(verbs, "partners", _partners, "ranked partners of a region", run=True)
+    partners = new_verb(verbs, "partners", _partners, run=True)
     partners.add_argument("region", metavar="REGION", help="id or name")
     add_ranking(partners)
     add_top(partners)
@@ -89,12 +90,12 @@ def partnerships_of(options: argparse.Namespace, run: Run, words: Words) -> pd.D
 
     Members outside the run are named on stderr.
     """
-    from matcher.partners import placed_members
-    from matcher.sources.lists.partnerships import RECORD, is_record, read_partnerships
-    from matcher.words.partners import outside_text
-
     if options.partnerships is None:
         return RECORD if options.new or options.known or "track" in _groups(options) else None
+    from matcher.partners import placed_members
+    from matcher.sources.lists.partnerships import is_record, read_partnerships
+    from matcher.words.partners import outside_text
+
     if is_record(options.partnerships):
         return RECORD
     table = read_partnerships(options.partnerships)
@@ -114,16 +115,16 @@ def _partners(options: argparse.Namespace) -> None:
     run = load_run(options)
     words, groups = words_of(options, run), _groups(options)
     blend = weights(options.weights, "--weights")
-    found, further = _found(run, options, words, groups, blend)
+    found, further, table = _found(run, options, words, groups, blend)
 
     def text() -> list[str]:
         members = options.members if options.partnerships or options.new or options.known or "track" in groups else None
         shown = {"by": options.by, "goal": options.goal, "columns": groups, "members": members, "weights": blend}
-        return lines(words, partners_text(words, run, found, options.region, further=further, **shown))
+        return lines(words, partners_text(words, run, *found, options.region, further=further, **shown))
 
     if not is_text(options):
-        print(left_out_text(words, found), file=sys.stderr)
-    emit(options, records(found), table=found, text=text)
+        print(left_out_text(words, found.facts), file=sys.stderr)
+    emit(options, found.rows, table=table, text=text)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -142,25 +143,40 @@ def _groups(options: argparse.Namespace) -> list[str]:
 
 def _found(
     run: Run, options: argparse.Namespace, words: Words, groups: Sequence[str], blend: dict[str, float] | None
-) -> tuple[pd.DataFrame, list[Block]]:
-    """The list with all columns that were asked for, and what is to know of them."""
-    from matcher.partners.columns import beside, blended
+) -> tuple[PartnerList, list[Block], Callable[[], pd.DataFrame]]:
+    """The list with all columns that were asked for, what is to know of them, and what makes a table of it."""
+    from matcher.partners import PartnerList, partners_table
 
     top, partnerships = top_of(options), partnerships_of(options, run, words)
     filters, every = filters_with_known(options), bool(blend or options.stability or options.corrected)
-    found = run.partners(options.region, by=options.by, top=None if every else top, goal=options.goal, filters=filters,
-                         partnerships=partnerships, members=options.members)  # fmt: skip
-    facts = found.attrs
+    found = run.partner_list(options.region, by=options.by, top=None if every else top, goal=options.goal,
+                             filters=filters, partnerships=partnerships, members=options.members)  # fmt: skip
+    if not (groups or every):
+        return found, [], lambda: partners_table(found)
+    table, further = _with_columns(run, options, words, groups, blend, partners_table(found), partnerships)
+    return PartnerList([plain(row) for row in records(table)], found.facts), further, lambda: table
+
+
+def _with_columns(
+    run: Run,
+    options: argparse.Namespace,
+    words: Words,
+    groups: Sequence[str],
+    blend: dict[str, float] | None,
+    found: pd.DataFrame,
+    partnerships: pd.DataFrame | str | None,
+) -> tuple[pd.DataFrame, list[Block]]:
+    """The list with further columns, and what is to know of them."""
+    from matcher.partners.columns import beside, blended
+
     if groups or blend:
-        everyone = replace(filters, known=None)
+        everyone = replace(filters_with_known(options), known=None)
         side = run.combined(options.region, by=options.by, weights=blend, partnerships=partnerships,
                             members=options.members, filters=everyone)  # fmt: skip
         found = beside(found, side, groups)
         found = found if blend is None else blended(found, side)
     among = found["region_id"].tolist()
-    found, further = _surer(run, options, words, found.head(top), among)
-    found.attrs = facts
-    return found, further
+    return _surer(run, options, words, found.head(top_of(options)), among)
 
 
 def _surer(

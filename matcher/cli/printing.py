@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import StringIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from matcher.cli.options import target, words_of
@@ -42,6 +42,8 @@ WIDE = 120
 LONG_WORD = 30
 #: Columns between two columns of a table.
 GAP = 2
+#: Signs that move what a terminal shows.
+_UNSEEN = re.compile("[\x07\x08\x0b\x0c\r]")
 #: Formats of what a verb prints, by the ending of a file.
 ENDINGS = {".json": "json", ".csv": "csv", ".txt": "text"}
 
@@ -142,23 +144,65 @@ def table_text(words: Words, headings: Sequence[str], rows: Iterable[Sequence[An
     rows : iterable of sequences
         Cells.
     """
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
     rows = list(rows)
-    cells = [[_shown(words, cell) for cell in row] for row in rows]
+    cells = [[_UNSEEN.sub("", _shown(words, cell)) for cell in row] for row in rows]
     widths = _widths(list(zip(headings, *cells, strict=True)), _columns())
-    table = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
-        number = bool(rows) and all(row[place] is None or isinstance(row[place], int | float) for row in rows)
-        table.add_column(Text(heading), width=width, justify="right" if number else "left", overflow="fold")
-    for row in cells:
-        table.add_row(*map(Text, row))
-    out = StringIO()
-    Console(file=out, width=sum(widths) + GAP * len(widths), color_system=None).print(table)
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").split("\n"))
+    numbers = [
+        bool(rows) and all(row[place] is None or isinstance(row[place], int | float) for row in rows)
+        for place in range(len(headings))
+    ]
+    rule = "─" * (sum(widths) + GAP * (len(widths) - 1))
+    body = (line for row in cells for line in _row_lines(row, widths, numbers))
+    return "\n".join([*_row_lines(headings, widths, numbers, low=True), rule, *body])
+
+
+def _row_lines(
+    cells: Sequence[str], widths: Sequence[int], numbers: Sequence[bool], *, low: bool = False
+) -> Iterator[str]:
+    """The lines of a row: cells side by side, those of a column of numbers to the right; low ones end together."""
+    from rich.cells import cell_len
+
+    folded = [_folded(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    if low:
+        most = max(map(len, folded), default=0)
+        folded = [[""] * (most - len(lines)) + lines for lines in folded]
+    for parts in zip_longest(*folded, fillvalue=""):
+        padded = []
+        for part, width, number in zip(parts, widths, numbers, strict=True):
+            room = " " * (width - cell_len(part))
+            padded.append(f"{room}{part}" if number else f"{part}{room}")
+        yield (" " * GAP).join(padded).rstrip()
+
+
+def _folded(text: str, width: int) -> list[str]:
+    """A cell as lines, broken between words, and within a word that is wider than the column.
+
+    Examples
+    --------
+    >>> _folded("energy and a railwaysystem", 9)
+    ['energy', 'and a', 'railwaysy', 'stem']
+    """
+    from rich.cells import cell_len
+
+    lines = []
+    for paragraph in text.expandtabs().split("\n"):
+        line = ""
+        for word in re.findall(r"\s*\S+\s*", paragraph):
+            if cell_len(line) + cell_len(word.rstrip()) <= width:
+                line += word
+                continue
+            lines += [line] if line else []
+            *full, line = _chopped(word, width) if cell_len(word.rstrip()) > width else [word]
+            lines += full
+        lines.append(line)
+    return [line.rstrip() for line in lines]
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    """A word in pieces of at most this width."""
+    from rich.cells import chop_cells
+
+    return chop_cells(word, width)
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:

@@ -37,7 +37,7 @@ ACTORS = "actors_sweden"
 
 def add_verbs(verbs: Any) -> None:
     """Add query, actors and meet."""
-    query = new_verb(verbs, "query", _query, "areas, niches and regions that are close to a text", run=True)
+    query = new_verb(verbs, "query", _query, run=True)
     query.add_argument("text", metavar="TEXT", nargs="?", help='what you look for, such as "vätgas i stålindustrin"')
     add_from(query, "several texts: one a line, or a CSV file with the columns need, language")
     add_text_language(query)
@@ -45,7 +45,7 @@ def add_verbs(verbs: Any) -> None:
     add_top(query, what=f"areas (with --from: regions for each text, default {NEED_REGIONS})")
     add_formats(query)
 
-    actors = new_verb(verbs, "actors", _actors, "organisations that are close to a text", run=True)
+    actors = new_verb(verbs, "actors", _actors, run=True)
     actors.add_argument("text", metavar="TEXT", help="what you look for")
     _add_actors(actors)
     add_text_language(actors)
@@ -56,7 +56,7 @@ def add_verbs(verbs: Any) -> None:
     add_top(actors, what="actors")
     add_formats(actors)
 
-    meet = new_verb(verbs, "meet", _meet, "organisations of two regions that might meet, niche by niche", run=True)
+    meet = new_verb(verbs, "meet", _meet, run=True)
     meet.add_argument("region", metavar="A", help="id or name")
     meet.add_argument("other", metavar="B", help="id or name")
     _add_actors(meet)

@@ -18,8 +18,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add record."""
-    text = "joint projects of a region, its programmes, and what it does in the themes that it declares"
-    record = new_verb(verbs, "record", _record, text, run=True)
+    record = new_verb(verbs, "record", _record, run=True)
     what = "id or name; where not given, whether regions do more in the themes that they declare"
     record.add_argument("region", metavar="REGION", nargs="?", help=what)
     add_top(record, what="programmes and regions")

@@ -32,8 +32,7 @@ __all__ = ["add_verbs", "brand_of", "write_sheet"]
 
 def add_verbs(verbs: Any) -> None:
     """Add report and export."""
-    text = "a report to send on: of a region, of a pair, of a theme, of all regions, or a draft of an application"
-    report = new_verb(verbs, "report", _report, text, run=True)
+    report = new_verb(verbs, "report", _report, run=True)
     report.add_argument(
         "regions",
         metavar="REGION",
@@ -57,7 +56,7 @@ def add_verbs(verbs: Any) -> None:
             "it is about); with --all a folder")  # fmt: skip
     add_language(report, choices=REPORT_LANGUAGES)
 
-    export = new_verb(verbs, "export", _export, "a graph for Gephi, or tables for spreadsheets", run=True)
+    export = new_verb(verbs, "export", _export, run=True)
     add_out(export, "ends in .graphml, .gexf or .xlsx; a folder for CSV tables", required=True)
     export.add_argument(
         "--format",

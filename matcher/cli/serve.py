@@ -14,7 +14,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add serve and site."""
-    serve = new_verb(verbs, "serve", _serve, "the partner search in a browser, and for programs", run=True)
+    serve = new_verb(verbs, "serve", _serve, run=True)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s, this machine)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen at (default: %(default)s)")
     serve.add_argument("--workers", type=int, default=1, metavar="N", help="number of processes (default: %(default)s)")
@@ -28,7 +28,7 @@ def add_verbs(verbs: Any) -> None:
 
     add_language(serve)
 
-    site = new_verb(verbs, "site", _site, "the same pages as plain files for any web server", run=True)
+    site = new_verb(verbs, "site", _site, run=True)
     add_out(site, "folder to write; an older site there is replaced", metavar="DIR", required=True, force=False)
     add_language(site)
 

@@ -24,8 +24,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add stability and bias."""
-    text = "how often each partner stays among the first when lists or themes change a little"
-    stability = new_verb(verbs, "stability", _stability, text, run=True)
+    stability = new_verb(verbs, "stability", _stability, run=True)
     stability.add_argument("region", metavar="REGION", nargs="?", help="id or name; all regions if it is not given")
     add_ranking(stability)
     add_first(stability)
@@ -36,8 +35,7 @@ def add_verbs(verbs: Any) -> None:
     add_seed(stability)
     add_formats(stability)
 
-    text = "scores that depend on the length of lists, how they are written, or where they come from"
-    bias = new_verb(verbs, "bias", _bias, text, run=True)
+    bias = new_verb(verbs, "bias", _bias, run=True)
     add_formats(bias)
 
 

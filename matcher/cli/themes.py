@@ -24,7 +24,7 @@ COLUMNS = ("theme_id", "level", "parent_id", "label", "size", "stability")
 
 def add_verbs(verbs: Any) -> None:
     """Add themes."""
-    themes = new_verb(verbs, "themes", _themes, "broad themes and niches with their areas and regions", run=True)
+    themes = new_verb(verbs, "themes", _themes, run=True)
     themes.add_argument("--level", choices=("theme", "niche"), help="only this level")
     add_formats(themes, labels=True)
     instead = themes.add_argument_group("instead of the table, written to the file that -o names")

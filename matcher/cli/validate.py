@@ -37,8 +37,7 @@ SAMPLES = 2000
 
 def add_verbs(verbs: Any) -> None:
     """Add validate-partnerships, validate-themes and validate-relatedness."""
-    text = "how well rankings find known partnerships, compared with baselines"
-    partnerships = new_verb(verbs, "validate-partnerships", _partnerships, text, run=True)
+    partnerships = new_verb(verbs, "validate-partnerships", _partnerships, run=True)
     add_partnerships(partnerships, default="partnerships")
     joint = "measure against joint projects of pairs, by the columns strand and period of the list, also beyond size"
     partnerships.add_argument("--joint", action="store_true", help=joint)
@@ -50,14 +49,12 @@ def add_verbs(verbs: Any) -> None:
     add_seed(partnerships)
     add_formats(partnerships)
 
-    text = "how well themes agree with a reference that people made"
-    themes = new_verb(verbs, "validate-themes", _themes, text)
+    themes = new_verb(verbs, "validate-themes", _themes)
     themes.add_argument("file", metavar="FILE", help="CSV with the columns area and themes (separated by semicolons)")
     themes.add_argument("--model", default="auto", help="model that embeds the areas (default: %(default)s)")
     add_formats(themes)
 
-    text = "how well relatedness predicts a niche that is held out, for each source and for blends"
-    relatedness = new_verb(verbs, "validate-relatedness", _relatedness, text, run=True)
+    relatedness = new_verb(verbs, "validate-relatedness", _relatedness, run=True)
     add_formats(relatedness)
 
 

@@ -13,7 +13,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add vocabulary."""
-    vocabulary = new_verb(verbs, "vocabulary", _vocabulary, "the S3 vocabulary in 26 languages: list, search, export")
+    vocabulary = new_verb(verbs, "vocabulary", _vocabulary)
     vocabulary.add_argument("text", metavar="TEXT", nargs="?", help="an id, which is shown in full, or part of a label")
     vocabulary.add_argument("--level", help="only this level: theme, niche, concept or general")
     vocabulary.add_argument(

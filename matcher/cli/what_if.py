@@ -24,8 +24,7 @@ __all__ = ["add_verbs"]
 
 def add_verbs(verbs: Any) -> None:
     """Add what-if."""
-    text = "partners of a region as they would be with other areas: who enters, who leaves"
-    verb = new_verb(verbs, "what-if", _what_if, text, run=True)
+    verb = new_verb(verbs, "what-if", _what_if, run=True)
     verb.add_argument("region", metavar="REGION", help="id or name")
     verb.add_argument("--add", action="append", default=[], metavar="TEXT", help="an area to add; repeatable")
     verb.add_argument("--drop", action="append", default=[], metavar="AREA", help="an area to drop; repeatable")

@@ -7,13 +7,13 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import RunError
 from matcher.facts import AreaName, Comparison, PairOfAreas, RegionChange, RunSummary
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 
 __all__ = [
     "Change",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from matcher.compare.areas import Change
 from matcher.facts import AREAS, SIDES, PairOfAreas, Part, PartnerChange, PartnerChanges, Why
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.explain import gain_parts
 from matcher.partners.filters import Filters
 from matcher.partners.ranking import others_in_order, ranked_partners, ranks

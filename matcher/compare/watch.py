@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.compare.areas import Change, Side, change_of, check_models, names, region_facts, side_of, summary
 from matcher.compare.partners import kept, partner_changes
 from matcher.facts import PartnerGone, ValuedArea, Watch
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners import Filters
 from matcher.partners.ranking import others_in_order, ranks
 from matcher.settings import DECIMALS, FIRST

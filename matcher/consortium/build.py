@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.consortium.asked import Step, steps_of_weights, whole_weights
 from matcher.consortium.candidates import Candidates, candidates
@@ -18,6 +17,7 @@ from matcher.consortium.why_not import conflict, reasons
 from matcher.errors import SettingError
 from matcher.facts import Asked, ConsortiumAnswer, Greedy, Impossible, RulesFacts
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.places import nested_pairs
 from matcher.sources import Rules
 

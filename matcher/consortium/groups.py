@@ -12,7 +12,7 @@ from matcher.consortium.asked import Step
 from matcher.consortium.choose import Problem, backed, covered, greedy
 from matcher.facts import Behind, Gap, Group, Member
 from matcher.fitted.tables import Fitted
-from matcher.partners.ranking import region_notes
+from matcher.partners.rows import region_notes
 from matcher.places import MEMBER_STATES
 
 __all__ = ["Evidence", "group_facts", "joining"]

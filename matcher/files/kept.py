@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,18 +18,20 @@ from matcher.errors import InputError
 from matcher.files.arrays import read_arrays
 from matcher.files.writing import atomic_path
 
-__all__ = ["Arrays", "cache_folder", "kept_arrays", "key_of", "written_by"]
+__all__ = ["Arrays", "cache_folder", "kept_arrays", "kept_plain", "key_of", "written_by"]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
 #: The largest number of files in each folder.
 STORED = {
+    "chance": 24,
     "classifiers": 120,
     "guides": 4,
     "labels": 8,
     "newcomers": 120,
     "nearest": 8,
     "phrases": 8,
+    "runs": 8,
     "splitters": 60,
     "steadiness": 8,
     "words": 60,
@@ -91,6 +94,15 @@ def kept_arrays(
         found = make()
         _write(path, found, STORED[folder])
     return found
+
+
+def kept_plain(folder: str, key: bytes, make: Callable[[], Any]) -> Any:
+    """The same of what JSON can hold: texts, numbers (nan too), lists, and dictionaries by text."""
+
+    def made() -> Arrays:
+        return {"json": np.frombuffer(json.dumps(make(), ensure_ascii=False).encode(), dtype=np.uint8)}
+
+    return json.loads(kept_arrays(folder, key, {"json": (None,)}, made)["json"].tobytes())
 
 
 def _read(path: Path, shapes: Mapping[str, tuple[int | None, ...]]) -> Arrays | None:

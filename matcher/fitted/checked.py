@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from matcher.areas import AREA_COLUMNS, OF_LISTS, PARTS, PLACEMENT_COLUMNS, area_texts
+from matcher.areas import AREA_COLUMNS, OF_LISTS, PARTS, PLACEMENT_COLUMNS
+from matcher.columns import Columns
 from matcher.errors import InputError
 from matcher.facts import SettingsFacts
 from matcher.facts.shapes import misfits
@@ -26,7 +26,7 @@ from matcher.vocabulary.scheme import RELATION_TYPES
 
 __all__ = ["problems"]
 
-Tables = Mapping[str, pd.DataFrame]
+Tables = Mapping[str, Columns]
 Vectors = npt.NDArray[np.float32]
 
 #: Columns that a table has, whatever the version that fitted the run.
@@ -60,7 +60,7 @@ def problems(tables: Tables, vectors: Vectors, settings: Mapping[str, Any], plac
 
     Parameters
     ----------
-    tables : mapping of str to DataFrame
+    tables : mapping of str to Columns
         By name, as `matcher.fitted.storage` reads them: text, but for the columns of numbers.
     vectors : ndarray of float32 (n_areas, d)
     settings : mapping
@@ -80,50 +80,51 @@ def _problems(
     yield from (f"themes.csv: {what}" for what in _of_themes(tables["themes"]))
     yield from _of_ids(tables)
     yield from (f"placements.csv: {what}" for what in _of_placements(tables["placements"]))
-    yield from (f"vectors.npy: {what}" for what in _of_vectors(vectors, len(tables["areas"])))
+    yield from (f"vectors.npy: {what}" for what in _of_vectors(vectors, tables["areas"].rows))
     yield from (f"run.json: {what}" for what in _of_settings(settings, tables, vectors))
     if placing is not None:
         yield from (f"placing.npz: {what}" for what in _of_placing(placing))
 
 
-def _of_table(name: str, table: pd.DataFrame) -> Iterator[str]:
+def _of_table(name: str, table: Columns) -> Iterator[str]:
     """Columns and numbers of any table."""
-    if missing := [column for column in _COLUMNS[name] if column not in table.columns]:
+    if missing := [column for column in _COLUMNS[name] if column not in table]:
         yield f"no column {missing[0]}"
     for column, (least, most) in _RANGES.get(name, {}).items():
-        if column not in table.columns:
+        if column not in table:
             continue
-        values = table[column].to_numpy(dtype=np.float64)
+        values = np.array(table[column], dtype=np.float64)
         known = ~np.isnan(values) if column in _MAY_BE_UNKNOWN else np.ones(len(values), dtype=bool)
         if not (np.isfinite(values[known]) & (values[known] >= least) & (values[known] <= most)).all():
             yield f"a number in column {column} is out of range"
 
 
-def _of_areas(areas: pd.DataFrame) -> Iterator[str]:
-    if areas.empty:
+def _of_areas(areas: Columns) -> Iterator[str]:
+    if not areas.rows:
         yield "no rows"
         return
-    ids, regions, texts = areas["region_id"].tolist(), areas["region"].tolist(), area_texts(areas).tolist()
+    ids, regions = areas["region_id"], areas["region"]
+    texts = [area or original for area, original in zip(areas["area"], areas["area_original"], strict=True)]
     if not all(cell.strip() for cells in (ids, regions, texts) for cell in cells):
         yield "an empty cell where an id or a name must be"
     if len(set(zip(ids, regions, strict=True))) != len(set(ids)):
         yield "a region has several names"
     counts = Counter[str]()
-    for region_id, area_id in zip(ids, areas["area_id"].tolist(), strict=True):
+    for region_id, area_id in zip(ids, areas["area_id"], strict=True):
         counts[region_id] += 1
         if area_id != f"{region_id}-{counts[region_id]}":
             yield "an area_id is not that of its region and place"
     if (pairs := list(zip(ids, texts, strict=True))) != sorted(pairs):
         yield "the rows are not in their order"
-    for country in areas["country"].unique().tolist():
+    for country in dict.fromkeys(areas["country"]):
         try:
             country_code(country)
         except InputError:
             yield "no such country"
 
 
-def _of_themes(themes: pd.DataFrame) -> Iterator[str]:
-    rows = list(zip(*(themes[name].tolist() for name in ("theme_id", "level", "parent_id", "label")), strict=True))
+def _of_themes(themes: Columns) -> Iterator[str]:
+    rows = list(zip(*(themes[name] for name in ("theme_id", "level", "parent_id", "label")), strict=True))
     if len({row[0] for row in rows}) != len(rows) or not all(row[0] and row[3].strip() for row in rows):
         yield "an id or a label is empty, or an id there twice"
     if not {level for _, level, _, _ in rows} <= {"theme", "niche"}:
@@ -138,9 +139,9 @@ def _niche_parents(rows: list[tuple[str, str, str, str]]) -> set[str]:
 
 def _of_ids(tables: Tables) -> Iterator[str]:
     """Ids that must lead to a row of another table, and pairs that must be there once, in order."""
-    themes, possible = tables["themes"], tables["possible"]["theme_id"].tolist()
-    areas, every = set(tables["areas"]["area_id"].tolist()), set(themes["theme_id"].tolist())
-    niches = set(themes.loc[themes["level"] == "niche", "theme_id"].tolist())
+    themes, possible = tables["themes"], tables["possible"]["theme_id"]
+    areas, every = set(tables["areas"]["area_id"]), set(themes["theme_id"])
+    niches = {niche for niche, level in zip(themes["theme_id"], themes["level"], strict=True) if level == "niche"}
     offered = niches | set(possible)
     if len(set(possible)) != len(possible):
         yield "possible.csv: an id is there twice"
@@ -158,16 +159,16 @@ def _of_ids(tables: Tables) -> Iterator[str]:
             yield f"{name}.csv: a pair is not in its order"
         if name != "links" and len(set(pairs)) != len(pairs):
             yield f"{name}.csv: a pair is there twice"
-    if not set(tables["links"]["type"].tolist()) <= set(RELATION_TYPES):
+    if not set(tables["links"]["type"]) <= set(RELATION_TYPES):
         yield "links.csv: no such type of relation"
 
 
-def _pairs(table: pd.DataFrame, first: str, second: str) -> list[tuple[str, str]]:
-    return list(zip(table[first].tolist(), table[second].tolist(), strict=True))
+def _pairs(table: Columns, first: str, second: str) -> list[tuple[str, str]]:
+    return list(zip(table[first], table[second], strict=True))
 
 
-def _of_placements(placements: pd.DataFrame) -> Iterator[str]:
-    marks = set(placements["runs"].tolist())
+def _of_placements(placements: Columns) -> Iterator[str]:
+    marks = set(placements["runs"])
     if not all(mark and set(mark) <= {"0", "1"} for mark in marks) or len(set(map(len, marks))) > 1:
         yield "marks other than 0 and 1, or rows of different lengths"
 
@@ -185,7 +186,7 @@ def _of_vectors(vectors: Vectors, areas: int) -> Iterator[str]:
 def _of_settings(settings: Mapping[str, Any], tables: Tables, vectors: Vectors) -> Iterator[str]:
     yield from (f"no {key}" for key in _MOST_SETTINGS if key not in settings)
     yield from (f"{place} has another type or is missing" for place in misfits(dict(settings), SettingsFacts))
-    if settings["data"]["areas"] != len(tables["areas"]) or settings["model"]["dimensions"] != vectors.shape[1]:
+    if settings["data"]["areas"] != tables["areas"].rows or settings["model"]["dimensions"] != vectors.shape[1]:
         yield "other areas or vectors than there are"
     weights = settings["relatedness"]["weights"]
     if not set(weights) <= set(SOURCES) or any(weight < 0 for weight in weights.values()):

@@ -5,20 +5,24 @@ No matrices and no scores: `matcher.fitted.tables.Fitted` adds them.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from matcher.areas import HORIZONTAL, NAME, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, area_texts, region_table
+from matcher.areas import HORIZONTAL, NAME, PLACEMENT_COLUMNS, WHOLE, ListedRegion, Region, listed_regions, region_table
+from matcher.columns import Columns, held, held_columns
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import LinkFacts, Relation, SettingsFacts, Source
 from matcher.fitted.lookup import RegionNames, ThemeNames, country_codes
 from matcher.fitted.standing import NEAR_COLUMNS, POSSIBLE_COLUMNS
+from matcher.later import pd
 from matcher.placing import PlacingModel
 from matcher.relatedness import LINK_COLUMNS, SOURCES
 from matcher.scores import GOALS, Goal
@@ -67,42 +71,48 @@ class Contents:
         What places further texts; none where themes were discovered.
     """
 
-    areas: pd.DataFrame
-    theme_table: pd.DataFrame
-    memberships: pd.DataFrame
-    relations: pd.DataFrame
-    links: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(LINK_COLUMNS)))
-    placements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(PLACEMENT_COLUMNS), dtype="str"))
-    possible: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(POSSIBLE_COLUMNS), dtype="str"))
-    near: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(NEAR_COLUMNS)))
+    areas: pd.DataFrame = held()
+    theme_table: pd.DataFrame = held()
+    memberships: pd.DataFrame = held()
+    relations: pd.DataFrame = held()
+    links: pd.DataFrame = held(*LINK_COLUMNS, kinds={"strength": "float64"})
+    placements: pd.DataFrame = held(*PLACEMENT_COLUMNS)
+    possible: pd.DataFrame = held(*POSSIBLE_COLUMNS)
+    near: pd.DataFrame = held(*NEAR_COLUMNS, kinds={"closeness": "float64"})
     vectors: npt.NDArray[np.float32] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float32))
     settings: SettingsFacts = field(default_factory=SettingsFacts)
     placing: PlacingModel | None = None
 
+    def columns(self, table: str) -> Columns:
+        """A table by the name of its attribute, as columns: for who needs no frame of it."""
+        return held_columns(self, table)
+
     @cached_property
     def regions(self) -> pd.DataFrame:
         """region_id, region, country, period, note; every region, also those without a theme; sorted by id."""
-        return region_table(self.areas)
+        return region_table(self.columns("areas"))
 
     @cached_property
     def region_ids(self) -> list[str]:
         """Rows of the matrices."""
-        return self.regions["region_id"].tolist()
+        return [each.region_id for each in self.listed]
 
     @cached_property
     def niche_ids(self) -> list[str]:
         """Columns of the matrices."""
-        return self.theme_table.loc[self.theme_table["level"] == "niche", "theme_id"].tolist()
+        themes = self.columns("theme_table")
+        return [found for found, level in zip(themes["theme_id"], themes["level"], strict=True) if level == "niche"]
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """Label of each theme and niche by id."""
-        return dict(zip(self.theme_table["theme_id"], self.theme_table["label"], strict=True))
+        themes = self.columns("theme_table")
+        return dict(zip(themes["theme_id"], themes["label"], strict=True))
 
     @cached_property
     def theme_names(self) -> ThemeNames:
         """Themes and niches by any of their names."""
-        return ThemeNames(self.theme_table)
+        return ThemeNames(self.columns("theme_table"))
 
     def niches_of(self, name: str) -> list[str]:
         """Ids of the niches that a name of a niche or a broad theme stands for; see `matcher.fitted.lookup`.
@@ -158,16 +168,26 @@ class Contents:
     @cached_property
     def sizes(self) -> pd.Series:
         """Number of areas of each region, by region_id."""
-        return self.areas.groupby("region_id", sort=True).size()
+        return pd.Series(self.area_counts, dtype="int64").rename_axis("region_id")
+
+    @cached_property
+    def area_counts(self) -> dict[str, int]:
+        """The same as a dictionary."""
+        return dict(sorted(Counter(self.columns("areas")["region_id"]).items()))
 
     def row(self, region: str) -> int:
         """Row of a region, by id or name, in the matrices."""
-        return self.region_ids.index(self.region(region).region_id)
+        return self.rows[self.region(region).region_id]
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Row of each region in the matrices, by region_id."""
+        return {region_id: row for row, region_id in enumerate(self.region_ids)}
 
     @cached_property
     def region_names(self) -> RegionNames:
         """Regions by any of their names."""
-        return RegionNames(dict(zip(self.region_ids, self.regions["region"].tolist(), strict=True)))
+        return RegionNames({each.region_id: each.region for each in self.listed})
 
     @cached_property
     def _regions_by_id(self) -> dict[str, Region]:
@@ -176,8 +196,7 @@ class Contents:
     @cached_property
     def listed(self) -> list[ListedRegion]:
         """The table of regions, row by row."""
-        columns = (self.regions[name].astype(str) for name in ListedRegion._fields)
-        return [ListedRegion(*row) for row in zip(*columns, strict=True)]
+        return listed_regions(self.columns("areas"))
 
     def region(self, name: str) -> Region:
         """The region that an id or name stands for; see `matcher.fitted.lookup`.
@@ -199,19 +218,27 @@ class Contents:
         SettingError
             No region is in it.
         """
-        return country_codes(self.regions["country"].tolist(), given)
+        return country_codes([each.country for each in self.listed], given)
 
     @cached_property
     def _areas_by_place(self) -> dict[tuple[str, str], list[tuple[str, str]]]:
         """Text and role of each region's areas on each theme, the strongest membership first."""
-        texts = self.areas[["area_id", "region_id", "role"]].assign(text=area_texts(self.areas))
-        linked = self.memberships.merge(texts, on="area_id")
-        linked = linked.sort_values(["membership", "text", "role"], ascending=[False, True, True])
+        areas, memberships = self.columns("areas"), self.columns("memberships")
+        rows = zip(areas["area_id"], areas["region_id"], self.texts, areas["role"], strict=True)
+        told = {area_id: row for area_id, *row in rows}
+        columns = (memberships[name] for name in ("membership", "area_id", "theme_id"))
+        linked = [(-value, *told[area][1:], told[area][0], theme) for value, area, theme in zip(*columns, strict=True)
+                  if area in told]  # fmt: skip
         places: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        columns = (linked[name].tolist() for name in ("region_id", "theme_id", "text", "role"))
-        for region_id, theme_id, text, role in zip(*columns, strict=True):
+        for _, text, role, region_id, theme_id in sorted(linked, key=itemgetter(0, 1, 2)):
             places.setdefault((region_id, theme_id), []).append((text, role))
         return places
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The text by which each area is placed; see `matcher.areas.area_texts`."""
+        areas = self.columns("areas")
+        return [area or original for area, original in zip(areas["area"], areas["area_original"], strict=True)]
 
     @cached_property
     def niches_by_area(self) -> dict[str, list[tuple[str, float]]]:
@@ -219,16 +246,16 @@ class Contents:
 
         Those that only a part, the description or a title names are left out where the name has another subject.
         """
-        linked = self.memberships[self.memberships["theme_id"].isin(self.niche_ids)].sort_values(
-            ["membership", "theme_id"], ascending=[False, True], kind="stable"
-        )
-        if "by" in linked:
-            leads = linked["by"] == NAME
-            linked = linked[leads | ~linked["area_id"].isin(set(linked.loc[leads, "area_id"]))]
-        scores = linked["score"].tolist() if "score" in linked else [float("nan")] * len(linked)
+        memberships, niches = self.columns("memberships"), set(self.niche_ids)
+        untold = [math.nan] * memberships.rows
+        columns = [memberships[name] for name in ("membership", "theme_id", "area_id")]
+        columns += [memberships.get("score", untold), memberships.get("by", untold)]
+        linked = [row for row in zip(*columns, strict=True) if row[1] in niches]
+        named = {area_id for _, _, area_id, _, by in linked if by == NAME}
         found: dict[str, list[tuple[str, float]]] = {}
-        for area_id, niche, score in zip(linked["area_id"], linked["theme_id"], scores, strict=True):
-            found.setdefault(area_id, []).append((niche, float(score)))
+        for _, niche, area_id, score, by in sorted(linked, key=lambda row: (-row[0], row[1])):
+            if by == NAME or area_id not in named:
+                found.setdefault(area_id, []).append((niche, float(score)))
         return found
 
     def areas_on(self, region_id: str, theme_id: str, *, role: str | None = None) -> list[str]:
@@ -239,44 +266,44 @@ class Contents:
     @cached_property
     def listed_words(self) -> dict[str, frozenset[str]]:
         """By region_id the words of its areas and of their parts, as `matcher.spelling.split_words` gives them."""
-        texts = area_texts(self.areas) + " " + self.areas["area"] + " " + self.areas["parts"]
-        by_region = texts.groupby(self.areas["region_id"]).agg(" ".join)
-        return {str(region_id): frozenset(split_words(text)) for region_id, text in by_region.items()}
+        areas, found = self.columns("areas"), dict[str, list[str]]()
+        for region_id, *texts in zip(areas["region_id"], self.texts, areas["area"], areas["parts"], strict=True):
+            found.setdefault(region_id, []).extend(texts)
+        return {region_id: frozenset(split_words(" ".join(found[region_id]))) for region_id in sorted(found)}
 
     @cached_property
     def addresses(self) -> dict[tuple[str, str], set[str]]:
         """Addresses at which the areas of one text were read, by region and text."""
         found: dict[tuple[str, str], set[str]] = {}
-        columns = (self.areas["region_id"], area_texts(self.areas), self.areas["source_url"])
-        for region_id, text, address in zip(*columns, strict=True):
+        areas = self.columns("areas")
+        for region_id, text, address in zip(areas["region_id"], self.texts, areas["source_url"], strict=True):
             found.setdefault((region_id, text), set()).update({address} - {""})
         return found
 
     @cached_property
     def _relations_by_pair(self) -> dict[tuple[str, str], dict[str, float]]:
-        columns = [*EVIDENCE, *SOURCES]
-        values = self.relations[columns].itertuples(index=False)
-        pairs = zip(self.relations["niche_a"], self.relations["niche_b"], strict=True)
-        return {pair: dict(zip(columns, found, strict=True)) for pair, found in zip(pairs, values, strict=True)}
+        relations, names = self.columns("relations"), (*EVIDENCE, *SOURCES)
+        rows = zip(*(relations[name] for name in ("niche_a", "niche_b", *names)), strict=True)
+        return {(a, b): dict(zip(names, values, strict=True)) for a, b, *values in rows}
 
     @cached_property
     def _links_by_pair(self) -> dict[tuple[str, str], list[LinkFacts]]:
-        found: dict[tuple[str, str], list[LinkFacts]] = {}
-        for row in self.links.to_dict("records"):
-            pair = (row["niche_a"], row["niche_b"])
-            link: dict[str, Any] = {name: row.get(name, "") for name in LINK_COLUMNS[2:]}
-            link["example"] = any(niche.endswith(WHOLE) for niche in pair)
-            found.setdefault(pair, []).append(cast(LinkFacts, link))
+        links, names, found = self.columns("links"), LINK_COLUMNS[2:], dict[tuple[str, str], list[LinkFacts]]()
+        empty = [""] * links.rows
+        columns = (links["niche_a"], links["niche_b"], *(links.get(name, empty) for name in names))
+        for a, b, *values in zip(*columns, strict=True):
+            link: dict[str, Any] = dict(zip(names, values, strict=True))
+            link["example"] = a.endswith(WHOLE) or b.endswith(WHOLE)
+            found.setdefault((a, b), []).append(cast(LinkFacts, link))
         return found
 
     @cached_property
     def sources(self) -> dict[str, list[Source]]:
         """Where each region's areas were read, each source once, by region_id."""
-        columns = list(Source.__annotations__)
-        unique = self.areas[columns].drop_duplicates().sort_values(columns)
+        areas, names = self.columns("areas"), list(Source.__annotations__)
         found: dict[str, list[Source]] = {}
-        for row in unique.itertuples(index=False):
-            found.setdefault(row[0], []).append(cast(Source, dict(zip(columns, row, strict=True))))
+        for row in sorted(set(zip(*(areas[name] for name in names), strict=True))):
+            found.setdefault(row[0], []).append(cast(Source, dict(zip(names, row, strict=True))))
         return found
 
     def relation(self, niche: str, other: str) -> Relation:

@@ -8,14 +8,14 @@ does not count. Where all relations of a niche hold for all regions on it, it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import WHOLE
+from matcher.later import pd
 from matcher.relatedness import LEAST_STRENGTH
 
 __all__ = ["Facets", "facets_of", "whole"]
@@ -24,6 +24,8 @@ Matrix = npt.NDArray[np.float64]
 Columns = npt.NDArray[np.intp]
 #: From the row of a region and the id of a niche to what its areas name of it.
 NamedOf = Callable[[int, str], Collection[str]]
+#: A table of links: a frame, or its columns.
+Links = Mapping[str, Sequence[Any]]
 
 
 class Facets(NamedTuple):
@@ -85,7 +87,7 @@ def whole(x: Matrix, phi: Matrix) -> Facets:
     return Facets(np.arange(x.shape[1]), x, phi)
 
 
-def facets_of(x: Matrix, niche_ids: Sequence[str], links: pd.DataFrame, named: NamedOf) -> Facets:
+def facets_of(x: Matrix, niche_ids: Sequence[str], links: pd.DataFrame | Links, named: NamedOf) -> Facets:
     """The facets of the niches of some regions, by what is known of them.
 
     Two facets are related as `matcher.relatedness.known` says, phi = strength^2 of the strongest relation, where it
@@ -97,7 +99,7 @@ def facets_of(x: Matrix, niche_ids: Sequence[str], links: pd.DataFrame, named: N
         0/1 presence.
     niche_ids : sequence of str
         Columns of x.
-    links : DataFrame
+    links : DataFrame or mapping
         See `matcher.relatedness.known_links`. Only those between specific niches that are strong enough count.
     named : callable
         From the row of a region and the id of a niche that it has to what its areas name of it: its id, ids of
@@ -107,20 +109,23 @@ def facets_of(x: Matrix, niche_ids: Sequence[str], links: pd.DataFrame, named: N
     --------
     Two regions work on energy. The relation is told of heat alone, which only the first one names:
 
-    >>> links = pd.DataFrame({"niche_a": ["energy"], "niche_b": ["planning"], "strength": [1.0], "source": ["planning"],
-    ...                       "target": ["energy"], "of_source": [""], "of_target": ["heat"]})
+    >>> links = {"strength": [1.0], "source": ["planning"], "target": ["energy"], "of_source": [""],
+    ...          "of_target": ["heat"]}
     >>> x, said = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]]), ["heat", "energy", "planning"]
     >>> found = facets_of(x, ["energy", "planning"], links, lambda r, niche: [said[r]])
     >>> found.niche.tolist(), found.x.tolist(), found.phi[2].tolist()
     ([0, 0, 1], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], [1.0, 0.0, 0.0])
     """
     known = _counting(links, niche_ids)
+    ends: list[list[tuple[int, frozenset[str]]]] = [[] for _ in niche_ids]
+    for number, link in enumerate(known):
+        for i, of in link.of.items():
+            ends[i].append((number, of))
     signs: dict[tuple[int, tuple[int, ...]], list[int]] = {}
     for i, niche in enumerate(niche_ids):
-        ends = [(number, link.of[i]) for number, link in enumerate(known) if i in link.of]
         for r in np.flatnonzero(x[:, i]).tolist():
             names = named(r, niche)
-            holding = tuple(number for number, of in ends if not of or not of.isdisjoint(names))
+            holding = tuple(number for number, of in ends[i] if not of or not of.isdisjoint(names))
             signs.setdefault((i, holding), []).append(r)
         if not x[:, i].any():
             signs[i, ()] = []
@@ -139,12 +144,12 @@ class _Link(NamedTuple):
     of: dict[int, frozenset[str]]
 
 
-def _counting(links: pd.DataFrame, niche_ids: Sequence[str]) -> list[_Link]:
+def _counting(links: pd.DataFrame | Links, niche_ids: Sequence[str]) -> list[_Link]:
     place = {niche: i for i, niche in enumerate(niche_ids) if not niche.endswith(WHOLE)}
     columns = ("strength", "source", "target", "of_source", "of_target")
     return [
         _Link(strength, {place[end]: frozenset(filter(None, of.split(";"))) for end, of in ends.items()})
-        for strength, source, target, of_source, of_target in links[[*columns]].itertuples(index=False)
+        for strength, source, target, of_source, of_target in zip(*(links[name] for name in columns), strict=True)
         if strength >= LEAST_STRENGTH and (ends := {source: of_source, target: of_target}).keys() <= place.keys()
     ]
 

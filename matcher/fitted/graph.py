@@ -6,25 +6,28 @@ its weight is the strongest membership. The scores use the 0/1 matrix of regions
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import ADDED, HORIZONTAL, NAME, SURE, area_texts
+from matcher.columns import taken
 from matcher.errors import RunError
+from matcher.later import pd
 
 if TYPE_CHECKING:
     import networkx as nx
 
 __all__ = [
     "Named", "build_graph", "check_graph", "counts", "membership_matrix", "named_concepts", "portfolios", "presence",
-    "sure",
+    "sure", "surely",
 ]  # fmt: skip
 
 Matrix = npt.NDArray[np.float64]
+#: A table: a frame, or its columns.
+Table = Mapping[str, Sequence[Any]]
 
 
 class Named(NamedTuple):
@@ -37,7 +40,19 @@ class Named(NamedTuple):
 
 
 def sure(memberships: pd.DataFrame) -> pd.DataFrame:
-    """Memberships of areas that clearly speak for their niche: a score of `SURE`, or none told.
+    """Memberships of areas that clearly speak for their niche; see `surely`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> sure(pd.DataFrame({"area_id": ["A-1", "A-2"], "theme_id": ["rail", "ports"], "score": [1.0, 0.3]})).shape
+    (1, 3)
+    """
+    return memberships[surely(memberships)]
+
+
+def surely(memberships: pd.DataFrame | Table) -> list[bool]:
+    """Which memberships are those of areas that clearly speak for their niche: a score of `SURE`, or none told.
 
     What only a part or a description names is not among them where the area's name has a subject. Parts were found for
     some regions and not for others, and may be examples: were they counted, ranks would follow who wrote more. Nor is a
@@ -45,57 +60,70 @@ def sure(memberships: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> rows = [("A-1", "rail", 1.0), ("A-2", "ports", 0.3), ("A-3", "food", float("nan"))]
-    >>> table = pd.DataFrame(rows, columns=["area_id", "theme_id", "score"])
-    >>> sure(table)["theme_id"].tolist()
-    ['rail', 'food']
+    >>> table = {"area_id": ["A-1", "A-2", "A-3"], "theme_id": ["rail", "ports", "food"], "score": [1.0, 0.3, np.nan]}
+    >>> surely(table)
+    [True, False, True]
 
     The first area has a name with a subject; that of the third has none, and leaves it to its parts:
 
-    >>> parts = pd.DataFrame([("A-1", "steel", 1.0)], columns=["area_id", "theme_id", "score"])
-    >>> both = pd.concat([table.assign(by=["name", "name", "part"]), parts.assign(by="part")], ignore_index=True)
-    >>> sure(both)["theme_id"].tolist()
-    ['rail', 'food']
+    >>> areas, themes = ["A-1", "A-3", "A-1"], ["rail", "food", "steel"]
+    >>> surely({"area_id": areas, "theme_id": themes, "by": ["name", "part", "part"]})
+    [True, True, False]
     """
-    clear = memberships if "score" not in memberships else memberships[~(memberships["score"] < SURE)]
+    areas, themes = memberships["area_id"], memberships["theme_id"]
+    clear = [not score < SURE for score in memberships["score"]] if "score" in memberships else [True] * len(areas)
     if "by" not in memberships:
         return clear
-    added = clear["by"].isin(ADDED)
-    subjects = memberships.loc[~memberships["by"].isin(ADDED) & (memberships["theme_id"] != HORIZONTAL), "area_id"]
-    return clear[(clear["by"] == NAME) | (added & ~clear["area_id"].isin(set(subjects)))]
+    rows = list(zip(areas, themes, memberships["by"], clear, strict=True))
+    subjects = {area for area, theme, by, _ in rows if by not in ADDED and theme != HORIZONTAL}
+    return [is_clear and (by == NAME or (by in ADDED and area not in subjects)) for area, _, by, is_clear in rows]
 
 
-def named_concepts(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Collection[str]) -> pd.DataFrame:
+def named_concepts(
+    areas: pd.DataFrame | Table, memberships: pd.DataFrame | Table, niche_ids: Collection[str]
+) -> Iterator[tuple[str, str, Named]]:
     """What the areas that surely mean a niche name of it; broad themes are passed over.
 
-    Returns
-    -------
-    DataFrame
-        region_id, theme_id, text (the area), part (the part that names it; "" where the name or the description does),
-        concept (below the niche, or the niche itself; one a row), alone (whether the area, or the part, speaks of
-        nothing else).
+    Yields
+    ------
+    tuple
+        region_id, theme_id, and what is named: one concept each, below the niche or the niche itself.
     """
-    texts = areas[["area_id", "region_id"]].assign(text=area_texts(areas))
-    told = memberships[memberships["theme_id"].isin(niche_ids)].copy()
-    named = told["concept"].replace("", np.nan) if "concept" in told else told["theme_id"]
-    told["concept"] = named.fillna(told["theme_id"])
-    told["part"] = told["evidence"].where(told["by"] == "part", "") if "by" in told else ""
-    told["alone"] = told.groupby(["area_id", "part"])["concept"].transform("nunique") == 1
-    linked = sure(told).merge(texts, on="area_id")
-    linked["concept"] = linked["concept"].str.split(";")
-    return linked.explode("concept")[["region_id", "theme_id", "text", "part", "concept", "alone"]]
+    columns = (list(areas[name]) for name in ("area_id", "region_id", "area", "area_original"))
+    texts = {
+        area_id: (region_id, text or original) for area_id, region_id, text, original in zip(*columns, strict=True)
+    }
+    niches = set(niche_ids)
+    every = {str(name): list(values) for name, values in memberships.items()}
+    told = taken(every, [theme in niches for theme in every["theme_id"]])
+    own, empty = told["theme_id"], [""] * told.rows
+    concepts = [concept if concept and isinstance(concept, str) else niche
+                for concept, niche in zip(told.get("concept", empty), own, strict=True)]  # fmt: skip
+    parts = [text if by == "part" else "" for text, by in zip(told.get("evidence", empty), told.get("by", empty),
+                                                              strict=True)]  # fmt: skip
+    of_part: dict[tuple[str, str], set[str]] = {}
+    for area_id, part, concept in zip(told["area_id"], parts, concepts, strict=True):
+        of_part.setdefault((area_id, part), set()).add(concept)
+    for area_id, niche, part, concept, is_sure in zip(told["area_id"], own, parts, concepts, surely(told), strict=True):
+        if is_sure and area_id in texts:
+            region_id, text = texts[area_id]
+            alone = len(of_part[area_id, part]) == 1
+            yield from ((region_id, niche, Named(text, part, one, alone)) for one in concept.split(";"))
 
 
 def presence(
-    areas: pd.DataFrame, memberships: pd.DataFrame, region_ids: Sequence[str], niche_ids: Sequence[str]
+    areas: pd.DataFrame | Table,
+    memberships: pd.DataFrame | Table,
+    region_ids: Sequence[str],
+    niche_ids: Sequence[str],
 ) -> Matrix:
     """Which region works on which niche, as a 0/1 matrix.
 
     Parameters
     ----------
-    areas : DataFrame
+    areas : DataFrame or mapping
         Columns area_id and region_id.
-    memberships : DataFrame
+    memberships : DataFrame or mapping
         Columns area_id, theme_id and membership (above 0); themes other than `niche_ids` are passed over.
     region_ids, niche_ids : sequence of str
         Rows and columns of the result; regions without a niche stay as rows of zeros.
@@ -107,22 +135,25 @@ def presence(
 
     Examples
     --------
-    >>> areas = pd.DataFrame({"area_id": ["A-1", "B-1"], "region_id": ["A", "B"]})
-    >>> memberships = pd.DataFrame({"area_id": ["A-1"], "theme_id": ["n001"], "membership": [0.7]})
-    >>> presence(areas, memberships, ["A", "B"], ["n001", "n002"])
+    >>> areas = {"area_id": ["A-1", "B-1"], "region_id": ["A", "B"]}
+    >>> presence(areas, {"area_id": ["A-1"], "theme_id": ["n001"]}, ["A", "B"], ["n001", "n002"])
     array([[1., 0.],
            [0., 0.]])
     """
     x = np.zeros((len(region_ids), len(niche_ids)))
-    linked = memberships[memberships["theme_id"].isin(niche_ids)].merge(areas[["area_id", "region_id"]], on="area_id")
-    rows = pd.Index(region_ids).get_indexer(pd.Index(linked["region_id"]))
-    columns = pd.Index(niche_ids).get_indexer(pd.Index(linked["theme_id"]))
-    x[rows, columns] = 1.0
+    row, column = ({found: place for place, found in enumerate(ids)} for ids in (region_ids, niche_ids))
+    rows = {area_id: row[region_id] for area_id, region_id in zip(areas["area_id"], areas["region_id"], strict=True)}
+    linked = zip(memberships["area_id"], memberships["theme_id"], strict=True)
+    places = [(rows[area_id], column[niche]) for area_id, niche in linked if niche in column and area_id in rows]
+    x[tuple(np.array(places, dtype=np.intp).reshape(-1, 2).T)] = 1.0
     return x
 
 
 def counts(
-    areas: pd.DataFrame, memberships: pd.DataFrame, region_ids: Sequence[str], niche_ids: Sequence[str]
+    areas: pd.DataFrame | Table,
+    memberships: pd.DataFrame | Table,
+    region_ids: Sequence[str],
+    niche_ids: Sequence[str],
 ) -> Matrix:
     """How many areas of each region belong to each niche.
 
@@ -138,22 +169,23 @@ def counts(
 
     Examples
     --------
-    >>> areas = pd.DataFrame({"area_id": ["A-1", "A-2", "B-1"], "region_id": ["A", "A", "B"]})
-    >>> memberships = pd.DataFrame(
-    ...     {"area_id": ["A-1", "A-2", "A-2"], "theme_id": ["n001", "n001", "n002"], "membership": [0.7, 1.0, 0.5]}
-    ... )
-    >>> counts(areas, memberships, ["A", "B"], ["n001", "n002"])
+    >>> areas = {"area_id": ["A-1", "A-2", "B-1"], "region_id": ["A", "A", "B"]}
+    >>> linked = {"area_id": ["A-1", "A-2", "A-2"], "theme_id": ["n001", "n001", "n002"], "membership": [0.7, 1.0, 0.5]}
+    >>> counts(areas, linked, ["A", "B"], ["n001", "n002"])
     array([[2., 1.],
            [0., 0.]])
     """
     of_areas = (membership_matrix(areas, memberships, niche_ids) > 0).astype(np.float64)
     found = np.zeros((len(region_ids), len(niche_ids)))
-    rows = pd.Index(region_ids).get_indexer(pd.Index(areas["region_id"]))
+    place = {region_id: row for row, region_id in enumerate(region_ids)}
+    rows = np.array([place.get(region_id, -1) for region_id in areas["region_id"]], dtype=np.intp)
     np.add.at(found, rows[rows >= 0], of_areas[rows >= 0])
     return found
 
 
-def membership_matrix(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids: Sequence[str]) -> Matrix:
+def membership_matrix(
+    areas: pd.DataFrame | Table, memberships: pd.DataFrame | Table, niche_ids: Sequence[str]
+) -> Matrix:
     """How far each area belongs to each niche.
 
     Parameters
@@ -172,17 +204,20 @@ def membership_matrix(areas: pd.DataFrame, memberships: pd.DataFrame, niche_ids:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> areas = pd.DataFrame({"area_id": ["A-1", "B-1"]})
     >>> memberships = pd.DataFrame({"area_id": ["A-1"], "theme_id": ["n001"], "membership": [0.7]})
     >>> membership_matrix(areas, memberships, ["n001", "n002"])
     array([[0.7, 0. ],
            [0. , 0. ]])
     """
-    m = np.zeros((len(areas), len(niche_ids)))
-    linked = memberships[memberships["theme_id"].isin(niche_ids) & memberships["area_id"].isin(areas["area_id"])]
-    rows = pd.Index(areas["area_id"]).get_indexer(pd.Index(linked["area_id"]))
-    columns = pd.Index(niche_ids).get_indexer(pd.Index(linked["theme_id"]))
-    m[rows, columns] = linked["membership"].to_numpy(dtype=np.float64)
+    row = {area_id: place for place, area_id in enumerate(areas["area_id"])}
+    column = {niche: place for place, niche in enumerate(niche_ids)}
+    m = np.zeros((len(areas["area_id"]), len(niche_ids)))
+    linked = zip(*(memberships[name] for name in ("area_id", "theme_id", "membership")), strict=True)
+    for area_id, niche, value in linked:
+        if area_id in row and niche in column:
+            m[row[area_id], column[niche]] = value
     return m
 
 

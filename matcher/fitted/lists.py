@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import WHOLE
 from matcher.chance import expected_presence
+from matcher.columns import Columns, taken
 from matcher.errors import NameUnknownError
 from matcher.fitted.contents import Contents
-from matcher.fitted.graph import Named, counts, named_concepts, presence, sure
+from matcher.fitted.graph import Named, counts, named_concepts, presence, sure, surely
 from matcher.fitted.standing import (
     HAS,
     LACKS,
@@ -24,6 +24,7 @@ from matcher.fitted.standing import (
     missing,
     nearly_same,
 )
+from matcher.later import pd
 from matcher.scores import area_shares
 from matcher.settings import Floors, floors_of
 
@@ -44,12 +45,14 @@ class Lists(Contents):
     @cached_property
     def x(self) -> Matrix:
         """Presence of regions on niches, 0 or 1 (n_regions, n_niches): those that some area clearly speaks for."""
-        return presence(self.areas, self.sure_memberships, self.region_ids, self.niche_ids)
+        memberships = self.columns("memberships")
+        clear = taken({name: memberships[name] for name in ("area_id", "theme_id")}, surely(memberships))
+        return presence(self.columns("areas"), clear, self.region_ids, self.niche_ids)
 
     @cached_property
     def guessed(self) -> Matrix:
         """Niches that areas of regions may mean and none clearly speaks for, 0 or 1 (n_regions, n_niches)."""
-        placed = presence(self.areas, self.memberships, self.region_ids, self.niche_ids)
+        placed = presence(self.columns("areas"), self.columns("memberships"), self.region_ids, self.niche_ids)
         return np.where(self.x > 0, 0.0, placed)
 
     @cached_property
@@ -60,14 +63,19 @@ class Lists(Contents):
     @cached_property
     def covers(self) -> Matrix:
         """Which niche of the run covers which (n_niches, n_niches); see `matcher.fitted.standing.covering`."""
-        places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
-        return covering(self._niches, self.near)[np.ix_(places, places)]
+        return covering(self._niches, self.columns("near"))[self._own_niches]
 
     @cached_property
     def beside(self) -> Matrix:
         """Which niches of the run may be one field under two names; see `matcher.fitted.standing.nearly_same`."""
-        places = pd.Index(self._niches["theme_id"]).get_indexer(pd.Index(self.niche_ids))
-        return nearly_same(self._niches, self.near)[np.ix_(places, places)]
+        return nearly_same(self._niches, self.columns("near"))[self._own_niches]
+
+    @cached_property
+    def _own_niches(self) -> tuple[npt.NDArray[np.intp], ...]:
+        """Where the niches of the run stand in a matrix of all that areas could be placed in."""
+        place = {niche: number for number, niche in enumerate(self._niches["theme_id"])}
+        places = [place[niche] for niche in self.niche_ids]
+        return np.ix_(places, places)
 
     @cached_property
     def missing(self) -> Matrix:
@@ -79,11 +87,14 @@ class Lists(Contents):
         return missing(np.maximum(x, self.guessed[rows]), self.covers, self.niche_ids)
 
     @cached_property
-    def _niches(self) -> pd.DataFrame:
+    def _niches(self) -> Columns:
         """All niches that areas could be placed in, and those of the run that are not among them."""
-        own = self.theme_table.loc[self.theme_table["level"] == "niche", ["theme_id", "parent_id"]].assign(also_id="")
-        added = own[~own["theme_id"].isin(self.possible["theme_id"])]
-        return pd.concat([self.possible[list(POSSIBLE_COLUMNS)], added], ignore_index=True)
+        themes, possible = self.columns("theme_table"), self.columns("possible")
+        known = set(possible["theme_id"])
+        own = zip(themes["theme_id"], themes["parent_id"], themes["level"], strict=True)
+        added = [(niche, parent, "") for niche, parent, level in own if level == "niche" and niche not in known]
+        rows = [*zip(*(possible[name] for name in POSSIBLE_COLUMNS), strict=True), *added]
+        return Columns(dict(zip(POSSIBLE_COLUMNS, zip(*rows, strict=True) if rows else [()] * 3, strict=True)))
 
     def standing(self, region: str, niche: str) -> str:
         """How a region stands to a niche; see `matcher.fitted.standing`.
@@ -104,13 +115,13 @@ class Lists(Contents):
         NameUnknownError
             There is no such region or niche.
         """
-        r, known = self.row(region), self._niches["theme_id"].tolist()
+        r, known = self.row(region), self._niches["theme_id"]
         wanted = niche if niche in known else self._one_niche(niche)
         if wanted in self.niche_ids and self.x[r, self.niche_ids.index(wanted)]:
             return HAS
         mine = [self.niche_ids[i] for i in np.flatnonzero(self.x[r] + self.guessed[r])]
         own = [place for place, it in enumerate(known) if it in mine]
-        return MAY if covering(self._niches, self.near)[own, known.index(wanted)].any() else LACKS
+        return MAY if covering(self._niches, self.columns("near"))[own, known.index(wanted)].any() else LACKS
 
     def niches_in(self, r: int) -> list[str]:
         """Ids of the niches that the region in row r has."""
@@ -125,27 +136,34 @@ class Lists(Contents):
     @cached_property
     def area_shares(self) -> Matrix:
         """Share of each region's areas in each niche (n_regions, n_niches); see `matcher.scores.area_shares`."""
-        return area_shares(counts(self.areas, self.memberships, self.region_ids, self.niche_ids))
+        return area_shares(counts(self.columns("areas"), self.columns("memberships"), self.region_ids, self.niche_ids))
 
     @cached_property
     def needed(self) -> Matrix:
         """Niches that regions say they need, 0 or 1 (n_regions, n_niches): areas of role "need"."""
-        return presence(self.areas[self.areas["role"] == "need"], self.memberships, self.region_ids, self.niche_ids)
+        return self._of_role("need")
 
     @cached_property
     def offered(self) -> Matrix:
         """Niches that regions say they offer, 0 or 1 (n_regions, n_niches): areas of role "offer"."""
-        return presence(self.areas[self.areas["role"] == "offer"], self.memberships, self.region_ids, self.niche_ids)
+        return self._of_role("offer")
+
+    def _of_role(self, role: str) -> Matrix:
+        areas = self.columns("areas")
+        own = taken(areas, [each == role for each in areas["role"]])
+        return presence(own, self.columns("memberships"), self.region_ids, self.niche_ids)
 
     @cached_property
     def has_roles(self) -> bool:
         """Whether some area is marked as an offer or a need."""
-        return bool((self.areas["role"] != "").any())
+        return any(self.columns("areas")["role"])
 
     @cached_property
     def parents(self) -> npt.NDArray[np.str_]:
         """Ids of the broad themes of the niches (n_niches,)."""
-        return self.theme_table.set_index("theme_id")["parent_id"].loc[self.niche_ids].to_numpy(dtype=str)
+        themes = self.columns("theme_table")
+        parents = dict(zip(themes["theme_id"], themes["parent_id"], strict=True))
+        return np.array([parents[niche] for niche in self.niche_ids], dtype=str)
 
     @cached_property
     def sure(self) -> npt.NDArray[np.bool_]:
@@ -162,9 +180,10 @@ class Lists(Contents):
     def _named(self) -> dict[tuple[str, str], list[Named]]:
         """By region and niche what each of its areas that surely mean it names of it."""
         found: dict[tuple[str, str], list[Named]] = {}
-        table = named_concepts(self.areas, self.memberships, self.niche_ids)
-        for region_id, theme_id, *named in zip(*(table[name].tolist() for name in table), strict=True):
-            found.setdefault((region_id, theme_id), []).append(Named(*named))
+        for region_id, niche, named in named_concepts(
+            self.columns("areas"), self.columns("memberships"), self.niche_ids
+        ):
+            found.setdefault((region_id, niche), []).append(named)
         return found
 
     def sure_areas(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[str]:
@@ -187,4 +206,4 @@ class Lists(Contents):
 
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""
-        return not self.x[self.region_ids.index(region_id)].any()
+        return not self.x[self.rows[region_id]].any()

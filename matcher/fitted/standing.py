@@ -12,13 +12,13 @@ The niche of a theme as a whole follows the same rule: it covers the niches of i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import WHOLE
+from matcher.later import pd
 from matcher.relatedness import closeness
 from matcher.settings import FLOORS
 
@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 Matrix = npt.NDArray[np.float64]
+#: A table: a frame, or its columns.
+Table = Mapping[str, Sequence[str]]
 
 HAS, MAY, LACKS = "has", "may", "lacks"
 #: Niches that areas could be placed in: their theme, and the second theme in which some of them stand.
@@ -73,7 +75,7 @@ def near_niches(niche_ids: Sequence[str], centroids: Matrix, *, floor: float = F
     return pd.DataFrame({"niche_a": ids[a], "niche_b": ids[b], "closeness": close[a, b]}, columns=list(NEAR_COLUMNS))
 
 
-def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
+def covering(possible: pd.DataFrame | Table, near: pd.DataFrame | Table) -> Matrix:
     """Which niche covers which: a region that has niche i has, or may have, niche j where the value is 1.
 
     c_ij = 1 where i = j, where the theme of j is the theme or the second theme of i, or where i and j are near in
@@ -82,9 +84,9 @@ def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
 
     Parameters
     ----------
-    possible : DataFrame
+    possible : DataFrame or mapping
         `POSSIBLE_COLUMNS`, a row a niche.
-    near : DataFrame
+    near : DataFrame or mapping
         `NEAR_COLUMNS`.
 
     Returns
@@ -96,25 +98,25 @@ def covering(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
     --------
     Batteries stand in energy and also in transport, so they cover rail, but rail does not cover batteries:
 
-    >>> rows = [("batteries", "energy", "transport"), ("rail", "transport", ""), ("food", "food", "")]
-    >>> possible = pd.DataFrame(rows, columns=list(POSSIBLE_COLUMNS))
-    >>> covering(possible, pd.DataFrame(columns=list(NEAR_COLUMNS)))
+    >>> possible = {"theme_id": ["batteries", "rail", "food"], "parent_id": ["energy", "transport", "food"],
+    ...             "also_id": ["transport", "", ""]}
+    >>> covering(possible, {"niche_a": [], "niche_b": []})
     array([[1., 1., 0.],
            [0., 1., 0.],
            [0., 0., 1.]])
     """
-    parents, also = (possible[name].to_numpy(dtype=str) for name in ("parent_id", "also_id"))
+    parents, also = (np.array(list(possible[name]), dtype=str) for name in ("parent_id", "also_id"))
     covers = ((parents[:, None] == parents[None, :]) | (also[:, None] == parents[None, :])) & (parents != "")[None, :]
-    index = pd.Index(possible["theme_id"])
-    a, b = (index.get_indexer(pd.Index(near[name])) for name in ("niche_a", "niche_b"))
-    both = (a >= 0) & (b >= 0)
-    covers[a[both], b[both]] = covers[b[both], a[both]] = True
+    place = {niche: number for number, niche in enumerate(possible["theme_id"])}
+    for one, other in zip(near["niche_a"], near["niche_b"], strict=True):
+        if one in place and other in place:
+            covers[place[one], place[other]] = covers[place[other], place[one]] = True
     np.fill_diagonal(covers, True)
     found: Matrix = covers.astype(np.float64)
     return found
 
 
-def nearly_same(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
+def nearly_same(possible: pd.DataFrame | Table, near: pd.DataFrame | Table) -> Matrix:
     """Which niches may be one field under two names: a theme as a whole and its niches, and those near in meaning.
 
     Less than `covering`: two niches of a theme, such as railways and cars, cannot be called missing where the other is
@@ -127,16 +129,17 @@ def nearly_same(possible: pd.DataFrame, near: pd.DataFrame) -> Matrix:
 
     Examples
     --------
-    >>> rows = [("rail", "transport", ""), ("cars", "transport", ""), ("transport_general", "transport", "")]
-    >>> nearly_same(pd.DataFrame(rows, columns=list(POSSIBLE_COLUMNS)), pd.DataFrame(columns=list(NEAR_COLUMNS)))
+    >>> possible = {"theme_id": ["rail", "cars", "transport_general"], "parent_id": ["transport"] * 3}
+    >>> nearly_same(possible, {"niche_a": [], "niche_b": []})
     array([[1., 0., 1.],
            [0., 1., 1.],
            [1., 1., 1.]])
     """
-    whole = possible["theme_id"].str.endswith(WHOLE).to_numpy()
-    alone = possible.assign(also_id="")
-    theme = covering(alone, near.iloc[:0]) * (whole[:, None] | whole[None, :])
-    strangers = alone.assign(parent_id=alone["theme_id"])
+    niches, alone = list(possible["theme_id"]), [""] * len(possible["theme_id"])
+    whole = np.array([niche.endswith(WHOLE) for niche in niches], dtype=bool)
+    of_theme = {"theme_id": niches, "parent_id": list(possible["parent_id"]), "also_id": alone}
+    theme = covering(of_theme, {"niche_a": [], "niche_b": []}) * (whole[:, None] | whole[None, :])
+    strangers = {"theme_id": niches, "parent_id": niches, "also_id": alone}
     found: Matrix = np.maximum(theme, covering(strangers, near))
     return found
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import sys
-from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher._version import __version__
 from matcher.areas import PARTS
+from matcher.columns import Columns
 from matcher.errors import InputError, RunError
 from matcher.facts import SettingsFacts
 from matcher.files import (
     CONTROL,
-    GUARDED,
+    MOST_BYTES,
     atomic_folder,
     no_folder,
     printable,
@@ -33,7 +33,9 @@ from matcher.files import (
     unguarded,
 )
 from matcher.files.arrays import read_array, read_arrays
+from matcher.files.kept import kept_plain, key_of, written_by
 from matcher.fitted.checked import problems
+from matcher.later import pd
 from matcher.placing import PlacingModel
 from matcher.relatedness import RELATION_COLUMNS
 
@@ -56,10 +58,14 @@ TABLES: dict[str, dict[str, str]] = {
     "possible": {},
     "near": {"closeness": "float64"},
 }
-Contents = tuple[dict[str, pd.DataFrame], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]
+Contents = tuple[dict[str, Columns], npt.NDArray[np.float32], SettingsFacts, PlacingModel | None]
 VECTORS = "vectors.npy"
 GRAPH = "graph.graphml"
 PLACING = "placing.npz"
+#: What most of a table consists of; only what is left is looked through for control characters.
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+#: The tables of larger runs are read from the folder each time.
+_MOST_KEPT = 20_000_000
 #: How often a run is read anew that another process replaces at the same moment.
 _TRIES = 5
 _AGAIN = "fit the data again: matcher fit FILE -o RUN"
@@ -149,20 +155,35 @@ def _read_files(folder: Path, record: dict[str, Any]) -> Contents:
             state = "changed" if file.is_file() else "missing"
             raise RunError(f"run {folder}: {name} is {state}", do=_AGAIN)
     try:
-        tables = {name: _read_table(folder / f"{name}.csv", numbers) for name, numbers in TABLES.items()}
         vectors, placing = read_array(folder / VECTORS), _read_placing(folder / PLACING)
-        found = problems(tables, vectors, record["settings"], placing)
+        tables = _kept_tables(folder, record, lambda tables: problems(tables, vectors, record["settings"], placing))
     except InputError as error:
         what = f"run {folder}: {Path(error.problem).name} is damaged"
         raise RunError(what, found=error.found, do=_AGAIN) from error
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RunError) as error:
+    except (OSError, ValueError, csv.Error, LookupError, TypeError, AttributeError, OverflowError, RunError) as error:
         raise RunError(f"run {folder} is damaged", found=str(error).splitlines()[0][:200] if str(error) else "",
                        do=_AGAIN) from error  # fmt: skip  # in one of many ways
-    if found:
-        raise RunError(f"run {folder} is damaged", found=found, do=_AGAIN)
     # A run may have been made before areas had parts.
-    tables["areas"] = tables["areas"].assign(**{name: "" for name in PARTS if name not in tables["areas"]})
+    areas = tables["areas"]
+    areas |= {name: [""] * areas.rows for name in PARTS if name not in areas}
     return tables, vectors, record["settings"], placing
+
+
+def _kept_tables(
+    folder: Path, record: dict[str, Any], problems_of: Callable[[dict[str, Columns]], str]
+) -> dict[str, Columns]:
+    """The tables of a run whose files are those of its record; looked through once, and then kept as they were read."""
+
+    def read() -> dict[str, Columns]:
+        tables = {name: _read_table(folder / f"{name}.csv", kinds) for name, kinds in TABLES.items()}
+        if found := problems_of(tables):
+            raise ValueError(found)
+        return tables
+
+    if sum((folder / f"{name}.csv").stat().st_size for name in TABLES) > _MOST_KEPT:
+        return read()
+    key = key_of(written_by("fitted", "columns.py"), json.dumps(record, sort_keys=True))
+    return {name: Columns(columns, kinds=TABLES[name]) for name, columns in kept_plain("runs", key, read).items()}
 
 
 def _read_placing(path: Path) -> PlacingModel | None:
@@ -226,17 +247,28 @@ def _read_record(folder: Path) -> dict[str, Any]:
     return record
 
 
-def _read_table(path: Path, numbers: dict[str, str]) -> pd.DataFrame:
-    # Every other column is text, also where it looks like a number ("2018") or like a missing value ("NA").
-    text = path.read_bytes().decode("utf-8")
-    if CONTROL.search(text):
+def _read_table(path: Path, kinds: dict[str, str]) -> Columns:
+    # A column without a kind is text, also where it looks like a number ("2018") or like a missing value ("NA").
+    data = path.read_bytes()
+    text = data.decode("utf-8")
+    if CONTROL.search(data.translate(None, _PLAIN).decode("utf-8")):
         raise ValueError(f"{path.name}: control characters")
-    table = pd.read_csv(StringIO(text, newline=""), dtype=str, keep_default_na=False)
-    numeric = {name: kind for name, kind in numbers.items() if name in table.columns}
-    if "'" in text and GUARDED.search(text):
-        texts = {name: table[name].map(unguarded) for name in table.columns if name not in numeric}
-        table = table.assign(**texts)
-    return table.replace({name: {"": "nan"} for name in numeric}).astype(numeric)
+    csv.field_size_limit(MOST_BYTES)  # a cell may be as long as the file
+    names, *rows = csv.reader(StringIO(text, newline=""), strict=True)
+    if len(set(names)) < len(names):
+        raise ValueError(f"{path.name}: two columns of one name")
+    columns: Mapping[str, Sequence[str]]
+    columns = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+    return Columns({name: _values(cells, kinds.get(name, "")) for name, cells in columns.items()}, kinds=kinds)
+
+
+def _values(cells: Sequence[str], kind: str) -> Iterable[Any]:
+    """The values of a column; an empty cell of numbers is not a number."""
+    if kind == "int64":
+        return map(int, cells)
+    if kind:
+        return map(float, [cell or "nan" for cell in cells] if "" in cells else cells)
+    return [unguarded(cell) if cell[:1] == "'" else cell for cell in cells]
 
 
 def _is_run(folder: Path) -> bool:
@@ -252,6 +284,9 @@ VERSIONED = ("numpy", "pandas", "scipy", "scikit-learn", "networkx", "sentence-t
 
 
 def versions() -> dict[str, str]:
+    """Versions of Python, of this package and of those that may change a result."""
+    from importlib.metadata import PackageNotFoundError, version
+
     found = {"matcher": __version__, "python": ".".join(str(part) for part in sys.version_info[:3])}
     for name in VERSIONED:
         try:

@@ -6,10 +6,10 @@ use the same numbers. `matcher.run.Run` adds the verbs and the folder.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ from matcher.chance import (
     expected_presence,
 )
 from matcher.facts import Chance
+from matcher.files.kept import kept_arrays, key_of, written_by
 from matcher.fitted.contents import OWN_PORTFOLIOS
 from matcher.fitted.facets import Facets, facets_of, whole
 from matcher.fitted.graph import build_graph
@@ -37,6 +38,7 @@ from matcher.scores import (
     Goal,
     Pairing,
     PairScores,
+    Tables,
     best_by_chance,
     complementarity_parts,
     demand_scores,
@@ -73,6 +75,9 @@ class Fitted(Lists):
         See `matcher.fitted.contents.Contents`.
     """
 
+    #: Whether what chance gives is kept on disk for the next who asks: of a run, and not of what is only tried.
+    keeps: ClassVar[bool] = False
+
     @cached_property
     def _chance(self) -> dict[int, Matrix]:
         return {}
@@ -95,14 +100,15 @@ class Fitted(Lists):
         See `matcher.fitted.facets`. Where relatedness is not that of known relations alone, or these hold for whole
         niches, each niche is its only facet.
         """
-        told = ((self.links["of_source"] != "") | (self.links["of_target"] != "")).any()
+        links = self.columns("links")
+        told = any(links["of_source"]) or any(links["of_target"])
         if not told or not np.allclose(scaled(self.phi), scaled(self.known), rtol=0, atol=10.0**-DECIMALS):
             return whole(self.x, self.phi)
         ids = self.region_ids
         return facets_of(
             self.x,
             self.niche_ids,
-            self.links,
+            links,
             lambda r, niche: {named.concept for named in self.named(ids[r], niche)},
         )
 
@@ -125,12 +131,12 @@ class Fitted(Lists):
     @cached_property
     def phi(self) -> Matrix:
         """Relatedness of niches (n_niches, n_niches)."""
-        return pair_matrix(self.relations, self.niche_ids)
+        return pair_matrix(self.columns("relations"), self.niche_ids)
 
     @cached_property
     def known(self) -> Matrix:
         """Relatedness that people know of (n_niches, n_niches); see `matcher.relatedness.known`."""
-        return pair_matrix(self.relations, self.niche_ids, column="known")
+        return pair_matrix(self.columns("relations"), self.niche_ids, column="known")
 
     @cached_property
     def horizontal(self) -> Matrix:
@@ -192,9 +198,15 @@ class Fitted(Lists):
             if len(self._pairings) >= MOST_GOALS:
                 self._pairings.clear()
             facets = self.facets
-            self._pairings[found] = Pairing(
-                facets.x, facets.spread(self.missing), facets.phi, goal=self._of_facets(found), shared=self.x
-            )
+            lacks, columns = facets.spread(self.missing), self._of_facets(found)
+
+            def keep(make: Callable[[], Tables]) -> Tables:
+                if not self.keeps:
+                    return make()
+                key = key_of(written_by("chance", "scores"), facets.x, lacks, facets.phi, columns, self.x)
+                return kept_arrays("chance", key, Pairing.shapes(len(self.x)), make)
+
+            self._pairings[found] = Pairing(facets.x, lacks, facets.phi, goal=columns, shared=self.x, keep=keep)
         return self._pairings[found]
 
     def _of_facets(self, goal: Goal) -> Goal:

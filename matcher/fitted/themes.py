@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.errors import NameUnknownError
 from matcher.facts import Crowded, ThemeArea, ThemeFacts, ThemeLink
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.vocabulary import LANGUAGES, Vocabulary, load_vocabulary
 from matcher.vocabulary.splitter import halves
 
@@ -81,7 +81,8 @@ def labels_in(tables: Fitted, language: str) -> dict[str, str]:
     """What niches, broad themes and what is below them are called in a language, by their English label."""
     vocabulary = load_vocabulary()
     below = [found.id for found in vocabulary.concepts.values() if found.level in ("niche", "concept")]
-    rows = [{str(key): value for key, value in row.items()} for row in tables.theme_table.to_dict("records")]
+    themes = tables.columns("theme_table")
+    rows = [dict(zip(themes, row, strict=True)) for row in zip(*themes.values(), strict=True)]
     named: dict[str, str] = {}
     if language != "en":
         # By whatever English name something is told, it has one name in the other language.

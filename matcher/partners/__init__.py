@@ -17,7 +17,6 @@ from matcher.partners.filters import REASONS, Filters
 from matcher.partners.firsts import FIRST_COLUMNS, first_partners
 from matcher.partners.known import (
     KNOWN_COLUMNS,
-    NOVELTY,
     NUTS_RULES,
     firm,
     known_from,
@@ -25,9 +24,11 @@ from matcher.partners.known import (
     placed_members,
     recorded_pairs,
 )
+from matcher.partners.novelty import NOVELTY
 from matcher.partners.own import own_areas
-from matcher.partners.ranking import NOVELTY_COLUMNS, PARTNER_COLUMNS, partners, ranked_partners
+from matcher.partners.ranking import list_facts, partners, partners_table, ranked_partners
 from matcher.partners.reasons import perhaps_shared, reasons, wide_relations
+from matcher.partners.rows import NOVELTY_COLUMNS, PARTNER_COLUMNS, PartnerList, partner_list
 from matcher.partners.sources import SOURCES_COLUMNS, without_weak
 from matcher.partners.stability import KINDS, STABILITY_COLUMNS, draw_plan, kept_of_top, stability
 from matcher.partners.stream import PAIR_COLUMNS, pairs, write_pairs
@@ -56,6 +57,7 @@ __all__ = [
     "SOURCES_COLUMNS",
     "STABILITY_COLUMNS",
     "Filters",
+    "PartnerList",
     "bias",
     "blend_formula",
     "combined",
@@ -69,9 +71,12 @@ __all__ = [
     "kept_of_top",
     "known_from",
     "known_pairs",
+    "list_facts",
     "own_areas",
     "pairs",
+    "partner_list",
     "partners",
+    "partners_table",
     "perhaps_shared",
     "placed_members",
     "ranked_partners",

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import area_texts
 from matcher.chance import false_discovery_rate
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.places import place
 from matcher.settings import DECIMALS
 

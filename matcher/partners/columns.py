@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import pandas as pd
-
 from matcher.errors import SettingError
+from matcher.later import pd
 from matcher.partners.combined import BLEND_COLUMNS
 from matcher.settings import DECIMALS
 

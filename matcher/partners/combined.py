@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.filters import Filters
 from matcher.partners.known import firm, known_pairs, placed_members
 from matcher.partners.ranking import partners

@@ -46,7 +46,7 @@ def evidence(tables: Fitted, r: int, s: int, by: str, *, goal: Goal = None) -> E
     partner = tables.region_ids[s]
     if by == "overlap":
         sides = _of_largest(tables, r, s, overlap_parts(tables.x, r, s)[None, :])
-    elif tables.links.empty:
+    elif not tables.columns("links").rows:
         parts = score_parts(tables, r, s, by, goal=goal).clip(min=0) * tables.x[s]
         sides = _of_largest(tables, r, s, parts)
     else:

@@ -137,7 +137,7 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     found: list[Objection] = []
     for number in (r, s):
         region = tables.listed[number]
-        if (n := int(tables.sizes[region.region_id])) < FEW_AREAS:
+        if (n := tables.area_counts[region.region_id]) < FEW_AREAS:
             found.append({"code": "few_areas", "region": region.region, "n": n})
         notes = region.notes
         if is_national_list(region.region_id, region.note):

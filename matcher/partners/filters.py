@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.fitted.lookup import choice
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.years import years_asked, years_of
 from matcher.places import (
     COHESION,
@@ -33,7 +33,7 @@ from matcher.places.eu import in_macroregion, macroregion_code
 from matcher.record import in_programme, programme_name, same_programme
 from matcher.settings import EVIDENCE, QUADRANTS
 
-__all__ = ["REASONS", "Filters", "left_out"]
+__all__ = ["REASONS", "Filters", "left_out", "reasons_against"]
 
 #: Why a region is left out, in the order in which the reasons are looked at.
 REASONS = (
@@ -249,14 +249,19 @@ class _Asked(NamedTuple):
     areas: int
 
 
-def left_out(
+def left_out(tables: Fitted, region_id: str, filters: Filters, quadrants: npt.ArrayLike, **asked: Any) -> pd.Series:
+    """What `reasons_against` gives, as a Series by row of `tables.regions`."""
+    return pd.Series(reasons_against(tables, region_id, filters, quadrants, **asked), dtype=object)
+
+
+def reasons_against(
     tables: Fitted,
     region_id: str,
     filters: Filters,
     quadrants: npt.ArrayLike,
     *,
     known: Collection[str] | None = None,
-) -> pd.Series:
+) -> list[str]:
     """Why each region is left out of the list of a region; "" where it is kept.
 
     Parameters
@@ -274,8 +279,8 @@ def left_out(
 
     Returns
     -------
-    Series of str (n_regions,)
-        By row of `tables.regions`: "" or one of `REASONS`; the region's own row is "" too.
+    list of str (n_regions,)
+        By row of the matrices: "" or one of `REASONS`; the region's own row is "" too.
 
     Raises
     ------
@@ -289,17 +294,16 @@ def left_out(
             "known or new partners", expected="a list of partnerships", do="name one: --partnerships FILE"
         )
     asked = filters.resolved(tables)
-    mine, sizes = known or (), tables.sizes.to_dict()
+    mine, sizes = known or (), tables.area_counts
     others = (
         _Asked(
             it.region_id, it.country, it.period, it.note, it.evidence, reads, it.region_id in mine, sizes[it.region_id]
         )
         for it, reads in zip(tables.listed, np.asarray(quadrants, dtype=object), strict=True)
     )
-    reasons = [
+    return [
         "" if other.region_id == region_id else next(_reasons(tables, region_id, asked, other), "") for other in others
     ]
-    return pd.Series(reasons, index=tables.regions.index, dtype=object)
 
 
 # -- reasons, in the order of REASONS ---------------------------------------------------------------------------------

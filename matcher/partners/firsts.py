@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.filters import Filters, left_out
 from matcher.partners.machines import each
 from matcher.places import parents, territory

@@ -6,35 +6,27 @@ member is follows stated rules, and every member that is none of them is kept wi
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from matcher.errors import SettingError
+from matcher.later import pd
 from matcher.places import named_regions, parents, territory
 from matcher.record import joint_of, whereabouts
-from matcher.settings import NUTS_RULES
-from matcher.sources.lists.partnerships import RECORD, is_record, partnerships_of
+from matcher.settings import NUTS_RULES, RECORD
 
 __all__ = [
     "KNOWN_COLUMNS",
-    "NOVELTY",
     "NUTS_RULES",
-    "STRONG_SHARE",
     "firm",
     "known_from",
     "known_pairs",
-    "known_partners",
-    "novelty",
     "placed_members",
     "recorded_pairs",
-    "strong",
 ]
 
 KNOWN_COLUMNS = ("region_a_id", "region_b_id", "partnerships", "names")
@@ -189,6 +181,8 @@ def known_from(
     >>> known_from("record", ["SE110", "SE125"]).shape, known_from("partnerships", ["SE110", "SE125"]).shape
     ((1, 4), (0, 4))
     """
+    from matcher.sources.lists.partnerships import is_record, partnerships_of
+
     if is_record(partnerships):
         return _of_record(tuple(region_ids), nuts)
     return known_pairs(firm(partnerships_of(partnerships)), region_ids, nuts=nuts)
@@ -196,6 +190,8 @@ def known_from(
 
 @lru_cache(8)  # what is bundled stays as it is, and who asks once asks again
 def _of_record(region_ids: tuple[str, ...], nuts: str) -> pd.DataFrame:
+    from matcher.sources.lists.partnerships import partnerships_of
+
     return recorded_pairs(region_ids, firm(partnerships_of(RECORD)), nuts=nuts)
 
 
@@ -218,67 +214,3 @@ def _place_member(code: str, ids: list[str], same: dict[str, str], nuts: str) ->
 
 def _inside(own: str, ids: Iterable[str]) -> list[str]:
     return [region_id for region_id in ids if own in parents(region_id)]
-
-
-#: The four readings of a partner.
-NOVELTY = ("new and strong", "known and strong", "known and weak", "new and weak")
-#: Strong partners are among this share of all others.
-STRONG_SHARE = 0.1
-
-
-def known_partners(pairs: pd.DataFrame, region_id: str) -> dict[str, list[str]]:
-    """Ids of a region's known partners, with the names of the partnerships that they share.
-
-    Parameters
-    ----------
-    pairs : DataFrame
-        region_a_id, region_b_id, names (a list), each unordered pair once, as `known_pairs` gives.
-    region_id : str
-
-    Examples
-    --------
-    >>> pairs = pd.DataFrame({"region_a_id": ["A", "B"], "region_b_id": ["B", "C"], "names": [["P"], ["P", "Q"]]})
-    >>> known_partners(pairs, "B")
-    {'A': ['P'], 'C': ['P', 'Q']}
-    """
-    own = pairs[(pairs["region_a_id"] == region_id) | (pairs["region_b_id"] == region_id)]
-    found: dict[str, list[str]] = {}
-    for a, b, names in zip(own["region_a_id"], own["region_b_id"], own["names"], strict=True):
-        found[b if a == region_id else a] = list(names)
-    return dict(sorted(found.items()))
-
-
-def strong(ranks: npt.ArrayLike, excess: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Whether each partner is strong: among the first tenth of all that have a rank, and above what chance gives.
-
-    The tenth is rounded up, and those that share its last rank belong to it.
-
-    Parameters
-    ----------
-    ranks : array_like (n,)
-        Rank among all other regions, 1 for the best; nan where a region cannot be matched.
-    excess : array_like (n,)
-        The score less what chance would give.
-
-    Examples
-    --------
-    >>> strong([1, 2, 3, np.nan], [0.2, 0.1, -0.1, np.nan]).tolist()
-    [True, False, False, False]
-    >>> strong([1, 2, 3], [-0.1, -0.2, -0.3]).tolist()
-    [False, False, False]
-    """
-    place, above = np.asarray(ranks, dtype=np.float64), np.asarray(excess, dtype=np.float64)
-    last = math.ceil(STRONG_SHARE * np.isfinite(place).sum())
-    found: npt.NDArray[np.bool_] = (place <= last) & (above > 0)
-    return found
-
-
-def novelty(known: bool, is_strong: bool) -> str:
-    """One of `NOVELTY`.
-
-    Examples
-    --------
-    >>> novelty(known=False, is_strong=True), novelty(known=True, is_strong=False)
-    ('new and strong', 'known and weak')
-    """
-    return f"{'known' if known else 'new'} and {'strong' if is_strong else 'weak'}"

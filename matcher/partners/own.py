@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from matcher.areas import HORIZONTAL, SURE, WHOLE, area_texts
+from matcher.areas import HORIZONTAL, SURE, WHOLE
 from matcher.facts import OwnArea, OwnAreas, OwnNiche
 from matcher.fitted.tables import Fitted
 
@@ -31,9 +31,10 @@ def own_areas(tables: Fitted, region: str) -> OwnAreas:
     OwnAreas
     """
     own = tables.region(region)
-    mine = tables.areas[tables.areas["region_id"] == own.region_id]
-    found: list[OwnArea] = []
-    for area_id, text in zip(mine["area_id"], area_texts(mine), strict=True):
+    areas, found = tables.columns("areas"), list[OwnArea]()
+    for area_id, region_id, text in zip(areas["area_id"], areas["region_id"], tables.texts, strict=True):
+        if region_id != own.region_id:
+            continue
         placed: list[OwnNiche] = [
             {"niche": niche, "label": tables.labels[niche], "score": None if math.isnan(score) else score}
             for niche, score in _clear(tables.niches_by_area.get(area_id, ()))

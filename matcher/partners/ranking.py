@@ -1,75 +1,47 @@
-"""Ranked partners of a region, from a run's scores."""
+"""Ranked partners of a region as tables, made of the rows of `matcher.partners.rows`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from matcher.chance import NULL_MODEL
-from matcher.errors import SettingError
+from matcher.facts import ListFacts, RankedFacts
 from matcher.fitted.tables import Fitted
-from matcher.partners.evidence import BASIS, evidence
-from matcher.partners.filters import REASONS, Filters, left_out
-from matcher.partners.known import NOVELTY, known_partners, novelty, strong
-from matcher.places import is_nested
-from matcher.record import joint_among
-from matcher.scores import Goal, quadrants
-from matcher.settings import DECIMALS, FEW_AREAS, RANKINGS
+from matcher.later import pd
+from matcher.partners.filters import Filters, left_out
+from matcher.partners.rows import (
+    NOVELTY_COLUMNS,
+    PARTNER_COLUMNS,
+    PartnerList,
+    in_order,
+    partner_list,
+    places,
+    ranked_list,
+)
+from matcher.settings import DECIMALS, RANKINGS
 
 __all__ = [
     "NOVELTY_COLUMNS",
     "PARTNER_COLUMNS",
     "RANKINGS",
+    "list_facts",
     "others_in_order",
     "partners",
+    "partners_table",
     "ranked_partners",
     "ranks",
-    "region_notes",
 ]
 
-PARTNER_COLUMNS = (
-    "rank",
-    "tied",
-    "rank_all",
-    "region_id",
-    "region",
-    "country",
-    "overlap",
-    "overlap_expected",
-    "overlap_z",
-    "brings",
-    "expected",
-    "complementarity",
-    "z",
-    "gives",
-    "gives_z",
-    "mutual",
-    "quadrant",
-    "brings_needed",
-    "brings_needed_expected",
-    "gives_needed",
-    "gives_needed_expected",
-    "basis",
-    "areas",
-    "own_areas",
-    "sources",
-    "period",
-    "notes",
-    "null_model",
-    "joint_interreg",
-    "joint_interreg_expected",
-    "joint_h2020",
-    "joint_h2020_expected",
-    "joint_last",
+#: Kinds of the columns that are no numbers with a fraction.
+_KINDS = (
+    dict.fromkeys(("rank", "rank_all", "joint_interreg", "joint_h2020"), "Int64")
+    | dict.fromkeys(("region_id", "region", "country", "basis", "period", "null_model"), "str")
+    | dict.fromkeys(("quadrant", "areas", "own_areas", "sources", "notes", "joint_last", *NOVELTY_COLUMNS), "object")
+    | {"tied": "bool"}
 )
-#: Further columns where partnerships are given.
-NOVELTY_COLUMNS = ("novelty", "known_through")
 
 
 def partners(
@@ -134,20 +106,25 @@ def partners(
     SettingError, NameUnknownError
         An option that cannot work, or a region, theme or country that the run does not hold.
     """
-    if top is not None and top < 1:
-        raise SettingError("top", expected="1 or more", found=str(top))
-    table, ranked = _ranked(tables, region, by=by, goal=goal, filters=filters, known=known)
-    r = tables.row(region)
-    shown = _described(tables, ranked.iloc[:top].reset_index(drop=True), r, by, tables.goal(goal))
-    shown = shown[[*PARTNER_COLUMNS, *(() if known is None else NOVELTY_COLUMNS)]]
-    numbers = Counter(table["reason"])
-    shown.attrs["left_out"] = {name: numbers[name] for name in REASONS if numbers[name]}
-    shown.attrs["kept"] = len(ranked)
-    best = tables.best_by_chance(r, ranked["s"].to_numpy(dtype=np.intp), by=by, goal=goal)
-    shown.attrs["best_by_chance"] = None if np.isnan(best) else best
-    if known is not None:
-        shown.attrs["novelty"] = {name: int((ranked["novelty"] == name).sum()) for name in NOVELTY}
-    return shown
+    return partners_table(partner_list(tables, region, by=by, top=top, goal=goal, filters=filters, known=known))
+
+
+def partners_table(found: PartnerList) -> pd.DataFrame:
+    """A list of partners as a table; see `partners`."""
+    columns = (*PARTNER_COLUMNS, *(NOVELTY_COLUMNS if "novelty" in found.facts else ()))
+    table = _table(found.rows, columns)
+    table.attrs = {str(name): told for name, told in found.facts.items()}
+    return table
+
+
+def list_facts(table: pd.DataFrame) -> ListFacts:
+    """What is told of a whole list of partners that `partners` returned."""
+    return cast(ListFacts, table.attrs)
+
+
+def _table(rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:
+    values = {name: [row[name] for row in rows] for name in columns}
+    return pd.DataFrame({name: pd.Series(found, dtype=_KINDS.get(name, "float64")) for name, found in values.items()})
 
 
 def ranked_partners(tables: Fitted, region: str, **asked: Any) -> pd.DataFrame:
@@ -167,8 +144,8 @@ def ranked_partners(tables: Fitted, region: str, **asked: Any) -> pd.DataFrame:
     DataFrame
         region_id, region, country, rank, tied, rank_all and the scores, as in `partners`.
     """
-    ranked = _ranked(tables, region, **asked)[1].reset_index(drop=True)
-    return ranked[[name for name in PARTNER_COLUMNS if name in ranked]]
+    rows = ranked_list(tables, region, **asked)
+    return _table(rows, [name for name in PARTNER_COLUMNS if name in RankedFacts.__annotations__])
 
 
 def others_in_order(tables: Fitted, region: str, *, filters: Filters | None = None) -> pd.DataFrame:
@@ -192,78 +169,7 @@ def others_in_order(tables: Fitted, region: str, *, filters: Filters | None = No
     table = tables.regions[["region_id", "region"]].assign(
         key=key, reason=left_out(tables, tables.region_ids[r], asked, np.full(len(key), None))
     )
-    return table.take(_order(tables, r, key)).reset_index(drop=True)
-
-
-def _order(tables: Fitted, r: int, key: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
-    """Rows of all others, the largest rounded score first; equal ones by id, those without a score last."""
-    rows = np.lexsort((np.array(tables.region_ids), -key))
-    return np.asarray(rows[rows != r])
-
-
-def _ranked(
-    tables: Fitted,
-    region: str,
-    *,
-    by: str = "complementarity",
-    goal: str | Sequence[str] = "deepen",
-    filters: Filters | None = None,
-    known: pd.DataFrame | None = None,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All other regions, each with the reason why it is left out, and those that are kept with their ranks."""
-    if by not in RANKINGS:
-        raise SettingError("by", expected=" or ".join(RANKINGS), found=repr(by))
-    r = tables.row(region)
-    own = tables.region_ids[r]
-    through = None if known is None else known_partners(known, own)
-    table = _scored(tables, r, by, goal)
-    table["reason"] = left_out(tables, own, filters or Filters(), table["quadrant"], known=through)
-    table = table.take(_order(tables, r, table["key"].to_numpy()))
-    table["rank_all"] = ranks(table["key"])
-    if through is not None:
-        table = _with_novelty(table, through)
-    ranked = table[table["reason"] == ""].copy()
-    ranked["rank"] = ranks(ranked["key"])
-    ranked["tied"] = ranked["rank"].notna() & ranked["rank"].duplicated(keep=False)
-    return table, ranked
-
-
-def region_notes(tables: Fitted, region_id: str) -> list[str]:
-    """What a reader must know of a region's data, in a few words each."""
-    notes = []
-    if tables.is_unmatched(region_id):
-        notes.append("no thematic areas, cannot be matched")
-    if (n := int(tables.sizes[region_id])) < FEW_AREAS:
-        notes.append(f"only {n} area{'s' if n > 1 else ''}")
-    return notes + tables.listed[tables.row(region_id)].notes
-
-
-def _scored(tables: Fitted, r: int, by: str, goal: str | Sequence[str]) -> pd.DataFrame:
-    """Every region with the scores of its pair with region r, its row `s`, and the `key` that ranks."""
-    scores, (needs, offers) = tables.scores_of([r], goal), tables.demand_of(r)
-    # One column after the other would be put into the table of all others: that takes longer than what they hold.
-    columns = {
-        "overlap": scores.overlap[0],
-        "overlap_expected": scores.overlap_expected[0],
-        "overlap_z": scores.overlap_z[0],
-        "brings": scores.brings[0],
-        "expected": scores.expected[0],
-        "complementarity": scores.complementarity[0],
-        "z": scores.z[0],
-        "gives": scores.gives[0],
-        "gives_z": scores.gives_z[0],
-        "mutual": scores.mutual[0],
-        "quadrant": pd.Series(quadrants(scores.overlap_z[0], scores.z[0], scores.gives_z[0]), dtype=object),
-        "brings_needed": needs.met,
-        "brings_needed_expected": needs.expected,
-        "gives_needed": offers.met,
-        "gives_needed_expected": offers.expected,
-        "basis": BASIS[by],
-        "null_model": NULL_MODEL,
-        "s": np.arange(len(tables.region_ids)),
-        "key": scores.ranking(by)[0].round(DECIMALS),
-    }
-    return pd.DataFrame({**tables.regions, **columns})
+    return table.take(in_order(tables, r, key)).reset_index(drop=True)
 
 
 def ranks(key: pd.Series) -> pd.Series:
@@ -274,45 +180,4 @@ def ranks(key: pd.Series) -> pd.Series:
     >>> ranks(pd.Series([2.0, 3.0, 2.0, np.nan])).tolist()
     [2, 1, 2, <NA>]
     """
-    return key.rank(method="min", ascending=False).astype("Int64")
-
-
-def _with_novelty(table: pd.DataFrame, through: dict[str, list[str]]) -> pd.DataFrame:
-    """`novelty` and `known_through`; None where a pair has no score, since nobody can tell whether it is strong."""
-    is_strong = strong(table["rank_all"].astype("float64"), table["key"])
-    told = [
-        novelty(known=region_id in through, is_strong=bool(found)) if pd.notna(rank) else None
-        for region_id, found, rank in zip(table["region_id"], is_strong, table["rank_all"], strict=True)
-    ]
-    names = [through.get(region_id, []) for region_id in table["region_id"]]
-    return table.assign(
-        novelty=pd.Series(told, index=table.index, dtype=object),
-        known_through=pd.Series(names, index=table.index, dtype=object),
-    )
-
-
-def _described(tables: Fitted, ranked: pd.DataFrame, r: int, by: str, goal: Goal) -> pd.DataFrame:
-    """The shown partners with the areas behind their scores, and what to know of their data."""
-    found = [evidence(tables, r, int(s), by, goal=goal) for s in ranked["s"]]
-    for place, name in enumerate(("areas", "own_areas", "sources")):
-        ranked[name] = pd.Series([entry[place] for entry in found], dtype=object)
-    own = tables.region_ids[r]
-    notes = [
-        [*region_notes(tables, other), *(["part of the region, or around it"] if is_nested(own, other) else [])]
-        for other in ranked["region_id"]
-    ]
-    ranked["notes"] = pd.Series(notes, dtype=object)
-    return ranked.assign(**_joint(tables, r, ranked["s"].to_numpy(dtype=np.intp)))
-
-
-def _joint(tables: Fitted, r: int, others: npt.NDArray[np.intp]) -> dict[str, pd.Series]:
-    """Joint projects of a region with some others, empty where the record does not tell by counts of both."""
-    joint, rows = joint_among(tables.region_ids, [r, *others.tolist()])
-    r, others = rows[0], np.array(rows[1:], dtype=np.intp)
-    counts, expected = [joint.interreg, joint.h2020], [joint.interreg_expected, joint.h2020_expected]
-    own = joint.own[r, others]
-    found: dict[str, pd.Series] = {}
-    for name, count, by_chance in zip(("joint_interreg", "joint_h2020"), counts, expected, strict=True):
-        found[name] = pd.Series(np.where(own, count[r, others], np.nan)).astype("Int64")
-        found[f"{name}_expected"] = pd.Series(np.where(own, by_chance[r, others], np.nan))
-    return found | {"joint_last": pd.Series(np.where(own, joint.last[r, others], ""), dtype=object)}
+    return pd.Series(places(key), index=key.index, dtype="Int64")

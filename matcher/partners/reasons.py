@@ -186,9 +186,9 @@ def _in_its_languages(tables: Fitted, region_id: str, niche: str, named: Sequenc
 def _languages(tables: Fitted) -> dict[str, list[str]]:
     """By region the languages of the vocabulary, beside English, in which its areas are written."""
     found: dict[str, set[str]] = {region_id: set() for region_id in tables.region_ids}
-    written = tables.areas[tables.areas["area"] == ""]
-    for region_id, code in zip(written["region_id"], written["language"], strict=True):
-        found[region_id] |= {code} & {*LANGUAGES} - {"en"}
+    areas = tables.columns("areas")
+    for region_id, area, code in zip(areas["region_id"], areas["area"], areas["language"], strict=True):
+        found[region_id] |= set() if area else {code} & {*LANGUAGES} - {"en"}
     return {region_id: sorted(codes) for region_id, codes in found.items()}
 
 
@@ -260,10 +260,10 @@ def _wide_links(tables: Fitted) -> dict[str, list[tuple[int, str, str]]]:
 
     The places are those of the strongest first, over all niches.
     """
-    whole = tables.links["niche_a"].str.endswith(WHOLE) | tables.links["niche_b"].str.endswith(WHOLE)
-    wide = tables.links[whole].sort_values("strength", ascending=False, kind="stable")
-    found: dict[str, list[tuple[int, str, str]]] = {}
-    for place, (a, b, kind) in enumerate(zip(wide["niche_a"], wide["niche_b"], wide["type"], strict=True)):
+    links, found = tables.columns("links"), dict[str, list[tuple[int, str, str]]]()
+    rows = zip(*(links[name] for name in ("niche_a", "niche_b", "type", "strength")), strict=True)
+    wide = [row for row in rows if row[0].endswith(WHOLE) or row[1].endswith(WHOLE)]
+    for place, (a, b, kind, _) in enumerate(sorted(wide, key=lambda row: -row[3])):
         found.setdefault(a, []).append((2 * place, b, kind))
         found.setdefault(b, []).append((2 * place + 1, a, kind))
     return found

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.places import is_national_list, nested_pairs
 from matcher.scores import Pairing
 from matcher.settings import DECIMALS, EVIDENCE, FIRST, RANKINGS

@@ -23,11 +23,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.scores import nearly_beyond_chance, rarity
 from matcher.settings import DECIMALS, DRAWS, FIRST, RANKINGS
 

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher._version import __version__
 from matcher.chance import NULL_MODEL, SharedBySize
 from matcher.errors import SettingError
 from matcher.files import atomic_path, write_text
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.machines import each
 from matcher.scores import READINGS, BothWays, places_of_quadrants
 from matcher.settings import DECIMALS

@@ -12,13 +12,13 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
 from matcher.fitted.lookup import area_ids
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.evidence import score_parts
 from matcher.partners.filters import Filters
 from matcher.partners.ranking import ranked_partners

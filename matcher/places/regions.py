@@ -7,7 +7,7 @@ Any other code is allowed everywhere in matcher; it has no level, no parents and
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from matcher.places.countries import country_name, read_table
@@ -91,7 +91,7 @@ def place(code: str) -> Place | None:
     >>> place("GR30") == place("EL30"), place("ES-CT").code, place("Barcelona city region")
     (True, 'ES51', None)
     """
-    return _places().get(_nuts_code(code))
+    return _place(_nuts_code(code))
 
 
 def version_of(code: str) -> str:
@@ -217,7 +217,7 @@ def neighbours(code: str, n: int = 5) -> list[Neighbour]:
     if origin is None or origin.lat is None:
         return []
     found = []
-    for other in _places().values():
+    for other in filter(None, map(_place, _rows())):
         km = distance_km(code, other.code) if _beside(origin, other) else None
         if km is not None:
             found.append(Neighbour(other.code, other.name, km))
@@ -281,12 +281,17 @@ def _by_iso() -> dict[str, str]:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def _rows() -> dict[str, dict[str, str]]:
     """All rows of nuts.csv by code."""
-    return {row["code"]: _place(row) for row in read_table("nuts.csv")}
+    return {row["code"]: row for row in read_table("nuts.csv")}
 
 
-def _place(row: dict[str, str]) -> Place:
+@lru_cache(8192)  # more than there are; what is no code may be asked for, too
+def _place(code: str) -> Place | None:
+    """What stands in the row of a code; of few of the many codes it is asked for."""
+    row = _rows().get(code)
+    if row is None:
+        return None
     lat, lon = (float(row[key]) if row[key] else None for key in ("lat", "lon"))
     return Place(**{**row, "level": int(row["level"]), "lat": lat, "lon": lon})  # type: ignore[arg-type]
 

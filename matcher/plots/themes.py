@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.fitted.once import once_a_run
 from matcher.fitted.themes import theme_counts, theme_label
+from matcher.later import pd
 from matcher.plots.drawing import GREY, INK, PALE, SMALL, WIDTH, Floats, add_title, chosen_rows, new_figure, texts, wrap
 from matcher.vocabulary import load_vocabulary
 from matcher.words.forms import short_names

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import ActorFacts, Explanation, Meeting, Meetings, Part
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.query.closeness import Asked, closeness
 from matcher.settings import ACTOR_RANKINGS, DECIMALS
 

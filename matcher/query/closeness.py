@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL
+from matcher.later import pd
 from matcher.settings import DECIMALS
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary

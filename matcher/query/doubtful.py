@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, SURE, WHOLE, area_languages, area_texts
 from matcher.embed import LIGHT, read_languages
 from matcher.facts import DoubtfulArea, OwnNiche
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.placing import PlacingModel
 from matcher.placing.known import KnownWords
 from matcher.placing.reading import NOTHING, pieces_of

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE, area_texts
 from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.placing import PlacingModel
 from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key

@@ -13,10 +13,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.placing import Pieces, PlacingModel, pieces_of
 from matcher.placing.sentences import Text, read_text
 from matcher.query.closeness import Asked, text_words

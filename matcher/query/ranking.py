@@ -21,13 +21,13 @@ from collections.abc import Collection, Iterable
 from typing import Any, cast
 
 import numpy as np
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, area_texts
 from matcher.errors import SettingError
 from matcher.facts import AreaAnswer, NicheAnswer, QueryAnswer, RegionAnswer
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.query.closeness import Asked, closeness
 from matcher.settings import FLOOR
 from matcher.spelling import split_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +77,11 @@ class Joint:
         of the record as many are expected as there are. Distance and programme areas are no part of it: neighbours
         have more, whatever they work on.
         """
-        return {key: self._masked(self._chance(counts)) for key, counts in joint_counts().items()}
+        found = {}
+        for key, (totals, scale) in _by_chance().items():
+            of_regions = self._of @ totals
+            found[key] = self._masked(np.outer(of_regions, of_regions) * scale)
+        return found
 
     def total(self, strands: Sequence[str], *, expected: bool = False) -> Matrix:
         """Joint projects of some strands over all periods, or how many are expected."""
@@ -159,18 +163,21 @@ class Joint:
         within = nested_codes().astype(np.float64)
         return np.asarray(self._of @ within @ self._of.T > 0)
 
-    def _chance(self, counts: Matrix) -> Matrix:
-        base = np.array([code in base_codes() for code in codes()], dtype=np.float64)
-        apart = 1.0 - nested_codes()
+    def _masked(self, values: Matrix) -> Matrix:
+        return np.where(self.known, values, np.nan)
+
+
+@cache
+def _by_chance() -> dict[Key, tuple[Matrix, float]]:
+    """By strand and period the joint projects of each code with all others, and what makes chance of two of them."""
+    base, apart = np.array([code in base_codes() for code in codes()], dtype=np.float64), 1.0 - nested_codes()
+    found = {}
+    for key, counts in joint_counts().items():
         totals = (counts * apart) @ base
         of_base = totals * base
         pairs = (of_base.sum() ** 2 - (of_base**2).sum()) / 2
-        scale = (of_base.sum() / 2) / pairs if pairs else 0.0
-        of_regions = self._of @ totals
-        return np.asarray(np.outer(of_regions, of_regions) * scale)
-
-    def _masked(self, values: Matrix) -> Matrix:
-        return np.where(self.known, values, np.nan)
+        found[key] = totals, float((of_base.sum() / 2) / pairs) if pairs else 0.0
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -130,8 +130,9 @@ def _themes(tables: Fitted, region_id: str) -> list[str]:
 @once_a_run
 def _broad_themes(tables: Fitted) -> list[str]:
     """Broad themes with a subject, by label."""
-    themes = tables.theme_table.loc[tables.theme_table["level"] == "theme", "theme_id"]
-    return sorted((theme for theme in themes if theme != HORIZONTAL), key=lambda theme: tables.labels[theme])
+    themes = tables.columns("theme_table")
+    broad = [theme for theme, level in zip(themes["theme_id"], themes["level"], strict=True) if level == "theme"]
+    return sorted((theme for theme in broad if theme != HORIZONTAL), key=lambda theme: tables.labels[theme])
 
 
 def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
@@ -181,9 +182,7 @@ def _partners(tables: Fitted, region_id: str) -> list[RecordPartner]:
 @once_a_run
 def _single(tables: Fitted) -> dict[str, str]:
     """Names of regions by id, without national lists."""
-    columns = (tables.regions[name] for name in ("region_id", "region", "note"))
-    return {region_id: name for region_id, name, note in zip(*columns, strict=True)
-            if not is_national_list(region_id, note)}  # fmt: skip
+    return {each.region_id: each.region for each in tables.listed if not is_national_list(each.region_id, each.note)}
 
 
 def _partner(joint: Joint, r: int, s: int, name: str) -> RecordPartner:

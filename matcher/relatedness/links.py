@@ -12,9 +12,9 @@ from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import WHOLE
+from matcher.later import pd
 from matcher.vocabulary import Vocabulary
 from matcher.vocabulary.scheme import Relation
 

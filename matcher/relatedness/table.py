@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.chance import expected_presence
 from matcher.errors import SettingError
+from matcher.later import pd
 from matcher.relatedness.blend import blend
 from matcher.relatedness.links import known
 from matcher.relatedness.sources import SOURCES, closeness, cooccurrence, portfolio_sources, semantic
@@ -88,6 +89,7 @@ def reblend(relations: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFra
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame({"niche_a": ["a", "a"], "niche_b": ["b", "c"], "known": [1.0, 0.0], "jaccard": [0.5, 0.5]})
     >>> reblend(table, {"known": 1, "jaccard": 3})["relatedness"].round(3).tolist()
     [1.0, 0.6]
@@ -103,23 +105,26 @@ def silent(relations: pd.DataFrame, weights: Mapping[str, float]) -> list[str]:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> silent(pd.DataFrame({"known": [0.0], "jaccard": [0.5]}), {"known": 1, "jaccard": 3})
     ['known']
     """
     return [name for name, weight in weights.items() if weight > 0 and not (relations[name] > 0).any()]
 
 
-def pair_matrix(relations: pd.DataFrame, niche_ids: Sequence[str], *, column: str = "relatedness") -> Matrix:
+def pair_matrix(
+    relations: pd.DataFrame | Mapping[str, Sequence[Any]], niche_ids: Sequence[str], *, column: str = "relatedness"
+) -> Matrix:
     """A column of the relations as a symmetric matrix (n_niches, n_niches), 0 where a pair is not listed.
 
     Examples
     --------
-    >>> pair_matrix(pd.DataFrame({"niche_a": ["a"], "niche_b": ["b"], "jaccard": [0.5]}), ["a", "b"], column="jaccard")
+    >>> pair_matrix({"niche_a": ["a"], "niche_b": ["b"], "jaccard": [0.5]}, ["a", "b"], column="jaccard")
     array([[0. , 0.5],
            [0.5, 0. ]])
     """
     phi = np.zeros((len(niche_ids), len(niche_ids)))
-    index = pd.Index(niche_ids)
-    a, b = index.get_indexer(pd.Index(relations["niche_a"])), index.get_indexer(pd.Index(relations["niche_b"]))
-    phi[a, b] = phi[b, a] = relations[column].to_numpy(dtype=np.float64)
+    place = {niche: number for number, niche in enumerate(niche_ids)}
+    a, b = (np.array([place[niche] for niche in relations[name]], dtype=np.intp) for name in ("niche_a", "niche_b"))
+    phi[a, b] = phi[b, a] = np.array(relations[column], dtype=np.float64)
     return phi

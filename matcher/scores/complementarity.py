@@ -123,8 +123,14 @@ def relation_shares(phi: Matrix) -> Matrix:
     related = sums[sums > 0]
     if not related.size:
         return np.zeros_like(phi)
-    shares: Matrix = phi / (sums + np.median(related))[:, None]
+    shares: Matrix = phi / (sums + _median(related))[:, None]
     return shares
+
+
+def _median(values: Matrix) -> float:
+    """As `np.median`, which imports arrays with masks to look whether there is one."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float(ordered[half - 1 + len(values) % 2 : half + 1].mean())
 
 
 def complementarity_parts(

@@ -7,6 +7,7 @@ A region without a niche has no scores: nan, and so is the diagonal.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from matcher.chance import Others
 from matcher.errors import SettingError
 from matcher.scores.complementarity import Goal, gap_paths, gap_rows
-from matcher.scores.excess import OF_GAPS, OF_OVERLAP, Excess, gains_by_size
+from matcher.scores.excess import OF_GAPS, OF_OVERLAP, Excess, Gains, gains_by_size
 from matcher.scores.overlap import rarity, shared_beyond_chance
 from matcher.settings import DECIMALS, RANKING_COLUMNS, RANKINGS
 
@@ -25,6 +26,7 @@ __all__ = [
     "BothWays",
     "PairScores",
     "Pairing",
+    "Tables",
     "pair_scores",
     "places_of_quadrants",
     "quadrant",
@@ -33,6 +35,10 @@ __all__ = [
 
 Matrix = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
+#: What chance gives, by region and by size of list: tables of `Gains`, first of what is gained, then of what is shared.
+Tables = Mapping[str, Matrix]
+#: The tables of each.
+OF_GAINS = ("expected", "spread", "spread_alike")
 
 
 class PairScores(NamedTuple):
@@ -165,6 +171,8 @@ class Pairing:
         As in `pair_scores`.
     shared : ndarray (n_regions, n_shared), optional
         What regions can share, 0/1, where that is told in other terms than what they gain; x where not given.
+    keep : callable, optional
+        Given what solves the null models, gives the tables that this makes, or the same ones from an earlier time.
 
     Attributes
     ----------
@@ -184,16 +192,42 @@ class Pairing:
     """
 
     def __init__(
-        self, x: Matrix, missing: Matrix, phi: Matrix, *, goal: Goal = None, shared: Matrix | None = None
+        self,
+        x: Matrix,
+        missing: Matrix,
+        phi: Matrix,
+        *,
+        goal: Goal = None,
+        shared: Matrix | None = None,
+        keep: Callable[[Callable[[], Tables]], Tables] = lambda make: make(),
     ) -> None:
         self.n = len(x)
+        held = x if shared is None or np.array_equal(x, shared) else shared
+        one = Others(x)
+        others = one, one if held is x else Others(held)
         # Named functions, which other processes can be sent.
-        gaps = partial(_gaps, x, missing, gap_paths(x, missing, phi), goal), OF_GAPS
-        if shared is None or np.array_equal(x, shared):  # chance is solved once for both
-            self.gained, self.shared = gains_by_size(Others(x), gaps, (partial(_held, x, rarity(x)), OF_OVERLAP))
-            return
-        (self.gained,) = gains_by_size(Others(x), gaps)
-        (self.shared,) = gains_by_size(Others(shared), (partial(_held, shared, rarity(shared)), OF_OVERLAP))
+        gaps = partial(_gaps, x, missing, gap_paths(x, missing, phi), goal)
+        overlap = partial(_held, held, rarity(held))
+
+        def solved() -> Tables:
+            kinds = (gaps, OF_GAPS), (overlap, OF_OVERLAP)
+            if held is x:  # chance is solved once for both
+                both = gains_by_size(one, *kinds)
+            else:
+                both = [found for each, kind in zip(others, kinds, strict=True) for found in gains_by_size(each, kind)]
+            return {f"{place} {name}": getattr(found, name) for place, found in enumerate(both) for name in OF_GAINS}
+
+        tables = keep(solved)
+        self.gained, self.shared = (
+            Gains(every, weights, *(tables[f"{place} {name}"] for name in OF_GAINS))
+            for place, (every, weights) in enumerate(zip(others, (gaps, overlap), strict=True))
+        )
+
+    @staticmethod
+    def shapes(n: int) -> dict[str, tuple[int | None, ...]]:
+        """Shapes of the tables of n regions that `keep` gives."""
+        of = {"expected": (n, None), "spread": (n, None), "spread_alike": (n,)}
+        return {f"{place} {name}": of[name] for place in range(2) for name in OF_GAINS}
 
     def all(self) -> PairScores:
         """The scores of all pairs."""

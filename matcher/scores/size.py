@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from matcher.later import pd
 from matcher.settings import DECIMALS, FIRST
 
 __all__ = ["LARGEST_SHARE", "LEAST_BEST", "MOST_CORRELATED", "SizeCheck", "passes", "size_check"]

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pandas as pd
-
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.files import printable, read_bytes
 from matcher.languages import LANGUAGES
+from matcher.later import pd
 from matcher.places import same_region
 from matcher.sources.bundled import bundled_names, bundled_path, near_names
 from matcher.sources.checks.cells import validate

@@ -8,11 +8,10 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import cast
 
-import pandas as pd
-
 from matcher.areas import AREA_COLUMNS, area_texts
 from matcher.errors import InputError
 from matcher.facts import AreasPerRegion, CheckFacts, ReadFacts, RegionCount
+from matcher.later import pd
 from matcher.places import same_region
 from matcher.sources.checks.across_rows import consistency
 from matcher.sources.checks.cells import duplicated, too_short
@@ -61,7 +60,7 @@ class QualityReport:
     duplicates: int = 0
     empty: dict[str, int] = field(default_factory=dict)
     short_texts: int = 0
-    per_region: pd.DataFrame = field(default_factory=pd.DataFrame)
+    per_region: pd.DataFrame = field(default_factory=lambda: pd.DataFrame())  # noqa: PLW0108  # which imports pandas
     findings: list[Finding] = field(default_factory=list)
     own: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str"))
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from matcher.areas import area_texts
 from matcher.errors import InputError
 from matcher.facts import ListChange
+from matcher.later import pd
 from matcher.places import same_region
 from matcher.sources.findings import Finding, rows_text
 from matcher.sources.load import one_table, read_areas, read_tables

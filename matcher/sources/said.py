@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from matcher.languages import own_texts
+from matcher.languages import own_text
 
 __all__ = ["Said", "counted", "joined", "said"]
 
@@ -87,5 +87,5 @@ def joined(texts: Iterable[str], joint: str = ", ", *, most: int = MOST_NAMED, f
 
 
 def _english() -> dict[str, dict[str, str]]:
-    templates: dict[str, dict[str, str]] = own_texts("en")["finding"]
+    templates: dict[str, dict[str, str]] = own_text("en", "finding")
     return templates

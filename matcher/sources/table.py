@@ -13,12 +13,12 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from matcher import places
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError
 from matcher.files import CONTROL, printable, unguarded
+from matcher.later import pd
 from matcher.places.countries import region_language
 from matcher.sources.columns import Header, find_header, known_column, match_header
 from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, limited

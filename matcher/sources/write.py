@@ -12,11 +12,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from matcher.areas import AREA_COLUMNS
 from matcher.errors import InputError, SettingError
 from matcher.files import atomic_path, safe_cells
+from matcher.later import pd
 
 __all__ = ["check_cells", "write_areas"]
 

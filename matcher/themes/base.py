@@ -9,11 +9,11 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
 from matcher.facts import ThemeSettings
+from matcher.later import pd
 
 __all__ = ["Offered", "ThemeModel", "theme_rows"]
 

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from matcher.areas import HORIZONTAL, NAME, SURE, TITLE, WHOLE, area_texts
+from matcher.later import pd
 from matcher.sources import general_words
 from matcher.spelling import label_key, split_words
 

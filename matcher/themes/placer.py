@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, PLACEMENT_COLUMNS
 from matcher.embed import UNTOLD, Embedder, read_languages
 from matcher.embed.embedder import AUTO
 from matcher.errors import SettingError
 from matcher.facts import Crowded, ThemeSettings
+from matcher.later import pd
 from matcher.placing import KnownWords, Pieces, PlacingModel, pieces_of
 from matcher.settings import floors_of
 from matcher.sources import general_words

@@ -6,21 +6,23 @@ nothing is known, and on the diagonal.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import area_texts
 from matcher.fitted.tables import Fitted
 from matcher.partners.combined import percentiles, text_fit, weighted_mean
 from matcher.places import distance_km
 
-__all__ = ["BASELINES", "BLEND", "SCORES", "degree_scores", "score_matrices"]
+__all__ = ["BASELINES", "BLEND", "SCORES", "degree_scores", "score_matrices", "tfidf_cosines"]
 
 Matrix = npt.NDArray[np.float64]
 Vector = npt.NDArray[np.float64]
 
+_WORD = re.compile(r"\b\w\w+\b")
 #: Printed first, whether they win or not. `degree` depends on the partnership that is predicted: see `degree_scores`.
 BASELINES = ("size", "degree", "same_country", "distance", "tfidf", "overlap", "random")
 #: What the run computes.
@@ -114,12 +116,31 @@ def _distances(ids: list[str]) -> Matrix:
 
 
 def _tfidf(tables: Fitted) -> Matrix:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    texts: dict[str, list[str]] = {}
+    for region_id, text in zip(tables.columns("areas")["region_id"], tables.texts, strict=True):
+        texts.setdefault(region_id, []).append(text)
+    return tfidf_cosines([" ".join(texts[region_id]) for region_id in tables.region_ids])
 
-    texts = area_texts(tables.areas).groupby(tables.areas["region_id"], sort=True).agg(" ".join)
-    try:
-        vectors = TfidfVectorizer().fit_transform(texts.reindex(tables.region_ids))
-    except ValueError:  # no name has a word of two letters
+
+def tfidf_cosines(texts: Sequence[str]) -> Matrix:
+    """Cosines of texts by their words: counts times log((1 + n) / (1 + n_w)) + 1, with n_w the texts with the word.
+
+    As scikit-learn's `TfidfVectorizer`, which takes longer to import than all rankings take: words have two letters or
+    more, in small letters. Where no text has one, nothing is defined.
+
+    Examples
+    --------
+    >>> tfidf_cosines(["Rail freight", "rail", "food"]).round(2).tolist()
+    [[1.0, 0.61, 0.0], [0.61, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    """
+    counted = [Counter(_WORD.findall(text.lower())) for text in texts]
+    column = {word: place for place, word in enumerate(sorted(set().union(*counted)))}
+    if not column:
         return np.full((len(texts), len(texts)), np.nan)
-    cosines: Matrix = (vectors @ vectors.T).toarray()
-    return cosines
+    v = np.zeros((len(texts), len(column)))
+    for row, words in enumerate(counted):
+        v[row, [column[word] for word in words]] = list(words.values())
+    v *= np.log((1 + len(v)) / (1 + (v > 0).sum(axis=0))) + 1
+    length = np.sqrt((v**2).sum(axis=1, keepdims=True))
+    v = np.divide(v, length, out=np.zeros_like(v), where=length > 0)
+    return np.asarray(v @ v.T)

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from matcher.later import pd
 from matcher.partners.known import placed_members
 from matcher.places import nested_pairs
 

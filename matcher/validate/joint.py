@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.errors import InputError
 from matcher.facts import EstimateFacts, JointRow, JointTarget, JointValidation
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.known import placed_members
 from matcher.partners.years import years_of
 from matcher.places import is_national_list, nested_pairs

@@ -13,15 +13,23 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.errors import InputError, SettingError
 from matcher.facts import Unplaced, Validation, ValidationRow, ViewRow
 from matcher.fitted.tables import Fitted
+from matcher.later import pd
 from matcher.partners.combined import check_weights
 from matcher.validate.baselines import BASELINES, BLEND, SCORES, degree_scores, score_matrices
 from matcher.validate.evidence import Evidence, Partnership, gather
-from matcher.validate.ranking import auc, bootstrap, ndcg, precision_at, reciprocal_rank, standing
+from matcher.validate.ranking import (
+    auc,
+    bootstrap,
+    in_order,
+    ndcg,
+    precision_at,
+    reciprocal_rank,
+    standing_among,
+)
 from matcher.validate.topics import Encode, Topic, partnership_topics
 from matcher.vocabulary import Vocabulary
 
@@ -216,7 +224,7 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
     if not unknown.any():
         return values, totals
     # Sorting what is unknown costs most: once for all partnerships, but where the score depends on the partnership.
-    above = None if matrix is None else standing(matrix, matrix[unknown])
+    ordered = None if matrix is None else in_order(matrix[unknown])
     for place, one in enumerate(evidence.counted):
         a, b = one.pairs()
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
@@ -224,8 +232,9 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
         rows, columns = rows[keep], columns[keep]
         weights = region_weights[rows] * region_weights[columns]
         totals[place] = weights.sum()
-        if above is not None:
-            values[place] = above[rows, columns] @ weights / totals[place] if totals[place] > 0 else np.nan
+        if matrix is not None and ordered is not None:
+            above = standing_among(matrix[rows, columns], ordered)
+            values[place] = above @ weights / totals[place] if totals[place] > 0 else np.nan
         else:
             scores = _scored(matrix, evidence, one)
             values[place] = auc(scores[rows, columns], scores[unknown], weights=weights)

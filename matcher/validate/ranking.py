@@ -14,7 +14,8 @@ import numpy.typing as npt
 from matcher.errors import SettingError
 from matcher.settings import DECIMALS
 
-__all__ = ["Estimate", "auc", "bootstrap", "ndcg", "precision_at", "reciprocal_rank", "standing"]
+__all__ = ["Estimate", "auc", "bootstrap", "in_order", "ndcg", "precision_at", "reciprocal_rank", "standing",
+           "standing_among"]  # fmt: skip
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -68,7 +69,23 @@ def standing(values: Vector, unknown: Vector) -> Vector:
     >>> standing(np.array([3.0, 1.0]), np.array([2.0, 1.0, 0.0]))
     array([1. , 0.5])
     """
-    ordered, compared = np.sort(_comparable(unknown)), _comparable(values)
+    return standing_among(values, in_order(unknown))
+
+
+def in_order(scores: Vector) -> Vector:
+    """Scores as `standing_among` takes them: rounded, the smallest first, with what is undefined before them."""
+    return np.asarray(np.sort(_comparable(scores)))
+
+
+def standing_among(values: Vector, ordered: Vector) -> Vector:
+    """The same among scores that are in order already; see `in_order`.
+
+    Examples
+    --------
+    >>> standing_among(np.array([3.0, 1.0]), in_order(np.array([2.0, 1.0, 0.0])))
+    array([1. , 0.5])
+    """
+    compared = _comparable(values)
     below, up_to = np.searchsorted(ordered, compared, "left"), np.searchsorted(ordered, compared, "right")
     found: Vector = (below + up_to) / (2 * len(ordered))
     return found

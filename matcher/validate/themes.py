@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import HORIZONTAL
 from matcher.embed import Embedder
 from matcher.errors import InputError
 from matcher.facts import ThemesRow, ThemesValidation
 from matcher.files import printable, shown
+from matcher.later import pd
 from matcher.sources.lists.rows import read_rows
 from matcher.themes import LINKAGES, ThemeModel, cut_tree, merge_tree
 from matcher.themes.placer import Placer

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from matcher.later import pd
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from typing import overload
 
 from matcher.errors import InputError
 from matcher.files import data_folder, read_bytes, read_own_csv
@@ -56,13 +57,41 @@ def vocabulary_folder() -> Path:
 @cache
 def _bundled() -> Vocabulary:
     folder = vocabulary_folder()
-    return Vocabulary(
+    return _Bundled(
         concepts={row[0]: Concept(*row) for row in read_own_csv(folder / "concepts.csv", CONCEPT_COLUMNS)[1:]},
         labels=_LanguageFiles(folder / "labels", _labels),
-        relations=tuple(_relation(row) for row in read_own_csv(folder / "relations.csv", RELATION_COLUMNS)[1:]),
+        relations=_RelationFile(folder / "relations.csv"),
         crosswalks=tuple(Crosswalk(*row) for row in read_own_csv(folder / "crosswalks.csv", CROSSWALK_COLUMNS)[1:]),
         forms=_LanguageFiles(folder / "forms", _forms),
     )
+
+
+class _Bundled(Vocabulary):
+    """The vocabulary as it comes with the product: the tests look at it, and nobody waits for that again."""
+
+    def __post_init__(self) -> None:
+        pass
+
+
+class _RelationFile(Sequence[Relation]):
+    """The relations, read when somebody first asks for one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _rows(self) -> tuple[Relation, ...]:
+        return tuple(map(_relation, read_own_csv(self._path, RELATION_COLUMNS)[1:]))
+
+    @overload
+    def __getitem__(self, place: int) -> Relation: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Relation]: ...
+    def __getitem__(self, place: int | slice) -> Relation | Sequence[Relation]:
+        return self._rows[place]
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 def _relation(row: list[str]) -> Relation:

@@ -6,7 +6,7 @@ Levels: a *theme* stands at the top; a *niche* belongs to one theme; a *concept*
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -109,7 +109,7 @@ class Vocabulary:
         By id, in the order of the files: each theme, its niches, each followed by its concepts.
     labels : mapping of str to Labels
         By language.
-    relations : tuple of Relation
+    relations : sequence of Relation
     crosswalks : tuple of Crosswalk
     forms : mapping of str to Labels, optional
         By language: inflected forms and compounds of labels. A text is looked up among them; they are not shown, and
@@ -130,7 +130,7 @@ class Vocabulary:
 
     concepts: Mapping[str, Concept]
     labels: Mapping[str, Labels]
-    relations: tuple[Relation, ...]
+    relations: Sequence[Relation]
     crosswalks: tuple[Crosswalk, ...]
     forms: Mapping[str, Labels] = field(default_factory=dict)
 

@@ -8,9 +8,9 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.files.kept import Arrays
+from matcher.later import pd
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pandas as pd
-
 from matcher.errors import MatcherError, NameUnknownError
 from matcher.facts import ConceptFacts, ConceptLink
 from matcher.files import atomic_path, safe_cells, write_text
+from matcher.later import pd
 from matcher.vocabulary.scheme import LANGUAGES, LEVELS, Relation, Vocabulary
 from matcher.vocabulary.skos import to_turtle
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import pandas as pd
-
 from matcher.errors import MatcherError
+from matcher.later import pd
 from matcher.web.asking import Asking
 from matcher.web.page import Page
 from matcher.web.regions import by_country

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from matcher.errors import NameUnknownError, SettingError
 from matcher.facts import (
     Comparison,
@@ -14,6 +12,7 @@ from matcher.facts import (
     ThemeFacts,
     WhatIf,
 )
+from matcher.later import pd
 from matcher.partners import own_areas, partners
 from matcher.query import QUERY_COLUMNS
 from matcher.settings import DRAWS, FIRST, RANKINGS, TOP

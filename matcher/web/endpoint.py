@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
+from matcher.later import pd
 
 __all__ = ["Answer", "Endpoint", "Option", "table_answer"]
 

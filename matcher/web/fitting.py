@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pandas as pd
-
 from matcher.fit import Matcher
+from matcher.later import pd
 from matcher.settings import BUNDLED
 from matcher.sources import load_areas
 

@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import pandas as pd
-
+from matcher.later import pd
 from matcher.partners import ranked_partners
 from matcher.places import distance_km, place
 from matcher.settings import FIRST, RANKING_COLUMNS

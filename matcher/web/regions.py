@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
-import pandas as pd
-
 from matcher.areas import WHOLE
 from matcher.facts import Explanation
-from matcher.partners import own_areas, partners
+from matcher.later import pd
+from matcher.partners import list_facts, own_areas, partners
 from matcher.places import COHESION
 from matcher.places.eu import macroregions
 from matcher.record import programme_names
@@ -26,6 +25,7 @@ from matcher.words.partners import left_out_text
 from matcher.words.record import joint_words
 from matcher.words.reports import against_lines, gain_line, shared_line, why_lines
 from matcher.words.what_if import what_if_text
+from matcher.words.words import Words
 
 __all__ = ["filter_choices", "found_partners", "region_page", "regions_page", "what_if_page"]
 
@@ -133,8 +133,8 @@ def region_page(asking: Asking, name: str) -> Page:
             "cards": cards,
             "common": against.common,
             "numbers": _numbers(asking, listed),
-            "best": best_sentence(words, best_of(found, given.by)) if len(found) else "",
-            "left_out": left_out_text(words, found),
+            "best": _best(words, found, given.by),
+            "left_out": left_out_text(words, list_facts(found)),
             "plane": plane(asking, region_id, found) if cards else None,
             "more": next((n for n in STEPS if top < n), None) if len(found) < found.attrs["kept"] else None,
             "filters": {} if asking.at.plain else filter_choices(asking),
@@ -196,6 +196,11 @@ def _card(asking: Asking, row: Mapping[str, Any], reason: str, caveat: str) -> M
 def _known_through(asking: Asking, row: Mapping[str, Any]) -> str:
     through = row["known_through"]
     return asking.words.say("web.region.record_known", names="; ".join(through[:NAMED])) if through else ""
+
+
+def _best(words: Words, found: pd.DataFrame, by: str) -> str:
+    """What the best of random lists would reach; nothing without partners."""
+    return best_sentence(words, best_of(found[RANKING_COLUMNS[by]], list_facts(found))) if len(found) else ""
 
 
 def _joint(asking: Asking, row: Mapping[str, Any]) -> str:

@@ -110,7 +110,7 @@ class Edition:
 
     @cached_property
     def _words(self) -> dict[tuple[str, bool], Words]:
-        published = published_names(self.run.areas)
+        published = published_names(self.run.columns("areas"))
         labels = {code: {} if code == "en" else self.run.labels_in(code) for code in LANGUAGES}
         # Pages show an area under its English name where it has none in the language of the page.
         english = {place: name for place, name in published.items() if place[1] == name[0]}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from matcher.errors import SettingError
 from matcher.facts import RelatednessValidation, Validation
+from matcher.later import pd
 from matcher.measures import MEASURES, measures
 from matcher.programs import validation_table
 from matcher.query.actors import ACTOR_RANKINGS

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from matcher.facts import AreaAnswer, ConsortiumAnswer, QueryAnswer, RegionShort
+from matcher.later import pd
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:

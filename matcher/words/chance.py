@@ -6,14 +6,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from matcher.settings import RANKING_COLUMNS
-
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from matcher.facts import ListFacts
     from matcher.words.words import Words
 
 __all__ = ["Best", "best_of", "best_sentence", "expected_sentence", "shared_sentence", "telling_sentence"]
@@ -75,11 +72,17 @@ class Best(NamedTuple):
     kept: int
 
 
-def best_of(found: pd.DataFrame, by: str) -> Best:
-    """The first of a list of partners beside chance; `found` is what `matcher.partners.partners` returns."""
-    first = found[RANKING_COLUMNS[by]].max()
-    by_chance = found.attrs["best_by_chance"]
-    return Best(float(first), math.nan if by_chance is None else float(by_chance), int(found.attrs["kept"]))
+def best_of(values: Iterable[float | None], facts: ListFacts) -> Best:
+    """The first of a list of partners, by the values of what ranks, beside chance.
+
+    Examples
+    --------
+    >>> best_of([6.5, None], {"kept": 2, "left_out": {}, "best_by_chance": 4.25})
+    Best(first=6.5, by_chance=4.25, kept=2)
+    """
+    first = max((value for value in values if value is not None and not math.isnan(value)), default=math.nan)
+    by_chance = facts["best_by_chance"]
+    return Best(first, math.nan if by_chance is None else by_chance, facts["kept"])
 
 
 def best_sentence(words: Words, best: Best) -> str:

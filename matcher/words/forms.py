@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from babel.numbers import NumberPattern
+from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
 
@@ -37,6 +34,16 @@ def short_names(names: Sequence[str]) -> list[str]:
     return [one if short.count(one) == 1 else name for name, one in zip(names, short, strict=True)]
 
 
+class _Signs(NamedTuple):
+    """How a language writes numbers and lists: the decimal mark, what sets thousands apart, and the word for "and"."""
+
+    decimal: str
+    thousands: str
+    last: str
+
+
+#: What babel says of the languages of the reports. To ask it takes as long as all other words of an answer.
+_SIGNS = {"en": _Signs(".", ",", "and"), "sv": _Signs(",", "\xa0", "och"), "de": _Signs(",", ".", "und")}
 #: English as Europeans write it: day before month.
 _LOCALES = {"en": "en_GB"}
 
@@ -54,16 +61,8 @@ def number(value: float, language: str, *, digits: int = 3, sign: bool = False) 
 
 @lru_cache(10_000)  # a list of partners writes a thousand, and the next one many of the same
 def _written(value: float, language: str, digits: int, sign: bool) -> str:
-    return str(_pattern(digits, sign=bool(sign and value)).apply(value, _locale(language)))
-
-
-@cache
-def _pattern(digits: int, *, sign: bool) -> NumberPattern:
-    """How numbers with as many decimals are written."""
-    from babel.numbers import parse_pattern
-
-    zeros = f"0.{'0' * digits}" if digits else "0"
-    return parse_pattern(f"{'+' if sign else ''}{zeros};−{zeros}")
+    before = "−" if value < 0 else "+" if sign and value else ""
+    return before + f"{abs(value):.{digits}f}".replace(".", _signs(language).decimal)
 
 
 def whole(value: int, language: str) -> str:
@@ -74,9 +73,7 @@ def whole(value: int, language: str) -> str:
     >>> whole(1200, "en"), whole(1200, "sv")
     ('1,200', '1\xa0200')
     """
-    from babel.numbers import format_decimal
-
-    return str(format_decimal(value, "#,##0", locale=_locale(language)))
+    return f"{value:,}".replace(",", _signs(language).thousands)
 
 
 def day(value: date, language: str) -> str:
@@ -101,9 +98,8 @@ def listed(items: Sequence[str], language: str) -> str:
     >>> listed(["a", "b", "c"], "sv"), listed([], "en")
     ('a, b och c', '')
     """
-    from babel.lists import format_list
-
-    return str(format_list(list(items), locale=_locale(language)))
+    *before, last = items or [""]
+    return f"{', '.join(before)} {_signs(language).last} {last}" if before else last
 
 
 def language_name(code: str, language: str) -> str:
@@ -130,6 +126,17 @@ def territory_name(code: str, language: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(_locale(language)).territories.get(code, code))
+
+
+def _signs(language: str) -> _Signs:
+    """Of a language without a row of its own, babel's."""
+    if language in _SIGNS:
+        return _SIGNS[language]
+    from babel import Locale
+
+    found = Locale.parse(_locale(language))
+    symbols = found.number_symbols["latn"]
+    return _Signs(symbols["decimal"], symbols["group"], found.list_patterns["standard"]["2"][3:-3].strip())
 
 
 def _locale(language: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
-
-from matcher.areas import area_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +12,7 @@ __all__ = ["published_names"]
 
 
 def published_names(
-    areas: pd.DataFrame, region_ids: Collection[str] | None = None
+    areas: pd.DataFrame | Mapping[str, Sequence[str]], region_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], tuple[str, str]]:
     """Published name and its language of each area that has one, by region id and text; of some regions, or all.
 
@@ -26,14 +24,14 @@ def published_names(
     >>> published_names(load_areas("sweden_2018"), ["SE125"])[("SE125", "Railway")]
     ('Järnväg', 'sv')
     """
-    if region_ids is not None:
-        areas = areas[areas["region_id"].isin(region_ids)]
-    named = areas[areas["area_original"] != ""]
-    columns = (named["region_id"], area_texts(named), named["area_original"], named["language"])
-    found = {(region_id, text): (name, language) for region_id, text, name, language in zip(*columns, strict=True)}
-    told = areas[(areas["parts"] != "") & (areas["parts_original"] != "")]
-    columns = (told["region_id"], told["parts"], told["parts_original"], told["language"])
-    for region_id, english, original, language in zip(*columns, strict=True):
+    wanted = None if region_ids is None else set(region_ids)
+    columns = ("region_id", "area", "area_original", "parts", "parts_original", "language")
+    every = zip(*(areas[name] for name in columns), strict=True)
+    rows = [row for row in every if wanted is None or row[0] in wanted]
+    found = {(region_id, area or name): (name, language) for region_id, area, name, _, _, language in rows if name}
+    for region_id, _, _, english, original, language in rows:
+        if not (english and original):
+            continue
         texts, names = ([text.strip() for text in parts.split(";")] for parts in (english, original))
         for text, name in zip(texts, names, strict=False) if len(texts) == len(names) else ():
             found.setdefault((region_id, text), (name, language))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from matcher.later import pd
 from matcher.words.blocks import Block, Table
 from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from matcher.facts import PairRecord
+from matcher.facts import ListFacts
 from matcher.partners.own import own_areas
-from matcher.record import joint_among
+from matcher.record import Joint, joint_of
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
 from matcher.words.chance import best_of, best_sentence
@@ -50,7 +48,8 @@ NAMED = 8
 def partners_text(
     words: Words,
     run: Fitted,
-    found: pd.DataFrame,
+    partners: Sequence[Mapping[str, Any]],
+    facts: ListFacts,
     region: str,
     *,
     by: str = "complementarity",
@@ -66,8 +65,10 @@ def partners_text(
     ----------
     words : Words
     run : Fitted
-    found : DataFrame
-        As `Run.partners` returns it, with the further columns that were asked for.
+    partners : sequence of mapping
+        As `matcher.partners.partner_list` returns them, with the further columns that were asked for.
+    facts : ListFacts
+        What is told of the whole list.
     region : str
         Id or name of the region that asks.
     by, goal : str
@@ -82,32 +83,32 @@ def partners_text(
         What is to know of further columns.
     """
     asking = run.region(region)
-    own, joint = words.region(asking.region_id, asking.region), _Joint(run, asking.region_id)
+    own = words.region(asking.region_id, asking.region)
     if run.is_unmatched(asking.region_id):
         return [words.say("verb.partners.unmatched", region=own)]
     ranked_by = words.get("verb.partners.blend") if weights else words.term("terms.by", by)
     key = "title" if goal == "deepen" else "title_goal"
     title = words.say(f"verb.partners.{key}", region=own, region_id=asking.region_id, by=ranked_by, goal=goal)
-    partners = found.to_dict("records")
     if not partners:
-        return [title, words.get("verb.partners.empty"), left_out_text(words, found)]
+        return [title, words.get("verb.partners.empty"), left_out_text(words, facts)]
     blocks: list[Block] = [*own_text(words, own_areas(run, asking.region_id)), "", title, ""]
     none = "no_score" if goal == "deepen" else "no_score_goal"
     unranked = [words.say(f"verb.partners.{none}", by=words.term("terms.by", by))]
-    unranked = unranked if not weights and found[by].isna().all() else []
+    unranked = unranked if not weights and all(partner[by] is None for partner in partners) else []
     # What brings no more than chance would give is no suggestion; whoever asks for more wants to see it all.
     plain = not (weights or columns or further or members)
     if unranked and plain:  # a list in order of ids would be read as a suggestion
-        return [*blocks, *unranked, left_out_text(words, found)]
-    shown = [partner for partner in partners if not plain or partner[RANKING_COLUMNS[by]] > 0]
+        return [*blocks, *unranked, left_out_text(words, facts)]
+    shown = [partner for partner in partners if not plain or (partner[RANKING_COLUMNS[by]] or 0) > 0]
     if shown:
         blocks += [_table(words, run, shown, by, columns, bool(weights)), "", *unranked]
     if len(shown) < len(partners):
         key = "verb.partners.no_more"
         blocks += [words.count(key, len(shown)) if shown else words.get(f"{key}_none"), ""]
     if shown:
+        joint = joint_of((asking.region_id, *(partner["region_id"] for partner in shown)))
         blocks += [*_behind(words, shown, own, joint), ""]
-    blocks += _footer(words, found, by, columns, weights, members)
+    blocks += _footer(words, partners, facts, by, columns, weights, members)
     return [*blocks, *further, *chance_text(words, run)]
 
 
@@ -142,9 +143,7 @@ def _cell(words: Words, partner: Mapping[Any, Any], name: str) -> Any:
     if name in CELLS:
         return CELLS[name](words, partner)
     value = partner[name]
-    if value is None or pd.isna(value):
-        return None
-    return round(value) if name in WHOLE else value
+    return round(value) if name in WHOLE and value is not None else value
 
 
 def _quadrant(words: Words, partner: Mapping[Any, Any]) -> str | None:
@@ -171,7 +170,7 @@ CELLS: dict[str, Callable[[Words, Mapping[Any, Any]], str | None]] = {
 
 
 def _rank(partner: Mapping[Any, Any]) -> str:
-    return "–" if pd.isna(partner["rank"]) else f"{partner['rank']}{'=' if partner['tied'] else ''}"
+    return "–" if partner["rank"] is None else f"{partner['rank']}{'=' if partner['tied'] else ''}"
 
 
 def _name(words: Words, partner: Mapping[Any, Any]) -> str:
@@ -181,11 +180,14 @@ def _name(words: Words, partner: Mapping[Any, Any]) -> str:
 # -- below it ---------------------------------------------------------------------------------------------------------
 
 
-def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str, joint: _Joint) -> Iterator[Block]:
-    """The areas of each partner behind its score, what to know of its data, and where it was read."""
+def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str, joint: Joint) -> Iterator[Block]:
+    """The areas of each partner behind its score, what to know of its data, and where it was read.
+
+    `joint` holds the asking region and then the partners, in their order.
+    """
     kind = "shared" if partners[0]["basis"].startswith("shared") else "complementary"
     yield words.say(f"verb.partners.areas_{kind}", region=own)
-    for partner in partners:
+    for place, partner in enumerate(partners, 1):
         areas = "; ".join(words.area(partner["region_id"], text) for text in partner["areas"])
         yield Paragraph(
             words.say(
@@ -198,21 +200,8 @@ def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str, joint
             indent=2,
             bullet=f"{_rank(partner)} ",
         )
-        yield Paragraph(words.say("form.sentence", text=pair_line(words, joint.pair(partner["region_id"]))), indent=4)
+        yield Paragraph(words.say("form.sentence", text=pair_line(words, joint.pair(0, place))), indent=4)
         yield from (Paragraph(address, indent=4) for address in partner["sources"])
-
-
-class _Joint:
-    """What a region has done together with others."""
-
-    def __init__(self, run: Fitted, region_id: str) -> None:
-        self.ids, self.rows = run.region_ids, {found: row for row, found in enumerate(run.region_ids)}
-        self.row = self.rows[region_id]
-
-    def pair(self, region_id: str) -> PairRecord | None:
-        """What it has done with one of them."""
-        joint, rows = joint_among(self.ids, [self.row, self.rows[region_id]])
-        return joint.pair(*rows)
 
 
 def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
@@ -223,17 +212,19 @@ def _notes(words: Words, partner: Mapping[Any, Any]) -> list[str]:
 
 def _footer(
     words: Words,
-    found: pd.DataFrame,
+    partners: Sequence[Mapping[str, Any]],
+    facts: ListFacts,
     by: str,
     columns: Sequence[str],
     weights: Mapping[str, float] | None,
     members: str | None,
 ) -> Iterator[Block]:
-    if found["tied"].any():
+    if any(partner["tied"] for partner in partners):
         yield words.get("verb.partners.tied")
-    if not weights and (told := best_sentence(words, best_of(found, by))):
+    best = best_of((partner[RANKING_COLUMNS[by]] for partner in partners), facts)
+    if not weights and (told := best_sentence(words, best)):
         yield told
-    if counts := found.attrs.get("novelty"):
+    if counts := facts.get("novelty"):
         told = ", ".join(
             words.say("verb.partners.novelty_count", n=n, kind=words.term("terms.novelty", name))
             for name, n in counts.items()
@@ -248,7 +239,7 @@ def _footer(
         from matcher.partners.combined import blend_formula
 
         yield words.say("verb.partners.blend_formula", formula=blend_formula(weights))
-    yield left_out_text(words, found)
+    yield left_out_text(words, facts)
 
 
 def members_text(words: Words, members: str | None) -> str:
@@ -266,18 +257,17 @@ def outside_text(words: Words, file: str, codes: Sequence[str]) -> str:
     return words.say("verb.partners.members_outside", file=file, codes=named)
 
 
-def left_out_text(words: Words, found: pd.DataFrame) -> str:
+def left_out_text(words: Words, facts: ListFacts) -> str:
     """How many regions were kept, and how many left out for which reason.
 
     Examples
     --------
     >>> from matcher.words.words import Words
-    >>> found = pd.DataFrame()
-    >>> found.attrs = {"kept": 169, "left_out": {"national list": 19, "farther away": 2}}
-    >>> left_out_text(Words("sv"), found)
+    >>> left_out = {"national list": 19, "farther away": 2}
+    >>> left_out_text(Words("sv"), {"kept": 169, "left_out": left_out, "best_by_chance": None})
     '169 av 190 andra regioner; bortvalda: nationell lista 19, längre bort 2.'
     """
-    kept, left_out = found.attrs["kept"], found.attrs["left_out"]
+    kept, left_out = facts["kept"], facts["left_out"]
     reasons = ", ".join(f"{words.term('terms.left_out', reason)} {n}" for reason, n in left_out.items())
     key = "kept_left_out" if reasons else "kept"
     return words.say(f"verb.partners.{key}", kept=kept, total=kept + sum(left_out.values()), reasons=reasons)

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from matcher.later import pd
 from matcher.settings import FIRST
 from matcher.words.blocks import Block, Table
 from matcher.words.chance import telling_sentence

@@ -13,12 +13,12 @@ from functools import cache
 from typing import Any
 
 from matcher.errors import InputError, SettingError
-from matcher.languages import own_texts
+from matcher.languages import own_text
 from matcher.words.forms import day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
 
-__all__ = ["LANGUAGES", "REPORT_LANGUAGES", "Words", "names_in", "patterns", "quadrant_key"]
+__all__ = ["LANGUAGES", "REPORT_LANGUAGES", "Words", "names_in", "quadrant_key"]
 
 #: What an area is called and in which language, by region id and text.
 Names = Mapping[tuple[str, str], tuple[str, str]]
@@ -70,12 +70,10 @@ class Words:
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
-        found: Any = own_texts(self.language)
-        for step in key.split("."):
-            found = found[step] if self.language in LANGUAGES else found.get(step)
-            if found is None:
-                return Words("en").get(key)
-        return found
+        found = own_text(self.language, key)
+        if found is None and self.language in LANGUAGES:
+            raise KeyError(key)
+        return Words("en").get(key) if found is None else found
 
     def count(self, key: str, n: int, **values: object) -> str:
         """The text for one, or for many."""
@@ -200,7 +198,10 @@ class Words:
         >>> Words("sv").term("notes", "partial list (4 of 5)")
         'ofullständig lista (4 av 5)'
         """
-        for key, pattern in patterns(section):
+        plain, patterns = _told(section)
+        if english in plain:
+            return self.say(f"{section}.{plain[english]}")
+        for key, pattern in patterns:
             if found := pattern.fullmatch(english):
                 return self.say(f"{section}.{key}", **found.groupdict())
         return self.label(english)
@@ -248,8 +249,10 @@ _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 
 @cache
-def patterns(section: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Key and pattern of each English text of a section, those without placeholders first."""
+def _told(section: str) -> tuple[dict[str, str], list[tuple[str, re.Pattern[str]]]]:
+    """The English texts of a section: keys of those without placeholders, and keys and patterns of the others."""
     texts: dict[str, str] = Words("en").get(section)
-    plain_first = sorted(texts.items(), key=lambda item: ("{" in item[1], -item[1].count("{"), item[0]))
-    return tuple((key, re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for key, text in plain_first)
+    plain = {text: key for key, text in sorted(texts.items(), reverse=True) if "{" not in text}
+    filled = [(key, text) for key, text in texts.items() if "{" in text]
+    filled.sort(key=lambda item: (-item[1].count("{"), item[0]))
+    return plain, [(key, re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+)", re.escape(text)))) for key, text in filled]

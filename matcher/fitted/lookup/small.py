@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-import pandas as pd
-
 from matcher.areas import area_texts
 from matcher.errors import NameUnknownError, SettingError
+from matcher.later import pd
 from matcher.places import country_code
 from matcher.spelling import did_you_mean, grouped, name_key, nearest
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-
-import pandas as pd
 
 from matcher.areas import HORIZONTAL, WHOLE
 from matcher.errors import NameUnknownError
+from matcher.later import pd
 from matcher.spelling import did_you_mean, grouped, name_key, nearest
 from matcher.vocabulary import Vocabulary, load_vocabulary
 
@@ -26,19 +25,23 @@ class ThemeNames:
 
     Parameters
     ----------
-    theme_table : DataFrame
+    theme_table : DataFrame or mapping
         theme_id, level ("theme" or "niche"), parent_id, label; what the run has.
     vocabulary : callable
         Gives the vocabulary; called only for a name that the run does not have.
     """
 
-    def __init__(self, theme_table: pd.DataFrame, vocabulary: Callable[[], Vocabulary] = load_vocabulary) -> None:
-        columns = [theme_table[name].tolist() for name in ("theme_id", "level", "label")]
+    def __init__(
+        self,
+        theme_table: pd.DataFrame | Mapping[str, Sequence[str]],
+        vocabulary: Callable[[], Vocabulary] = load_vocabulary,
+    ) -> None:
+        columns = [list(theme_table[name]) for name in ("theme_id", "level", "label")]
         self.levels = dict(zip(columns[0], columns[1], strict=True))
         self.labels = dict(zip(columns[0], columns[2], strict=True))
         self.parents = dict.fromkeys(columns[0], "")
         if "parent_id" in theme_table:
-            self.parents = dict(zip(columns[0], theme_table["parent_id"].tolist(), strict=True))
+            self.parents = dict(zip(columns[0], theme_table["parent_id"], strict=True))
         self._vocabulary = vocabulary
 
     @cached_property

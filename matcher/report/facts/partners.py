@@ -20,6 +20,7 @@ from matcher.partners import (
     stability,
 )
 from matcher.partners.filters import left_out
+from matcher.partners.ranking import list_facts
 from matcher.record import region_record
 from matcher.report.facts.regions import (
     RegionFacts,
@@ -157,7 +158,7 @@ def profile_facts(run: Fitted, region: str, *, most: Mapping[str, int] | None = 
         overlapping=lists.get("overlap", []),
         given=lists.get("gives", []),
         own=own_areas(run, own.region_id),
-        best={by: best_of(table, by) for by, table in found.items()},
+        best={by: best_of(table[RANKING_COLUMNS[by]], list_facts(table)) for by, table in found.items()},
         chance=run.chance,
         known=known_of(run, own.region_id),
         record=region_record(run, own.region_id),

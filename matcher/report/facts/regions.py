@@ -12,7 +12,7 @@ from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.fitted.themes import labels_in
 from matcher.partners import firm, known_pairs
-from matcher.partners.known import known_partners
+from matcher.partners.novelty import known_partners
 from matcher.sources.lists.partnerships import BUNDLED, read_partnerships
 from matcher.sources.readings import reading
 from matcher.words.words import REPORT_LANGUAGES

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from matcher.areas import area_texts
+from matcher.later import pd
 from matcher.sources.checks.cells import LONG_TEXT, duplicated
 from matcher.sources.checks.codes import Regions, codes
 from matcher.sources.checks.language import languages

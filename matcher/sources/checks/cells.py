@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
 from matcher import places
 from matcher.areas import COMPLETE, ROLES, area_texts
 from matcher.errors import InputError
 from matcher.languages import LANGUAGES, language_code
+from matcher.later import pd
 from matcher.settings import EVIDENCE
 from matcher.sources.checks.by_name import regions_found
 from matcher.sources.checks.found import by_value, where

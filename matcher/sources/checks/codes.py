@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
-import pandas as pd
 
 from matcher import places
 from matcher.errors import InputError
+from matcher.later import pd
 from matcher.places import Place
 from matcher.sources.findings import MOST_ROWS, NOTICE, WARNING, Finding, Severity
 from matcher.sources.said import Said, counted, joined, said

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import pandas as pd
 
+from matcher.later import pd
 from matcher.sources.findings import ByValue, Finding, Severity
 from matcher.sources.table import Table, mapped
 

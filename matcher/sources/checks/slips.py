@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 import numpy as np
-import pandas as pd
 
 from matcher.files import data_folder
+from matcher.later import pd
 from matcher.sources.checks.found import by_value, where
 from matcher.sources.findings import ERROR, MOST_ROWS, NOTICE, WARNING, Finding
 from matcher.sources.said import counted, joined, said

@@ -11,10 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
 from matcher.errors import InputError
 from matcher.files import check_text, data_folder, printable
+from matcher.later import pd
 from matcher.settings import ACTOR_KINDS
 from matcher.sources.lists.rows import Row, read_rows, read_text, refuse
 

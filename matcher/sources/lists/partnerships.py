@@ -10,11 +10,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
-
 from matcher.errors import InputError, NameUnknownError
 from matcher.files import data_folder, printable, shown
+from matcher.later import pd
 from matcher.places import country_code
+from matcher.settings import RECORD
 from matcher.sources.lists.exports import exported
 from matcher.sources.lists.rows import read_rows, refuse
 
@@ -30,8 +30,6 @@ __all__ = [
 
 #: The bundled list goes by this name; a file of the same name wins.
 BUNDLED = "partnerships"
-#: The bundled list goes by this name too where joint projects of the track record are to count beside it.
-RECORD = "record"
 #: Columns of the table of partnerships. All hold text; an empty cell is "".
 PARTNERSHIP_COLUMNS = (
     "partnership",
