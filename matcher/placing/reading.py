@@ -22,6 +22,7 @@ __all__ = ["NOTHING", "Pieces", "pieces_of"]
 
 #: A hyphen inside a word.
 HYPHEN = re.compile(r"(?<=\w)[-–](?=\w)")
+HYPHENATED = re.compile(r"\w+(?:[-–]\w+)+")
 #: In place of a concept: a fixed expression of general words, which names no field however it is read.
 NOTHING = "nothing"
 HEADING = re.compile(r"\s*+([^(:]++)[(:]")
@@ -126,12 +127,23 @@ def _is_economy(part: str, concept: str, language: str, known: KnownWords) -> bo
 
 def _fields(name: str, language: str, known: KnownWords) -> Iterator[str]:
     """The parts of a name, those taken apart at hyphens that join fields ("forest-wood-paper", not "agri-food")."""
-    for part in _joined(name, language, known):
+    for joined in _joined(name, language, known):
+        part = _in_one(joined, language, known)
         fields = HYPHEN.split(part)
         if len(fields) > 1 and not known.concept(part, language) and all(known.subjects(it, language) for it in fields):
             yield from fields
         else:
             yield part
+
+
+def _in_one(part: str, language: str, known: KnownWords) -> str:
+    """A part with those words written as one that are known so ("bio-medicinální"); English ones stay as they are."""
+
+    def written(word: re.Match[str]) -> str:
+        one = HYPHEN.sub("", word[0])
+        return one if known.concept(one, language, anywhere=False) else word[0]
+
+    return part if language in ("", "en") else HYPHENATED.sub(written, part)
 
 
 def _joined(name: str, language: str, known: KnownWords) -> Iterator[str]:
