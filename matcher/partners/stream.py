@@ -49,7 +49,7 @@ PAIR_COLUMNS = (
 #: Columns of texts, and with them all that have few different values, which files tell by their number.
 TEXTS = (*PAIR_COLUMNS[:4], "quadrant", "null_model")
 REPEATED = (*TEXTS, "shared", "shared_expected", "p_value", "q_value")
-QUADRANTS = pd.Index([reading for reading in READINGS if reading])
+QUADRANTS = [reading for reading in READINGS if reading]
 #: About how many pairs are made at a time.
 AT_ONCE = 2**18
 #: What a folder of pairs says of itself, so that it is only taken up for the same run.
@@ -177,7 +177,7 @@ def _block(source: _Source, part: range) -> pd.DataFrame:
             "b_gains_z": gives_z,
             "mutual": np.minimum(z, gives_z),
             "balance": _taken(scores.balance, at),
-            "quadrant": pd.Categorical.from_codes(places_of_quadrants(overlap_z, z, gives_z), QUADRANTS),
+            "quadrant": pd.Categorical.from_codes(places_of_quadrants(overlap_z, z, gives_z), pd.Index(QUADRANTS)),
             "shared": pd.Series(_taken(shared.number, at)).astype("Int64"),
             "shared_expected": _taken(shared.expected, at),
             "p_value": _taken(shared.p_value, at),
