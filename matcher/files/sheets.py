@@ -28,26 +28,34 @@ def sheet_rows(rows: Iterable[Sequence[Any]]) -> str:
 <row r="3"><c r="B3" t="n"><v>3</v></c></row>'
     """
     letters: list[str] = []
-    found = []
+    texts, found = _Texts(), []
     for number, row in enumerate(rows, 1):
         letters += map(_letters, range(len(letters), len(row)))
-        cells = [_cell(f"{letter}{number}", value) for letter, value in zip(letters, row, strict=False)
-                 if value is not None]  # fmt: skip
+        cells = [f'<c r="{letter}{number}" {texts[value] if isinstance(value, str) else _number(value)}</c>'
+                 for letter, value in zip(letters, row, strict=False) if value is not None]  # fmt: skip
         found.append(f'<row r="{number}">{"".join(cells)}</row>')
     return "".join(found)
 
 
-def _cell(place: str, value: Any) -> str:
-    if isinstance(value, str):
-        if value in _ERRORS:
-            return f'<c r="{place}" t="e"><v>{value}</v></c>'
-        if not value:
-            return f'<c r="{place}" t="inlineStr"></c>'
-        space = ' xml:space="preserve"' if value != value.strip() else ""
-        return f'<c r="{place}" t="inlineStr"><is><t{space}>{escape(value, {chr(13): "&#13;"})}</t></is></c>'
-    if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
-    return f'<c r="{place}" t="n"><v>{value:.16g}</v></c>'
+class _Texts(dict[str, str]):
+    """Cells with a text, without their place: most texts of a table stand in many rows."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = _text(text)
+        return found
+
+
+def _text(value: str) -> str:
+    if value in _ERRORS:
+        return f't="e"><v>{value}</v>'
+    if not value:
+        return 't="inlineStr">'
+    space = ' xml:space="preserve"' if value != value.strip() else ""
+    return f't="inlineStr"><is><t{space}>{escape(value, {chr(13): "&#13;"})}</t></is>'
+
+
+def _number(value: Any) -> str:
+    return f't="b"><v>{int(value)}</v>' if isinstance(value, bool) else f't="n"><v>{value:.16g}</v>'
 
 
 def _letters(column: int) -> str:
