@@ -117,7 +117,7 @@ def test_the_first_answer_after_a_fit_finds_all_looked_through(
     table.write_text("region_id,region,area\nA,Alfa,Railway\nA,Alfa,Steel\nB,Beta,Steel\n", encoding="utf-8")
     assert main(["fit", str(table), "--out", str(run), "--model", "packaged"]) == 0
     monkeypatch.setattr("matcher.fitted.storage._read_table", lambda *_: pytest.fail("a table is read again"))
-    assert main(["partners", str(run), "A"]) == 0
+    assert main(["partners", str(run), "A", "--by", "overlap"]) == 0
     assert "Beta" in capsys.readouterr().out
 
 
