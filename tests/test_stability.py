@@ -12,7 +12,7 @@ import pytest
 from test_chance import random_presence, tables_of
 
 from matcher import Matcher, Run, ThemeModel
-from matcher.chance import expected_presence
+from matcher.chance import Shorter, expected_presence
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
@@ -23,7 +23,6 @@ from matcher.partners.stability import (
     _links,
     _rank_among,
     _ranks,
-    _Shorter,
     draw_plan,
     kept_of_top,
     stability,
@@ -92,7 +91,7 @@ def test_chance_of_a_shortened_list_is_near_the_null_model_solved_anew() -> None
     shorter = x.copy()
     r = int(x.sum(axis=1).argmax())
     shorter[r, x[r].argmax()] = 0
-    found = _Shorter(expected_presence(x)).expected(shorter.sum(axis=1))
+    found = Shorter(expected_presence(x)).expected(shorter.sum(axis=1), np.arange(len(x)))
     assert found.sum(axis=1) == pytest.approx(shorter.sum(axis=1), abs=1e-6)
     assert found[r] == pytest.approx(expected_presence(shorter)[r], abs=0.05)
     others = np.arange(len(x)) != r
