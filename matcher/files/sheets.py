@@ -28,14 +28,32 @@ def sheet_rows(rows: Iterable[Sequence[Any]]) -> str:
 <row r="2"><c r="A2" t="inlineStr"><is><t>R&amp;D</t></is></c><c r="B2" t="n"><v>-1.5</v></c></row>\
 <row r="3"><c r="B3" t="n"><v>3</v></c></row>'
     """
-    letters: list[str] = []
-    texts, found = _Texts(), []
+    texts, cells, found = _Texts(), dict[tuple[type, ...], str](), []
     for number, row in enumerate(rows, 1):
-        letters += map(_letters, range(len(letters), len(row)))
-        cells = [f'<c r="{letter}{number}" {texts[value] if isinstance(value, str) else _number(value)}</c>'
-                 for letter, value in zip(letters, row, strict=False) if value is not None]  # fmt: skip
-        found.append(f'<row r="{number}">{"".join(cells)}</row>')
+        kinds = tuple(map(type, row))
+        if kinds not in cells:
+            cells[kinds] = _cells(row)
+        values = [texts[value] if isinstance(value, str) else value for value in row if value is not None]
+        found.append(cells[kinds].replace("#", str(number)) % tuple(values))
     return "".join(found)
+
+
+def _cells(row: Sequence[Any]) -> str:
+    """A row as text: # for its number, and places for what is not None. Rows of one table have few different kinds.
+
+    Examples
+    --------
+    >>> _cells(["area", None, 0.5])
+    '<row r="#"><c r="A#" %s</c><c r="C#" t="n"><v>%.16g</v></c></row>'
+    """
+    cells = [f'<c r="{_letters(column)}#" {_kind(value)}</c>' for column, value in enumerate(row) if value is not None]
+    return f'<row r="#">{"".join(cells)}</row>'
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, str):
+        return "%s"
+    return 't="b"><v>%d</v>' if isinstance(value, bool) else 't="n"><v>%.16g</v>'
 
 
 class _Texts(dict[str, str]):
@@ -53,10 +71,6 @@ def _text(value: str) -> str:
         return 't="inlineStr">'
     space = ' xml:space="preserve"' if value != value.strip() else ""
     return f't="inlineStr"><is><t{space}>{value.translate(_MARKUP)}</t></is>'
-
-
-def _number(value: Any) -> str:
-    return f't="b"><v>{int(value)}</v>' if isinstance(value, bool) else f't="n"><v>{value:.16g}</v>'
 
 
 def _letters(column: int) -> str:
