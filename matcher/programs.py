@@ -72,8 +72,8 @@ def json_text(value: Any, *, indent: int | None = 2) -> str:
 def flat(table: pd.DataFrame) -> pd.DataFrame:
     """A table as spreadsheets open it safely: lists are joined with "; ", and no cell runs as a formula."""
     found = table.copy()
-    for name in found.columns:
-        if found[name].map(lambda cell: isinstance(cell, list)).any():
+    for name in found.columns[[kind.kind == "O" for kind in table.dtypes]]:
+        if any(isinstance(cell, list) for cell in found[name].tolist()):
             found[name] = found[name].map("; ".join)
     return safe_cells(found)
 
@@ -110,7 +110,7 @@ def workbook_of(tables: Mapping[str, pd.DataFrame]) -> bytes:
             sheet = book.create_sheet(name if number == 1 else f"{name} {number}")
             sheet.freeze_panes = "A2"
             part = rows.iloc[start : start + MOST_ROWS].itertuples(index=False, name=None)
-            cells = ([_cell(value) for value in row] for row in part)
+            cells = ([value if type(value) is float else _cell(value) for value in row] for row in part)
             written = sheet_rows(chain([[str(column) for column in table.columns]], cells))
             sheets[f"xl/worksheets/sheet{len(sheets) + 1}.xml"] = written.encode("ascii", "xmlcharrefreplace")
     file = BytesIO()

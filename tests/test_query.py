@@ -21,7 +21,7 @@ from matcher.cli import main
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
 from matcher.fitted.tables import Fitted
-from matcher.query.closeness import WORDS, Asked, Word, closeness, text_words
+from matcher.query.closeness import WORDS, Asked, Row, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
 from matcher.query.landmarks import WIDTH, Landmarks, Neighbours
 from matcher.query.placing import niches_of_text, place_texts, unlisted_niches
@@ -76,8 +76,7 @@ def run() -> Run:
 
 
 def asked(text: str, vector: list[float], words: list[Word]) -> Asked:
-    placed = pd.DataFrame(columns=["theme_id", "membership", "closeness", "evidence"])
-    return Asked(text, "", np.array(vector, dtype=np.float32), words, placed)
+    return Asked(text, "", np.array(vector, dtype=np.float32), words, [])
 
 
 def test_closeness_by_hand() -> None:
@@ -192,10 +191,10 @@ def test_regions_by_their_closest_areas_and_then_the_next() -> None:
     ).sort_values("closeness", ascending=False, kind="stable", ignore_index=True)
     ranked["area"] = [f"area {place}" for place in range(len(ranked))]
     ranked = ranked.assign(region=ranked["region_id"], country="SE", area_original="", source_url="")
-    found = rank_regions(ranked)
-    assert found["region_id"].tolist() == ["B", "E", "C", "A", "D"]
-    assert found["rank"].tolist() == [1, 1, 3, 4, 5]
-    assert [len(areas) for areas in found["areas"]] == [2, 2, 2, 1, 1]  # below the floor only the closest is shown
+    found = rank_regions(ranked.to_dict("records"))
+    assert [row["region_id"] for row in found] == ["B", "E", "C", "A", "D"]
+    assert [row["rank"] for row in found] == [1, 1, 3, 4, 5]
+    assert [len(row["areas"]) for row in found] == [2, 2, 2, 1, 1]  # below the floor only the closest is shown
 
 
 def test_countries_and_top(run: Run) -> None:
@@ -350,7 +349,7 @@ def test_query_is_pure_and_takes_any_vectors() -> None:
                           columns=["theme_id", "level", "parent_id", "label"])  # fmt: skip
     tables = Fitted(areas, themes, pd.DataFrame({"area_id": ["R1-1"], "theme_id": ["rail"], "membership": [1.0]}),
                     pd.DataFrame(), vectors=np.eye(2))  # fmt: skip
-    placed = pd.DataFrame([("rail", 1.0, 0.9, "rail")], columns=["theme_id", "membership", "closeness", "evidence"])
+    placed = [Row("rail", 1.0, 0.9, "rail")]
     question = Asked("trains", "en", np.array([0.6, 0.8], dtype=np.float32), [], placed, [("bus", "buses", 0.95)])
     found = query(tables, question)
     assert [(row["area"], round(row["closeness"], 6)) for row in found["areas"]] == [("Food", 0.8), ("Rail", 0.6)]
@@ -359,7 +358,7 @@ def test_query_is_pure_and_takes_any_vectors() -> None:
          "evidence": "rail", "regions": [{"region_id": "R1", "region": "One"}]}
     ]  # fmt: skip
     assert found["unlisted"] == [{"niche": "bus", "label": "buses", "closeness": 0.95}]
-    assert rank_areas(tables, question)["niches"].tolist() == [[], ["railways"]]
+    assert [area["niches"] for area in rank_areas(tables, question)] == [[], ["railways"]]
 
 
 # Files of needs, and the command line
@@ -455,6 +454,21 @@ def test_answers_import_nothing_heavy(folder: str, tmp_path: Path) -> None:
         ["meet", folder, "R1", "R2", "--actors", str(actors), "--json"],
     )
     for status, printed, heavy in answered_apart(commands, HEAVY):
+        assert (status, heavy) == (0, [])
+        assert printed
+
+
+#: What a text does without: to import it takes longer than to answer.
+NO_TABLES = ("pandas", "pyarrow", "scipy", "networkx", "rich.console")
+
+
+def test_an_answer_to_a_text_needs_no_table(folder: str) -> None:
+    commands = (
+        ["query", folder, "vätgas"],
+        ["query", folder, "tiny steam boats", "--json", "--country", "SE"],
+        ["query", folder, "We look for partners who brew beer without grain. Boats made of reed are of interest, too."],
+    )
+    for status, printed, heavy in answered_apart(commands, NO_TABLES):
         assert (status, heavy) == (0, [])
         assert printed
 

@@ -11,6 +11,7 @@ import pytest
 from apart import Answered, answered_apart
 
 from matcher import Run
+from matcher.cli import main
 from matcher.errors import NameUnknownError, RunError
 from matcher.files import sha256_of
 
@@ -106,6 +107,17 @@ def test_what_was_read_is_kept_and_damage_is_still_seen(folder: Path) -> None:
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     with pytest.raises(RunError, match="damaged"):
         Run.load(folder)
+
+
+@pytest.mark.slow
+def test_the_first_answer_after_a_fit_finds_all_looked_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, run, kept = tmp_path / "areas.csv", tmp_path / "run", dict[bytes, object]()
+    monkeypatch.setattr("matcher.fitted.storage.kept_plain",
+                        lambda _, key, read: kept[key] if key in kept else kept.setdefault(key, read()))  # fmt: skip
+    table.write_text("region_id,region,area\nA,Alfa,Railway\nA,Alfa,Steel\nB,Beta,Steel\n", encoding="utf-8")
+    assert main(["fit", str(table), "--out", str(run), "--model", "packaged"]) == 0
+    monkeypatch.setattr("matcher.fitted.storage._read_table", lambda *_: pytest.fail("a table is read again"))
+    assert [region.region for region in Run.load(run).listed] == ["Alfa", "Beta"]
 
 
 @pytest.fixture

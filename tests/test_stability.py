@@ -12,19 +12,17 @@ import pytest
 from test_chance import random_presence, tables_of
 
 from matcher import Matcher, Run, ThemeModel
-from matcher.chance import expected_presence
+from matcher.chance import Shorter, expected_presence
 from matcher.cli import main
 from matcher.errors import SettingError
 from matcher.fitted.tables import Fitted
 from matcher.partners.stability import (
     KINDS,
     STABILITY_COLUMNS,
-    _expected,
     _kept,
     _links,
     _rank_among,
     _ranks,
-    _Side,
     draw_plan,
     kept_of_top,
     stability,
@@ -90,15 +88,14 @@ def test_bootstrap_keeps_what_drawing_with_replacement_keeps() -> None:
 def test_chance_of_a_shortened_list_is_near_the_null_model_solved_anew() -> None:
     rng = np.random.default_rng(0)
     x = random_presence(rng, 30, 40)
-    usual = _Side(x, expected_presence(x))
     shorter = x.copy()
     r = int(x.sum(axis=1).argmax())
     shorter[r, x[r].argmax()] = 0
-    found = _expected(shorter, usual, "one_out")
+    found = Shorter(expected_presence(x)).expected(shorter.sum(axis=1), np.arange(len(x)))
     assert found.sum(axis=1) == pytest.approx(shorter.sum(axis=1), abs=1e-6)
     assert found[r] == pytest.approx(expected_presence(shorter)[r], abs=0.05)
     others = np.arange(len(x)) != r
-    assert found[others] == pytest.approx(usual.p[others], abs=1e-6)
+    assert found[others] == pytest.approx(expected_presence(x)[others], abs=1e-6)
 
 
 def test_plan_of_draws() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 from by_hand import known_to_people, with_gaps
 
 from matcher import Run
-from matcher.areas import AREA_COLUMNS
+from matcher.areas import AREA_COLUMNS, NAME
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.tables import Fitted
@@ -70,6 +71,14 @@ def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
     new = beyond_chance(x, np.vstack([worth / worth.sum(), np.zeros((3, 4))]))[0]
     found = {row["region_id"]: row["score_new"] for row in facts["ranks"]}
     assert found == pytest.approx(dict(zip("BCD", new.z[0, 1:], strict=True)), abs=1e-9)
+
+
+def test_an_area_that_is_added_counts_like_one_that_was_named_in_the_fit() -> None:
+    """Where a run tells what put each area in its niche, the name puts the added one there."""
+    told = tables()
+    told = replace(told, memberships=told.memberships.assign(by=NAME, score=1.0))
+    assert changed(told, "A", RAIL).x.tolist() == changed(tables(), "A", RAIL).x.tolist()
+    assert what_if(told, "A", added=RAIL, top=1) == what_if(tables(), "A", added=RAIL, top=1)
 
 
 def test_the_reasons_name_the_areas_of_both_sides() -> None:

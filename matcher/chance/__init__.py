@@ -20,6 +20,7 @@ from matcher.chance.shared import (
     shared_niches,
     telling,
 )
+from matcher.chance.shorter import Shorter
 from matcher.chance.sums import sums_by_size
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Others",
     "SharedBySize",
     "SharedNiches",
+    "Shorter",
     "Sizes",
     "Telling",
     "alike",

@@ -87,7 +87,7 @@ def _add_themes(verb: Any) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    from matcher.fitted.storage import check_target
+    from matcher.fitted.storage import check_target, look_through
     from matcher.query.doubtful import doubtful_areas
     from matcher.sources import read_areas
     from matcher.words.fitting import doubtful_text, fit_text
@@ -106,6 +106,7 @@ def _fit(options: argparse.Namespace) -> None:
     with waiting(words.say("verb.fit.waiting", source=options.file)):
         run = _fitted(options, loaded.areas)
     run.save(options.out)
+    look_through(Path(options.out))
     looked_at = set(loaded.own or run.region_ids)
     doubtful = doubtful_areas(run, looked_at)
     print(*lines(words, doubtful_text(words, doubtful, int(run.areas["region_id"].isin(looked_at).sum()))), sep="\n")

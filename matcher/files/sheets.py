@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 
 __all__ = ["sheet_rows"]
 
 #: Texts that a spreadsheet takes for errors of its own.
 _ERRORS = frozenset(["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"])
+#: Signs that XML takes for its own, or for the end of a line.
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 def sheet_rows(rows: Iterable[Sequence[Any]]) -> str:
@@ -27,27 +28,49 @@ def sheet_rows(rows: Iterable[Sequence[Any]]) -> str:
 <row r="2"><c r="A2" t="inlineStr"><is><t>R&amp;D</t></is></c><c r="B2" t="n"><v>-1.5</v></c></row>\
 <row r="3"><c r="B3" t="n"><v>3</v></c></row>'
     """
-    letters: list[str] = []
-    found = []
+    texts, cells, found = _Texts(), dict[tuple[type, ...], str](), []
     for number, row in enumerate(rows, 1):
-        letters += map(_letters, range(len(letters), len(row)))
-        cells = [_cell(f"{letter}{number}", value) for letter, value in zip(letters, row, strict=False)
-                 if value is not None]  # fmt: skip
-        found.append(f'<row r="{number}">{"".join(cells)}</row>')
+        kinds = tuple(map(type, row))
+        if kinds not in cells:
+            cells[kinds] = _cells(row)
+        values = [texts[value] if isinstance(value, str) else value for value in row if value is not None]
+        found.append(cells[kinds].replace("#", str(number)) % tuple(values))
     return "".join(found)
 
 
-def _cell(place: str, value: Any) -> str:
+def _cells(row: Sequence[Any]) -> str:
+    """A row as text: # for its number, and places for what is not None. Rows of one table have few different kinds.
+
+    Examples
+    --------
+    >>> _cells(["area", None, 0.5])
+    '<row r="#"><c r="A#" %s</c><c r="C#" t="n"><v>%.16g</v></c></row>'
+    """
+    cells = [f'<c r="{_letters(column)}#" {_kind(value)}</c>' for column, value in enumerate(row) if value is not None]
+    return f'<row r="#">{"".join(cells)}</row>'
+
+
+def _kind(value: Any) -> str:
     if isinstance(value, str):
-        if value in _ERRORS:
-            return f'<c r="{place}" t="e"><v>{value}</v></c>'
-        if not value:
-            return f'<c r="{place}" t="inlineStr"></c>'
-        space = ' xml:space="preserve"' if value != value.strip() else ""
-        return f'<c r="{place}" t="inlineStr"><is><t{space}>{escape(value, {chr(13): "&#13;"})}</t></is></c>'
-    if isinstance(value, bool):
-        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
-    return f'<c r="{place}" t="n"><v>{value:.16g}</v></c>'
+        return "%s"
+    return 't="b"><v>%d</v>' if isinstance(value, bool) else 't="n"><v>%.16g</v>'
+
+
+class _Texts(dict[str, str]):
+    """Cells with a text, without their place: most texts of a table stand in many rows."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = _text(text)
+        return found
+
+
+def _text(value: str) -> str:
+    if value in _ERRORS:
+        return f't="e"><v>{value}</v>'
+    if not value:
+        return 't="inlineStr">'
+    space = ' xml:space="preserve"' if value != value.strip() else ""
+    return f't="inlineStr"><is><t{space}>{value.translate(_MARKUP)}</t></is>'
 
 
 def _letters(column: int) -> str:

@@ -9,6 +9,8 @@ does not count. Where all relations of a niche hold for all regions on it, it is
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +30,8 @@ NamedOf = Callable[[int, str], Collection[str]]
 Links = Mapping[str, Sequence[Any]]
 
 
-class Facets(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Facets:
     """Facets of niches, in the order of the niches.
 
     Attributes
@@ -66,10 +69,14 @@ class Facets(NamedTuple):
 
         Each region keeps the facet that it has of a niche; of a niche that is new to it, it has the most frequent one.
         """
-        has = self.folded(self.x[rows])
-        return np.asarray(self.spread(x) * np.where(self.spread(has) > 0, self.x[rows], self._usual))
+        return np.asarray(self.spread(x) * self._own[rows])
 
-    @property
+    @cached_property
+    def _own(self) -> Matrix:
+        """The facets that each region has of its niches, and the usual one of those that are new to it."""
+        return np.where(self.spread(self.folded(self.x)) > 0, self.x, self._usual)
+
+    @cached_property
     def _begins(self) -> Columns:
         return np.flatnonzero(np.r_[True, np.diff(self.niche) > 0])
 

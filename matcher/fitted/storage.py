@@ -42,7 +42,7 @@ from matcher.relatedness import RELATION_COLUMNS
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["FORMAT", "check_target", "read_run", "write_run"]
+__all__ = ["FORMAT", "check_target", "look_through", "read_run", "write_run"]
 
 #: Version of the run folder's layout; a folder of another layout is refused, not guessed at.
 FORMAT = 3
@@ -137,6 +137,17 @@ def read_run(folder: Path) -> Contents:
         raise RunError(f"run {folder} cannot be read", found=found, do=_LOOK) from error
 
 
+def look_through(folder: Path) -> None:
+    """Read a new run once, where what is read is kept: the first answer then comes as soon as all others."""
+    if _is_small(folder):
+        read_run(folder)
+
+
+def _is_small(folder: Path) -> bool:
+    """Whether a run's tables are kept as they were read."""
+    return sum((folder / f"{name}.csv").stat().st_size for name in TABLES) <= _MOST_KEPT
+
+
 def _read_whole(folder: Path) -> Contents:
     for _ in range(_TRIES):
         record = _read_record(folder)
@@ -180,7 +191,7 @@ def _kept_tables(
             raise ValueError(found)
         return tables
 
-    if sum((folder / f"{name}.csv").stat().st_size for name in TABLES) > _MOST_KEPT:
+    if not _is_small(folder):
         return read()
     key = key_of(written_by("fitted", "columns.py"), json.dumps(record, sort_keys=True))
     return {name: Columns(columns, kinds=TABLES[name]) for name, columns in kept_plain("runs", key, read).items()}

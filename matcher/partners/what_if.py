@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import AREA_COLUMNS, HORIZONTAL, area_texts
+from matcher.areas import AREA_COLUMNS, HORIZONTAL, NAME, area_texts
 from matcher.errors import SettingError
 from matcher.facts import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
 from matcher.fitted.lookup import area_ids
@@ -139,14 +139,15 @@ def changed(tables: Fitted, region: str, added: pd.DataFrame, *, drop: Sequence[
     stays = tables.areas[mine & ~tables.areas["area_id"].isin(gone)]
     _check(texts, stays, tables.region(region).region)
     new = _new_areas(tables.areas[mine].iloc[0], texts)
-    linked = added.assign(area_id=added["text"].map(dict(zip(texts, new["area_id"], strict=True))))
+    linked = added.assign(area_id=added["text"].map(dict(zip(texts, new["area_id"], strict=True))), by=NAME)
+    columns = [name for name in ("area_id", "theme_id", "membership", "by") if name in tables.memberships]
     return Fitted(
         areas=pd.concat([tables.areas[~tables.areas["area_id"].isin(gone)], new], ignore_index=True),
         theme_table=tables.theme_table,
         memberships=pd.concat(
             [
                 tables.memberships,
-                linked.loc[linked["theme_id"].isin(tables.labels), ["area_id", "theme_id", "membership"]],
+                linked.loc[linked["theme_id"].isin(tables.labels), columns],
             ],
             ignore_index=True,
         ),

@@ -269,6 +269,7 @@ def _beside(origin: Place, other: Place) -> bool:
     return left or other.first_version <= origin.last_version <= other.last_version
 
 
+@lru_cache(8192)  # all pairs of regions are asked for, one by one
 def _nuts_code(code: str) -> str:
     """The code as the table writes it: in capitals, with EL and UK; one of ISO 3166-2 as that of the NUTS."""
     code = code.strip().upper()

@@ -97,7 +97,7 @@ def rank_actors(
         raise SettingError("top", expected="1 or more", found=str(top))
     actors = at_home(tables, actors)
     near = closeness(actors["text"].tolist(), vectors, asked)
-    of_text = dict(zip(asked.placed["theme_id"], asked.placed["membership"], strict=True))
+    of_text = {row.theme_id: row.membership for row in asked.placed}
     of_actors = _memberships(placed)
     agreement = [round(niche_agreement(of_text, of_actors.get(text, {})), DECIMALS) for text in actors["text"]]
     table = actors.reset_index(drop=True).assign(

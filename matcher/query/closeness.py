@@ -11,13 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
-from matcher.later import pd
 from matcher.settings import DECIMALS
 from matcher.spelling import split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
-__all__ = ["WORDS", "Asked", "Near", "Word", "closeness", "text_words"]
-
+__all__ = ["WORDS", "Asked", "Near", "Row", "Word", "closeness", "text_words"]
 
 Matrix = npt.NDArray[np.float64]
 #: How much of the distance that meaning leaves is closed where all words are shared. Measured on the bundled data, with
@@ -38,10 +36,19 @@ class Word(NamedTuple):
     labels: tuple[tuple[str, ...], ...]
 
 
+class Row(NamedTuple):
+    """A niche that a text falls into; see `matcher.query.placing.place_texts`."""
+
+    theme_id: str
+    membership: float
+    closeness: float
+    evidence: str
+
+
 class Asked(NamedTuple):
     """A text that is asked: its vector (d,), its words, the niches it falls into, and nearer ones that no area is in.
 
-    `placed` has the columns theme_id, membership, closeness and evidence (see `matcher.query.placing.place_texts`);
+    `placed` holds rows of theme_id, membership, closeness and evidence (see `matcher.query.placing.place_texts`);
     `unlisted` holds (niche, label, closeness). `core` are the words that areas are compared with where they are not the
     whole text; `without` is what the text denies, `aside` its sentences about procedure.
     """
@@ -50,7 +57,7 @@ class Asked(NamedTuple):
     language: str
     vector: npt.NDArray[np.float32]
     words: Sequence[Word]
-    placed: pd.DataFrame
+    placed: Sequence[Row]
     unlisted: Sequence[tuple[str, str, float]] = ()
     core: str = ""
     without: Sequence[str] = ()
@@ -132,7 +139,7 @@ def closeness(texts: Sequence[str], vectors: npt.ArrayLike, asked: Asked) -> Nea
     --------
     Cosines 0.6 and 0.5; of two names one has the only word, which closes 0.3 of the distance of 0.5:
 
-    >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], pd.DataFrame())
+    >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], [])
     >>> near = closeness(["Fuel", "Hydrogen ports"], [[0.6, 0.8], [0.5, 0.75**0.5]], asked)
     >>> near.closeness.tolist(), near.words
     ([0.6, 0.65], [[], ['hydrogen']])

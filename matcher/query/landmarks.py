@@ -16,12 +16,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import HORIZONTAL, WHOLE, area_texts
+from matcher.areas import HORIZONTAL, WHOLE
 from matcher.files.kept import Arrays, kept_arrays, key_of, written_by
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
-from matcher.later import pd
 from matcher.placing import PlacingModel
+from matcher.query.closeness import Row
 from matcher.query.encoding import embedder, encode_texts, model_of
 from matcher.spelling import label_key
 from matcher.vocabulary import Vocabulary, load_vocabulary
@@ -30,7 +30,6 @@ __all__ = [
     "Labels",
     "Landmarks",
     "Neighbours",
-    "Row",
     "label_vectors",
     "landmarks",
     "nearest_in",
@@ -52,15 +51,6 @@ class Landmarks:
     texts: list[str]
     vectors: npt.NDArray[np.float32]
     memberships: Matrix
-
-
-class Row(NamedTuple):
-    """A niche that a text falls into; see `place_texts`."""
-
-    theme_id: str
-    membership: float
-    closeness: float
-    evidence: str
 
 
 class Labels(NamedTuple):
@@ -111,8 +101,9 @@ class Neighbours(NamedTuple):
 
 def neighbours(run: Fitted) -> PlacingModel:
     """What places texts in a run that keeps no classifier."""
-    rows = run.theme_table.set_index("theme_id")
-    above = [str(rows["parent_id"].get(niche, "")) for niche in run.niche_ids]
+    rows = run.columns("theme_table")
+    parent_of = dict(zip(rows["theme_id"], rows["parent_id"], strict=True))
+    above = [parent_of.get(niche, "") for niche in run.niche_ids]
     themes = sorted({*above, HORIZONTAL})
     parents = np.array([themes.index(theme) for theme in above], dtype=np.intp)
     votes = Neighbours(landmarks(run), themes, run.niche_ids, parents)
@@ -122,7 +113,7 @@ def neighbours(run: Fitted) -> PlacingModel:
         stands = nearest(_niche(vocabulary, concept))
         niche_of[concept] = stands[0] if len(stands) == 1 else ""
     own = [niche for niche in run.niche_ids if niche.removesuffix(WHOLE) not in vocabulary]
-    labels = {str(rows["label"][niche]): niche for niche in own}
+    labels = {run.labels[niche]: niche for niche in own}
     return PlacingModel(votes, niche_of=niche_of | {niche: niche for niche in own}, labels=labels)
 
 
@@ -139,21 +130,27 @@ def landmarks(run: Fitted) -> Landmarks:
     """The run's areas, each name once, and the English labels of its niches."""
     column = {niche: place for place, niche in enumerate([*run.niche_ids, HORIZONTAL])}
     original = run.settings["model"].get("text") == "original"
-    texts = area_texts(run.areas, original=original).tolist()
-    areas = pd.DataFrame({"area_id": run.areas["area_id"].tolist(), "text": texts})
-    first = areas.sort_values(["text", "area_id"]).drop_duplicates("text")
-    names = pd.Index(first["text"])
-    linked = run.memberships[run.memberships["theme_id"].isin(column)].merge(areas, on="area_id")
-    of_areas = np.zeros((len(names), len(column)))
-    places = linked["theme_id"].map(column).to_numpy()
-    np.maximum.at(of_areas, (names.get_indexer(pd.Index(linked["text"])), places), linked["membership"].to_numpy())
+    areas, memberships = run.columns("areas"), run.columns("memberships")
+    names, other = ("area_original", "area") if original else ("area", "area_original")
+    texts = [name or instead for name, instead in zip(areas[names], areas[other], strict=True)]
+    first: dict[str, int] = {}
+    for text, _, row in sorted(zip(texts, areas["area_id"], range(len(texts)), strict=True)):
+        first.setdefault(text, row)
+    place = {text: number for number, text in enumerate(first)}
+    of_area = {area_id: place[text] for area_id, text in zip(areas["area_id"], texts, strict=True)}
+    of_areas = np.zeros((len(first), len(column)))
+    linked = (memberships[name] for name in ("area_id", "theme_id", "membership"))
+    for area_id, theme, membership in zip(*linked, strict=True):
+        if theme in column and area_id in of_area:
+            cell = of_area[area_id], column[theme]
+            of_areas[cell] = max(of_areas[cell], membership)
     labels, vectors = _labels(run, column)
     of_labels = np.zeros((len(labels), len(column)))
     for row, (_, niches) in enumerate(labels):
         of_labels[row, [column[niche] for niche in niches]] = 1 / len(niches)
     return Landmarks(
-        [*names, *(text for text, _ in labels)],
-        np.vstack([run.vectors[first.index.to_numpy()], *vectors]),
+        [*first, *(text for text, _ in labels)],
+        np.vstack([run.vectors[list(first.values())], *vectors]),
         np.vstack([of_areas, of_labels]),
     )
 
@@ -169,8 +166,7 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
     nearest = nearest_in(run, niches)
     stands_for = {niche: nearest(niche) for niche in set(known.niches)}
     kept = [place for place, niche in enumerate(known.niches) if stands_for[niche]]
-    rows = run.theme_table[run.theme_table["theme_id"].isin(set(niches) - set(known.niches))].sort_values("theme_id")
-    own = [(label, [niche]) for label, niche in zip(rows["label"].tolist(), rows["theme_id"].tolist(), strict=True)]
+    own = [(run.labels[niche], [niche]) for niche in sorted(set(niches) - set(known.niches)) if niche in run.labels]
     vectors = encode_texts(run, [label for label, _ in own], blank=True)
     of_known = known.vectors if len(kept) == len(known.texts) else known.vectors[kept]
     return [*((known.texts[place], stands_for[known.niches[place]]) for place in kept), *own], [of_known, vectors]
@@ -179,9 +175,10 @@ def _labels(run: Fitted, niches: Collection[str]) -> tuple[list[tuple[str, list[
 def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str]]:
     """For a niche: itself where the run has it; else that of its theme as a whole, else all niches of the theme."""
     there, vocabulary, under = set(niches), load_vocabulary(), dict[str, list[str]]()
-    rows = run.theme_table[run.theme_table["level"] == "niche"]
-    for own, parent in zip(rows["theme_id"].tolist(), rows["parent_id"].tolist(), strict=True):
-        under.setdefault(parent, []).append(own)
+    rows = run.columns("theme_table")
+    for own, parent, level in zip(rows["theme_id"], rows["parent_id"], rows["level"], strict=True):
+        if level == "niche":
+            under.setdefault(parent, []).append(own)
 
     def nearest(niche: str) -> list[str]:
         if niche in there:
@@ -196,12 +193,13 @@ def nearest_in(run: Fitted, niches: Collection[str]) -> Callable[[str], list[str
 def own_places(run: Fitted) -> dict[str, list[Row]]:
     """Where the areas stand, by the key of their English and their original names."""
     shown = {*run.niche_ids, HORIZONTAL}
-    linked = run.memberships[run.memberships["theme_id"].isin(shown)].merge(run.areas, on="area_id")
+    areas, memberships = run.columns("areas"), run.columns("memberships")
+    names = {area_id: {*own} - {""} for area_id, *own in zip(areas["area_id"], areas["area"], areas["area_original"],
+                                                             strict=True)}  # fmt: skip
     places: dict[str, dict[str, tuple[float, str]]] = {}
-    for english, original, niche, membership in zip(
-        linked["area"], linked["area_original"], linked["theme_id"], linked["membership"], strict=True
-    ):
-        for name in {english, original} - {""}:
+    linked = (memberships[name] for name in ("area_id", "theme_id", "membership"))
+    for area_id, niche, membership in zip(*linked, strict=True):
+        for name in names.get(area_id, ()) if niche in shown else ():
             known = places.setdefault(label_key(name), {})
             known[niche] = max(known.get(niche, (0.0, "")), (float(membership), name))
     return {

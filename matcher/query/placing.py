@@ -19,9 +19,9 @@ from matcher.fitted.tables import Fitted
 from matcher.later import pd
 from matcher.placing import Pieces, PlacingModel, pieces_of
 from matcher.placing.sentences import Text, read_text
-from matcher.query.closeness import Asked, text_words
+from matcher.query.closeness import Asked, Row, text_words
 from matcher.query.encoding import encode_texts, model_of, says_nothing, stated, told
-from matcher.query.landmarks import Landmarks, Row, label_vectors, landmarks, nearest_in, neighbours, own_places
+from matcher.query.landmarks import Landmarks, label_vectors, landmarks, nearest_in, neighbours, own_places
 from matcher.query.running import said, score, shares
 from matcher.query.spans import Span, find_spans
 from matcher.sources import general_words
@@ -68,7 +68,7 @@ def ask(run: Fitted, text: str, *, language: str | None = None) -> Asked:
     """
     (code,) = stated([text], [language or ""])
     encode_texts(run, [text], languages=[code])  # refuses what no model reads
-    placed = place_texts(run, [text], languages=[code])
+    placed = _rows_of(run, [text], [code])[text]
     read = read_text(text, told(code))
     core = _core(run, text, read, placed)
     vector = encode_texts(run, [core], languages=[code], blank=True)[0] if core else np.zeros(run.vectors.shape[1])
@@ -85,13 +85,13 @@ def ask(run: Fitted, text: str, *, language: str | None = None) -> Asked:
     )
 
 
-def _core(run: Fitted, text: str, read: Text, placed: pd.DataFrame) -> str:
+def _core(run: Fitted, text: str, read: Text, placed: Sequence[Row]) -> str:
     """What areas are compared with: of running text the words that name its best niche (its label, where none does)."""
     if says_nothing(text):
         return ""
     if not read.is_running or label_key(text) in own_places(run):
         return read.subject if read.is_cut else text
-    best = placed["theme_id"].iloc[0]
+    best = placed[0].theme_id
     if best == HORIZONTAL:
         return read.subject
     found = find_spans(run, placing_model(run), read)
@@ -105,9 +105,10 @@ def _names(run: Fitted, spans: Sequence[Span], niches: Collection[str]) -> set[s
     return {span.niche for span in spans if set(stands_for(span.niche)) & set(niches)}
 
 
-def _nearer(unlisted: list[tuple[str, str, float]], placed: pd.DataFrame) -> list[tuple[str, str, float]]:
+def _nearer(unlisted: list[tuple[str, str, float]], placed: Sequence[Row]) -> list[tuple[str, str, float]]:
     """Those niches that nobody lists and that are nearer to the text than the niches that it falls into."""
-    return [row for row in unlisted if row[2] > placed["closeness"].max()]
+    nearest = max(row.closeness for row in placed)
+    return [row for row in unlisted if row[2] > nearest]
 
 
 def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | None = None) -> pd.DataFrame:
@@ -153,14 +154,8 @@ def place_texts(run: Fitted, texts: Sequence[str], languages: Sequence[str] | No
     >>> found[["text", "theme_id", "membership"]].values.tolist()
     [['tågtrafik', 'railway_systems', 1.0], ['Tourism', 'tourism_general', 1.0]]
     """
-    codes = stated(texts, languages)
-    given = dict(zip(texts, codes, strict=True))
-    rows: list[tuple[str, str, float, float, str]] = []
-    if given:
-        known = own_places(run)
-        for text, placed in zip(given, _placed(run, list(given), list(given.values())), strict=True):
-            exact = known.get(label_key(text))
-            rows += [(text, *row) for row in exact or placed]
+    found = _rows_of(run, texts, stated(texts, languages))
+    rows = [(text, *row) for text, own in found.items() for row in own]
     return pd.DataFrame(rows, columns=list(PLACED_COLUMNS)).astype({"membership": float, "closeness": float})
 
 
@@ -183,9 +178,8 @@ def niches_of_text(run: Fitted, text: str, *, language: str | None = None) -> li
 
     See `place_texts`.
     """
-    found = place_texts(run, [text], languages=[language or ""])
-    thematic = found[found["theme_id"] != HORIZONTAL]
-    return list(zip(thematic["theme_id"].tolist(), thematic["membership"].tolist(), strict=True))
+    found = _rows_of(run, [text], stated([text], [language or ""]))[text]
+    return [(row.theme_id, row.membership) for row in found if row.theme_id != HORIZONTAL]
 
 
 def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> list[tuple[str, str, float]]:
@@ -214,6 +208,14 @@ def unlisted_niches(run: Fitted, text: str, *, language: str | None = None) -> l
 def placing_model(run: Fitted) -> PlacingModel:
     """What places texts in a run: what it was saved with, else its landmarks."""
     return run.placing or neighbours(run)
+
+
+def _rows_of(run: Fitted, texts: Sequence[str], codes: Sequence[str]) -> dict[str, list[Row]]:
+    """The rows of each distinct text, the best niche first; where an area stands that is called so."""
+    given = dict(zip(texts, codes, strict=True))
+    placed = _placed(run, list(given), list(given.values())) if given else []
+    known = own_places(run) if given else {}
+    return {text: known.get(label_key(text)) or rows for text, rows in zip(given, placed, strict=True)}
 
 
 def _placed(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
@@ -330,11 +332,13 @@ def _in_run(run: Fitted, model: PlacingModel, member: Matrix, nearest: Matrix, m
 
 
 def _below(run: Fitted, theme: str) -> list[str]:
-    rows = run.theme_table
-    return rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"].tolist()
+    rows = run.columns("theme_table")
+    columns = zip(rows["theme_id"], rows["parent_id"], rows["level"], strict=True)
+    return [niche for niche, parent, level in columns if level == "niche" and parent == theme]
 
 
 def _written_in(run: Fitted) -> list[str]:
     """The languages of the names in which words are looked for: English, and those of areas without an English name."""
-    codes = run.areas.loc[run.areas["area"] == "", "language"].tolist()
+    areas = run.columns("areas")
+    codes = [code for code, area in zip(areas["language"], areas["area"], strict=True) if not area]
     return ["en", *sorted(set(map(told, stated(codes, codes))) - {"", "en"})]

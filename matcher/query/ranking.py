@@ -17,18 +17,18 @@ to count shared niches as well finds less of both: `python -m benchmarks.query` 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
 
-from matcher.areas import HORIZONTAL, area_texts
+from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
-from matcher.facts import AreaAnswer, NicheAnswer, QueryAnswer, RegionAnswer
+from matcher.facts import AreaAnswer, AreaShown, NicheAnswer, QueryAnswer, RegionAnswer
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.later import pd
-from matcher.query.closeness import Asked, closeness
+from matcher.query.closeness import Asked, Row, closeness
 from matcher.settings import FLOOR
 from matcher.spelling import split_words
 
@@ -53,7 +53,7 @@ QUERY_COLUMNS = (
 SHOWN = 3
 
 
-def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ()) -> pd.DataFrame:
+def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ()) -> list[AreaAnswer]:
     """All areas, the closest first.
 
     Parameters
@@ -66,9 +66,9 @@ def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ())
 
     Returns
     -------
-    DataFrame
-        `QUERY_COLUMNS`. Areas that are equally close share a rank and are ordered by region and area id; `words` (the
-        words that are shared, as the area has them) and `niches` (labels, the strongest first) hold lists.
+    list of AreaAnswer
+        In order. Areas that are equally close share a rank and are ordered by region and area id; `words` (the words
+        that are shared, as the area has them) and `niches` (labels, the strongest first) hold lists.
 
     Raises
     ------
@@ -84,64 +84,81 @@ def rank_areas(tables: Fitted, asked: Asked, *, countries: Collection[str] = ())
     >>> vectors = np.array([[0.6, 0.8], [0.5, 0.75**0.5]])
     >>> tables = Fitted(areas, themes, memberships, pd.DataFrame(), vectors=vectors)
     >>> from matcher.query.closeness import Word
-    >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], pd.DataFrame())
-    >>> found = rank_areas(tables, asked)
-    >>> found[["closeness", "words", "area", "niches"]].values.tolist()
-    [[0.65, ['hydrogen'], 'Hydrogen', ['energy']], [0.6, [], 'Fuel', []]]
+    >>> asked = Asked("vätgas", "sv", np.array([1.0, 0.0]), [Word("vatgas", (("hydrogen",),))], [])
+    >>> [(area["rank"], area["closeness"], area["words"], area["area"]) for area in rank_areas(tables, asked)]
+    [(1, 0.65, ['hydrogen'], 'Hydrogen'), (2, 0.6, [], 'Fuel')]
     """
-    areas = tables.areas
-    near = closeness((areas["area"] + " " + areas["area_original"]).tolist(), tables.vectors, asked)
+    areas = tables.columns("areas")
+    names = [f"{area} {original}" for area, original in zip(areas["area"], areas["area_original"], strict=True)]
+    near = closeness(names, tables.vectors, asked)
     near.closeness[_by_words(tables).get(tuple(split_words(asked.text)), [])] = 1.0
-    columns = ["area_id", "region_id", "region", "country", "area", "area_original", "period", "source_url"]
-    words = pd.Series(near.words, index=areas.index, dtype=object)
-    table = areas[columns].assign(closeness=near.closeness, meaning=near.meaning, words=words)
-    table["niches"] = pd.Series(_niche_labels(tables), index=areas.index)
-    if countries:
-        table = table[table["country"].isin(tables.countries_of(countries))]
-    ranked = table.sort_values(["closeness", "region_id", "area_id"], ascending=[False, True, True], ignore_index=True)
-    ranked["rank"] = ranked["closeness"].rank(method="min", ascending=False).astype("int64")
-    return ranked[list(QUERY_COLUMNS)]
+    told: dict[str, Sequence[Any]] = {name: areas[name] for name in QUERY_COLUMNS if name in areas}
+    told |= {"closeness": near.closeness.tolist(), "meaning": near.meaning.tolist(), "words": near.words}
+    told |= {"niches": _niche_labels(tables)}
+    kept = set(tables.countries_of(countries)) if countries else set(areas["country"])
+    rows = [dict(zip(told, cells, strict=True)) for cells in zip(*told.values(), strict=True)]
+    rows = sorted((row for row in rows if row["country"] in kept), key=_nearest_first)
+    ranks = _ranks([row["closeness"] for row in rows])
+    ranked = (row | {"rank": rank} for row, rank in zip(rows, ranks, strict=True))
+    return [cast(AreaAnswer, {name: row[name] for name in QUERY_COLUMNS}) for row in ranked]
 
 
-def rank_regions(ranked: pd.DataFrame, *, floor: float = FLOOR) -> pd.DataFrame:
+def _nearest_first(row: Mapping[str, Any]) -> tuple[float, str, str]:
+    return -row["closeness"], row["region_id"], row["area_id"]
+
+
+def _ranks(keys: Sequence[Any]) -> list[int]:
+    """Ranks of what is in order: equal ones share a rank."""
+    first = {key: place for place, key in reversed(list(enumerate(keys, start=1)))}
+    return [first[key] for key in keys]
+
+
+def rank_regions(ranked: Iterable[AreaAnswer], *, floor: float = FLOOR) -> list[RegionAnswer]:
     """The regions behind ranked areas: by their closest area, then by the next ones.
 
     Parameters
     ----------
-    ranked : DataFrame
-        As `rank_areas` returns it.
+    ranked : iterable of AreaAnswer
+        As `rank_areas` returns them.
     floor : float
         Closeness from which an area is near to the text (`matcher.settings.Floors.asked` of the run).
 
     Returns
     -------
-    DataFrame
-        rank, region_id, region, country, closeness (of the closest area), areas (list of dicts: area, closeness; the
-        closest three that reach the floor, each name once, and always the closest), source_url (of the closest area).
-        Regions whose listed areas are equally close share a rank and are ordered by id.
+    list of RegionAnswer
+        `areas` are the closest three that reach the floor, each name once, and always the closest; `closeness` and
+        `source_url` are of the closest. Regions whose listed areas are equally close share a rank and are ordered by
+        id.
     """
-    columns = ["region_id", "region", "country", "source_url", "closeness"]
-    groups: dict[str, dict[str, Any]] = {}
-    for text, *cells in zip(area_texts(ranked).tolist(), *(ranked[name].tolist() for name in columns), strict=True):
-        row = dict(zip(columns, cells, strict=True))
-        areas = groups.setdefault(row["region_id"], row | {"areas": {}})["areas"]
-        if not areas or (row["closeness"] >= floor and len(areas) < SHOWN):
-            areas.setdefault(text, row["closeness"])
+    closest: dict[str, AreaAnswer] = {}
+    shown: dict[str, dict[str, float]] = {}
+    for area in ranked:
+        region_id, text = area["region_id"], area["area"] or area["area_original"]
+        closest.setdefault(region_id, area)
+        areas = shown.setdefault(region_id, {})
+        if not areas or (area["closeness"] >= floor and len(areas) < SHOWN):
+            areas.setdefault(text, area["closeness"])
 
-    def key(group: dict[str, Any]) -> tuple[float, ...]:
-        values = [-value for value in group["areas"].values()]
+    def key(region_id: str) -> tuple[float, ...]:
+        values = [-value for value in shown[region_id].values()]
         return (*values, *[0.0] * (SHOWN - len(values)))
 
-    ordered = sorted(groups.values(), key=lambda group: (key(group), group["region_id"]))
-    keys = [key(group) for group in ordered]
-    first = {value: place for place, value in reversed(list(enumerate(keys, start=1)))}
-    table = pd.DataFrame(ordered, columns=["region_id", "region", "country", "closeness", "areas", "source_url"])
-    table["areas"] = pd.Series(
-        [[{"area": text, "closeness": value} for text, value in group["areas"].items()] for group in ordered],
-        dtype=object,
-    )
-    table.insert(0, "rank", [first[value] for value in keys])
-    return table
+    ordered = sorted(shown, key=lambda region_id: (key(region_id), region_id))
+    ranks = _ranks([key(region_id) for region_id in ordered])
+    return [_region(rank, closest[it], shown[it]) for rank, it in zip(ranks, ordered, strict=True)]
+
+
+def _region(rank: int, closest: AreaAnswer, shown: Mapping[str, float]) -> RegionAnswer:
+    areas: list[AreaShown] = [{"area": text, "closeness": value} for text, value in shown.items()]
+    return {
+        "rank": rank,
+        "region_id": closest["region_id"],
+        "region": closest["region"],
+        "country": closest["country"],
+        "closeness": closest["closeness"],
+        "areas": areas,
+        "source_url": closest["source_url"],
+    }
 
 
 def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Collection[str] = ()) -> QueryAnswer:
@@ -162,18 +179,18 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
     if top is not None and top < 1:
         raise SettingError("top", expected="1 or more", found=str(top))
     ranked = rank_areas(tables, asked, countries=countries)
-    closest = float(ranked["closeness"].iloc[0]) if len(ranked) else 0.0
+    closest = ranked[0]["closeness"] if ranked else 0.0
     floor = tables.floors.asked
-    close = ranked[ranked["closeness"] >= floor]
+    close = [area for area in ranked if area["closeness"] >= floor]
     return {
         "text": asked.text,
         "language": asked.language,
         "near": closest >= floor,
         "floor": floor,
         "closest": closest,
-        "areas": cast(list[AreaAnswer], _records(close, top)),
-        "regions": cast(list[RegionAnswer], _records(rank_regions(close, floor=floor), top)),
-        "niches": [_niche_facts(tables, row, countries) for row in _records(asked.placed)],
+        "areas": close[:top],
+        "regions": rank_regions(close, floor=floor)[:top],
+        "niches": [_niche_facts(tables, row, countries) for row in asked.placed],
         "unlisted": [{"niche": niche, "label": label, "closeness": near} for niche, label, near in asked.unlisted],
         "core": asked.core,
         "without": list(asked.without),
@@ -185,8 +202,8 @@ def query(tables: Fitted, asked: Asked, *, top: int | None = 10, countries: Coll
 def _by_words(tables: Fitted) -> dict[tuple[str, ...], list[int]]:
     """Rows of the areas by the words of each of their names."""
     found: dict[tuple[str, ...], list[int]] = {}
-    columns = (tables.areas[name].tolist() for name in ("area", "area_original"))
-    for row, names in enumerate(zip(*columns, strict=True)):
+    areas = tables.columns("areas")
+    for row, names in enumerate(zip(areas["area"], areas["area_original"], strict=True)):
         for words in {tuple(split_words(name)) for name in names} - {()}:
             found.setdefault(words, []).append(row)
     return found
@@ -195,35 +212,31 @@ def _by_words(tables: Fitted) -> dict[tuple[str, ...], list[int]]:
 @once_a_run
 def _niche_labels(tables: Fitted) -> list[list[str]]:
     """Labels of each area's niches, the strongest first."""
-    niches = tables.memberships[tables.memberships["theme_id"].isin([*tables.niche_ids, HORIZONTAL])]
-    ordered = niches.sort_values(["membership", "theme_id"], ascending=[False, True])
+    memberships, shown = tables.columns("memberships"), {*tables.niche_ids, HORIZONTAL}
+    columns = (memberships[name] for name in ("membership", "theme_id", "area_id"))
+    linked = [row for row in zip(*columns, strict=True) if row[1] in shown]
     labels, found = {HORIZONTAL: HORIZONTAL} | tables.labels, dict[str, list[str]]()
-    for area_id, niche in zip(ordered["area_id"].tolist(), ordered["theme_id"].tolist(), strict=True):
+    for _, niche, area_id in sorted(linked, key=lambda row: (-row[0], row[1])):
         found.setdefault(area_id, []).append(labels[niche])
-    return [found.get(area_id, []) for area_id in tables.areas["area_id"].tolist()]
+    return [found.get(area_id, []) for area_id in tables.columns("areas")["area_id"]]
 
 
-def _records(table: pd.DataFrame, top: int | None = None) -> list[dict[str, Any]]:
-    rows = table if top is None else table.head(top)
-    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
-
-
-def _niche_facts(tables: Fitted, row: dict[str, Any], countries: Collection[str]) -> NicheAnswer:
-    niche = row["theme_id"]
-    parents = dict(zip(tables.theme_table["theme_id"], tables.theme_table["parent_id"], strict=True))
-    regions = tables.regions
-    on = tables.x[:, tables.niche_ids.index(niche)] > 0 if niche in tables.niche_ids else np.zeros(len(regions), bool)
-    regions = regions[on & (regions["country"].isin(list(countries)) if countries else True)]
+def _niche_facts(tables: Fitted, row: Row, countries: Collection[str]) -> NicheAnswer:
+    niche, themes = row.theme_id, tables.columns("theme_table")
+    parents = dict(zip(themes["theme_id"], themes["parent_id"], strict=True))
+    on = tables.x[:, tables.niche_ids.index(niche)] > 0 if niche in tables.niche_ids else np.zeros(len(tables.x), bool)
+    regions = [tables.listed[place] for place in np.flatnonzero(on).tolist()]
     return {
         "niche": niche,
         "label": tables.labels.get(niche, niche),
         "theme": tables.labels.get(parents.get(niche, ""), ""),
-        "membership": row["membership"],
-        "closeness": row["closeness"],
-        "evidence": row["evidence"],
+        "membership": row.membership,
+        "closeness": row.closeness,
+        "evidence": row.evidence,
         "regions": [
-            {"region_id": region_id, "region": region}
-            for region_id, region in zip(regions["region_id"], regions["region"], strict=True)
+            {"region_id": each.region_id, "region": each.region}
+            for each in regions
+            if not countries or each.country in countries
         ],
     }
 

@@ -35,6 +35,7 @@ class Partnership:
     members: tuple[int, ...]
     weak: bool
 
+    @cached_property
     def pairs(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """All pairs of members, each once (two arrays of rows, the smaller first)."""
         members = np.array(self.members, dtype=np.intp)
@@ -77,7 +78,7 @@ class Evidence:
         n = len(self.region_ids)
         found = np.zeros((n, n), dtype=bool)
         for one in self.partnerships:
-            a, b = one.pairs()
+            a, b = one.pairs
             found[a, b] = found[b, a] = True
         return found
 
@@ -110,7 +111,7 @@ class Evidence:
         rows = self.placed["how"].value_counts()
         inside = self.placed[self.placed["run_id"] != ""]
         country = np.asarray(countries, dtype=object)
-        pairs = {pair for one in self.counted for pair in zip(*(side.tolist() for side in one.pairs()), strict=True)}
+        pairs = {pair for one in self.counted for pair in zip(*(side.tolist() for side in one.pairs), strict=True)}
         kept = [(a, b) for a, b in sorted(pairs) if not self.nested[a, b]]
         of_loose = {one.name for one in self.partnerships if one.weak}
         return {

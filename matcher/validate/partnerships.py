@@ -24,10 +24,8 @@ from matcher.validate.evidence import Evidence, Partnership, gather
 from matcher.validate.ranking import (
     auc,
     bootstrap,
+    first_measures,
     in_order,
-    ndcg,
-    precision_at,
-    reciprocal_rank,
     standing_among,
 )
 from matcher.validate.topics import Encode, Topic, partnership_topics
@@ -177,10 +175,7 @@ def _measure(evidence: Evidence, matrix: Matrix | None, inside: list[Mask | None
     found["auc"] = _pair_aucs(evidence, matrix, np.ones_like(evidence.unknown), np.ones(len(evidence.region_ids)))
     for place, one in enumerate(evidence.counted):
         scores = _scored(matrix, evidence, one)
-        ranked = [
-            (reciprocal_rank(values, relevant), precision_at(values, relevant, k=k), ndcg(values, relevant))
-            for values, relevant in _rankings(evidence, scores, one)
-        ]
+        ranked = [first_measures(values, relevant, k=k) for values, relevant in _rankings(evidence, scores, one)]
         if ranked:
             for key, value in zip(("mrr", "precision", "ndcg"), np.mean(ranked, axis=0), strict=True):
                 found[key][0][place] = value
@@ -226,7 +221,7 @@ def _pair_aucs(evidence: Evidence, matrix: Matrix | None, allowed: Mask, region_
     # Sorting what is unknown costs most: once for all partnerships, but where the score depends on the partnership.
     ordered = None if matrix is None else in_order(matrix[unknown])
     for place, one in enumerate(evidence.counted):
-        a, b = one.pairs()
+        a, b = one.pairs
         rows, columns = np.concatenate([a, b]), np.concatenate([b, a])
         keep = allowed[rows, columns] & ~evidence.nested[rows, columns]
         rows, columns = rows[keep], columns[keep]
@@ -260,9 +255,7 @@ def _in_theme(tables: Fitted, topic: Topic) -> Mask | None:
     """Regions that have an area in the theme of a topic; None where the topic is not known."""
     if not topic.theme_id:
         return None
-    held = tables.memberships.loc[tables.memberships["theme_id"] == topic.theme_id, "area_id"]
-    regions = set(tables.areas.loc[tables.areas["area_id"].isin(set(held)), "region_id"])
-    return np.array([region_id in regions for region_id in tables.region_ids])
+    return np.array([bool(tables.areas_on(region_id, topic.theme_id)) for region_id in tables.region_ids])
 
 
 def _undefined(matrix: Matrix | None, nested: Mask) -> float:

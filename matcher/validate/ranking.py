@@ -6,6 +6,7 @@ equally likely, and each measure is its mean over these orders: no baseline wins
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,12 @@ import numpy.typing as npt
 from matcher.errors import SettingError
 from matcher.settings import DECIMALS
 
-__all__ = ["Estimate", "auc", "bootstrap", "in_order", "ndcg", "precision_at", "reciprocal_rank", "standing",
-           "standing_among"]  # fmt: skip
+__all__ = ["Estimate", "auc", "bootstrap", "first_measures", "in_order", "ndcg", "precision_at", "reciprocal_rank",
+           "standing", "standing_among"]  # fmt: skip
 
 Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Ties = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 
 class Estimate(NamedTuple):
@@ -106,8 +108,12 @@ def reciprocal_rank(scores: Vector, relevant: Mask) -> float:
     >>> round(reciprocal_rank(np.array([9.0, 5.0, 5.0]), np.array([False, True, False])), 4)
     0.4167
     """
+    return _reciprocal_rank(_ties(scores, relevant))
+
+
+def _reciprocal_rank(ties: Ties) -> float:
     start = 0
-    for size, hits in zip(*_ties(scores, relevant), strict=True):
+    for size, hits in zip(*ties, strict=True):
         if hits:
             return _first_hit(start, int(size), int(hits))
         start += int(size)
@@ -129,8 +135,12 @@ def precision_at(scores: Vector, relevant: Mask, *, k: int = 10) -> float:
     """
     if k < 1:
         raise SettingError("k", expected="1 or more", found=str(k))
+    return _precision_at(_ties(scores, relevant), k)
+
+
+def _precision_at(ties: Ties, k: int) -> float:
     start, found = 0, 0.0
-    for size, hits in zip(*_ties(scores, relevant), strict=True):
+    for size, hits in zip(*ties, strict=True):
         found += hits * min(size, k - start) / size
         start += size
         if start >= k:
@@ -156,14 +166,30 @@ def ndcg(scores: Vector, relevant: Mask) -> float:
     >>> round(ndcg(np.array([2.0, 1.0]), np.array([False, True])), 4)
     0.6309
     """
-    discounts = 1 / np.log2(np.arange(2, len(scores) + 2))
-    best = discounts[: int(relevant.sum())].sum()
+    return _ndcg(_ties(scores, relevant))
+
+
+def _ndcg(ties: Ties) -> float:
+    sizes, hits = ties
+    discounts = 1 / np.log2(np.arange(2, sizes.sum() + 2))
+    best = discounts[: int(hits.sum())].sum()
     if not best > 0:
         return float("nan")
-    sizes, hits = _ties(scores, relevant)
     ends = np.cumsum(sizes)
     sums = np.concatenate([[0.0], np.cumsum(discounts)])
     return float(((sums[ends] - sums[ends - sizes]) / sizes * hits).sum() / best)
+
+
+def first_measures(scores: Vector, relevant: Mask, *, k: int = 10) -> tuple[float, float, float]:
+    """Reciprocal rank, precision at k and nDCG of a ranking that is put in order once.
+
+    Examples
+    --------
+    >>> [round(value, 2) for value in first_measures(np.array([2.0, 1.0]), np.array([False, True]), k=1)]
+    [0.5, 0.0, 0.63]
+    """
+    ties = _ties(scores, relevant)
+    return _reciprocal_rank(ties), _precision_at(ties, k), _ndcg(ties)
 
 
 def bootstrap(values: Vector, weights: Vector | None = None, *, draws: int = 2000, seed: int = 0) -> Estimate:
@@ -190,9 +216,15 @@ def bootstrap(values: Vector, weights: Vector | None = None, *, draws: int = 200
     value = float(v @ w / w.sum())
     if len(v) < 2 or not draws:
         return Estimate(value, float("nan"), float("nan"), len(v))
-    rows = np.random.default_rng(seed).integers(len(v), size=(draws, len(v)))
-    low, high = np.percentile((v[rows] * w[rows]).sum(axis=1) / w[rows].sum(axis=1), [2.5, 97.5])
+    rows = _drawn(len(v), draws, seed)
+    low, high = np.percentile((v * w)[rows].sum(axis=1) / w[rows].sum(axis=1), [2.5, 97.5])
     return Estimate(value, float(low), float(high), len(v))
+
+
+@lru_cache(8)
+def _drawn(n: int, draws: int, seed: int) -> npt.NDArray[np.intp]:
+    """Groups drawn with replacement (draws, n): the same for all measures of as many groups."""
+    return np.random.default_rng(seed).integers(n, size=(draws, n))
 
 
 def _comparable(scores: Vector) -> Vector:
@@ -201,7 +233,7 @@ def _comparable(scores: Vector) -> Vector:
     return found
 
 
-def _ties(scores: Vector, relevant: Mask) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+def _ties(scores: Vector, relevant: Mask) -> Ties:
     """Sizes of the groups of equal scores, the best first, and how many items of each are relevant."""
     _, group = np.unique(-_comparable(scores), return_inverse=True)
     sizes = np.bincount(group)

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.files.kept import Arrays
-from matcher.later import pd
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["Splitter", "halves", "is_horizontal", "is_number"]
 
 WORD = r"[\w'’-]+"
+LETTERS = re.compile(r"[^\W\d_]+")
 NUMBER = re.compile(r"\d+(st|nd|rd|th)?", re.IGNORECASE)
 
 
@@ -159,5 +159,6 @@ def is_horizontal(texts: Sequence[str], general_words: Collection[str]) -> npt.N
     >>> is_horizontal(["Collaboration for innovation", "Food innovation"], {"collaboration", "for", "innovation"})
     array([ True, False])
     """
-    words = pd.Series(list(texts), dtype=object).str.lower().str.findall(r"[^\W\d_]+")
-    return np.array([bool(found) and set(found) <= set(general_words) for found in words], dtype=bool)
+    general = frozenset(general_words)
+    words = (set(LETTERS.findall(text.lower())) for text in texts)
+    return np.array([bool(found) and found <= general for found in words], dtype=bool)

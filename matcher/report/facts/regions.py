@@ -137,16 +137,15 @@ def contacts_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> dict[str, lis
     return {str(region_id): sorted(set(found)) for region_id, found in given.groupby("region_id")["contact"]}
 
 
-def sources_of(areas: pd.DataFrame, region_ids: Sequence[str]) -> list[SourceFacts]:
+def sources_of(run: Fitted, region_ids: Sequence[str]) -> list[SourceFacts]:
     """Sources of some regions in the given order, each once."""
-    columns = ["region", "source_title", "source_url", "period"]
     found = []
-    for region_id in region_ids:
-        unique = areas.loc[areas["region_id"] == region_id, columns].drop_duplicates().sort_values(columns)
-        for region, title, url, period in unique.itertuples(index=False):
-            # Any other scheme, such as javascript:, must not become a link in a report that is passed on.
-            link = url if url.startswith(("https://", "http://")) else ""
-            found.append(SourceFacts(region_id, region, title or ("" if link else url), link, period))
+    for source in (source for region_id in region_ids for source in run.sources.get(region_id, ())):
+        title, url = source["source_title"], source["source_url"]
+        # Any other scheme, such as javascript:, must not become a link in a report that is passed on.
+        link = url if url.startswith(("https://", "http://")) else ""
+        title = title or ("" if link else url)
+        found.append(SourceFacts(source["region_id"], source["region"], title, link, source["period"]))
     return found
 
 
