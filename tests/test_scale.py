@@ -372,6 +372,6 @@ def test_how_many_names_are_scored_at_a_time_changes_nothing(monkeypatch: pytest
 
 @pytest.mark.slow
 def test_a_fit_grows_with_areas() -> None:
-    scale.fitted(100)
+    scale.fitted(100, draws=0)  # learns what the vocabulary teaches, and imports
     with threadpool_limits(1):
         assert scale.fitted(2_000, draws=0) < 4 * scale.fitted(1_000, draws=0)

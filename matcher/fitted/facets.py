@@ -78,7 +78,7 @@ class Facets:
 
     @cached_property
     def _begins(self) -> Columns:
-        return np.flatnonzero(np.r_[True, np.diff(self.niche) > 0])
+        return np.flatnonzero(np.diff(self.niche, prepend=-1))
 
     @property
     def _usual(self) -> Matrix:

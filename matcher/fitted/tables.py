@@ -36,15 +36,16 @@ from matcher.scores import (
     BothWays,
     DemandScores,
     Goal,
+    OwnPaths,
     Pairing,
     PairScores,
     Tables,
     best_by_chance,
-    complementarity_parts,
     demand_scores,
     gap_paths,
     gap_rows,
     horizontal_complementarity,
+    own_paths,
     same_theme_share,
 )
 from matcher.settings import DECIMALS
@@ -156,20 +157,34 @@ class Fitted(Lists):
         ndarray (n_niches, n_niches)
             What the facets of each niche add, together.
         """
-        key = (r, s, goal if goal is None or isinstance(goal, str) else tuple(goal))
+        asked = goal if goal is None or isinstance(goal, str) else tuple(goal)
+        key = (r, s, asked)
         found = self._gains.get(key)
         if found is None:
-            facets = self.facets
-            parts = complementarity_parts(
-                facets.x, facets.spread(self.missing), facets.phi, self.chance_for(r), r, s,
-                goal=self._of_facets(goal), paths=self.paths,
-            )  # fmt: skip
-            found = facets.folded(facets.folded(parts).T).T
+            facets, own = self.facets, self._own_paths(r, asked)
+            parts = np.zeros((len(facets.niche), len(self.niche_ids)))
+            parts[own.rows] = facets.folded(own.parts(facets.x[s] - self.chance_for(r)[s]))
+            found = facets.folded(parts.T).T
             found.flags.writeable = False
             if len(self._gains) >= MOST_GAINS:
                 self._gains.clear()
             self._gains[key] = found
         return found
+
+    def _own_paths(self, r: int, goal: Goal) -> OwnPaths:
+        """What all gains of a region have in common: the same for each of its partners."""
+        found = self._paths_of.get((r, goal))
+        if found is None:
+            facets, columns = self.facets, self._of_facets(goal)
+            found = own_paths(facets.x, facets.spread(self.missing), facets.phi, r, goal=columns, paths=self.paths)
+            if len(self._paths_of) >= MOST_GAINS:
+                self._paths_of.clear()
+            self._paths_of[r, goal] = found
+        return found
+
+    @cached_property
+    def _paths_of(self) -> dict[tuple[int, Goal], OwnPaths]:
+        return {}
 
     @cached_property
     def _gains(self) -> dict[tuple[int, int, Goal], Matrix]:

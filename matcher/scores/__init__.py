@@ -5,11 +5,13 @@ from matcher.scores.blocks import Firsts, best_partners
 from matcher.scores.complementarity import (
     GOALS,
     Goal,
+    OwnPaths,
     complementarity_parts,
     gap_paths,
     gap_rows,
     gap_values,
     goal_weights,
+    own_paths,
     relation_shares,
 )
 from matcher.scores.demand import DemandScores, demand_parts, demand_scores
@@ -59,6 +61,7 @@ __all__ = [
     "Excess",
     "Firsts",
     "Goal",
+    "OwnPaths",
     "PairScores",
     "Pairing",
     "SameTheme",
@@ -92,6 +95,7 @@ __all__ = [
     "newman_weight",
     "overlap_coefficient",
     "overlap_parts",
+    "own_paths",
     "pair_scores",
     "passes",
     "places_of_quadrants",

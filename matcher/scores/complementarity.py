@@ -8,6 +8,7 @@ region's goal, x_ri unless another goal is given (`matcher.scores.goal_weights`)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,13 @@ from matcher.scores.overlap import rarity
 __all__ = [
     "GOALS",
     "Goal",
+    "OwnPaths",
     "complementarity_parts",
     "gap_paths",
     "gap_rows",
     "gap_values",
     "goal_weights",
+    "own_paths",
     "relation_shares",
 ]
 
@@ -174,11 +177,50 @@ def complementarity_parts(
     >>> complementarity_parts(x, 1 - x, phi, np.full((2, 2), 0.5), 0, 1).tolist()
     [[0.0, 0.5], [0.0, 0.0]]
     """
+    own = own_paths(x, missing, phi, r, goal=goal, paths=paths)
+    parts = np.zeros_like(phi)
+    parts[own.rows] = own.parts(x[s] - q[s])
+    return parts
+
+
+class OwnPaths(NamedTuple):
+    """What leads one region from what it has or wants to what it lacks; see `complementarity_parts`.
+
+    Attributes
+    ----------
+    rows : ndarray of int (n_own,)
+        The niches i that count for it. It has a few of many, and the rows of the others are 0.
+    values : ndarray (n_own, n_niches)
+        What each of them gives to the value of each niche that it lacks.
+    total : float
+        The sum of all, by which parts are scaled.
+    """
+
+    rows: npt.NDArray[np.intp]
+    values: Matrix
+    total: float
+
+    def parts(self, excess: Matrix) -> Matrix:
+        """The rows of `complementarity_parts` for a region that has so much more of each niche than by chance."""
+        return self.values * excess / self.total + 0.0 if self.total > 0 else np.zeros_like(self.values)  # no "-0"
+
+
+def own_paths(
+    x: Matrix, missing: Matrix, phi: Matrix, r: int, *, goal: Goal = None, paths: Matrix | None = None
+) -> OwnPaths:
+    """What all parts of what region r gains have in common, whoever brings it; see `complementarity_parts`.
+
+    Examples
+    --------
+    >>> x, phi = np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> own = own_paths(x, 1 - x, phi, 0)
+    >>> own.rows.tolist(), own.parts(x[1] - 0.5).tolist()
+    ([0], [[0.0, 0.5]])
+    """
     weights = goal_weights(x, missing, goal=goal)[r]
     values = weights[:, None] * (gap_paths(x, missing, phi) if paths is None else paths) * missing[r][None, :]
-    total = values.sum()
-    parts: Matrix = values * (x[s] - q[s]) / total + 0.0 if total > 0 else np.zeros_like(phi)  # + 0.0: no "-0"
-    return parts
+    rows = np.flatnonzero(weights)
+    return OwnPaths(rows, values[rows], float(values.sum()))
 
 
 def goal_weights(x: Matrix, missing: Matrix, *, goal: Goal = None) -> Matrix:
