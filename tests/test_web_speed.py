@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from matcher import Run, record
-from matcher.partners import known, ranking
+from matcher.partners import known, rows
 from matcher.scores import best, pair_scores
 from matcher.web import drawings
 from matcher.web.about import data_page
@@ -52,7 +52,7 @@ def ask(edition: Edition, **values: str) -> Asking:
 
 
 def test_reasons_are_looked_for_where_they_are_shown(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
-    evidence = counted(monkeypatch, ranking, "evidence")
+    evidence = counted(monkeypatch, rows, "evidence")
     region_page(ask(edition, top="2"), "AA1")
     assert evidence.calls == 2
     map_page(ask(edition, region="AA1"))
