@@ -91,7 +91,8 @@ def place(code: str) -> Place | None:
     >>> place("GR30") == place("EL30"), place("ES-CT").code, place("Barcelona city region")
     (True, 'ES51', None)
     """
-    return _place(_nuts_code(code))
+    known = _nuts_code(code)
+    return _place(known) if known in _rows() else None
 
 
 def version_of(code: str) -> str:
@@ -217,7 +218,7 @@ def neighbours(code: str, n: int = 5) -> list[Neighbour]:
     if origin is None or origin.lat is None:
         return []
     found = []
-    for other in filter(None, map(_place, _rows())):
+    for other in map(_place, _rows()):
         km = distance_km(code, other.code) if _beside(origin, other) else None
         if km is not None:
             found.append(Neighbour(other.code, other.name, km))
@@ -287,12 +288,10 @@ def _rows() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in read_table("nuts.csv")}
 
 
-@lru_cache(8192)  # more than there are; what is no code may be asked for, too
-def _place(code: str) -> Place | None:
-    """What stands in the row of a code; of few of the many codes it is asked for."""
-    row = _rows().get(code)
-    if row is None:
-        return None
+@cache
+def _place(code: str) -> Place:
+    """What stands in the row of a code that the table has; of few of the many codes it is asked for."""
+    row = _rows()[code]
     lat, lon = (float(row[key]) if row[key] else None for key in ("lat", "lon"))
     return Place(**{**row, "level": int(row["level"]), "lat": lat, "lon": lon})  # type: ignore[arg-type]
 
