@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from matcher.errors import SettingError
 from matcher.facts import GAINS, OTHER, SIDES, Explanation, Gain, GainReason, Side, WideRelation
+from matcher.files import shown
 from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
 from matcher.words.chance import expected_sentence, shared_sentence, telling_sentence
@@ -130,7 +131,7 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     if side == "overlap":
         return shared_sentences(words, explanation, top)
     if side not in ("a", "b"):
-        raise SettingError("side of the explanation", expected="a, b or overlap", found=repr(side))
+        raise SettingError("side of the explanation", expected="a, b or overlap", found=shown(side))
     return gain_sentences(words, explanation, "a" if side == "a" else "b", top)
 
 
