@@ -101,7 +101,7 @@ class KnownWords:
             return ""
         languages = self.vocabulary.languages_of(key)
         others = {found for code in languages if code not in first and (found := self._meant(key, code))}
-        places = {self.vocabulary.niche_of(found) or found for found in others}
+        places = set(map(self.vocabulary.place_of, others))
         if len(places) != 1 or self.vocabulary.theme_of(min(others)) == HORIZONTAL:
             return ""
         return min(others, key=lambda found: (LEVELS.index(self.vocabulary[found].level), found))
@@ -153,7 +153,7 @@ class KnownWords:
         for level in LEVELS:
             here = [found for found in ids if self.vocabulary[found].level == level]
             if here:
-                places = {self.vocabulary.niche_of(found) or found for found in here}
+                places = set(map(self.vocabulary.place_of, here))
                 return here[0] if len(places) == 1 else ""
         return ids[0] if ids else ""
 

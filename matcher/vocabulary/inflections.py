@@ -23,6 +23,8 @@ __all__ = ["Inflections"]
 ALIKE, ENDING = 5, 3
 #: Shorter words are looked up as they are.
 SHORTEST = 6
+#: A sign behind all letters, in the order of words.
+BEHIND = "\uffff"
 #: Words that were looked up and are remembered.
 KEPT = 50_000
 
@@ -64,15 +66,14 @@ class Inflections:
         alike = max(_alike(key, near) for near in (*every[max(at - 1, 0) : at + 1], ""))
         if alike < ALIKE or len(key) - alike > ENDING:
             return ""
-        first = bisect_left(every, key[:alike])
-        forms = takewhile(lambda word: word.startswith(key[:alike]), every[first:])
-        found = [word for word in forms if len(word) - alike <= ENDING]
+        first, last = (bisect_left(every, key[:alike] + end) for end in ("", BEHIND))
+        found = [word for word in every[first:last] if len(word) - alike <= ENDING]
         return found[0] if len({place for word in found for place in self._places(word, language)}) == 1 else ""
 
     def _places(self, key: str, language: str) -> Iterator[str]:
         """The niches or themes that a word names; all general words are one."""
         for concept in self._vocabulary.labelled(key, language):
-            yield "" if concept.level == "general" else self._vocabulary.niche_of(concept.id) or concept.id
+            yield "" if concept.level == "general" else self._vocabulary.place_of(concept.id)
 
     def _words(self, language: str) -> list[str]:
         """Keys of all labels and forms of one word, sorted."""

@@ -7,7 +7,7 @@ write them as one word: "Wasserstofftechnologien" are hydrogen technologies.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 
@@ -31,7 +31,7 @@ WIDE = frozenset({"theme", "general"})
 BETWEEN = " "
 #: Languages that write several words as one, and what they may put between them.
 COMPOUNDING = frozenset({"da", "de", "et", "fi", "hu", "nl", "no", "sv"})
-LINKS = ("", "s", "n", "e", "en", "er", "es")
+LINKS = ("s", "n", "e", "en", "er", "es")
 #: Neither half of such a word is shorter: fewer letters are an ending.
 SHORTEST = 4
 
@@ -61,7 +61,7 @@ class Phrases:
     def concept(self, key: str, language: str) -> str:
         """The concept that the words of a `label_key` mean together; "" for none, or several in different niches."""
         found = {self._english[ids] for ids in self._readings(key.split(), language) if ids in self._english}
-        return min(found) if len(self._places(found)) == 1 else ""
+        return min(found) if self._in_one_place(found) else ""
 
     def compound(self, word: str, language: str) -> str:
         """The concept of a word that is a field and a general word in one ("automationsteknik"); "" for any other.
@@ -87,8 +87,8 @@ class Phrases:
 
     def _field(self, word: str, language: str) -> str:
         """The one field that a word names."""
-        found = {concept.id for concept in self._vocabulary.labelled(word, language)}
-        return min(found) if len(self._places(found)) == 1 and "general" not in self._levels(word, language) else ""
+        found = [concept.id for concept in self._vocabulary.labelled(word, language)]
+        return min(found) if self._in_one_place(found) and "general" not in self._levels(word, language) else ""
 
     @cached_property
     def _english(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Phrases:
             if self._vocabulary[concept_id].level != "general":
                 for ids in {ids for label in labels for ids in self._readings(label_key(label).split(), "en")}:
                     found.setdefault(ids, set()).add(concept_id)
-        clear = {ids: min(concepts) for ids, concepts in found.items() if len(self._places(concepts)) == 1}
+        clear = {ids: min(concepts) for ids, concepts in found.items() if self._in_one_place(concepts)}
         return {"ids": np.array(list(clear), dtype=np.str_), "concepts": np.array(list(clear.values()), dtype=np.str_)}
 
     def _readings(self, words: Sequence[str], language: str) -> Iterator[str]:
@@ -128,8 +128,8 @@ class Phrases:
         names = map(label_key, self._splitter.parts(self._vocabulary.label(concept)))
         return not {word, word.removesuffix("s")}.isdisjoint(names)
 
-    def _places(self, concepts: set[str]) -> set[str]:
-        return {self._vocabulary.niche_of(concept) or concept for concept in concepts}
+    def _in_one_place(self, concepts: Collection[str]) -> bool:
+        return len(set(map(self._vocabulary.place_of, concepts))) == 1
 
 
 def _heads(half: str) -> Iterator[str]:
@@ -143,4 +143,4 @@ def _heads(half: str) -> Iterator[str]:
     yield half
     if half.endswith("o"):
         yield half[:-1] + "a"
-    yield from (half.removesuffix(link) for link in LINKS if link and half.endswith(link))
+    yield from (half.removesuffix(link) for link in LINKS if half.endswith(link))

@@ -171,6 +171,10 @@ class Vocabulary:
         concept = self[concept_id]
         return {"niche": concept.id, "concept": concept.broader}.get(concept.level)
 
+    def place_of(self, concept_id: str) -> str:
+        """What tells whether two concepts are in one place: the niche; the concept itself, where it is in none."""
+        return self.niche_of(concept_id) or concept_id
+
     def theme_of(self, concept_id: str) -> str:
         """The broad theme that a concept belongs to."""
         concept = self[concept_id]

@@ -118,7 +118,7 @@ class ThemeNames:
         for ids in ([each for each in concepts if name_key(each) == key], [c.id for c in self.vocabulary.find(name)]):
             for level in ("niche", "theme", "concept"):
                 here = [each for each in ids if concepts[each].level == level and each != HORIZONTAL]
-                yield list(dict.fromkeys(self.vocabulary.niche_of(each) or each for each in here))
+                yield list(dict.fromkeys(self.vocabulary.place_of(each) for each in here))
 
     def _of_level(self, ids: list[str], level: str) -> list[str]:
         """Themes alone where a theme is asked for; where niches are, without the theme of a niche of the same label."""
