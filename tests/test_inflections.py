@@ -55,6 +55,13 @@ def test_an_ending_makes_no_other_word_and_two_meanings_make_none() -> None:
     assert words.named("winds", "en") == []
 
 
+def test_what_is_written_in_english_comes_before_other_forms() -> None:
+    vocabulary = scheme({"sv": {"wind": ("vindkraft",)}}, {"en": {"sea": ("vindkrafter",)}})
+    known = KnownWords(vocabulary)
+    assert known.concept("vindkraften", "sv") == "wind"
+    assert known.concept("vindkrafter", "sv") == "sea"
+
+
 def test_each_word_of_the_vocabulary_is_found_among_the_others_of_its_language(monkeypatch: pytest.MonkeyPatch) -> None:
     words = Inflections(VOCABULARY)
     found = right = 0

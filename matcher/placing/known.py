@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from matcher.areas import HORIZONTAL
 from matcher.spelling import label_key
-from matcher.vocabulary import LANGUAGES, Vocabulary
+from matcher.vocabulary import LANGUAGES, Concept, Vocabulary
 from matcher.vocabulary.inflections import Inflections
 from matcher.vocabulary.phrases import Phrases
 from matcher.vocabulary.splitter import Splitter, is_number
@@ -94,9 +94,11 @@ class KnownWords:
         if key in IN_CAPITALS and not text.strip().isupper():
             return ""
         first = [language, "en"] if language in LANGUAGES else ["en"]
-        for code in first:
-            if found := self._meant_in(code, key) or (self._as_in_english(text, code) if together else ""):
-                return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
+        # What a text says as it is written, in whichever of the two, comes before what may be made of its words.
+        ways = [(self._plainly, code) for code in first] + [(self._in_other_words, code) for code in first]
+        found = next(filter(None, (read(key, code) for read, code in ways)), "")
+        if found or (together and (found := self._as_in_english(text, first[0]))):
+            return found if self.vocabulary.theme_of(found) != HORIZONTAL else ""
         if language in LANGUAGES and not anywhere:
             return ""
         languages = self.vocabulary.languages_of(key)
@@ -133,14 +135,14 @@ class KnownWords:
         }  # fmt: skip
         return themes.pop() if len(themes) == 1 and self.own else ""
 
-    def _meant_in(self, language: str, key: str) -> str:
-        """What a key means in one language, as it is written or as one word; in English also in its other number."""
-        return (
-            self._meant(key, language)
-            or (self._meant(_other_number(key), language) if language == "en" else "")
-            or (self._meant(key.replace(" ", ""), language) if key.count(" ") == 1 else "")
-            or self._phrases.compound(key, language)
-        )
+    def _plainly(self, key: str, language: str) -> str:
+        """What a key means in one language; in English also in its other number."""
+        return self._meant(key, language) or (self._meant(_other_number(key), language) if language == "en" else "")
+
+    def _in_other_words(self, key: str, language: str) -> str:
+        """What a key means in one language if it is written as one word, in another form, or as a compound."""
+        joined = self._meant(key.replace(" ", ""), language) if key.count(" ") == 1 else ""
+        return joined or self._widest(self._words.named(key, language)) or self._phrases.compound(key, language)
 
     def _as_in_english(self, text: str, language: str) -> str:
         """What the words of one part of a name mean together in English."""
@@ -148,14 +150,16 @@ class KnownWords:
         return self._phrases.concept(label_key(text), language) if one else ""
 
     def _meant(self, key: str, language: str) -> str:
-        """What a label means in one language: the widest concept; "" where several are as wide and lie apart."""
-        ids = [concept.id for concept in self._words.named(key, language)]
+        """What a label means in one language."""
+        return self._widest(self.vocabulary.labelled(key, language))
+
+    def _widest(self, concepts: Sequence[Concept]) -> str:
+        """Id of the widest of some concepts that a word names; "" where several are as wide and lie apart."""
         for level in LEVELS:
-            here = [found for found in ids if self.vocabulary[found].level == level]
+            here = [concept.id for concept in concepts if concept.level == level]
             if here:
-                places = set(map(self.vocabulary.place_of, here))
-                return here[0] if len(places) == 1 else ""
-        return ids[0] if ids else ""
+                return here[0] if len(set(map(self.vocabulary.place_of, here))) == 1 else ""
+        return concepts[0].id if concepts else ""
 
     def subjects(self, text: str, language: str = "", *, together: bool = True) -> list[Said]:
         """What a text names where it says nothing else: its labels, if only general words part them; else nothing.
