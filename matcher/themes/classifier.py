@@ -132,17 +132,30 @@ def _fitted(
     vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float, start: Matrix | None
 ) -> Matrix:
     """Weights (d + 1, n); of two classes the first one is the reference."""
+    if n < 2:
+        return np.zeros((vectors.shape[1] + 1, n))
+    # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
+    with threadpool_limits(1):
+        if len(vectors) >= vectors.shape[1]:
+            return _regression(vectors, classes, weights, n, c, start)
+        # Weights lie in what the examples span; few examples span few coordinates, and are learned from in these.
+        basis, coordinates = np.linalg.qr(vectors.T)
+        begun = None if start is None else np.vstack([basis.T @ start[:-1], start[-1:]])
+        found = _regression(coordinates.T, classes, weights, n, c, begun)
+        return np.vstack([basis @ found[:-1], found[-1:]])
+
+
+def _regression(
+    vectors: Matrix, classes: npt.NDArray[np.intp], weights: Matrix, n: int, c: float, start: Matrix | None
+) -> Matrix:
+    """The same by scikit-learn, in the coordinates that are given."""
     from sklearn.linear_model import LogisticRegression  # a fit whose classifiers are known needs none
 
     found = np.zeros((vectors.shape[1] + 1, n))
-    if n < 2:
-        return found
     own = slice(1, None) if n == 2 else slice(None)
     model = LogisticRegression(C=c, max_iter=ITERATIONS, warm_start=start is not None)
     if start is not None:
         model.coef_, model.intercept_ = start[:-1, own].T.copy(), start[-1, own].copy()
-    # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
-    with threadpool_limits(1):
-        model.fit(vectors, classes, sample_weight=weights)
+    model.fit(vectors, classes, sample_weight=weights)
     found[:, own] = np.column_stack([model.coef_, model.intercept_]).T
     return found

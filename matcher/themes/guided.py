@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -206,12 +205,12 @@ class GuidedThemes(ThemeModel, called="guided"):
         if not own:
             return guide, start
         # Which theme a group leans to is asked of the themes alone: learned once, they are where all is learned from.
-        themes = learn(guide.at_themes(), self.c_themes, self.c_niches, start=start)
+        # Where learning begins at a classifier that has learned already, that one is asked.
+        themes = start or learn(guide.at_themes(), self.c_themes, self.c_niches)
         for group in own:
             theme, texts = _leaning(themes, found, group.members), [names[place] for place in group.members]
             guide = guide.with_niche(group.id, group.label, theme, texts, found.whole[group.members])
-        alike = start is not None and start.themes == themes.themes
-        return guide, replace(start, theme_weights=themes.theme_weights) if start and alike else themes
+        return guide, themes
 
     def predict(
         self,
