@@ -2,8 +2,8 @@
 
     python -m benchmarks.languages [--read no]
 
-`tests/data/translations.csv` holds the areas of 92 bundled lists, drawn by lot and translated for this by a language
-model that saw the English names alone, each list into one of 23 languages. Half of them were read while the rules were
+`tests/data/translations.csv` holds the areas of 100 bundled lists, drawn by lot and translated for this by a language
+model that saw the English names alone, each list into one of 25 languages. Half of them were read while the rules were
 made (`read` is yes), half were not. All lists are fitted together, the English ones as they are (without parts and
 descriptions), and beside them the translated ones as lists of further regions.
 """

@@ -55,11 +55,11 @@ def test_what_stands_beside_is_told_in_both_languages(europe_run: Run) -> None:
     facts = europe_run.explain("SE332", "DE7")
     told = " ".join(explain_text(facts).split())
     assert "Also worth knowing (never used for ranking)" in told
-    assert "Both work in “materials”, on different niches: Norrbotten on “metals and steel”; Hesse on" in told
+    assert "Both work in materials, on different niches: Norrbotten on metals and steel; Hesse on" in told
     value, mean = (facts["beside"]["horizontal"][key] for key in ("value", "mean"))
     assert f"Horizontal complementarity of the whole portfolios: {value:.4f}, over all pairs {mean:.4f}." in told
     svenska = " ".join(explain_text(facts, "sv", labels=europe_run.labels_in("sv")).split())
-    assert "Annat att veta (påverkar inte rangordningen) - Båda arbetar inom ”material”, " in svenska
+    assert "Annat att veta (påverkar inte rangordningen) - Båda arbetar inom material, " in svenska
     # Which of the two has more of its list on a shared niche is among the facts, and is not told as a lead.
     assert facts["beside"]["levels"][0]["gap"] != 0
     assert "ahead" not in told

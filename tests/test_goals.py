@@ -240,7 +240,7 @@ def test_explanations_follow_the_goal(chain) -> None:
     assert {entry["niche"] for entry in best["because"]} == {"b", "d"}
     assert all(entry["areas"] == [] for entry in best["because"])
     (sentence, *_) = reasons(facts, "a")
-    assert "It is related to “Niche d”, which Region A does not list either." in sentence
+    assert "It is related to Niche d, which Region A does not list either." in sentence
     assert explain(chain, "A", "C")["goal"] == {"aim": "deepen", "niches": []}
     named = explain(chain, "A", "C", goal=["d"])
     assert named["goal"] == {"aim": "niches", "niches": [{"niche": "d", "label": "Niche d"}]}

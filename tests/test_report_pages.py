@@ -84,7 +84,7 @@ def test_notes_on_codes_speak_against_nobody(by_hand) -> None:
 
 def test_what_both_work_on(by_hand) -> None:
     assert shared_line(Words("en"), explain(by_hand, "A", "F")) == (
-        "Both work on “Niche rail”. There it comes under “rail of F”."
+        "Both work on Niche rail. There it comes under “rail of F”."
     )
     assert shared_line(Words("en"), explain(by_hand, "A", "B")) == "They have no field in common."
 

@@ -120,12 +120,12 @@ def test_offers_and_needs_are_said_in_both_languages(market) -> None:
     english = " ".join(explain_text(explain(market, "A", "B")).split())
     # 1 / (1 + sqrt 2): niche 0, offered by two, of niches 0 and 1, offered by one.
     assert "Needs of Region A that Region B offers: 0.414, by chance 0.414" in english
-    assert "“Niche n0”: Region A needs “n0 of A”; Region B offers “n0 of B”." in english
-    assert "Region B does not offer “Niche n1”, which Region A needs." in english
+    assert "Niche n0: Region A needs “n0 of A”; Region B offers “n0 of B”." in english
+    assert "Region B does not offer Niche n1, which Region A needs." in english
     assert "Needs of Region B that Region A offers: no value" in english
     swedish = " ".join(explain_text(explain(market, "A", "B"), "sv").split())
-    assert "”Niche n0”: Region A behöver ”n0 of A”; Region B erbjuder ”n0 of B”." in swedish
-    assert "Region B erbjuder inte ”Niche n1”, som Region A behöver." in swedish
+    assert "Niche n0: Region A behöver ”n0 of A”; Region B erbjuder ”n0 of B”." in swedish
+    assert "Region B erbjuder inte Niche n1, som Region A behöver." in swedish
 
 
 def test_without_roles_nothing_is_said(small_run: Run) -> None:

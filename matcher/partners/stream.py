@@ -7,6 +7,8 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,13 +134,20 @@ def write_pairs(
     _begin(folder, {"pairs_of": _fingerprint(tables), "files": len(parts)})
     files = {part: folder / f"{part.start:09}.parquet" for part in parts}
     missing = [part for part in parts if not files[part].exists()]
-    done = len(parts) - len(missing)
-    for part, block in each(_block, source, missing, scheduler=scheduler):
+    done = count(len(parts) - len(missing) + 1)
+
+    def write(part: range, block: pd.DataFrame) -> None:
         with atomic_path(files[part]) as file:
             block.to_parquet(file, index=False, use_dictionary=list(REPEATED))
-        done += 1
         if progress:
-            progress(done, len(parts))
+            progress(next(done), len(parts))
+
+    with ThreadPoolExecutor(1) as writer:  # the next pairs are made while these are written
+        writing = writer.submit(lambda: None)
+        for part, block in each(_block, source, missing, scheduler=scheduler):
+            writing.result()
+            writing = writer.submit(write, part, block)
+        writing.result()
     return folder
 
 

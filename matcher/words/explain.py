@@ -123,7 +123,7 @@ def reasons(explanation: Explanation, side: str, *, language: str = "en", top: i
     ...                "a_gains": {"z": 2.0, "reasons": [reason], "wide": []}}
     >>> for sentence in reasons(explanation, "a"):
     ...     print(sentence.replace(". ", ".\n"))
-    In “Robots” and “Sensors”, Beta works on “Robotics”, which Alfa does not list.
+    In “Robots” and “Sensors”, Beta works on Robotics, which Alfa does not list.
     It is related to “Automation” in Alfa.
     Robots stand in automated lines.
     """
@@ -197,7 +197,7 @@ def perhaps_sentences(words: Words, explanation: Explanation, top: int) -> list[
             "areas_has": words.quoted(area_names(words, explanation, has, entry)),
             "areas_may": words.quoted(area_names(words, explanation, may, entry)),
         }
-        label = words.quoted([words.niche(entry["label"])])
+        label = words.fields([entry["label"]])
         sentences.append(words.say("reason.perhaps", label=label, has=names[has], may=names[may], **areas))
     more = len(entries) - top
     return [*sentences, words.count("reason.perhaps_more", more)] if more > 0 else sentences
@@ -209,7 +209,7 @@ def shared_sentences(words: Words, explanation: Explanation, top: int) -> list[s
     sentences = []
     for part in explanation["overlap"]["parts"][:top]:
         areas = {f"areas_{side}": words.quoted(area_names(words, explanation, side, part)) for side in SIDES}
-        label = words.quoted([words.niche(part["label"])])
+        label = words.fields([part["label"]])
         sentences.append(words.say("reason.shared", label=label, a=names["a"], b=names["b"], **areas))
     return sentences
 
@@ -289,15 +289,15 @@ def brings_key(reason: GainReason) -> str:
 
 def brought_values(words: Words, region_id: str, reason: GainReason) -> dict[str, str]:
     """What a region brings, and its areas that mean it; these say it themselves where they speak of nothing else."""
-    labels = [words.niche(label) for label in reason["named"] or [reason["label"]]]
+    labels = reason["named"] or [reason["label"]]
     areas = words.meant(region_id, reason["areas"], parts=reason["parts"])
-    return {"label": areas if reason["alone"] else words.quoted(labels), "areas": areas}
+    return {"label": areas if reason["alone"] else words.fields(labels), "areas": areas}
 
 
 def own_text(words: Words, region_id: str, reason: GainReason) -> str:
     """What of the gaining region it is related to: its areas, or the niche of a goal that it lacks."""
     if not reason["own_areas"]:
-        return words.quoted([words.niche(reason["own_label"])])
+        return words.fields([reason["own_label"]])
     return words.meant(region_id, reason["own_areas"], parts=reason["own_parts"], fields=reason["own_named"])
 
 

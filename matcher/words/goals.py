@@ -58,14 +58,14 @@ def demand_sentences(words: Words, explanation: Explanation, side: Side, names: 
     told = [
         words.say(
             "roles.met",
-            label=words.quoted([words.niche(part["label"])]),
+            label=words.fields([part["label"]]),
             wanted=areas(side, part[AREAS[side]]),
             offered=areas(other, part[AREAS[other]]),
             **values,
         )
         for part in demand["parts"]
     ]
-    left = words.quoted([words.niche(entry["label"]) for entry in demand["unmet"]])
+    left = words.fields([entry["label"] for entry in demand["unmet"]])
     return told + ([words.say("roles.unmet", labels=left, **values)] if demand["unmet"] else [])
 
 

@@ -101,9 +101,9 @@ def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str])
         return []
     told = []
     for theme in found["same_theme"]["themes"][:MOST]:
-        niches = {side: words.quoted([words.niche(label) for label in theme[f"niches_{side}"]]) for side in ("a", "b")}
+        niches = {side: words.fields(theme[f"niches_{side}"]) for side in ("a", "b")}
         values = {"niches_a": niches["a"], "niches_b": niches["b"], **names}
-        told.append(words.say("beside.same_theme", theme=words.quoted([words.niche(theme["label"])]), **values))
+        told.append(words.say("beside.same_theme", theme=words.fields([theme["label"]]), **values))
     if more := len(found["same_theme"]["themes"]) - MOST:
         told += [words.count("beside.more_themes", more)] if more > 0 else []
     numbers = {key: words.number(found["horizontal"][key], 4) for key in ("value", "mean")}

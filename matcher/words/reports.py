@@ -116,14 +116,14 @@ def shared_line(words: Words, explanation: Explanation) -> str:
     parts = explanation["overlap"]["parts"][:MOST]
     if not parts:
         return words.say("report.why.shared_none")
-    labels = words.quoted([words.niche(part["label"]) for part in parts])
+    labels = words.fields([part["label"] for part in parts])
     areas = list(dict.fromkeys(text for part in parts for text in part["areas_b"]))
     return words.say("report.why.shared", labels=labels, areas=_areas(words, explanation, "b", areas))
 
 
 def _reason_values(words: Words, explanation: Explanation, side: Side, reason: GainReason) -> dict[str, str]:
     link = reason["links"][0]
-    own = words.quoted([words.niche(reason["own_label"])])
+    own = words.fields([reason["own_label"]])
     if reason["own_areas"]:
         own = _areas(words, explanation, side, reason["own_areas"], reason["own_parts"])
     return {

@@ -131,6 +131,8 @@ class Words:
     ) -> str:
         """A region's areas in quotation marks; with the part of each that is meant, or the field in it, where one is.
 
+        The field is the vocabulary's word for what the area says, and no quotation.
+
         Examples
         --------
         >>> Words("en").meant("A", ["Rail", "Quality of life"], parts={"Quality of life": "safety"})
@@ -141,7 +143,7 @@ class Words:
             area, part = self.say("form.quote", text=self.area(region_id, text)), (parts or {}).get(text)
             told = self.say("form.quote", text=self.area(region_id, part)) if part else ""
             if not part and (field := (fields or {}).get(text)):
-                told = self.say("form.quote", text=self.niche(field))
+                told = self.niche(field)
             named.append(self.say("form.under", part=told, area=area) if told else area)
         return self.listed(named)
 
@@ -209,6 +211,10 @@ class Words:
     def quoted(self, labels: Iterable[str]) -> str:
         """Names in quotation marks, as a list with "and" before the last."""
         return self.listed([self.say("form.quote", text=label) for label in labels])
+
+    def fields(self, labels: Iterable[str]) -> str:
+        """Niches by their labels: without quotation marks, which are kept for what lists say."""
+        return self.listed([self.niche(label) for label in labels])
 
     def listed(self, items: Sequence[str]) -> str:
         """Items with commas, and "and" before the last.
