@@ -10,9 +10,9 @@ __all__ = ["ListFacts", "PartnerFacts", "RankedFacts"]
 class RankedFacts(TypedDict):
     """A region in the list of another one: its rank, and the scores of both; None where they are not defined."""
 
-    rank: int | None
-    tied: bool
-    rank_all: int | None
+    rank: int | None  # among the kept; None for a region that cannot be matched
+    tied: bool  # another one has the same rank
+    rank_all: int | None  # among all other regions
     region_id: str
     region: str
     country: str
@@ -45,11 +45,11 @@ class PartnerFacts(RankedFacts):
     own_areas: list[str]
     sources: list[str]
     notes: list[str]
-    joint_interreg: int | None
-    joint_interreg_expected: float | None
-    joint_h2020: int | None
+    joint_interreg: int | None  # joint Interreg projects in the track record
+    joint_interreg_expected: float | None  # of two regions so active
+    joint_h2020: int | None  # joint Horizon 2020 projects of universities
     joint_h2020_expected: float | None
-    joint_last: str
+    joint_last: str  # last period with a joint Interreg project
 
 
 class ListFacts(TypedDict):

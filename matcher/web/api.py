@@ -8,6 +8,7 @@ from matcher.facts import (
     ConsortiumAnswer,
     Explanation,
     Meetings,
+    PartnerFacts,
     QueryAnswer,
     ThemeFacts,
     WhatIf,
@@ -22,7 +23,7 @@ from matcher.vocabulary import LANGUAGES
 from matcher.web.asking import FLAGS, LISTS, MOST_CALL, NUMBERS, Given
 from matcher.web.endpoint import Answer, Endpoint, Option, table_answer
 from matcher.web.served import Edition
-from matcher.web.shapes import AreaRow, PairRow, PartnerRow, RegionDetail, RegionRow, StabilityRow
+from matcher.web.shapes import AreaRow, PairRow, RegionDetail, RegionRow, StabilityRow
 from matcher.web.trust import TRUST_ENDPOINTS
 
 __all__ = ["ENDPOINTS"]
@@ -203,7 +204,7 @@ TEXT = Option("text", "a text in any language of the encoder", required=True, ex
 ENDPOINTS = (
     Endpoint("/regions", _regions, list[RegionRow], "all regions", (COUNTRY,)),
     Endpoint("/regions/{region}", _region, RegionDetail, "a region with its areas, and where each was placed"),
-    Endpoint("/regions/{region}/partners", _partners, list[PartnerRow], "ranked partners of a region",
+    Endpoint("/regions/{region}/partners", _partners, list[PartnerFacts], "ranked partners of a region",
              (BY, TOP_ROWS, GOAL, *FILTER_OPTIONS)),
     Endpoint("/regions/{region}/what-if", _what_if, WhatIf, "partners with areas added or left out",
              (Option("add", "an area to add", several=True, example="hydrogen"),

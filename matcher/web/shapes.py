@@ -13,7 +13,6 @@ __all__ = [
     "MeasureRow",
     "MeasureValue",
     "PairRow",
-    "PartnerRow",
     "Problem",
     "RegionDetail",
     "RegionRow",
@@ -44,46 +43,6 @@ class RegionDetail(TypedDict):
     specific: int  # areas that name a specific field
     enough: bool  # as many as are needed to tell partners apart
     areas: list[OwnArea]
-
-
-class PartnerRow(TypedDict):
-    """A partner, as `Run.partners` ranks it."""
-
-    rank: int | None  # among the kept; None for a region that cannot be matched
-    tied: bool  # another one has the same rank
-    rank_all: int | None  # among all other regions
-    region_id: str
-    region: str
-    country: str
-    overlap: float | None
-    overlap_expected: float | None
-    overlap_z: float | None
-    brings: float | None
-    expected: float | None
-    complementarity: float | None
-    z: float | None
-    gives: float | None
-    gives_z: float | None
-    mutual: float | None
-    quadrant: str | None
-    brings_needed: float | None
-    brings_needed_expected: float | None
-    gives_needed: float | None
-    gives_needed_expected: float | None
-    basis: str
-    areas: list[str]
-    own_areas: list[str]
-    sources: list[str]
-    period: str
-    notes: list[str]
-    null_model: str
-    joint_interreg: int | None  # joint Interreg projects in the track record
-    joint_interreg_expected: float | None  # of two regions so active
-    joint_h2020: int | None  # joint Horizon 2020 projects of universities
-    joint_h2020_expected: float | None
-    joint_last: str  # last period with a joint Interreg project
-    novelty: str | None
-    known_through: list[str]
 
 
 class PairRow(TypedDict):
