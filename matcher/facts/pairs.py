@@ -152,7 +152,9 @@ class PerhapsShared(TypedDict):
     label: str  # in English
     has: str  # "a" or "b"
     areas_a: list[str]  # areas of region a on it, or by which it may have it
+    parts_a: dict[str, str]  # by area the part that means it, where one does
     areas_b: list[str]  # areas of region b on it, or by which it may have it
+    parts_b: dict[str, str]  # by area the part that means it, where one does
 
 
 class OwnNiche(TypedDict):

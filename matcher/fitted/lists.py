@@ -204,6 +204,27 @@ class Lists(Contents):
         """
         return [named for named in self._named.get((region_id, niche), []) if not of or named.concept in of]
 
+    @cached_property
+    def _in_parts(self) -> dict[tuple[str, str], dict[str, str]]:
+        """By region and niche the areas of which a part means it, each with that part."""
+        areas, told = self.columns("areas"), self.columns("memberships")
+        columns = (areas[name] for name in ("area_id", "region_id", "area", "area_original"))
+        of = {area: (region, text or original) for area, region, text, original in zip(*columns, strict=True)}
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        if "by" not in told:
+            return found
+        rows = zip(*(told[name] for name in ("area_id", "theme_id", "by", "evidence")), strict=True)
+        for area, niche, by, evidence in rows:
+            if by == "part" and area in of:
+                region_id, text = of[area]
+                found.setdefault((region_id, niche), {})[text] = evidence
+        return found
+
+    def meaning(self, region_id: str, niche: str) -> dict[str, str]:
+        """A region's areas that mean a niche surely or by a part of theirs, each with that part; "" for the name."""
+        parts, sure = self._in_parts.get((region_id, niche), {}), set(self.sure_areas(region_id, niche))
+        return {text: parts.get(text, "") for text in self.areas_on(region_id, niche) if text in sure or text in parts}
+
     def is_unmatched(self, region_id: str) -> bool:
         """Whether a region has no thematic area: it stays in every list and cannot be matched."""
         return not self.x[self.rows[region_id]].any()

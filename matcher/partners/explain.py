@@ -148,7 +148,8 @@ def _about_data(tables: Fitted, r: int, s: int) -> list[Objection]:
     if is_nested(*ids):
         found.append({"code": "nested", "parent": ids[0], "child": ids[1]})
     periods = [tables.listed[number].period for number in (r, s)]
-    if periods[0] != periods[1] and all(map(years_of, periods)):  # an undated one has a note of its own
+    one, other = map(years_of, periods)  # an undated one has a note of its own
+    if one and other and not any(a[0] <= b[1] and b[0] <= a[1] for a in one for b in other):
         found.append({"code": "period_differs", "period_a": periods[0], "period_b": periods[1]})
     return found
 

@@ -273,7 +273,8 @@ def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
     """Niches that one of two regions has and the other may have: neither shared nor missing.
 
     Only where both may be one field under two names (`matcher.fitted.standing.nearly_same`): another niche of the same
-    theme is not missing, and is not the same field either.
+    theme is not missing, and is not the same field either. And only where areas of the other mean something so near
+    surely, or by a part of theirs.
 
     Returns
     -------
@@ -281,22 +282,32 @@ def perhaps_shared(tables: Fitted, r: int, s: int) -> list[PerhapsShared]:
         What the same areas stand for is told once.
     """
     found: list[PerhapsShared] = []
-    told: set[tuple[str, ...]] = set()
+    told: set[tuple[tuple[str, ...], ...]] = set()
     for side, has, may in (("a", r, s), ("b", s, r)):
         held = tables.x[may] + tables.guessed[may]
         open_to = (tables.x[has] > 0) & (tables.x[may] == 0) & (held @ tables.beside > 0)
         for i in np.flatnonzero(open_to).tolist():
-            niche = tables.niche_ids[i]
-            beside = [tables.niche_ids[k] for k in np.flatnonzero(held * tables.beside[:, i])]
-            texts = {
-                side: tables.areas_on(tables.region_ids[has], niche),
-                "b" if side == "a" else "a": list(
-                    dict.fromkeys(text for k in beside for text in tables.areas_on(tables.region_ids[may], k))
-                ),
-            }
-            key = (*texts["a"], "|", *texts["b"])
-            if key not in told:
+            niche, beside = tables.niche_ids[i], np.flatnonzero(held * tables.beside[:, i])
+            there = dict.fromkeys(tables.areas_on(tables.region_ids[has], niche), "") | _meaning(tables, has, [i])
+            perhaps = _meaning(tables, may, beside.tolist())
+            of = {"a": there, "b": perhaps} if side == "a" else {"a": perhaps, "b": there}
+            key = (tuple(of["a"]), tuple(of["b"]))
+            if perhaps and key not in told:
                 told.add(key)
                 found.append({"niche": niche, "label": tables.labels[niche], "has": side,
-                              "areas_a": texts["a"], "areas_b": texts["b"]})  # fmt: skip
+                              "areas_a": list(of["a"]), "parts_a": _told(of["a"]),
+                              "areas_b": list(of["b"]), "parts_b": _told(of["b"])})  # fmt: skip
     return found
+
+
+def _meaning(tables: Fitted, r: int, niches: Sequence[int]) -> dict[str, str]:
+    """The areas of a region that mean some niches, with the part of each that does; "" for the name."""
+    found: dict[str, str] = {}
+    for i in niches:
+        found = {**tables.meaning(tables.region_ids[r], tables.niche_ids[i]), **found}
+    return found
+
+
+def _told(areas: dict[str, str]) -> dict[str, str]:
+    """The parts that are there, by area."""
+    return {text: part for text, part in areas.items() if part}

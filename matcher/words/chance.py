@@ -17,6 +17,7 @@ __all__ = ["Best", "best_of", "best_sentence", "expected_sentence", "shared_sent
 
 #: Shares that have a name, and the share up to which it is used as it is; others are said to be about that.
 FRACTIONS = {
+    "twentieth": 1 / 20,
     "tenth": 1 / 10,
     "fifth": 1 / 5,
     "quarter": 1 / 4,

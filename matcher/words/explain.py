@@ -6,7 +6,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from matcher.errors import SettingError
-from matcher.facts import GAINS, OTHER, SIDES, Explanation, Gain, GainReason, Side, WideRelation
+from matcher.facts import (
+    GAINS,
+    OTHER,
+    SIDES,
+    Explanation,
+    Gain,
+    GainReason,
+    PerhapsShared,
+    Side,
+    WideRelation,
+)
 from matcher.files import shown
 from matcher.settings import DECIMALS
 from matcher.words.blocks import Paragraph, bullets, wrapped
@@ -193,10 +203,8 @@ def perhaps_sentences(words: Words, explanation: Explanation, top: int) -> list[
     for entry in entries[:top]:
         has: Side = "a" if entry["has"] == "a" else "b"
         may = OTHER[has]
-        areas = {
-            "areas_has": words.quoted(area_names(words, explanation, has, entry)),
-            "areas_may": words.quoted(area_names(words, explanation, may, entry)),
-        }
+        areas = {"areas_has": _meant(words, explanation, has, entry),
+                 "areas_may": _meant(words, explanation, may, entry)}  # fmt: skip
         label = words.fields([entry["label"]])
         sentences.append(words.say("reason.perhaps", label=label, has=names[has], may=names[may], **areas))
     more = len(entries) - top
@@ -234,6 +242,12 @@ def objection_sentences(words: Words, explanation: Explanation, *, entries: Iter
 def area_names(words: Words, explanation: Explanation, side: Side, part: Facts) -> list[str]:
     """The areas of one region behind a part."""
     return [words.area(explanation[side]["region_id"], text) for text in part[f"areas_{side}"]]
+
+
+def _meant(words: Words, explanation: Explanation, side: Side, entry: PerhapsShared) -> str:
+    """The areas of one region behind a niche that is perhaps shared, with the part of each that means it."""
+    areas, parts = (entry["areas_a"], entry["parts_a"]) if side == "a" else (entry["areas_b"], entry["parts_b"])
+    return words.meant(explanation[side]["region_id"], areas, parts=parts)
 
 
 def own_names(words: Words, explanation: Explanation, side: Side, because: Facts) -> list[str]:

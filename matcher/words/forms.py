@@ -7,7 +7,17 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["day", "language_name", "listed", "number", "short_name", "short_names", "territory_name", "whole"]
+__all__ = [
+    "besides",
+    "day",
+    "language_name",
+    "listed",
+    "number",
+    "short_name",
+    "short_names",
+    "territory_name",
+    "whole",
+]
 
 
 def short_name(name: str) -> str:
@@ -35,15 +45,23 @@ def short_names(names: Sequence[str]) -> list[str]:
 
 
 class _Signs(NamedTuple):
-    """How a language writes numbers and lists: the decimal mark, what sets thousands apart, and the word for "and"."""
+    """How a language writes numbers and lists: the decimal mark, what sets thousands apart, and the word for "and".
+
+    `besides` stands before the last of a list in which "and" stands already.
+    """
 
     decimal: str
     thousands: str
     last: str
+    besides: str
 
 
 #: What babel says of the languages of the reports. To ask it takes as long as all other words of an answer.
-_SIGNS = {"en": _Signs(".", ",", "and"), "sv": _Signs(",", "\xa0", "och"), "de": _Signs(",", ".", "und")}
+_SIGNS = {
+    "en": _Signs(".", ",", "and", "as well as"),
+    "sv": _Signs(",", "\xa0", "och", "samt"),
+    "de": _Signs(",", ".", "und", "sowie"),
+}
 #: English as Europeans write it: day before month.
 _LOCALES = {"en": "en_GB"}
 
@@ -102,6 +120,20 @@ def listed(items: Sequence[str], language: str) -> str:
     return f"{', '.join(before)} {_signs(language).last} {last}" if before else last
 
 
+def besides(items: Sequence[str], language: str) -> str:
+    """A list of names that stand without quotation marks, of which some may hold an "and" themselves.
+
+    Examples
+    --------
+    >>> besides(["energy", "wood"], "en"), besides(["health", "farming and food"], "en")
+    ('energy and wood', 'health as well as farming and food')
+    """
+    signs, (*before, last) = _signs(language), items or [""]
+    if not any(f" {signs.last} " in item for item in items) or not before:
+        return listed(items, language)
+    return f"{', '.join(before)} {signs.besides} {last}"
+
+
 def language_name(code: str, language: str) -> str:
     """The name of a language in another one; a code that is not known stays as it is.
 
@@ -136,7 +168,8 @@ def _signs(language: str) -> _Signs:
 
     found = Locale.parse(_locale(language))
     symbols = found.number_symbols["latn"]
-    return _Signs(symbols["decimal"], symbols["group"], found.list_patterns["standard"]["2"][3:-3].strip())
+    last = found.list_patterns["standard"]["2"][3:-3].strip()
+    return _Signs(symbols["decimal"], symbols["group"], last, last)
 
 
 def _locale(language: str) -> str:

@@ -65,10 +65,10 @@ def placed_sentence(words: Words, region_id: str, area: OwnArea) -> str:
     >>> from matcher.words.words import Words
     >>> niche = {"niche": "energy_general", "label": "energy", "score": 1.0}
     >>> placed_sentence(Words("en"), "SE125", {"area": "Energy", "kind": "wide", "niches": [niche]})
-    '“Energy”: “energy”, as a whole; too wide to tell partners apart'
+    '“Energy”: energy, as a whole; too wide to tell partners apart'
     """
     return words.say(
         f"own.{area['kind']}",
         area=words.quoted([words.area(region_id, area["area"])]),
-        niches=words.quoted([words.niche(niche["label"]) for niche in area["niches"][:MOST]]),
+        niches=words.fields([niche["label"] for niche in area["niches"][:MOST]]),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from matcher.words.forms import besides
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
@@ -101,10 +103,16 @@ def beside_sentences(words: Words, explanation: Facts, names: Mapping[str, str])
         return []
     told = []
     for theme in found["same_theme"]["themes"][:MOST]:
-        niches = {side: words.fields(theme[f"niches_{side}"]) for side in ("a", "b")}
+        niches = {side: _narrower(words, theme["label"], theme[f"niches_{side}"]) for side in ("a", "b")}
         values = {"niches_a": niches["a"], "niches_b": niches["b"], **names}
         told.append(words.say("beside.same_theme", theme=words.fields([theme["label"]]), **values))
     if more := len(found["same_theme"]["themes"]) - MOST:
         told += [words.count("beside.more_themes", more)] if more > 0 else []
     numbers = {key: words.number(found["horizontal"][key], 4) for key in ("value", "mean")}
     return [*told, words.say("beside.horizontal", **numbers)]
+
+
+def _narrower(words: Words, theme: str, niches: Sequence[str]) -> str:
+    """Niches of a theme; the one with the theme's own name is the field as a whole."""
+    whole = words.get("beside.whole")
+    return besides([whole if niche == theme else words.niche(niche) for niche in niches], words.language)

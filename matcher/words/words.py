@@ -14,7 +14,7 @@ from typing import Any
 
 from matcher.errors import InputError, SettingError
 from matcher.languages import own_text
-from matcher.words.forms import day, language_name, listed, number, territory_name, whole
+from matcher.words.forms import besides, day, language_name, listed, number, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
 
@@ -65,8 +65,15 @@ class Words:
         self.labels = labels or {}
 
     def say(self, key: str, **values: object) -> str:
-        """The text with this key, such as "page.title", its placeholders filled."""
-        return str(self.get(key)).format(**values)
+        """The text with this key, such as "page.title", its placeholders filled.
+
+        Examples
+        --------
+        >>> Words("sv").say("own.title", region="Gotland"), Words("sv").say("own.title", region="Skåne")
+        ('Var områdena på Gotland har placerats', 'Var områdena i Skåne har placerats')
+        """
+        said = str(self.get(key)).format(**values)
+        return _on_islands(said) if self.language == "sv" else said
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
@@ -214,7 +221,7 @@ class Words:
 
     def fields(self, labels: Iterable[str]) -> str:
         """Niches by their labels: without quotation marks, which are kept for what lists say."""
-        return self.listed([self.niche(label) for label in labels])
+        return besides([self.niche(label) for label in labels], self.language)
 
     def listed(self, items: Sequence[str]) -> str:
         """Items with commas, and "and" before the last.
@@ -225,6 +232,17 @@ class Words:
         'a, b and c'
         """
         return listed(items, self.language)
+
+
+@cache
+def _islands() -> re.Pattern[str]:
+    """The Swedish word for "in" before an island."""
+    return re.compile(rf"\b(?:i|(I)) (?=(?:{'|'.join(own_text('sv', 'form.islands'))})\b)")
+
+
+def _on_islands(text: str) -> str:
+    """Swedish says that something is on an island, not in it."""
+    return _islands().sub(lambda found: "På " if found[1] else "på ", text)
 
 
 def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:
