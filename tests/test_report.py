@@ -304,11 +304,12 @@ def test_wide_fields_are_told_to_be_wide(explanation) -> None:
 
 
 def test_what_may_be_shared_is_told_apart_from_what_is(explanation) -> None:
-    entry = {"niche": "n7", "label": "Rail", "has": "b", "areas_a": ["Transport"], "areas_b": ["Railway"]}
+    entry = {"niche": "n7", "label": "Rail", "has": "b", "areas_a": ["Transport"], "parts_a": {},
+             "areas_b": ["Railway", "Technology"], "parts_b": {"Technology": "trains"}}  # fmt: skip
     explanation["overlap"]["perhaps"] = [entry] * 5
     assert reasons(explanation, "overlap") == ["Both work on Energy: Alfa with “Wind”; Beta with “Sun” and “Energy”."]
     text = " ".join(explain_text(explanation).split())
-    assert "Perhaps shared: Rail. Beta lists “Railway”; Alfa may mean the same by “Transport”." in text
+    assert "Beta lists “Railway” and “trains” under “Technology”; Alfa may mean the same by “Transport”." in text
     assert "And 2 more niches that they perhaps share." in text
 
 

@@ -45,6 +45,8 @@ def expected_sentence(words: Words, brings: float | None, expected: float | None
     >>> from matcher.words.words import Words
     >>> expected_sentence(Words("en"), 0.4, 0.2, giver="Beta", gainer="Alfa")
     'Half of what Beta brings would be expected of any region with as many areas.'
+    >>> expected_sentence(Words("en"), 0.4, 0.024, giver="Beta", gainer="Alfa").partition(" would")[0]
+    'About a twentieth of what Beta brings (6 %)'
     >>> expected_sentence(Words("sv"), 0.4, 0.14, giver="Beta", gainer="Alfa").partition(" vore")[0]
     'Ungefär en tredjedel av det som Beta tillför (35 %)'
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -13,6 +14,7 @@ __all__ = [
     "language_name",
     "listed",
     "number",
+    "on_islands",
     "short_name",
     "short_names",
     "territory_name",
@@ -64,6 +66,25 @@ _SIGNS = {
 }
 #: English as Europeans write it: day before month.
 _LOCALES = {"en": "en_GB"}
+
+
+#: Regions and countries that something is on, in Swedish, and not in.
+_ISLANDS = re.compile(
+    r"\b(?:i|(I)) (?=(?:Azorerna|Balearerna|Bornholm|Cypern|Fyn|Färöarna|Gotland|Guadeloupe|Irland|Island|Joniska öarna|"
+    r"Kanarieöarna|Korsika|Kreta|Madeira|Malta|Martinique|Mayotte|Nordegeiska öarna|Réunion|Sardinien|Sicilien|Själland|"
+    r"Svalbard|Sydegeiska öarna|Åland|Öland)\b)"
+)
+
+
+def on_islands(text: str) -> str:
+    """A Swedish text in which islands have their word for "in".
+
+    Examples
+    --------
+    >>> on_islands("Områden i Skåne, i Gotland och i Nordirland")
+    'Områden i Skåne, på Gotland och i Nordirland'
+    """
+    return _ISLANDS.sub(lambda found: "På " if found[1] else "på ", text)
 
 
 def number(value: float, language: str, *, digits: int = 3, sign: bool = False) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from matcher.errors import InputError, SettingError
 from matcher.languages import own_text
-from matcher.words.forms import besides, day, language_name, listed, number, territory_name, whole
+from matcher.words.forms import besides, day, language_name, listed, number, on_islands, territory_name, whole
 from matcher.words.goals import quadrant_key
 from matcher.words.marks import marked
 
@@ -73,7 +73,7 @@ class Words:
         ('Var områdena på Gotland har placerats', 'Var områdena i Skåne har placerats')
         """
         said = str(self.get(key)).format(**values)
-        return _on_islands(said) if self.language == "sv" else said
+        return on_islands(said) if self.language == "sv" else said
 
     def get(self, key: str) -> Any:
         """What stands under a key: a text with placeholders, or a list."""
@@ -232,17 +232,6 @@ class Words:
         'a, b and c'
         """
         return listed(items, self.language)
-
-
-@cache
-def _islands() -> re.Pattern[str]:
-    """The Swedish word for "in" before an island."""
-    return re.compile(rf"\b(?:i|(I)) (?=(?:{'|'.join(own_text('sv', 'form.islands'))})\b)")
-
-
-def _on_islands(text: str) -> str:
-    """Swedish says that something is on an island, not in it."""
-    return _islands().sub(lambda found: "På " if found[1] else "på ", text)
 
 
 def names_in(language: str, names: Names) -> dict[tuple[str, str], tuple[str, str]]:
