@@ -70,9 +70,9 @@ _LOCALES = {"en": "en_GB"}
 
 #: Regions and countries that something is on, in Swedish, and not in.
 _ISLANDS = re.compile(
-    r"\b(?:i|(I)) (?=(?:Azorerna|Balearerna|Bornholm|Cypern|Fyn|Färöarna|Gotland|Guadeloupe|Irland|Island|Joniska öarna|"
-    r"Kanarieöarna|Korsika|Kreta|Madeira|Malta|Martinique|Mayotte|Nordegeiska öarna|Réunion|Sardinien|Sicilien|Själland|"
-    r"Svalbard|Sydegeiska öarna|Åland|Öland)\b)"
+    r"\b(?:i|(I)) (?=(?:Azorerna|Balearerna|Bornholm|Cypern|Fyn|Färöarna|Gotland|Guadeloupe|Irland|Island|Kanarieöarna|"
+    r"Joniska öarna|Korsika|Kreta|Madeira|Malta|Martinique|Mayotte|Nordegeiska öarna|Réunion|Sardinien|Sicilien|"
+    r"Själland|Svalbard|Sydegeiska öarna|Åland|Öland)\b)"
 )
 
 
