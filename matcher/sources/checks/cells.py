@@ -97,7 +97,7 @@ def _folded(areas: pd.DataFrame) -> pd.Series:
     def folded(text: str) -> str:
         return " ".join(text.casefold().split()) if len(text) <= _SQUEEZED else text.casefold()
 
-    return mapped(area_texts(areas), folded, str)
+    return mapped(area_texts(areas), folded)
 
 
 def too_short(areas: pd.DataFrame) -> pd.Series:
@@ -223,7 +223,7 @@ def _countries(table: Table) -> Iterator[Finding]:
             else finding
         )
     if renamed.any():
-        areas["country"] = mapped(areas["country"], lambda text: places.known_country(text) or text, str)
+        areas["country"] = mapped(areas["country"], lambda text: places.known_country(text) or text)
 
 
 def _country_hint(text: str) -> str:
@@ -242,7 +242,7 @@ def _languages(table: Table) -> Iterator[Finding]:
     for finding in by_value(table, named, "language", NOTICE, ""):
         told = language_code(finding.value or "")
         yield replace(finding, message=said("message.read_as", told=told)) if finding.value else finding
-    areas["language"] = mapped(areas["language"], lambda text: language_code(text) or text, str)
+    areas["language"] = mapped(areas["language"], lambda text: language_code(text) or text)
     unknown = ~areas["language"].isin(LANGUAGES | {""})
     expected = said("expected.language")
     do = said("do.language")
