@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,14 @@ from matcher.partners.filters import left_out
 from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrants
 from matcher.settings import RANKINGS
 from matcher.themes import guided
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled_for_few() -> Iterator[None]:
+    """What is compiled is tested on few regions."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "COMPILED_FROM", 0)
+        yield
 
 
 def lists(seed: int, regions: int, niches: int) -> np.ndarray:

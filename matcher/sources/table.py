@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any
-
-import numpy as np
 
 from matcher import places
 from matcher.areas import AREA_COLUMNS
