@@ -325,7 +325,7 @@ def test_a_scheduler_that_does_not_answer_is_said(
 
 def test_the_search_costs_little_beside_the_bare_product() -> None:
     """Bounds with room for noise; how fast the bare product is differs fivefold between machines: docs/scale.md."""
-    x, phi = scale.lists(20_000)
+    x, phi = scale.lists(10_000)
     pairing = Pairing(x, 1 - x, phi)
     with threadpool_limits(1):
         bare = scale.product(pairing)

@@ -334,7 +334,7 @@ def test_a_repeated_fit_finds_the_same_and_a_damaged_memory_is_made_anew(
     monkeypatch.setattr(placer, "steadiness", lambda *given, **more: made.append(1) or steadiness(*given, **more))
 
     def fitted(name: str, **settings: object) -> dict[str, bytes]:
-        run = Matcher(Embedder("packaged", cache=tmp_path / "vectors.sqlite"), draws=2, **settings).fit(small_areas)
+        run = Matcher(Embedder("packaged", cache=None), draws=2, **settings).fit(small_areas)
         run.save(tmp_path / name)
         return {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
 
