@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +27,14 @@ from matcher.partners.filters import left_out
 from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrants
 from matcher.settings import RANKINGS
 from matcher.themes import guided
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled_for_few() -> Iterator[None]:
+    """What is compiled is tested on few regions."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "COMPILED_FROM", 0)
+        yield
 
 
 def lists(seed: int, regions: int, niches: int) -> np.ndarray:
@@ -316,7 +325,7 @@ def test_a_scheduler_that_does_not_answer_is_said(
 
 def test_the_search_costs_little_beside_the_bare_product() -> None:
     """Bounds with room for noise; how fast the bare product is differs fivefold between machines: docs/scale.md."""
-    x, phi = scale.lists(20_000)
+    x, phi = scale.lists(10_000)
     pairing = Pairing(x, 1 - x, phi)
     with threadpool_limits(1):
         bare = scale.product(pairing)

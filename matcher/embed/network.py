@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -41,7 +42,7 @@ STEP = 2.0**-9
 #: Rows of every product, and the most rows (pieces of texts) that go through the network together.
 HEIGHT = 64
 MOST_ROWS = 1024
-#: As few values go through the error function one by one: to import scipy takes longer.
+#: As few values go through the error function one by one where scipy is not loaded: to import it takes longer.
 FEW = 100_000
 
 
@@ -219,7 +220,7 @@ def _gelu(x: Matrix) -> Matrix:
 
 def _erf(x: Matrix) -> Matrix:
     """The error function; computed in double precision and rounded, it is the same to the last bit in both ways."""
-    if x.size <= FEW:
+    if x.size <= FEW and "scipy.special" not in sys.modules:
         return np.array(list(map(math.erf, x.ravel().tolist())), dtype=np.float32).reshape(x.shape)
     from scipy.special import erf
 

@@ -44,6 +44,8 @@ ROUNDED = 10.0**-DECIMALS
 NOBODY: Rows = np.zeros(0, dtype=np.intp)
 #: Whether what numba compiles is used: it is an extra, `fast`.
 COMPILED = importlib.util.find_spec("numba") is not None
+#: Of how many regions on: to compile takes five seconds, in which numpy finds the first of so many.
+COMPILED_FROM = 30_000
 
 
 class Firsts(NamedTuple):
@@ -206,8 +208,8 @@ class _Blocks:
 
     @cached_property
     def _kernel(self) -> Callable[..., tuple[Rows, Rows, Single, Single]] | None:
-        """The compiled pass, where numba is installed and what ranks is what the asking regions gain."""
-        if self.by != "complementarity" or not COMPILED:
+        """The compiled pass, where it is worth its while and what ranks is what the asking regions gain."""
+        if self.by != "complementarity" or not COMPILED or len(self.order) < COMPILED_FROM:
             return None
         from matcher.scores.kernel import first_partners
 

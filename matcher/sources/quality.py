@@ -181,10 +181,12 @@ def _bundled_regions(name: str) -> list[tuple[str, str]]:
 def _per_region(areas: pd.DataFrame) -> pd.DataFrame:
     measured = areas[areas["region_id"] != ""].assign(characters=area_texts(areas).str.len())
     grouped = measured.groupby("region_id", sort=True)
-    table = grouped.agg(
-        region=("region", "first"),
-        country=("country", "first"),
-        areas=("area", "size"),
-        characters=("characters", "mean"),
+    table = pd.DataFrame(
+        {
+            "region": grouped["region"].first(),
+            "country": grouped["country"].first(),
+            "areas": grouped.size(),
+            "characters": grouped["characters"].mean().round(1),
+        }
     )
-    return table.reset_index().assign(characters=lambda frame: frame["characters"].round(1))
+    return table.reset_index()

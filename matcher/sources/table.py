@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Any
-
-import numpy as np
 
 from matcher import places
 from matcher.areas import AREA_COLUMNS
@@ -25,7 +22,7 @@ from matcher.sources.findings import ERROR, NOTICE, ByValue, Finding, limited
 from matcher.sources.grid import MOST_LETTERS, Grid, How
 from matcher.sources.said import counted, said
 
-__all__ = ["Table", "cleaned", "each", "mapped", "to_table"]
+__all__ = ["Table", "blocks", "cleaned", "each", "mapped", "to_table"]
 
 _MOST_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 1_000
 #: Rows are turned into columns so many at a time: single cells take much more room than the columns.
@@ -182,20 +179,22 @@ def _spoken_there(table: Table) -> list[str]:
     return [region_language(code) for code in countries if code] if len(countries) == 1 else []
 
 
-def each(cells: pd.Series) -> Iterator[str]:
-    """The cells of a column one by one; as a list of texts they would take much more room than the column."""
+def blocks(cells: pd.Series) -> Iterator[tuple[int, pd.Series]]:
+    """Some rows of a column at a time, and where they begin: single texts take much more room than the column."""
     for start in range(0, len(cells), _BLOCK):
-        yield from cells.iloc[start : start + _BLOCK].tolist()
+        yield start, cells.iloc[start : start + _BLOCK]
 
 
-def mapped(cells: pd.Series, function: Callable[[str], Any], dtype: type) -> pd.Series:
-    """A column of what the function makes of each cell, some rows at a time."""
-    if dtype is bool:
-        found = np.fromiter(map(function, each(cells)), dtype=np.bool_, count=len(cells))
-        return pd.Series(found, cells.index, name=cells.name)
-    starts = range(0, max(len(cells), 1), _BLOCK)
-    blocks = [cells.iloc[start : start + _BLOCK].map(function).astype(dtype) for start in starts]
-    return blocks[0] if len(blocks) == 1 else pd.concat(blocks)
+def each(cells: pd.Series) -> Iterator[str]:
+    """The cells of a column one by one."""
+    for _, block in blocks(cells):
+        yield from block.tolist()
+
+
+def mapped(cells: pd.Series, function: Callable[[str], str]) -> pd.Series:
+    """A column of what the function makes of each cell."""
+    made = [block.map(function).astype("str") for _, block in blocks(cells)]
+    return pd.concat(made) if len(made) > 1 else made[0] if made else cells
 
 
 def cleaned(cell: str) -> str:

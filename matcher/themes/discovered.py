@@ -242,20 +242,13 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
 
     def _cut(self, merges: npt.NDArray[np.intp], centred: Matrix, numbers: list[int]) -> Cut:
         """The cut that separates best; of equal ones the coarsest."""
+        sample = self._sample(len(centred))
+        distances = cosine_distances(centred[sample])
         cuts = []
         for number in numbers:
             labels = cut_tree(merges, len(centred), number)
-            cuts.append(Cut(labels, self._silhouette(centred, labels)))
+            cuts.append(Cut(labels, silhouette(distances, labels[sample])))
         return max(cuts, key=lambda cut: -np.inf if np.isnan(cut.silhouette) else round(cut.silhouette, 4))
-
-    def _silhouette(self, centred: Matrix, labels: npt.NDArray[np.intp]) -> float:
-        from sklearn.metrics import silhouette_score  # guided themes need none
-
-        sample = self._sample(len(centred))
-        unit, found = centred[sample], labels[sample]
-        if not 2 <= len(set(found)) < len(found):
-            return float("nan")
-        return float(silhouette_score(cosine_distances(unit), found, metric="precomputed"))
 
     def _describe(
         self,
@@ -328,6 +321,29 @@ def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
     if np.ptp(distances) == 0:
         return dict.fromkeys(LINKAGES, float("nan"))
     return {name: float(cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
+
+
+def silhouette(distances: Matrix, labels: npt.NDArray[np.intp]) -> float:
+    """Mean silhouette (Rousseeuw 1987), where who is alone counts 0; nan where all are together or each is alone.
+
+    Examples
+    --------
+    >>> places = np.array([0, 1, 5, 6])
+    >>> round(silhouette(abs(places - places[:, np.newaxis]), np.array([0, 0, 1, 1])), 3)
+    0.798
+    """
+    _, own, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    if not 2 <= len(sizes) < len(labels):
+        return float("nan")
+    sums = distances @ np.eye(len(sizes))[own]
+    each = np.arange(len(labels))
+    within = sums[each, own] / np.maximum(sizes[own] - 1, 1)
+    means = sums / sizes
+    means[each, own] = np.inf
+    nearest = means.min(axis=1)
+    longer = np.maximum(within, nearest)
+    widths = np.divide(nearest - within, longer, out=np.zeros(len(labels)), where=(sizes[own] > 1) & (longer > 0))
+    return float(widths.mean())
 
 
 def typical_names(

@@ -97,7 +97,7 @@ def _folded(areas: pd.DataFrame) -> pd.Series:
     def folded(text: str) -> str:
         return " ".join(text.casefold().split()) if len(text) <= _SQUEEZED else text.casefold()
 
-    return mapped(area_texts(areas), folded, str)
+    return mapped(area_texts(areas), folded)
 
 
 def too_short(areas: pd.DataFrame) -> pd.Series:
@@ -164,8 +164,10 @@ def _one_value_per_region(table: Table) -> Iterator[Finding]:
         cells = table.areas[["region_id", column]][(table.areas["region_id"] != "") & (table.areas[column] != "")]
         kinds = cells.drop_duplicates()
         several = kinds["region_id"][kinds["region_id"].duplicated()].unique()
-        for region_id, values in cells[cells["region_id"].isin(several)].groupby("region_id", sort=False)[column]:
-            yield from _several(table, str(region_id), column, noun, values)
+        if len(several):  # to group no rows takes milliseconds
+            own = cells[cells["region_id"].isin(several)]
+            for region_id, values in own.groupby("region_id", sort=False)[column]:
+                yield from _several(table, str(region_id), column, noun, values)
         if column == "country":
             yield from _fill_countries(table, kinds[~kinds["region_id"].isin(several)])
 
@@ -201,6 +203,8 @@ def _names_of_several(table: Table) -> Iterator[Finding]:
     named = table.areas[["region_id", "region"]][(table.areas["region_id"] != "") & (table.areas["region"] != "")]
     pairs = named.drop_duplicates()
     doubled = pairs["region"][pairs["region"].duplicated()].unique()
+    if not len(doubled):
+        return
     for name, rows in named[named["region"].isin(doubled)].groupby("region", sort=False):
         found = tuple(table.rows[int(str(place))] for place in rows.index)
         what = said("message.name_of_several", told=", ".join(sorted(set(rows["region_id"]))))
@@ -223,7 +227,7 @@ def _countries(table: Table) -> Iterator[Finding]:
             else finding
         )
     if renamed.any():
-        areas["country"] = mapped(areas["country"], lambda text: places.known_country(text) or text, str)
+        areas["country"] = mapped(areas["country"], lambda text: places.known_country(text) or text)
 
 
 def _country_hint(text: str) -> str:
@@ -242,7 +246,7 @@ def _languages(table: Table) -> Iterator[Finding]:
     for finding in by_value(table, named, "language", NOTICE, ""):
         told = language_code(finding.value or "")
         yield replace(finding, message=said("message.read_as", told=told)) if finding.value else finding
-    areas["language"] = mapped(areas["language"], lambda text: language_code(text) or text, str)
+    areas["language"] = mapped(areas["language"], lambda text: language_code(text) or text)
     unknown = ~areas["language"].isin(LANGUAGES | {""})
     expected = said("expected.language")
     do = said("do.language")

@@ -8,26 +8,19 @@ import numpy as np
 
 from matcher.later import pd
 from matcher.sources.findings import ByValue, Finding, Severity
-from matcher.sources.table import Table, mapped
+from matcher.sources.table import Table, blocks
 
 __all__ = ["by_value", "where"]
 
-_MOST_REMEMBERED = 10_000
-
 
 def where(cells: pd.Series, wrong: Callable[[str], object]) -> pd.Series:
-    """Which cells are wrong; asked once for equal cells, in Python, so that letters beyond ASCII count."""
-    known: dict[str, bool] = {}
-
-    def is_wrong(cell: str) -> bool:
-        found = known.get(cell)
-        if found is None:
-            if len(known) > _MOST_REMEMBERED:
-                known.clear()
-            found = known[cell] = bool(wrong(cell))
-        return found
-
-    return mapped(cells, is_wrong, bool)
+    """Which cells are wrong; asked once for equal cells of a block, in Python, so that letters beyond ASCII count."""
+    found = np.empty(len(cells), dtype=np.bool_)
+    for start, block in blocks(cells):
+        places, values = pd.factorize(block.array)
+        answers = np.fromiter(map(bool, map(wrong, values.tolist())), dtype=np.bool_, count=len(values))
+        found[start : start + len(block)] = answers[places]
+    return pd.Series(found, cells.index, name=cells.name)
 
 
 def by_value(

@@ -104,7 +104,7 @@ def list_signs(table: Table) -> Iterator[Finding]:
         wrong = where(cells, lambda text: bare_name(text) != text)
         if wrong.any():
             yield _numbered(table, column, wrong)
-            table.areas[column] = mapped(cells, bare_name, str)
+            table.areas[column] = mapped(cells, bare_name)
 
 
 def _numbered(table: Table, column: str, wrong: pd.Series) -> Finding:
