@@ -12,7 +12,6 @@ import econcomplex
 import numpy as np
 import pytest
 from bicm import BipartiteGraph
-from sklearn.metrics import silhouette_score
 
 from matcher.chance import expected_presence
 from matcher.relatedness import (
@@ -39,7 +38,6 @@ from matcher.scores.specialisation import (
     specialisation_coefficient,
     ubiquity,
 )
-from matcher.themes.discovered import cosine_distances, silhouette
 
 SEEDS = range(6)
 EXACT = 1e-9
@@ -259,16 +257,3 @@ def test_every_figure_of_econgeo_is_reproduced(econgeo: dict[str, np.ndarray]) -
     for name, (values, rounding) in found.items():
         # 1e-12: a figure may stand exactly on the edge of its rounding.
         assert values == pytest.approx(econgeo[name], abs=rounding + 1e-12, rel=0, nan_ok=True), name
-
-
-@pytest.mark.parametrize(("names", "clusters"), [(5, 2), (60, 7), (60, 50)])
-def test_silhouettes_are_those_of_scikit_learn(names: int, clusters: int) -> None:
-    rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(names, 4))
-    vectors[1] = vectors[0]
-    distances = cosine_distances(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-    labels = np.append(rng.integers(0, clusters, names - 2), [0, 1])
-    expected = silhouette_score(distances, labels, metric="precomputed")
-    assert silhouette(distances, labels) == pytest.approx(expected, abs=EXACT)
-    for nothing_apart in (np.zeros(names, dtype=int), np.arange(names)):
-        assert np.isnan(silhouette(distances, nothing_apart))

@@ -44,8 +44,8 @@ ROUNDED = 10.0**-DECIMALS
 NOBODY: Rows = np.zeros(0, dtype=np.intp)
 #: Whether what numba compiles is used: it is an extra, `fast`.
 COMPILED = importlib.util.find_spec("numba") is not None
-#: Of how many regions on: to compile takes five seconds, in which numpy finds the first of so many.
-COMPILED_FROM = 30_000
+#: Of how many regions on: to compile takes five seconds, and numpy finds the first of fewer in two.
+COMPILED_FROM = 20_000
 
 
 class Firsts(NamedTuple):

@@ -247,7 +247,7 @@ class DiscoveredThemes(ThemeModel, called="discovered"):
         cuts = []
         for number in numbers:
             labels = cut_tree(merges, len(centred), number)
-            cuts.append(Cut(labels, silhouette(distances, labels[sample])))
+            cuts.append(Cut(labels, _silhouette(distances, labels[sample])))
         return max(cuts, key=lambda cut: -np.inf if np.isnan(cut.silhouette) else round(cut.silhouette, 4))
 
     def _describe(
@@ -323,27 +323,12 @@ def cophenetic_correlations(unit: Matrix) -> dict[str, float]:
     return {name: float(cophenet(_linkage_matrix(unit, name), distances)[0]) for name in LINKAGES}
 
 
-def silhouette(distances: Matrix, labels: npt.NDArray[np.intp]) -> float:
-    """Mean silhouette (Rousseeuw 1987), where who is alone counts 0; nan where all are together or each is alone.
+def _silhouette(distances: Matrix, labels: npt.NDArray[np.intp]) -> float:
+    from sklearn.metrics import silhouette_score  # guided themes need none
 
-    Examples
-    --------
-    >>> places = np.array([0, 1, 5, 6])
-    >>> round(silhouette(abs(places - places[:, np.newaxis]), np.array([0, 0, 1, 1])), 3)
-    0.798
-    """
-    _, own, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    if not 2 <= len(sizes) < len(labels):
+    if not 2 <= len(set(labels)) < len(labels):
         return float("nan")
-    sums = distances @ np.eye(len(sizes))[own]
-    each = np.arange(len(labels))
-    within = sums[each, own] / np.maximum(sizes[own] - 1, 1)
-    means = sums / sizes
-    means[each, own] = np.inf
-    nearest = means.min(axis=1)
-    longer = np.maximum(within, nearest)
-    widths = np.divide(nearest - within, longer, out=np.zeros(len(labels)), where=(sizes[own] > 1) & (longer > 0))
-    return float(widths.mean())
+    return float(silhouette_score(distances, labels, metric="precomputed"))
 
 
 def typical_names(
