@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+from by_hand import tables_of
 
 from matcher import Filters, Run, read_partnerships
 from matcher.areas import HORIZONTAL
@@ -21,6 +24,7 @@ from matcher.record import (
     in_programme,
     joint_of,
     programme_name,
+    region_record,
     same_programme,
     shrunk,
     whereabouts,
@@ -28,7 +32,14 @@ from matcher.record import (
 from matcher.record.tables import base_codes, codes, crosswalk, fields_of, joint_counts
 from matcher.validate.beyond_size import BeyondSize
 from matcher.vocabulary import load_vocabulary
-from matcher.words.record import common_lines, counted_sentence, pair_line, record_text, short_line
+from matcher.words.record import (
+    common_lines,
+    counted_sentence,
+    declared_lines,
+    pair_line,
+    record_text,
+    short_line,
+)
 from matcher.words.words import Words
 
 RECORD = Path(__file__).parents[1] / "data" / "record"
@@ -135,6 +146,23 @@ def test_counts_of_a_whole_country_make_no_pair_of_a_region_in_it() -> None:
     assert same_programme("CZ042", "PL22")
 
 
+@pytest.mark.parametrize(
+    ("pair", "programmes"),
+    [
+        (("EL43", "MT"), ["Mediterranean"]),  # an older one of Interreg IVC is not of the last period
+        (("SE312", "DE3"), []),  # one project, and two programmes in which both have projects
+        (("SE332", "FI1D7"), ["Northern Periphery and Arctic"]),
+    ],
+)
+def test_a_programme_is_named_where_it_is_surely_that_of_the_projects(
+    pair: tuple[str, str], programmes: list[str]
+) -> None:
+    found = joint_of(pair).pair(0, 1)
+    assert found is not None
+    assert found["programmes"] == programmes
+    assert [name in pair_line(Words("en"), found) for name in ("Interreg IVC", "North Sea Region")] == [False, False]
+
+
 def test_parts_add_up() -> None:
     whole, parts = joint_of(("FRC", "SE110")), joint_of(("FRC1", "FRC2", "SE110"))
     assert whole.interreg[0, 1] == parts.interreg[0, 2] + parts.interreg[1, 2]
@@ -212,6 +240,46 @@ def test_what_speaks_against_is_told(europe_run: Run) -> None:
     text = " ".join(str(block) for block in record_text(Words("sv"), record))
     assert "gånger den vanliga andelen" in text
     assert "inget fält i underlaget motsvarar temat" in text
+
+
+def test_what_an_area_only_may_mean_is_no_choice_of_the_region() -> None:
+    """A names rail; of B only a part beside its subject does, and a third region does not."""
+    tables = tables_of({"A": ["rail"], "B": ["wood"], "C": ["food"]}, {})
+    area = dict(zip(tables.areas["region_id"], tables.areas["area_id"], strict=True))
+    placed = [("A", "rail", "name", ""), ("B", "wood", "name", ""), ("B", "rail", "part", "tracks"),
+              ("C", "food", "name", "")]  # fmt: skip
+    linked = [(area[region], theme, 1.0, 1.0, by, part) for region, niche, by, part in placed
+              for theme in (niche, f"t-{niche}")]  # fmt: skip
+    columns = ["area_id", "theme_id", "membership", "score", "by", "evidence"]
+    tables = dataclasses.replace(tables, memberships=pd.DataFrame(linked, columns=columns))
+    lines = {region: declared_lines(Words("en"), region_record(tables, region)) for region in "ABC"}
+    assert [line.partition(":")[0] for line in lines["A"]] == ["Declares Theme t-rail (“rail of A”)"]
+    assert [line.partition(":")[0] for line in lines["B"]] == [
+        "Declares Theme t-wood (“wood of B”)",
+        "May declare Theme t-rail (“tracks” under “wood of B”)",
+    ]
+    assert [line.partition(":")[0] for line in lines["C"]] == ["Declares Theme t-food (“food of C”)"]
+
+
+def test_what_is_declared_is_what_a_region_has(europe_run: Run) -> None:
+    for region in ("SE214", "FI1D8", "SE332"):
+        told = {one["theme"]: one for one in europe_run.record(region)["declared"]}
+        own = {theme: [niche for niche, above in zip(europe_run.niche_ids, europe_run.parents, strict=True)
+                       if above == theme] for theme in told}  # fmt: skip
+        for theme, one in told.items():
+            has = any(europe_run.x[europe_run.row(region), europe_run.niche_ids.index(niche)] for niche in own[theme])
+            assert one["sure"] == has
+    assert not {one["theme"]: one for one in europe_run.record("SE214")["declared"]}["built_env"]["sure"]
+
+
+def test_a_side_that_may_declare_a_field_is_told_so(europe_run: Run) -> None:
+    one = common_ground(europe_run, "SE232", "ES21")[0]
+    neither = {**one, "a": {**one["a"], "declares": False, "perhaps": False}}
+    for side, told in (({"declares": True, "perhaps": False}, "though only B lists an area"),
+                       ({"declares": False, "perhaps": True}, "though only B may list an area"),
+                       ({"declares": False, "perhaps": False}, "though neither lists an area")):  # fmt: skip
+        (line,) = common_lines(Words("en"), [{**neither, "b": {**one["b"], **side}}], ("A", "B"))
+        assert told in line
 
 
 def test_regions_without_a_record_say_so(small_run: Run) -> None:
@@ -310,7 +378,7 @@ def test_exports_are_read_as_they_come(tmp_path: Path, text: str, ids: list[str]
     file = tmp_path / "export.csv"
     file.write_text(text, encoding="utf-8")
     table = read_partnerships(file)
-    assert known_pairs(table, ids)[["region_a_id", "region_b_id", "partnerships"]].values.tolist() == [[*ids, 1]]
+    assert known_pairs(table, ids)[["region_a_id", "region_b_id", "partnerships"]].to_numpy().tolist() == [[*ids, 1]]
     placed = placed_members(table, ids)
     assert placed["how"].tolist() == ["exact", "exact", "no code"]
     assert placed["role"].tolist() == ["lead", "partner", "partner"]

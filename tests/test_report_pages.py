@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import itertools
 import re
 from pathlib import Path
 
@@ -22,11 +23,22 @@ from matcher.errors import NameUnknownError, SettingError
 from matcher.fitted.themes import theme_counts
 from matcher.partners import explain
 from matcher.report import consortium_sheet, interest, overview, pair, profile, theme_sheet
+from matcher.report.facts.sets import theme_facts
 from matcher.report.formats import rendered
 from matcher.report.many import write_profiles
 from matcher.report.view.blocks import Document, Figure, Table, texts_of
 from matcher.words.chance import Best
-from matcher.words.reports import against_lines, next_lines, objection_lines, shared_line, sure_line, why_lines
+from matcher.words.record import pair_line
+from matcher.words.reports import (
+    against_lines,
+    next_lines,
+    objection_lines,
+    own_behind,
+    own_shared,
+    shared_line,
+    sure_line,
+    why_lines,
+)
 from matcher.words.words import LANGUAGES, Words
 
 #: Numbers of the method, which have no place on the first two pages.
@@ -125,6 +137,24 @@ def test_the_first_question_names_the_areas_of_the_first_reason(by_hand) -> None
     assert next_lines(Words("en"), "A", [], matched=False)[0].startswith("Describe the areas of A")
 
 
+def test_areas_that_carry_what_is_told_are_found(by_hand) -> None:
+    """C and D are told by the reason of B, E by another one; all rest on rail."""
+    assert own_behind([explain(by_hand, "A", other) for other in "BCDE"]) == ["rail of A"]
+    assert own_behind([explain(by_hand, "A", "F")]) == []
+    assert own_shared([explain(by_hand, "A", "F")]) == ["rail of A"]
+
+
+def test_the_table_of_areas_shows_those_that_the_reasons_rest_on(europe_run) -> None:
+    document = profile(europe_run, "SE332", language="en")
+    table = [row[0] for row in rows(document, "own")]
+    assert len(table) < len(europe_run.areas[europe_run.areas["region_id"] == "SE332"])
+    own = set(europe_run.areas.loc[europe_run.areas["region_id"] == "SE332", "area"])
+    told = " ".join(row[1] for row in rows(document, "complementary"))
+    named = {text for text in own if f"“{text}” in Norrbotten" in told}
+    assert named
+    assert named <= set(table)
+
+
 # -- two pages --------------------------------------------------------------------------------------------------------
 
 
@@ -210,9 +240,32 @@ def test_a_theme_sheet_names_everybody_on_it(europe_run) -> None:
     )
     assert len(rows(document, "all-regions")) == working.sum()
     assert len(rows(document, "regions")) == 15
+    assert f"The first 15 of {working.sum()} are shown here." in texts_of(document)
     assert document.stem == "energy_theme_en"
     with pytest.raises(NameUnknownError):
         theme_sheet(europe_run, "unicorns")
+
+
+def test_a_theme_sheet_lists_only_what_surely_belongs_to_the_theme(europe_run) -> None:
+    facts = theme_facts(europe_run, "energy")
+    assert "Green economy" not in facts.areas["PL22"]
+    for region_id, areas in facts.areas.items():
+        assert areas
+        assert set(areas) <= set(europe_run.sure_areas(region_id, "energy"))
+
+
+def test_a_draft_tells_the_joint_projects_of_each_pair_as_an_explanation_does(europe_run) -> None:
+    ids = ["SE332", "FI1D7", "FI1D9"]
+    told = texts_of(interest(europe_run, ids, theme="mining", language="sv"))
+    for a, b in itertools.combinations(ids, 2):
+        line = pair_line(Words("sv"), europe_run.explain(a, b)["record"])
+        assert any(text.endswith(f": {line}.") for text in told)
+    assert Words("sv").say("report.interest.record_none") not in told
+
+
+def test_a_draft_of_regions_without_a_record_says_that_nothing_is_known(small_run) -> None:
+    told = texts_of(interest(small_run, ["AA1", "BB2"]))
+    assert "No partnership and no joint project of these regions is known." in told
 
 
 def test_a_draft_marks_what_people_must_write(europe_run) -> None:

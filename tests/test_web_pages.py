@@ -112,6 +112,14 @@ def test_a_theme_counts_the_regions_that_the_scores_count(europe_small: TestClie
     assert not there & set(re.findall(r'href="/en/region/(\w+)"', part))
 
 
+def test_a_broad_theme_counts_the_regions_that_surely_work_on_it(europe_small: TestClient, europe_run: Run) -> None:
+    works, _, part = europe_small.get("/en/theme/built_env").text.partition('id="in-part"')
+    assert not europe_run.sure_areas("SE214", "built_env")
+    assert "/en/region/SE214" in part
+    assert "/en/region/SE214" not in works
+    assert "/en/region/SE332" in works
+
+
 def test_numbers_on_the_plane_do_not_run_into_each_other() -> None:
     assert APART[0] > APART[1]
     assert _apart({"a": (0, 0), "b": (20, 0), "c": (20, 16), "d": (30, 0)}) == {"a", "c", "d"}

@@ -42,11 +42,12 @@ def _record(options: argparse.Namespace) -> None:
 
 
 def _table(facts: RegionRecord) -> pd.DataFrame:
-    """Declared and done, a row for each theme and source."""
+    """Declared, or perhaps declared, and done: a row for each theme and source."""
     import pandas as pd
 
-    declared = [(True, [one["theme"]], done) for one in facts["declared"] for done in one["done"]]
-    others = [(False, one["themes"], one["done"]) for one in facts["undeclared"]]
-    rows = [{"themes": themes, "declared": said, **done} for said, themes, done in (*declared, *others)]
-    columns = ["themes", "declared", "source", "fields", "projects", "of", "usual", "quotient", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    declared = [([one["theme"]], one["sure"], done) for one in facts["declared"] for done in one["done"]]
+    rows = [{"themes": themes, "declared": sure, "perhaps": not sure, **done} for themes, sure, done in declared]
+    rows += [{"themes": one["themes"], "declared": False, "perhaps": False, **one["done"]}
+             for one in facts["undeclared"]]  # fmt: skip
+    counts = ["source", "fields", "projects", "of", "usual", "quotient", "low", "high"]
+    return pd.DataFrame(rows, columns=["themes", "declared", "perhaps", *counts])

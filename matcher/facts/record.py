@@ -35,7 +35,7 @@ class JointProjects(TypedDict):
     period: str  # such as "2014-2020"
     projects: int  # with a partner in both
     expected: float  # by the totals of both
-    programmes: list[str]  # of the strand and period in which both take part; none for Horizon 2020
+    programmes: list[str]  # of the strand and period in which both have projects, joint or not; none for Horizon 2020
 
 
 class PairRecord(TypedDict):
@@ -46,7 +46,7 @@ class PairRecord(TypedDict):
     h2020: int  # joint Horizon 2020 projects of their universities
     h2020_expected: float
     last: str  # the last period with a joint Interreg project; "" without one
-    programmes: list[str]  # programmes of joint Interreg projects; both take part in each
+    programmes: list[str]  # of the joint Interreg projects of that period, where each is surely known; else none
     joint: list[JointProjects]  # those with a joint project
     counted_for: list[CountedFor]  # where other codes stand for one of the two
 
@@ -88,17 +88,19 @@ class Done(TypedDict):
 
 
 class ThemeRecord(TypedDict):
-    """A broad theme that a region declares, and what it does in it."""
+    """A broad theme that a region declares or may declare, and what it does in it."""
 
     theme: str  # id
     label: str  # in English
-    areas: list[str]  # what the region declares
+    sure: bool  # some area clearly speaks for it; else the region may declare it
+    areas: list[str]  # that do, or that may mean it
+    parts: dict[str, str]  # by area the part of it that is meant, where it is not its name
     fields: bool  # some field of a source means the theme
     done: list[Done]  # none where no field of a source means the theme
 
 
 class Undeclared(TypedDict):
-    """Broad themes that a region does not declare and in whose field it does more than usual."""
+    """Broad themes of which a region may declare none, and in whose field it does more than usual."""
 
     themes: list[str]  # ids
     labels: list[str]  # in English
@@ -109,12 +111,13 @@ class Active(TypedDict):
     """One side of a common field."""
 
     region_id: str
-    declares: bool
+    declares: bool  # surely
+    perhaps: bool  # it may declare it
     done: Done
 
 
 class Common(TypedDict):
-    """A field in which two regions are both active though not both declare it."""
+    """A field in which two regions are both active though one of them surely does not declare it."""
 
     themes: list[str]  # ids
     labels: list[str]  # in English
@@ -143,8 +146,8 @@ class DeclaredAndDone(TypedDict):
     fields: list[str]
     theme: str  # id
     label: str  # in English
-    regions: int  # that declare it and have projects in the source
-    others: int  # that do not declare it
+    regions: int  # that surely declare it and have projects in the source
+    others: int  # that do not, nor may they
     declaring: float  # mean quotient of the regions that declare it
     not_declaring: float  # of the others
     low: float  # of the 95 % bootstrap interval of the difference, over regions

@@ -187,9 +187,18 @@ class Lists(Contents):
         return found
 
     def sure_areas(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[str]:
-        """Texts of a region's areas that surely mean a niche (see `named`), the strongest first."""
-        meant = {named.text for named in self.named(region_id, niche, of=of)}
+        """Texts of a region's areas that surely mean a niche (see `named`), or one of a theme; the strongest first."""
+        within = self._niches_of_theme.get(niche, [niche])
+        meant = {named.text for one in within for named in self.named(region_id, one, of=of)}
         return [text for text in self.areas_on(region_id, niche) if text in meant]
+
+    @cached_property
+    def _niches_of_theme(self) -> dict[str, list[str]]:
+        """Ids of the niches of the run by their broad theme."""
+        found: dict[str, list[str]] = {}
+        for niche, theme in zip(self.niche_ids, self.parents.tolist(), strict=True):
+            found.setdefault(theme, []).append(niche)
+        return found
 
     def named(self, region_id: str, niche: str, *, of: Collection[str] = ()) -> list[Named]:
         """What a region's areas that surely mean a niche name of it.

@@ -248,7 +248,7 @@ def _overlap_parts(tables: Fitted, r: int, s: int) -> list[Part]:
     parts = []
     for i in _largest_first(values):
         if values[i] > 0:
-            on = [tables.areas_on(tables.region_ids[number], tables.niche_ids[i]) for number in (r, s)]
+            on = [tables.sure_areas(tables.region_ids[number], tables.niche_ids[i]) for number in (r, s)]
             parts.append(_part(tables, i, float(values[i]), (on[0], on[1])))
     return parts
 

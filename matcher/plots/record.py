@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from matcher.facts import Done, RegionRecord
+    from matcher.facts import Done, RegionRecord, ThemeRecord
 
 __all__ = ["declared_and_done_bars"]
 
@@ -44,11 +44,12 @@ def declared_and_done_bars(
     Returns
     -------
     Figure
-        With one axes: themes that the region declares, then those that it does not declare and does more than usual.
+        With one axes: themes that the region declares, then those that it may declare, then those that it does not
+        declare and does more than usual.
         A vertical line marks what is usual. Themes of which nothing is on record are left out.
     """
     words = Words(language, labels=labels)
-    declared = [_Row(words.niche(one["label"]), one["done"]) for one in record["declared"] if one["done"]]
+    declared = [_Row(_theme(words, one), one["done"]) for one in record["declared"] if one["done"]]
     others = [
         _Row(words.say("plot.undeclared", themes=words.listed([words.niche(label) for label in one["labels"][:2]])),
              [one["done"]])
@@ -69,6 +70,12 @@ def declared_and_done_bars(
         axes.axhline(len(declared) - 0.5, color=GREY, linewidth=0.6)
     _finish(axes, words, [wrap(row.label, 34) for row in rows], {done["source"] for row in rows for done in row.done})
     return figure
+
+
+def _theme(words: Words, one: ThemeRecord) -> str:
+    """A theme by name, marked where the region only may declare it."""
+    name = words.niche(one["label"])
+    return name if one["sure"] else words.say("plot.perhaps", theme=name)
 
 
 def _draw(axes: Axes, place: int, done: Done) -> None:

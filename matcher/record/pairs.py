@@ -94,15 +94,14 @@ class Joint:
         if not self.known[r, s]:
             return None
         joint = [self._joint(key, r, s) for key in sorted(self.counts) if self.counts[key][r, s] > 0]
-        newest = sorted(joint, key=lambda one: one["period"], reverse=True)
-        programmes = [name for one in newest for name in one["programmes"]]
+        last = str(self.last[r, s])
         return {
             "interreg": int(self.interreg[r, s]),
             "interreg_expected": float(self.interreg_expected[r, s]),
             "h2020": int(self.h2020[r, s]),
             "h2020_expected": float(self.h2020_expected[r, s]),
-            "last": str(self.last[r, s]),
-            "programmes": list(dict.fromkeys(programmes)),
+            "last": last,
+            "programmes": _surely(joint, last),
             "joint": joint,
             "counted_for": [counted_for(self.region_ids[it]) for it in (r, s) if not self.found[it].exact],
         }
@@ -165,6 +164,16 @@ class Joint:
 
     def _masked(self, values: Matrix) -> Matrix:
         return np.where(self.known, values, np.nan)
+
+
+def _surely(joint: Sequence[JointProjects], period: str) -> list[str]:
+    """Programmes that the joint Interreg projects of a period are surely of; none where it cannot be told.
+
+    Joint projects are counted by strand and not by programme. A programme is theirs where it is the only one of its
+    strand and period in which both regions have projects.
+    """
+    found = [one["programmes"] for one in joint if one["strand"] in INTERREG and one["period"] == period]
+    return [names[0] for names in found] if all(len(names) == 1 for names in found) else []
 
 
 @cache

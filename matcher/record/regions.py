@@ -19,6 +19,7 @@ from matcher.facts import (
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.places import is_national_list, place
+from matcher.record.declared import Declared, declared_in
 from matcher.record.fields import FEWEST, Group, done, groups, more_than_usual
 from matcher.record.pairs import Joint, joint_of
 from matcher.record.tables import fields_of, region_programmes
@@ -43,9 +44,10 @@ def region_record(tables: Fitted, region: str) -> RegionRecord:
     Returns
     -------
     RegionRecord
-        `declared` holds every broad theme that the region declares, also one in which it does less than usual, with
-        the share of its projects in the fields that mean the theme (`matcher.record.done`); `undeclared` the fields in
-        which it surely does more than usual and whose themes it does not declare.
+        `declared` holds every broad theme that the region declares, and then those that it may declare
+        (`matcher.record.declared`), also one in which it does less than usual, with the share of its projects in the
+        fields that mean the theme (`matcher.record.done`); `undeclared` the fields in which it surely does more than
+        usual and of whose themes it may declare none.
     """
     own = tables.region(region)
     programmes = programmes_of(own.region_id)
@@ -57,7 +59,7 @@ def region_record(tables: Fitted, region: str) -> RegionRecord:
         "h2020": _projects(own.region_id, "h2020"),
         "programmes": programmes,
         "partners": _partners(tables, own.region_id),
-        "declared": [_declared(tables, own.region_id, theme) for theme in _themes(tables, own.region_id)],
+        "declared": [_declared(tables, own.region_id, *entry) for entry in _surest_first(tables, own.region_id)],
         "undeclared": list(_undeclared(tables, own.region_id)),
     }
 
@@ -94,12 +96,13 @@ def active_in(tables: Fitted, region_id: str, group: Group) -> Active | None:
     found = done(region_id, group) if themes and whereabouts(region_id).own else None
     if found is None or found["projects"] < FEWEST or found["quotient"] < ACTIVE:
         return None
-    declares = any(tables.areas_on(region_id, theme) for theme in themes)
-    return {"region_id": region_id, "declares": declares, "done": found}
+    said = [one for theme in themes if (one := declared_in(tables, region_id, theme))]
+    declares = any(one.sure for one in said)
+    return {"region_id": region_id, "declares": declares, "perhaps": bool(said) and not declares, "done": found}
 
 
 def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
-    """Fields in which two regions are both active though not both declare them; the most projects first.
+    """Fields in which two regions are both active though one surely declares none of them; the most first.
 
     A region is active in a field with at least three projects and a quotient of 1.2 or more. Of a region that is only
     counted with a whole country nothing is told.
@@ -117,14 +120,20 @@ def common_ground(tables: Fitted, a: str, b: str) -> list[Common]:
 def _common(tables: Fitted, a: str, b: str) -> Iterator[Common]:
     for group in groups():
         first, second = (active_in(tables, region_id, group) for region_id in (a, b))
-        if first and second and not (first["declares"] and second["declares"]):
+        if first and second and not all(side["declares"] or side["perhaps"] for side in (first, second)):
             themes = [theme for theme in group.themes if theme in tables.labels]
             yield {"themes": themes, "labels": [tables.labels[theme] for theme in themes], "a": first, "b": second}
 
 
-def _themes(tables: Fitted, region_id: str) -> list[str]:
-    """Broad themes that a region declares, by label."""
-    return [theme for theme in _broad_themes(tables) if tables.areas_on(region_id, theme)]
+def _themes(tables: Fitted, region_id: str) -> dict[str, Declared]:
+    """Broad themes that a region declares or may declare, by label."""
+    found = {theme: declared_in(tables, region_id, theme) for theme in _broad_themes(tables)}
+    return {theme: said for theme, said in found.items() if said}
+
+
+def _surest_first(tables: Fitted, region_id: str) -> list[tuple[str, Declared]]:
+    """The same, with what the region surely declares before what it may declare."""
+    return sorted(_themes(tables, region_id).items(), key=lambda entry: not entry[1].sure)
 
 
 @once_a_run
@@ -135,12 +144,14 @@ def _broad_themes(tables: Fitted) -> list[str]:
     return sorted((theme for theme in broad if theme != HORIZONTAL), key=lambda theme: tables.labels[theme])
 
 
-def _declared(tables: Fitted, region_id: str, theme: str) -> ThemeRecord:
+def _declared(tables: Fitted, region_id: str, theme: str, said: Declared) -> ThemeRecord:
     found = [done(region_id, group) for group in groups() if theme in group.themes]
     return {
         "theme": theme,
         "label": tables.labels[theme],
-        "areas": tables.areas_on(region_id, theme),
+        "sure": said.sure,
+        "areas": said.areas,
+        "parts": said.parts,
         "fields": bool(found),
         "done": [one for one in found if one is not None],
     }

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from matcher.facts import DeclaredAndDone
 from matcher.fitted.tables import Fitted
+from matcher.record.declared import declared_in
 from matcher.record.fields import Group, done, groups
 from matcher.record.whereabouts import whereabouts
 
@@ -20,8 +21,9 @@ FEWEST = 5
 
 
 def declared_and_done(tables: Fitted, *, draws: int = 2000, seed: int = 0) -> list[DeclaredAndDone]:
-    """For each theme and source, the mean quotient of the regions that declare the theme, and of the others.
+    """For each theme and source, the mean quotient of the regions that declare the theme, and of those that do not.
 
+    Regions that may declare it (`matcher.record.declared`) are on neither side.
     Only regions that the record holds themselves count (`matcher.record.whereabouts`), each once. Quotients are those
     of `matcher.record.done`, drawn to 1 where counts are small, so that differences are too small rather than too
     large.
@@ -48,8 +50,9 @@ def _rows(tables: Fitted, group: Group, draws: int, rng: np.random.Generator) ->
     inside = [region_id for region_id in tables.region_ids if whereabouts(region_id).exact]
     told = {region_id: it["quotient"] for region_id in inside if (it := done(region_id, group)) is not None}
     for theme in (theme for theme in group.themes if theme in tables.labels):
-        declares = {region_id: bool(tables.areas_on(region_id, theme)) for region_id in told}
-        yes, no = (np.array([told[it] for it in told if declares[it] is side]) for side in (True, False))
+        said = {region_id: declared_in(tables, region_id, theme) for region_id in told}
+        yes = np.array([told[it] for it, one in said.items() if one and one.sure])
+        no = np.array([told[it] for it, one in said.items() if one is None])
         if min(len(yes), len(no)) < FEWEST:
             continue
         low, high = np.quantile(_means(yes, draws, rng) - _means(no, draws, rng), [0.025, 0.975])

@@ -197,9 +197,13 @@ def _fields(edition: Edition) -> list[dict[str, Any]]:
 
 
 def _active(edition: Edition, region_id: str) -> list[list[object]]:
-    """Groups of fields in which a region is active: projects, quotient, and whether it declares one of the themes."""
+    """Groups of fields in which a region is active: projects, quotient, and how it declares one of the themes."""
     found = [(place, active_in(edition.run, region_id, group)) for place, group in enumerate(groups())]
-    return [[place, one["done"]["projects"], one["done"]["quotient"], one["declares"]] for place, one in found if one]
+    return [
+        [place, one["done"]["projects"], one["done"]["quotient"],
+         "only" if one["declares"] else "perhaps" if one["perhaps"] else ""]
+        for place, one in found if one
+    ]  # fmt: skip
 
 
 def site_parts(edition: Edition) -> bytes:
@@ -258,7 +262,7 @@ def _region(edition: Edition, region_id: str, every: list[tuple[str, str]]) -> d
     texts = list(dict.fromkeys(area_texts(areas)))
     there = place(region_id)
     askings = {language: _asking(edition, language, ()) for language in LANGUAGES}
-    niches = {niche: run.areas_on(region_id, niche) for niche in run.niches_in(run.row(region_id))}
+    niches = {niche: run.sure_areas(region_id, niche) for niche in run.niches_in(run.row(region_id))}
     return {
         "id": region_id,
         "name": {language: asking.region_name(region_id) for language, asking in askings.items()},

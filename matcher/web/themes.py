@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from matcher.areas import HORIZONTAL
 from matcher.errors import NameUnknownError
 from matcher.facts import ThemeFacts
@@ -49,15 +47,15 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
     theme = found[theme_id]
     regions: dict[str, list[str]] = {}
     for area in theme["areas"]:
-        name = asking.words.area(area["region_id"], area["area"] or area["area_original"])
-        regions.setdefault(area["region_id"], []).append(name)
+        regions.setdefault(area["region_id"], []).append(area["area"] or area["area_original"])
+    sure = {region_id: on for region_id in regions if (on := asking.run.sure_areas(region_id, theme_id))}
+    sure = regions if theme_id == HORIZONTAL else sure  # which has no niche that an area could mean
     rows: list[Mapping[str, Any]] = [
-        {"id": region_id, "name": asking.region_name(region_id), "areas": list(dict.fromkeys(areas))}
+        {"id": region_id, "name": asking.region_name(region_id),
+         "areas": list(dict.fromkeys(asking.words.area(region_id, text) for text in sure.get(region_id, areas)))}
         for region_id, areas in regions.items()
-    ]
+    ]  # fmt: skip
     rows.sort(key=lambda row: asking.sorting(row["name"]))
-    working = _working_on(asking, theme)
-    sure = set(regions) if working is None else working
     return Page(
         "theme.html",
         theme["label"],
@@ -69,12 +67,3 @@ def theme_page(asking: Asking, theme_id: str) -> Page:
             "in_part": [row for row in rows if row["id"] not in sure],
         },
     )
-
-
-def _working_on(asking: Asking, theme: ThemeFacts) -> set[str] | None:
-    """Regions that count as working on a niche, as the scores and the search count them; None for a broad theme."""
-    run = asking.run
-    if theme["theme_id"] not in run.niche_ids:
-        return None
-    there = np.flatnonzero(run.x[:, run.niche_ids.index(theme["theme_id"])])
-    return {run.region_ids[r] for r in there}

@@ -141,8 +141,11 @@ def common_lines(words: Words, common: Sequence[Common], names: tuple[str, str],
 def _common_line(words: Words, common: Common, names: tuple[str, str]) -> str:
     a, b = common["a"], common["b"]
     labels = words.listed([words.niche(label) for label in common["labels"]])
-    declaring = [name for name, side in zip(names, (a, b), strict=True) if side["declares"]]
-    who = words.say(f"record.common_{'only' if declaring else 'neither'}", labels=labels, region="".join(declaring))
+    key, region = "neither", ""
+    for name, side in zip(names, (a, b), strict=True):
+        if side["declares"] or side["perhaps"]:
+            key, region = "only" if side["declares"] else "perhaps", name
+    who = words.say(f"record.common_{key}", labels=labels, region=region)
     return words.say(
         "record.common",
         fields=field_words(words, a["done"]["source"], a["done"]["fields"]),
@@ -273,7 +276,7 @@ def _shown(words: Words, one: RecordPartner) -> str:
 
 
 def declared_lines(words: Words, facts: RegionRecord) -> list[str]:
-    """For each broad theme that a region declares, what it does in its fields, also where that speaks against it."""
+    """For each broad theme that a region declares or may declare, what it does in its fields, be it much or little."""
     return [_declared(words, facts["region_id"], one) for one in facts["declared"]]
 
 
@@ -283,14 +286,14 @@ def undeclared_lines(words: Words, facts: RegionRecord) -> list[str]:
 
 
 def _declared(words: Words, region_id: str, one: ThemeRecord) -> str:
-    areas = [words.area(region_id, text) for text in one["areas"]]
-    named = words.quoted(areas[:MOST])
-    more = len(areas) - MOST
+    named = words.meant(region_id, one["areas"][:MOST], parts=one["parts"])
+    more = len(one["areas"]) - MOST
     named = words.say("report.why.areas_more", areas=named, n=more) if more > 0 else named
     done = "; ".join(_done(words, found) for found in one["done"]) or words.get(
         f"record.{'done_none' if one['fields'] else 'done_no_field'}"
     )
-    return words.say("record.field_declared", theme=words.niche(one["label"]), areas=named, done=done)
+    key = f"record.field_{'declared' if one['sure'] else 'perhaps'}"
+    return words.say(key, theme=words.niche(one["label"]), areas=named, done=done)
 
 
 def _undeclared(words: Words, one: Undeclared) -> str:

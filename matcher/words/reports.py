@@ -27,6 +27,8 @@ __all__ = [
     "next_lines",
     "note_line",
     "objection_lines",
+    "own_behind",
+    "own_shared",
     "period_of",
     "shared_line",
     "sure_line",
@@ -65,11 +67,36 @@ def why_lines(words: Words, explanations: Sequence[Explanation]) -> list[str]:
     told: dict[tuple[str, str], str] = {}
     lines = []
     for explanation in explanations:
-        reasons = explanation["a_gains"]["reasons"] if above_chance(explanation["a_gains"]) else []
+        reasons = _reasons(explanation)
         lines.append(_why_line(words, explanation, reasons, told))
         for reason in reasons[:1]:
             told.setdefault(_key(reason), names_of(explanation, words)["b"])
     return lines
+
+
+def own_behind(explanations: Sequence[Explanation]) -> list[str]:
+    """Areas of region a that carry the reasons of `why_lines`."""
+    told: set[tuple[str, str]] = set()
+    found: list[str] = []
+    for explanation in explanations:
+        reasons = _reasons(explanation)
+        new = [reason for reason in reasons if _key(reason) not in told][:1]
+        found += [text for reason in new for text in reason["own_areas"][:MOST]]
+        if not reasons and above_chance(explanation["a_gains"]):
+            found += [text for wide in explanation["a_gains"]["wide"][:1] for text in wide["own_areas"][:MOST]]
+        told |= {_key(reason) for reason in reasons[:1]}
+    return list(dict.fromkeys(found))
+
+
+def own_shared(explanations: Sequence[Explanation]) -> list[str]:
+    """Areas of region a on what both work on, as `shared_line` tells it."""
+    parts = [part for explanation in explanations for part in explanation["overlap"]["parts"][:MOST]]
+    return list(dict.fromkeys(text for part in parts for text in part["areas_a"][:1]))
+
+
+def _reasons(explanation: Explanation) -> Sequence[GainReason]:
+    """The reasons that may be told: none where region a gains no more than chance would give."""
+    return explanation["a_gains"]["reasons"] if above_chance(explanation["a_gains"]) else []
 
 
 def _why_line(

@@ -131,7 +131,7 @@ def interest_facts(run: Fitted, regions: Sequence[str], *, theme: str = "") -> I
     several = [run.niche_ids[column] for column in np.flatnonzero(run.x[rows].sum(axis=0) > 1)]
     areas = {
         region_id: list(dict.fromkeys(
-            text for niche in run.niches_in(row) if niche in niches for text in run.areas_on(region_id, niche)
+            text for niche in run.niches_in(row) if niche in niches for text in run.sure_areas(region_id, niche)
         ))
         for region_id, row in zip(ids, rows, strict=True)
     }  # fmt: skip

@@ -66,7 +66,7 @@ class NicheFacts:
 
 @dataclass(frozen=True)
 class ThemeSheetFacts:
-    """What the sheet of a theme says. `areas` hold each region's areas on the theme, by its id.
+    """What the sheet of a theme says. `areas` hold each region's areas that surely are on the theme, by its id.
 
     `related` holds niches outside the theme that people know to be related to one of it: its own niche's label, the
     other's label, and the strongest relation.
@@ -160,7 +160,7 @@ def _lone(run: Fitted, ids: Sequence[str]) -> list[tuple[str, str, list[str]]]:
     found = []
     for column in np.flatnonzero(x.sum(axis=0) == 1):
         niche, region_id = run.niche_ids[column], ids[int(x[:, column].argmax())]
-        found.append((run.labels[niche], region_id, run.areas_on(region_id, niche)))
+        found.append((run.labels[niche], region_id, run.sure_areas(region_id, niche)))
     return sorted(found, key=lambda entry: (ids.index(entry[1]), entry[0]))
 
 
@@ -198,7 +198,7 @@ def theme_facts(run: Fitted, theme: str) -> ThemeSheetFacts:
                                do="matcher themes RUN lists them")  # fmt: skip
     areas = {
         run.region_ids[row]: list(dict.fromkeys(
-            text for column in columns for text in run.areas_on(run.region_ids[row], run.niche_ids[column])
+            text for column in columns for text in run.sure_areas(run.region_ids[row], run.niche_ids[column])
         ))
         for row in working
     }  # fmt: skip

@@ -39,6 +39,7 @@ __all__ = [
     "host",
     "last_sections",
     "shortened",
+    "shown_of",
     "source_cell",
     "words_for",
 ]
@@ -160,6 +161,13 @@ def source_cell(words: Words, region_id: str, sources: Iterable[SourceFacts]) ->
         )
     )[:2]  # fmt: skip
     return [*lines, *dict.fromkeys(period_of(words, source.period) for source in own[:1])]
+
+
+def shown_of(words: Words, shown: int, of: int) -> list[Block]:
+    """How many rows of how many a table or figure shows, where it does not show all."""
+    if shown >= of:
+        return []
+    return [Paragraph(words.say("report.number.shown_of", shown=words.whole(shown), of=words.whole(of)), "note")]
 
 
 def shortened(title: str) -> str:

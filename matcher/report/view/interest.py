@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from matcher.facts import GAINS, OTHER, SIDES
 from matcher.report.facts.groups import InterestFacts
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Paragraph, Row, Section, Table
-from matcher.report.view.common import framed, source_cell, words_for
+from matcher.report.view.common import framed, shown_of, source_cell, words_for
 from matcher.words.explain import above_chance, names_of
 from matcher.words.forms import short_name
+from matcher.words.record import counted_sentence, credit, pair_line
 from matcher.words.reports import gain_line
 
 if TYPE_CHECKING:
@@ -95,14 +96,23 @@ def _scope(words: Words, facts: InterestFacts) -> list[Block]:
         return [Paragraph(words.say("report.interest.scope_none"))]
     columns = [Column(words.say("report.head.exchange"), 1.2), Column(words.say("report.head.why"), 3.4)]
     rows = [Row([[title], [line]]) for _, title, line in sorted(found)[:MOST]]
-    return [Table(words.say("report.interest.scope_caption"), columns, rows)]
+    return [Table(words.say("report.interest.scope_caption"), columns, rows),
+            *shown_of(words, len(rows), len(found))]  # fmt: skip
 
 
 def _record(words: Words, facts: InterestFacts, names: Mapping[str, str]) -> list[Block]:
-    if not facts.known:
-        return [Paragraph(words.say("report.interest.record_none"))]
+    """Partnerships in common and joint projects of each pair, as `matcher explain` tells them."""
     told = [
         words.say("report.interest.record_line", a=names[a], b=names[b], names=words.listed(partnerships))
         for (a, b), partnerships in facts.known.items()
     ]
-    return [Bullets(told)]
+    records = [record for explanation in facts.pairs if (record := explanation["record"])]
+    if not (told or any(record["interreg"] or record["h2020"] for record in records)):
+        return [Paragraph(words.say("report.interest.record_none")), Paragraph(credit(words), "note")]
+    for explanation in facts.pairs:
+        pair = words.listed([names[explanation[side]["region_id"]] for side in SIDES])
+        line = words.say("form.sentence", text=pair_line(words, explanation["record"]))
+        told.append(words.say("form.colon", before=pair, after=line))
+    counted = [counted_sentence(words, one, names[one["region_id"]]) for it in records for one in it["counted_for"]]
+    notes = [*dict.fromkeys(filter(None, counted)), credit(words)]
+    return [Bullets(told), Paragraph(" ".join(notes), "note")]

@@ -38,7 +38,17 @@ from matcher.words.forms import short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.own import own_sentences
 from matcher.words.record import short_line
-from matcher.words.reports import Against, against_lines, known_line, next_lines, shared_line, sure_line, why_lines
+from matcher.words.reports import (
+    Against,
+    against_lines,
+    known_line,
+    next_lines,
+    own_behind,
+    own_shared,
+    shared_line,
+    sure_line,
+    why_lines,
+)
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
@@ -90,7 +100,7 @@ class _Page(NamedTuple):
         overlapping = self.facts.overlapping[: TWO_PAGES["overlap"]]
         found = [
             Section("summary", self._heading("summary"), self._summary(complementary, overlapping)),
-            Section("own", self._heading("own"), self._own()),
+            Section("own", self._heading("own"), self._own(self._behind(complementary, overlapping))),
         ]
         if complementary:
             found.append(Section("complementary", self._heading("complementary"), self._complementary(complementary)))
@@ -117,10 +127,21 @@ class _Page(NamedTuple):
             told.insert(0, self.words.say("report.lead.nobody", region=self.name))
         return [Paragraph(" ".join(told), "lead")]
 
-    def _own(self) -> list[Block]:
-        """Where the areas were placed; the first of them where there are many and an annex has the others."""
+    def _behind(self, complementary: Sequence[PartnerFacts], overlapping: Sequence[PartnerFacts]) -> list[str]:
+        """Areas that carry what is told of the partners."""
+        return [
+            *own_behind([partner.explanation for partner in complementary]),
+            *own_shared([partner.explanation for partner in overlapping]),
+        ]
+
+    def _own(self, behind: Sequence[str]) -> list[Block]:
+        """Where the areas were placed; where there are many, those that partners rest on and the first others."""
         words, own = self.words, self.facts.own
-        areas = own["areas"][:FEW_AREAS] if len(own["areas"]) > FEW_AREAS + 1 else own["areas"]
+        areas = own["areas"]
+        if len(areas) > FEW_AREAS + 1:
+            resting = [area for area in areas if area["area"] in behind]
+            others = [area for area in areas if area["area"] not in behind]
+            areas = [*resting, *others[: max(0, FEW_AREAS - len(resting))]]
         columns = [Column(words.say(f"report.head.{key}"), share) for key, share in
                    (("area", 1.4), ("placed", 1.6), ("tells", 1.3))]  # fmt: skip
         rows = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matcher.plots import count_bars
 from matcher.report.facts.sets import ThemeSheetFacts
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Figure, Paragraph, Row, Section, Table
-from matcher.report.view.common import annexed, framed, source_cell, words_for
+from matcher.report.view.common import annexed, framed, shown_of, source_cell, words_for
 from matcher.words.forms import short_name
 from matcher.words.relations import known_reason
 
@@ -42,7 +42,11 @@ def theme_document(facts: ThemeSheetFacts, language: str = "en", *, full: bool =
     caption = words.say("report.theme.regions_caption", theme=label)
     few = facts.regions[:FEW_REGIONS]
     sections += [
-        Section("regions", words.say("report.theme.regions"), [_regions(words, facts, few, caption)]),
+        Section(
+            "regions",
+            words.say("report.theme.regions"),
+            [_regions(words, facts, few, caption), *shown_of(words, len(few), len(facts.regions))],
+        ),
         Section("related", words.say("report.theme.related"), _related(words, facts)),
         Section("next", words.say("report.section.next"), [Paragraph(words.say("report.theme.next"))]),
     ]
@@ -64,7 +68,8 @@ def _niches(words: Words, facts: ThemeSheetFacts) -> list[Block]:
     counts = [(words.niche(niche.label), len(niche.regions)) for niche in shown]
     numbers = "; ".join(words.say("form.colon", before=name, after=n) for name, n in counts)
     drawing = count_bars(counts, words.say("report.theme.figure"), language=words.language)
-    return [Figure(drawing, words.say("report.theme.figure_alt", numbers=numbers), words.say("report.theme.figure"))]
+    figure = Figure(drawing, words.say("report.theme.figure_alt", numbers=numbers), words.say("report.theme.figure"))
+    return [figure, *shown_of(words, len(shown), len(facts.niches))]
 
 
 def _regions(words: Words, facts: ThemeSheetFacts, regions: Sequence[RegionFacts], caption: str) -> Table:
@@ -95,4 +100,5 @@ def _related(words: Words, facts: ThemeSheetFacts) -> list[Block]:
         reason = known_reason(words, link)
         told = f"{words.say('form.sentence', text=f'{kind[:1].upper()}{kind[1:]}')} {reason}"
         rows.append(Row([[words.niche(other)], [words.niche(own)], [told]]))
-    return [Table(words.say("report.theme.related_caption"), columns, rows)]
+    return [Table(words.say("report.theme.related_caption"), columns, rows),
+            *shown_of(words, len(rows), len(facts.related))]  # fmt: skip

@@ -220,15 +220,15 @@
     target.append(make("p", { class: "note" }, text("record.meaning")), make("p", { class: "source" }, text("record.credit")));
   }
 
-  // What both do though not both declare it, as matcher.record.common_ground finds it: the two with the most projects.
+  // What both do though one surely does not declare it, as matcher.record.common_ground finds it: the two with the most projects.
   function common(r, s) {
     const there = new Map(data.regions[s].active.map((one) => [one[0], one]));
     const both = data.regions[r].active.filter(([at, , , declares]) => there.has(at) && !(declares && there.get(at)[3]))
       .map((one) => [one, there.get(one[0])]);
     const fewer = ([a, b]) => Math.min(a[1], b[1]);
     return both.sort((a, b) => fewer(b) - fewer(a)).slice(0, 2).map(([[at, n_a, q_a, declares], [, n_b, q_b, other]]) => {
-      const { fields, labels, source } = data.fields[at], declaring = declares ? name(r) : other ? name(s) : "";
-      const who = say(`record.common_${declaring ? "only" : "neither"}`, { labels: labels[language], region: declaring });
+      const { fields, labels, source } = data.fields[at], region = declares ? name(r) : other ? name(s) : "";
+      const who = say(`record.common_${declares || other || "neither"}`, { labels: labels[language], region });
       return say("record.common", { fields: fields[language], a: name(r), b: name(s), n_a, n_b, quotient_a: number(q_a, 1),
         quotient_b: number(q_b, 1), unit: text(`record.unit_${source}`), who });
     });
