@@ -214,8 +214,8 @@ class Lists(Contents):
         return [named for named in self._named.get((region_id, niche), []) if not of or named.concept in of]
 
     @cached_property
-    def _in_parts(self) -> dict[tuple[str, str], dict[str, str]]:
-        """By region and niche the areas of which a part means it, each with that part."""
+    def in_parts(self) -> dict[tuple[str, str], dict[str, str]]:
+        """By region and niche or broad theme the areas of which a part means it, each with that part."""
         areas, told = self.columns("areas"), self.columns("memberships")
         columns = (areas[name] for name in ("area_id", "region_id", "area", "area_original"))
         of = {area: (region, text or original) for area, region, text, original in zip(*columns, strict=True)}
@@ -226,12 +226,12 @@ class Lists(Contents):
         for area, niche, by, evidence in rows:
             if by == "part" and area in of:
                 region_id, text = of[area]
-                found.setdefault((region_id, niche), {})[text] = evidence
+                found.setdefault((region_id, niche), {}).setdefault(text, evidence)
         return found
 
     def meaning(self, region_id: str, niche: str) -> dict[str, str]:
         """A region's areas that mean a niche surely or by a part of theirs, each with that part; "" for the name."""
-        parts, sure = self._in_parts.get((region_id, niche), {}), set(self.sure_areas(region_id, niche))
+        parts, sure = self.in_parts.get((region_id, niche), {}), set(self.sure_areas(region_id, niche))
         return {text: parts.get(text, "") for text in self.areas_on(region_id, niche) if text in sure or text in parts}
 
     def is_unmatched(self, region_id: str) -> bool:
