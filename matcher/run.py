@@ -14,6 +14,7 @@ from matcher.errors import SettingError
 from matcher.fitted.storage import read_run, write_run
 from matcher.fitted.tables import Fitted
 from matcher.settings import FIRST, RECORD, TOP
+from matcher.spelling import name_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,6 +163,10 @@ class Run(Answering):
         from matcher.query import place_texts
 
         texts, dropped = listed(add), listed(drop)
+        if not all(map(name_key, texts)):
+            raise SettingError(
+                "add", expected="the name of an area", found="an empty text", do="write the area in a few words"
+            )
         languages = None if language is None else [language] * len(texts)
         added = place_texts(self, texts, languages=languages) if texts else None
         if partnerships is None and filters and filters.known is not None:

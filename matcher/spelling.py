@@ -154,6 +154,10 @@ _LEAST, _BAND = 70.0, 12.0
 _IN_PART, _BEGINS = 0.95, 90.0
 #: Names shorter than this share two letters in a row with what was typed, longer ones three; else nothing is in common.
 _SHORT = 6
+#: One letter of so many may be another one or be missing, always one; the first only in a name of twice as many.
+_LETTERS_A_SLIP = 4
+#: Names that begin with as many equal letters may end otherwise; behind fewer, two slips may stand in a short name.
+_SAME_BEGINNING, _TWO_SLIPS = 5, 3
 
 
 def nearest(name: str, names: Iterable[str], *, most: int = 3, least: float = _LEAST) -> list[str]:
@@ -161,7 +165,8 @@ def nearest(name: str, names: Iterable[str], *, most: int = 3, least: float = _L
 
     How alike two names are is 200 M / (a + b), with M letters in common in their order and a and b letters in all
     (rapidfuzz calls it ratio). A name of several words may be alike as a whole or in some of its words; a name that
-    begins with what was typed counts 90. Case, accents and punctuation make no difference.
+    begins with what was typed counts 90. Case, accents and punctuation make no difference. Names that only sound alike
+    are not suggested: they must share their beginning, or differ by few slips (`_slipped`).
 
     Parameters
     ----------
@@ -185,6 +190,8 @@ def nearest(name: str, names: Iterable[str], *, most: int = 3, least: float = _L
     ['wind power']
     >>> nearest("Bayern", ["Berlin", "Bremen"])
     []
+    >>> nearest("Öland", ["Poland", "Gotland"])
+    []
     """
     from rapidfuzz import fuzz  # only a name that is not known needs it
 
@@ -193,9 +200,10 @@ def nearest(name: str, names: Iterable[str], *, most: int = 3, least: float = _L
     for other in dict.fromkeys(names):
         text = name_key(other)
         if key and _shares(key, text):
-            parts = max((_IN_PART * fuzz.ratio(key, part) for part in _parts(text, key.count(" ") + 1)), default=0.0)
+            alike = [(1.0, text), *((_IN_PART, part) for part in _parts(text, key.count(" ") + 1))]
+            slips = max((weight * fuzz.ratio(key, it) for weight, it in alike if _slipped(key, it)), default=0.0)
             begins = _BEGINS if len(key) > 2 and f" {text}".find(f" {key}") >= 0 else 0.0
-            found[other] = max(fuzz.ratio(key, text), parts, begins)
+            found[other] = max(slips, begins)
     lowest = max([least, *(alike - _BAND for alike in found.values())])
     near = sorted((-alike, other) for other, alike in found.items() if alike >= lowest)
     return [other for _, other in near[:most]]
@@ -217,6 +225,17 @@ def _shares(key: str, text: str) -> bool:
     """Whether two keys have some letters in a row in common."""
     size = min(len(key), 2 if len(key) < _SHORT else 3)
     return any(key[start : start + size] in text for start in range(len(key) - size + 1))
+
+
+def _slipped(key: str, text: str) -> bool:
+    """Whether one key may be a slip for the other: a few letters differ, or only what follows an equal beginning."""
+    from rapidfuzz.distance import OSA, Prefix
+
+    slips = OSA.distance(key, text)
+    if key[0] != text[0]:
+        return slips == 1 and len(key) >= 2 * _LETTERS_A_SLIP
+    same = Prefix.similarity(key, text)
+    return same >= _SAME_BEGINNING or slips <= max(2 if same >= _TWO_SLIPS else 1, len(key) // _LETTERS_A_SLIP)
 
 
 def _parts(text: str, size: int) -> Iterator[str]:

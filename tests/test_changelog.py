@@ -101,4 +101,7 @@ def test_what_is_not_there_is_found() -> None:
         with pytest.raises((AssertionError, ModuleNotFoundError)):
             resolved(name)
     found = [wrong(words, PARSERS[verb]) for verb, *words in commands(text)]
-    assert found == [["--combined"], ["explain: expected B; matcher explain --help shows how to write it"]]
+    assert found == [
+        ["--combined"],
+        ["explain: expected a second region; matcher explain --help shows how to write it"],
+    ]

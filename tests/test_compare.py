@@ -141,7 +141,7 @@ def test_what_a_partial_list_lacks_did_not_go() -> None:
     facts = compare(run(whole), run(less))
     alfa = facts["regions"][0]
     assert (alfa["went"], alfa["missing_in_newer"], alfa["partial_new"]) == ([], ["Railway"], True)
-    assert "Not in the newer list, which is partial: Railway." in changes_text(facts)
+    assert "Not in the newer list, which is partial: “Railway”." in changes_text(facts)
     assert "No longer listed" not in changes_text(facts)
     assert area_changes(facts)["change"].tolist().count("not in the newer list, which is partial") == 1
     facts = compare(run(less), run(whole))
@@ -168,6 +168,28 @@ def test_nothing_changes_between_a_run_and_itself(small_run: Run) -> None:
 def test_runs_of_different_models_are_refused(small_run: Run, europe_run: Run) -> None:
     with pytest.raises(RunError, match="expected one model; found by hand and auto"):
         compare(small_run, europe_run)
+
+
+def test_of_runs_of_two_versions_of_a_model_the_older_is_to_be_fitted_again(small_run: Run) -> None:
+    settings = small_run.settings | {"model": small_run.settings["model"] | {"fingerprint": "f" * 64}}
+    older = replace(small_run, settings=settings)
+    with pytest.raises(RunError, match=r"an older run that was made with another version .*; fit it again"):
+        compare(older, small_run)
+
+
+def test_areas_are_quoted_and_agree_in_number(by_hand: dict) -> None:
+    text = changes_text(by_hand)
+    assert "New: “Forest”." in text
+    assert "No longer listed: “Innovation” (horizontal)." in text
+    assert "As before: “food”." in text
+    reason = {"code": "own_came", "areas": ["Forest", "Food"], "brought": ["Energy"]}
+    partner = {"region_id": "B", "region": "Beta", "rank_old": None, "rank_new": 1, "reason": reason}
+    entry = {"region_id": "A", "region": "Alfa", "gained": [partner], "lost": [], "first_old": 0, "first_new": 1}
+    facts = {**by_hand, "partners": [entry]}
+    assert "Alfa now lists “Forest” and “Food”, which are related to “Energy”" in changes_text(facts, width=1000)
+    assert "Alfa har nu med ”Forest” och ”Food”, som är besläktade med" in changes_text(facts, "sv", width=1000)
+    reason["areas"] = ["Forest"]
+    assert "Alfa har nu med ”Forest”, som är besläktat med" in changes_text(facts, "sv", width=1000)
 
 
 @pytest.fixture(scope="module")
@@ -236,7 +258,7 @@ def test_partial_lists_of_2021(swedish: tuple[str, str]) -> None:
 def test_swedish_text_uses_the_published_names(swedish: tuple[str, str]) -> None:
     facts = compare(*(Run.load(folder) for folder in swedish))
     swedish_text, english = changes_text(facts, "sv"), changes_text(facts, "en")
-    assert "Attityder för innovationer (horisontellt)" in swedish_text
+    assert "”Attityder för innovationer” (horisontellt)" in swedish_text
     assert "Attitudes to innovation" not in swedish_text
     assert "Attityder" not in english
     assert "Water supply and water technology" in english

@@ -115,6 +115,13 @@ def refused(regions: RegionNames, name: str) -> NameUnknownError:
         ("Castilla", "region.ambiguous", ["ES41", "ES42"], "several names begin with 'Castilla': name one: Castile"),
         ("Vorarlberg", "region.absent", ["AT34"], "Vorarlberg (AT34) is not listed here"),
         ("Bayrn", "region.unknown", ["DE2"], "no region is called 'Bayrn': did you mean Bavaria (DE2)?"),
+        (
+            "Öland",
+            "region.unknown",
+            [],
+            "no region is called 'Öland': see the list: matcher measures RUN diversity --csv",
+        ),
+        ("Norboten", "region.unknown", ["SE332"], "did you mean Norrbotten (SE332)?"),
         ("Xqzw", "region.unknown", [], "no region is called 'Xqzw': see the list"),
         ("Region H", "region.unknown", [], "see the list"),
         ("  ", "region.unknown", [], "see the list"),
@@ -361,6 +368,8 @@ def test_names_that_nobody_knows(run: Run) -> None:
     for name in ("horizontal", "Without thematic content", "in", "zzz"):
         with pytest.raises(NameUnknownError, match="no niche or theme is called"):
             run.goal(name)
+    with pytest.raises(NameUnknownError, match="no niche or theme is called 'bananas': see the list"):
+        run.goal("bananas")  # in Slovak "baňa" is a mine
 
 
 def test_discovered_themes_do_not_borrow_the_vocabulary() -> None:
@@ -394,6 +403,9 @@ def test_one_near_name_is_not_hidden_by_a_far_one() -> None:
     assert nearest("Windpower", ["in", "wind power", "power grids"]) == ["wind power"]
     assert nearest("Railwy", ["hydropower", "Railway systems"]) == ["Railway systems"]
     assert nearest("Bayern", ["Berlin", "Bremen"]) == []
+    assert nearest("Öland", ["Poland", "Gotland", "Åland"]) == []
+    assert nearest("Fästmanland", ["Västmanland", "Värmland"]) == ["Västmanland"]
+    assert nearest("bananas", ["baňa", "bianna"]) == []
     assert did_you_mean([], "see the list") == "see the list"
 
 

@@ -55,6 +55,13 @@ def test_help_names_every_verb_under_its_heading() -> None:
     [
         (["partner"], "no verb 'partner'; did you mean partners?"),
         (["pairs"], "pairs: expected RUN; matcher pairs --help shows"),
+        (
+            ["partners", "Dalarna", "--top", "3"],
+            "found 'Dalarna', which is no folder of a run; put the run in front: matcher partners RUN Dalarna\n",
+        ),
+        (["explain", "SE332", "Basque Country"], "matcher explain RUN SE332 'Basque Country'\n"),
+        (["explain", ".", "Norrbotten"], "explain: expected a second region; matcher explain --help shows"),
+        (["partners", "."], "partners: expected a region; matcher partners --help shows"),
         (["pairs", "RUN", "--top", "many"], "pairs --top: expected a whole number; found 'many'"),
         (
             ["pairs", "RUN", "--by", "overlop"],

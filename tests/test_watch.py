@@ -113,7 +113,12 @@ def test_filters_say_who_is_looked_at(runs: tuple[Run, Run]) -> None:
 def test_nothing_changes_between_a_run_and_itself(runs: tuple[Run, Run]) -> None:
     facts = watch(runs[1], runs[1], "AA1")
     assert not facts["new_areas"] + facts["gone_areas"] + facts["partners"]["gained"] + facts["partners"]["lost"]
-    assert "Among the regions that both hold, the first 5 partners are the same as before." in watch_text(facts)
+    told, none = watch_text(facts, width=1000), {**facts["partners"], "first_old": 0, "first_new": 0}
+    assert facts["partners"]["first_new"] == facts["partners"]["first_old"] == 1
+    assert "Among the regions that both hold, the one suggested partner is the same as before." in told
+    assert "no partner is suggested, neither before nor now." in watch_text({**facts, "partners": none}, width=1000)
+    many = watch_text({**facts, "partners": {**none, "first_old": 7, "first_new": 7}}, width=1000)
+    assert "the first 7 suggested partners are the same as before. Equal scores share a rank" in many
     assert watch_text(facts).count("None.") == 2
 
 

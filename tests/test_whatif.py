@@ -14,6 +14,7 @@ from matcher import Run
 from matcher.areas import AREA_COLUMNS, NAME
 from matcher.cli import main
 from matcher.errors import NameUnknownError, SettingError
+from matcher.facts import WhatIf
 from matcher.fitted.tables import Fitted
 from matcher.partners import RANKINGS, Filters, partners
 from matcher.partners.evidence import score_parts
@@ -21,6 +22,9 @@ from matcher.partners.what_if import changed, what_if
 from matcher.relatedness import RELATION_COLUMNS
 from matcher.scores import pair_scores
 from matcher.scores.excess import beyond_chance
+from matcher.words.blocks import wrapped
+from matcher.words.what_if import what_if_text
+from matcher.words.words import Words
 
 NICHES = ["energy", "grids", "rail", "logistics"]
 #: Energy is related to grids, and rail to logistics.
@@ -56,7 +60,9 @@ RAIL = placed(("Trams", "rail"))
 def test_a_partner_enters_with_a_new_area_and_another_leaves() -> None:
     facts = what_if(tables(), "A", added=RAIL, top=1)
     assert (facts["region_id"], facts["region"], facts["by"]) == ("A", "Region A", "complementarity")
-    assert facts["added"] == [{"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True}]}]
+    assert facts["added"] == [
+        {"area": "Trams", "niches": [{"niche": "rail", "label": "rail", "new": True, "perhaps": []}], "perhaps": []}
+    ]
     # Before, only grids are worth something to A, and B has them.
     before = tables().x
     old = beyond_chance(before, np.array([[0.0, 1, 0, 0]] + [[0.0] * 4] * 3))[0]
@@ -83,7 +89,13 @@ def test_an_area_that_is_added_counts_like_one_that_was_named_in_the_fit() -> No
 
 def test_the_reasons_name_the_areas_of_both_sides() -> None:
     facts = what_if(tables(), "A", added=RAIL, drop=["Energi"], top=1)
-    assert facts["dropped"] == [{"area": "Energy", "niches": [{"niche": "energy", "label": "energy", "gone": True}]}]
+    assert facts["dropped"] == [
+        {
+            "area": "Energy",
+            "niches": [{"niche": "energy", "label": "energy", "gone": True, "perhaps": []}],
+            "perhaps": [],
+        }
+    ]
     (entered,), (left,) = facts["entered"], facts["left"]
     assert (left["region_id"], left["rank_old"]) == ("B", 1)
     assert (entered["region_id"], entered["rank_new"]) == ("C", 1)
@@ -117,20 +129,21 @@ def test_ranks_are_those_of_the_partner_lists(by: str) -> None:
         assert ranks == {other: None if pd.isna(rank) else rank for other, rank in found["rank"].items()}
     entered, left, stayed = ({row["region_id"] for row in facts[key]} for key in ("entered", "left", "stayed"))
     assert not entered & left
-    assert stayed | entered == {row["region_id"] for row in facts["ranks"] if row["rank_new"] and row["rank_new"] <= 2}
-    assert stayed | left == {row["region_id"] for row in facts["ranks"] if row["rank_old"] and row["rank_old"] <= 2}
+    for kept, time in ((entered, "new"), (left, "old")):  # of the first, those above chance
+        first = {row["region_id"] for row in facts["ranks"] if (row[f"rank_{time}"] or 9) <= 2}
+        assert stayed | kept == first & {row["region_id"] for row in facts["ranks"] if (row[f"score_{time}"] or 0) > 0}
 
 
 def test_an_area_where_the_region_already_is_changes_no_partner() -> None:
     facts = what_if(tables(), "A", added=placed(("Power", "energy")))
-    assert facts["added"][0]["niches"] == [{"niche": "energy", "label": "energy", "new": False}]
+    assert facts["added"][0]["niches"] == [{"niche": "energy", "label": "energy", "new": False, "perhaps": []}]
     assert not facts["entered"] + facts["left"]
     assert all(row["score_old"] == row["score_new"] for row in facts["ranks"])
 
 
 def test_an_area_in_no_niche_changes_no_partner() -> None:
     facts = what_if(tables(), "A", added=placed(("Networking", "horizontal")))
-    assert facts["added"] == [{"area": "Networking", "niches": []}]
+    assert facts["added"] == [{"area": "Networking", "niches": [], "perhaps": []}]
     assert not facts["entered"] + facts["left"]
 
 
@@ -186,14 +199,14 @@ def test_texts_are_placed_without_a_model_at_hand(europe_folder: str, capsys: py
         return capsys.readouterr().out
 
     text = printed("--add", "vätgas", "--drop", "Järnväg")
-    assert "With “vätgas”: hydrogen (new to the region)" in text
-    assert "Without “Railway”: railway systems (gone with it)" in text
+    assert "With “vätgas”. New to the region: hydrogen." in text
+    assert "Without “Railway”. Gone with it: railway systems." in text
     facts = json.loads(printed("--add", "vätgas", "--drop", "Järnväg", "--first", "3", "--json"))
     assert facts["top"] == 3
     for kept, rank in (("entered", "rank_new"), ("left", "rank_old")):  # equal ranks are all told
-        first = [row for row in facts["ranks"] if row[rank] is not None and row[rank] <= 3]
+        first = [row for row in facts["ranks"] if row[f"suggested_{rank[5:]}"] and row[rank] <= 3]
         assert len(facts["stayed"]) + len(facts[kept]) == len(first)
-    assert printed("--drop", "Energy", "--csv").startswith("region_id,region,rank_old,score_old,rank_new,score_new\n")
+    assert printed("--drop", "Energy", "--csv").startswith("region_id,region,rank_old,score_old,rank_new,score_new,")
     assert main(["what-if", europe_folder, "Västmanland", "--drop", "Railwy"]) == 1
     assert "did you mean 'Railway'?" in capsys.readouterr().err
 
@@ -203,3 +216,74 @@ def test_a_region_that_a_filter_keeps_on_one_side_only_is_told() -> None:
     ranks = {row["region_id"]: (row["region"], row["rank_old"], row["rank_new"]) for row in facts["ranks"]}
     assert ranks["B"] == ("Region B", 1, None)
     assert [row["region_id"] for row in facts["left"]] == ["B"]
+
+
+# -- in words ---------------------------------------------------------------------------------------------------------
+
+
+def told(facts: WhatIf, language: str = "en") -> str:
+    return " ".join("\n".join(wrapped(what_if_text(Words(language), facts), 100)).split())
+
+
+def unsure(*area_ids: str) -> Fitted:
+    """The tables with areas that speak only perhaps for their niches."""
+    sure = tables()
+    score = sure.memberships["area_id"].map(lambda area_id: 0.3 if area_id in area_ids else 1.0)
+    return replace(sure, memberships=sure.memberships.assign(by=NAME, score=score))
+
+
+def test_only_niches_that_a_region_surely_has_come_and_go() -> None:
+    facts = what_if(unsure("D-rail"), "D", drop=["rail"])
+    assert facts["dropped"] == [{"area": "Rail", "niches": [], "perhaps": [{"niche": "rail", "label": "rail"}]}]
+    assert "Without “Rail”. It is surely in no niche of the run, perhaps in: rail." in told(facts)
+    facts = what_if(unsure("D-rail"), "D", added=placed(("Trams", "rail"), ("Ports", "logistics"), ("Meetings", "")))
+    assert [niche["perhaps"] for area in facts["added"] for niche in area["niches"]] == [["Rail"], []]
+    text = told(facts)
+    assert "With “Trams”. New, unless the region meant it before: rail (perhaps in “Rail”)." in text
+    assert "With “Ports”. There already: logistics." in text
+    assert "With “Meetings”. It is in no niche of the run, so that no partner changes." in text
+    both = placed(("All", "rail"), ("All", "grids"))
+    assert "Med ”All”. Nytt för regionen: grids; rail." in told(what_if(tables(), "A", added=both), "sv")
+
+
+def test_only_suggested_partners_are_counted() -> None:
+    facts = what_if(tables(), "A", added=RAIL, drop=["Energy"])
+    assert [row["region_id"] for row in facts["ranks"] if row["rank_old"] and not row["suggested_old"]] == ["C", "D"]
+    assert [row["region_id"] for row in facts["left"]] == ["B"]
+    assert "1 leaves the first 5: Region B (B): rank 1 before, not suggested then" in told(facts)
+
+
+def test_that_nobody_is_suggested_is_said() -> None:
+    nobody = what_if(tables(), "D", added=placed(("Trams", "rail")))
+    assert not nobody["entered"] + nobody["left"] + nobody["stayed"]
+    text = told(nobody, "sv")
+    assert "Efter komplementaritet föreslås ingen partner, varken tidigare eller då." in text
+    assert "bland de 5" not in text
+    ended = told(what_if(tables(), "A", added=placed(("Meetings", "")), drop=["Energy"]))
+    assert "By complementarity, no partner would be suggested then." in ended
+    assert "enter" not in ended
+
+
+def test_more_than_asked_for_share_a_rank_and_that_is_said() -> None:
+    facts = what_if(tables(), "A", added=RAIL)
+    row = {**facts["ranks"][0], "rank_old": 1, "rank_new": 1, "suggested_old": True, "suggested_new": True}
+    shared = told({**facts, "top": 1, "entered": [], "left": [], "stayed": [row, {**row, "region_id": "C"}]})
+    assert "Equal scores share a rank, so that more than 1 are among the first 1." in shared
+    assert "Equal scores" not in told(facts)
+
+
+def test_swedish_agrees_in_number_and_no_partner_is_without_a_reason() -> None:
+    facts = what_if(tables(), "A", added=RAIL, drop=["Energy"], top=1)
+    (entered,) = facts["entered"]
+    assert "dess område ”Logistics”, besläktat med ert område ”Trams”" in told(facts, "sv")
+    (reason, *_) = entered["reasons"]
+    two = {**entered, "reasons": [{**reason, "areas": ["Ports", "Logistics"], "own_areas": ["Trams", "Rail"]}]}
+    many = told({**facts, "entered": [two]}, "sv")
+    assert "dess områden ”Ports” och ”Logistics”, besläktade med era områden ”Trams” och ”Rail”" in many
+    assert "Inget bestämt skäl" in told({**facts, "entered": [{**entered, "reasons": []}]}, "sv")
+
+
+def test_an_area_without_a_name_is_refused_in_one_line(small_run: Run) -> None:
+    for empty in ("", "  ", "–"):
+        with pytest.raises(SettingError, match="add: expected the name of an area; found an empty text; write"):
+            small_run.what_if("AA1", add=[empty])

@@ -107,7 +107,9 @@ def _run(words: list[str]) -> int:
     if name in _MODULES:
         _spare(name)
         old_spelling(name, rest)
-        options = _parser(name).parse_args(rest)
+        parser = _parser(name)
+        parser.given = rest
+        options = parser.parse_args(rest)
         verb: Callable[..., int | None] = options.verb
         return verb(options) or 0
     if name in OLD_VERBS:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, NoReturn
 
 from matcher.errors import SettingError
@@ -50,6 +51,8 @@ OLD_VERBS = {
 
 #: Kinds of values that argparse names by their Python type.
 _KINDS = {"int": "a whole number", "float": "a number"}
+#: What is missing, in plain words.
+_PLAINLY = {"REGION": "a region", "A": "a region", "B": "a second region"}
 
 
 def old_spelling(verb: str, arguments: Iterable[str]) -> None:
@@ -93,6 +96,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, verb: str, **settings: Any) -> None:
         super().__init__(prog=f"matcher {verb}".strip(), allow_abbrev=False, **settings)
         self.verb = verb
+        self.given: list[str] = []  # what is parsed, for messages
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse has to say, in the words of the product."""
@@ -107,6 +111,20 @@ class Parser(argparse.ArgumentParser):
             if name in ("/".join(action.option_strings), action.metavar, action.dest):
                 return action
         return None
+
+    @property
+    def words(self) -> list[str]:
+        """The words that were given, without options and their values."""
+        found, values = [], False
+        for word in self.given:
+            if word.startswith("-"):
+                action = self._option_string_actions.get(word)
+                values = action is not None and action.nargs != 0
+            elif values:
+                values = False
+            else:
+                found.append(word)
+        return found
 
     @property
     def spellings(self) -> list[str]:
@@ -139,7 +157,12 @@ def _both(parser: Parser, one: str, other: str) -> SettingError:
 
 
 def _missing(parser: Parser, names: str) -> SettingError:
-    wanted = _listed([_long(name) for name in names.split(", ")], "and")
+    missing, given = names.split(", "), parser.words
+    if parser.option("RUN") and len(missing) == 1 and given and not Path(given[0]).exists():
+        told = f"{given[0]!r}, which is no folder of a run"
+        do = f"put the run in front: {parser.prog} RUN {shlex.join(given)}"
+        return SettingError(parser.verb, expected="a run as the first word", found=told, do=do)
+    wanted = _listed([_PLAINLY.get(name, _long(name)) for name in missing], "and")
     return SettingError(parser.verb, expected=wanted, do=f"{parser.prog} --help shows how to write it")
 
 

@@ -71,12 +71,18 @@ def check_models(old: Fitted, new: Fitted) -> None:
     Raises
     ------
     RunError
-        The runs were made with different models.
+        The runs were made with different models, or with different versions of one.
     """
     models = [run.settings["model"] for run in (old, new)]
-    if models[0]["fingerprint"] != models[1]["fingerprint"]:
-        found = " and ".join(model["name"] for model in models)
-        raise RunError("the runs cannot be compared", expected="one model", found=found, do="fit both with one model")
+    if models[0]["fingerprint"] == models[1]["fingerprint"]:
+        return
+    names = [model["name"] for model in models]
+    if names[0] == names[1]:
+        found = "an older run that was made with another version of the model than the newer one"
+        do = f"fit it again: matcher fit {old.settings['data']['source']} -o RUN"
+        raise RunError("the runs cannot be compared", expected=f"one version of {names[0]}", found=found, do=do)
+    found = " and ".join(names)
+    raise RunError("the runs cannot be compared", expected="one model", found=found, do="fit both with one model")
 
 
 def summary(run: Fitted) -> RunSummary:

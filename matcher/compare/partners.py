@@ -66,6 +66,8 @@ def partner_changes(
         "region": new.region(region_id).region,
         "gained": [entry(other, gained=True) for other in found[1] if other in first[1] - first[0]],
         "lost": [entry(other, gained=False) for other in found[0] if other in first[0] - first[1]],
+        "first_old": len(first[0]),
+        "first_new": len(first[1]),
     }
 
 

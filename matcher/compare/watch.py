@@ -85,13 +85,12 @@ def watch(old: Fitted, new: Fitted, region: str, *, first: int = FIRST, filters:
 
 
 def _left(old: pd.DataFrame, new: Fitted, top: int) -> list[PartnerGone]:
-    """First partners of the older run that the newer one does not hold: nobody knows what became of them."""
-    found = old[old["reason"] == ""].dropna(subset=["key"])
-    first = zip(found["region_id"][:top], found["region"][:top], ranks(found["key"])[:top], strict=True)
+    """First partners that the older run suggests and the newer one does not hold: nobody knows what became of them."""
+    found = old[(old["reason"] == "") & (old["key"] > 0)]
     return [
         {"region_id": region_id, "region": region, "rank": rank}
-        for region_id, region, rank in first
-        if region_id not in new.region_ids
+        for region_id, region, rank in zip(found["region_id"], found["region"], ranks(found["key"]), strict=True)
+        if rank <= top and region_id not in new.region_ids
     ]
 
 

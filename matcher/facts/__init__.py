@@ -16,7 +16,6 @@ if TYPE_CHECKING:
         Asked,
         Behind,
         Candidates,
-        ChangedArea,
         ConsortiumAnswer,
         Gap,
         Greedy,
@@ -29,18 +28,14 @@ if TYPE_CHECKING:
         Member,
         MentionFacts,
         NicheAnswer,
-        NicheMarked,
         Obstacle,
         QueryAnswer,
-        RankChange,
-        Reason,
         RegionAnswer,
         RegionShort,
         RulesFacts,
         StepFacts,
         Unlisted,
         WebSource,
-        WhatIf,
         Wider,
     )
     from matcher.facts.changes import (
@@ -147,6 +142,7 @@ if TYPE_CHECKING:
         ValidationRow,
         ViewRow,
     )
+    from matcher.facts.what_if import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
 
 __all__ = [
     "AREAS",
@@ -284,10 +280,10 @@ __getattr__ = names_of(
     __name__,
     {
         "matcher.facts.answers": (
-            "ActorFacts AreaAnswer AreaShown Asked Behind Candidates ChangedArea ConsortiumAnswer Gap Greedy "
-            "Group Impossible KnownActors Limits Meeting Meetings Member MentionFacts NicheAnswer NicheMarked "
-            "Obstacle QueryAnswer RankChange Reason RegionAnswer RegionShort RulesFacts StepFacts Unlisted "
-            "WebSource WhatIf Wider"
+            "ActorFacts AreaAnswer AreaShown Asked Behind Candidates ConsortiumAnswer Gap Greedy "
+            "Group Impossible KnownActors Limits Meeting Meetings Member MentionFacts NicheAnswer "
+            "Obstacle QueryAnswer RegionAnswer RegionShort RulesFacts StepFacts Unlisted "
+            "WebSource Wider"
         ),
         "matcher.facts.changes": (
             "AreaName Comparison NicheChange NicheValue PairOfAreas PartnerChange PartnerChanges PartnerGone "
@@ -313,5 +309,6 @@ __getattr__ = names_of(
             "ThemeLink ThemeSettings ThemesRow ThemesValidation ThemeTopic Unplaced Validation ValidationRow "
             "ViewRow"
         ),
+        "matcher.facts.what_if": "ChangedArea NicheMarked RankChange Reason WhatIf",
     },
 )

@@ -1,4 +1,4 @@
-"""What is told of a text, of actors, of a group of regions, and of a region with other areas."""
+"""What is told of a text, of actors, and of a group of regions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ __all__ = [
     "Asked",
     "Behind",
     "Candidates",
-    "ChangedArea",
     "ConsortiumAnswer",
     "Gap",
     "Greedy",
@@ -26,18 +25,14 @@ __all__ = [
     "Member",
     "MentionFacts",
     "NicheAnswer",
-    "NicheMarked",
     "Obstacle",
     "QueryAnswer",
-    "RankChange",
-    "Reason",
     "RegionAnswer",
     "RegionShort",
     "RulesFacts",
     "StepFacts",
     "Unlisted",
     "WebSource",
-    "WhatIf",
     "Wider",
 ]
 
@@ -342,56 +337,3 @@ class ConsortiumAnswer(TypedDict):
     greedy: Greedy | None
     without: list[str]  # what the text denies, in its words; empty where no text was given
     aside: list[str]  # its sentences about procedure
-
-
-# -- what if ----------------------------------------------------------------------------------------------------------
-
-
-class NicheMarked(Niche):
-    """A niche of an area that was added (new: the region had none on it) or dropped (gone: it has none left)."""
-
-    new: NotRequired[bool]
-    gone: NotRequired[bool]
-
-
-class ChangedArea(TypedDict):
-    """An area that was added or dropped."""
-
-    area: str
-    niches: list[NicheMarked]
-
-
-class Reason(Niche):
-    """A part of a score before and after."""
-
-    old: float
-    new: float
-    areas: list[str]  # the partner's
-    own_areas: list[str]  # the region's
-
-
-class RankChange(TypedDict):
-    """A partner before and after; None where it has no rank or score."""
-
-    region_id: str
-    region: str
-    rank_old: int | None
-    rank_new: int | None
-    score_old: float | None
-    score_new: float | None
-    reasons: NotRequired[list[Reason]]  # the largest changes of the score; only of the first partners
-
-
-class WhatIf(TypedDict):
-    """Partners of a region as they would be with other areas."""
-
-    region_id: str
-    region: str
-    by: str  # what ranks
-    top: int  # how many first partners are compared
-    added: list[ChangedArea]
-    dropped: list[ChangedArea]
-    entered: list[RankChange]
-    left: list[RankChange]
-    stayed: list[RankChange]
-    ranks: list[RankChange]  # every partner that is kept, by new ranks

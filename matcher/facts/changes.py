@@ -99,6 +99,8 @@ class PartnerChanges(TypedDict):
     region: str
     gained: list[PartnerChange]
     lost: list[PartnerChange]
+    first_old: int  # how many are suggested among the first in the older run; more than asked where ranks are shared
+    first_new: int
 
 
 class AreaName(TypedDict):

@@ -8,14 +8,15 @@ the changed table would also move these a little; this answers at once, and with
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.areas import AREA_COLUMNS, HORIZONTAL, NAME, area_texts
+from matcher.areas import AREA_COLUMNS, NAME, area_texts
 from matcher.errors import SettingError
-from matcher.facts import ChangedArea, NicheMarked, RankChange, Reason, WhatIf
+from matcher.facts import ChangedArea, Niche, NicheMarked, RankChange, Reason, WhatIf
 from matcher.fitted.lookup import area_ids
 from matcher.fitted.tables import Fitted
 from matcher.later import pd
@@ -29,13 +30,15 @@ from matcher.spelling import name_key
 __all__ = ["changed", "what_if"]
 
 Matrix = npt.NDArray[np.float64]
-RankKey = Literal["rank_old", "rank_new"]
+Time = Literal["old", "new"]
 #: Rank and score, None where there is none.
 _Standing = tuple[int | None, float | None]
 
-RANKS: tuple[RankKey, RankKey] = ("rank_old", "rank_new")
+TIMES: tuple[Time, Time] = ("old", "new")
 #: How many parts of a score are told as reasons.
 REASONS = 3
+#: A part that changed less than this share of the one that changed most explains nothing.
+LEAST_SHARE = 0.1
 
 
 def what_if(
@@ -70,8 +73,10 @@ def what_if(
     Returns
     -------
     WhatIf
-        See `matcher.facts.WhatIf`. The partners that stayed are those of the first ones both before and after. Reasons
-        are the parts of the score that changed most in the direction of the score.
+        See `matcher.facts.WhatIf`. First partners are those that are suggested, as their scores are above chance. They
+        are more than `top` only where several share the last rank. Those that stayed are among them both before and
+        after. Reasons are the parts of the score that areas of the partner stand for and that changed most: that grew
+        where it entered, that fell where it left, else in the direction of the score.
 
     Raises
     ------
@@ -92,11 +97,13 @@ def what_if(
     ]
     # A filter on quadrants may keep a region in one of the lists only.
     rows = [_row(tables, other, lists) for other in dict.fromkeys((*lists[1], *lists[0]))]
-    first = [{row["region_id"] for row in rows if (rank := row[key]) and rank <= top} for key in RANKS]
+    first = [{row["region_id"] for row in rows if _is_first(row, time, top)} for time in TIMES]
 
-    def told(ids: set[str], key: RankKey) -> list[RankChange]:
-        chosen = sorted((row for row in rows if row["region_id"] in ids), key=lambda row: row[key] or 0)
-        return [{**row, "reasons": _reasons(tables, after, r, row, by, tables.goal(goal))} for row in chosen]
+    def told(ids: set[str], time: Time, sign: int = 0) -> list[RankChange]:
+        chosen = [row for row in rows if row["region_id"] in ids]
+        chosen.sort(key=lambda row: (row["rank_old"] if time == "old" else row["rank_new"]) or 0)
+        changed_by = partial(_reasons, tables, after, r, by=by, goal=tables.goal(goal))
+        return [{**row, "reasons": changed_by(row, sign or _sign(row))} for row in chosen]
 
     return {
         "region_id": own["region_id"],
@@ -105,9 +112,9 @@ def what_if(
         "top": top,
         "added": [_added(tables, after, r, text) for text in dict.fromkeys(placed["text"])],
         "dropped": [_dropped(tables, after, r, area) for area in area_ids(_areas_of(tables, own["region_id"]), drop)],
-        "entered": told(first[1] - first[0], "rank_new"),
-        "left": told(first[0] - first[1], "rank_old"),
-        "stayed": told(first[0] & first[1], "rank_new"),
+        "entered": told(first[1] - first[0], "new", 1),
+        "left": told(first[0] - first[1], "old", -1),
+        "stayed": told(first[0] & first[1], "new"),
         "ranks": rows,
     }
 
@@ -202,18 +209,37 @@ def _row(tables: Fitted, other: str, lists: Sequence[dict[str, _Standing]]) -> R
         "score_old": score_old,
         "rank_new": rank_new,
         "score_new": score_new,
+        "suggested_old": _above_chance(score_old),
+        "suggested_new": _above_chance(score_new),
     }
 
 
-def _reasons(before: Fitted, after: Fitted, r: int, row: RankChange, by: str, goal: Goal) -> list[Reason]:
-    """The parts of the score that changed most in the direction of the whole."""
+def _above_chance(score: float | None) -> bool:
+    return score is not None and round(score, DECIMALS) > 0
+
+
+def _is_first(row: RankChange, time: Time, top: int) -> bool:
+    """Whether a partner was, or would be, suggested among the first."""
+    rank, suggested = (
+        (row["rank_old"], row["suggested_old"]) if time == "old" else (row["rank_new"], row["suggested_new"])
+    )
+    return suggested and rank is not None and rank <= top
+
+
+def _sign(row: RankChange) -> int:
+    """The direction in which the score changed."""
+    return -1 if (row["score_new"] or 0.0) < (row["score_old"] or 0.0) else 1
+
+
+def _reasons(before: Fitted, after: Fitted, r: int, row: RankChange, sign: int, *, by: str, goal: Goal) -> list[Reason]:
+    """The parts of the score that areas of the partner stand for and that changed most in a direction."""
     s = before.row(row["region_id"])
     old, new = (score_parts(tables, r, s, by, goal=goal) for tables in (before, after))
-    difference = np.round((new - old).sum(axis=0), DECIMALS)
-    if (row["score_new"] or 0.0) < (row["score_old"] or 0.0):
-        difference = -difference
-    order = [int(j) for j in np.argsort(-difference, kind="stable")[:REASONS] if difference[j] > 0]
-    return [_reason(before, after, (r, s, j), (old, new)) for j in order]
+    difference = sign * np.round((new - old).sum(axis=0), DECIMALS)
+    order = [int(j) for j in np.argsort(-difference, kind="stable") if difference[j] > 0]
+    named = [j for j in order if before.areas_on(row["region_id"], before.niche_ids[j])][:REASONS]
+    told = [j for j in named if difference[j] >= LEAST_SHARE * difference[named[0]]]
+    return [_reason(before, after, (r, s, j), (old, new)) for j in told]
 
 
 def _reason(before: Fitted, after: Fitted, places: tuple[int, int, int], parts: tuple[Matrix, Matrix]) -> Reason:
@@ -232,28 +258,38 @@ def _reason(before: Fitted, after: Fitted, places: tuple[int, int, int], parts: 
     }
 
 
-def _niches_of(tables: Fitted, area_id: str) -> list[int]:
-    on = set(tables.memberships.loc[tables.memberships["area_id"] == area_id, "theme_id"]) - {HORIZONTAL}
-    return [j for j, niche in enumerate(tables.niche_ids) if niche in on]
-
-
 def _added(before: Fitted, after: Fitted, r: int, text: str) -> ChangedArea:
     mine = after.areas[(after.areas["region_id"] == after.region_ids[r]) & (after.areas["area"] == text)]
+    sure, perhaps = _niches_of(after, mine["area_id"].iloc[-1])
     return {
         "area": text,
-        "niches": [
-            {**_niche(before, j), "new": bool(before.x[r, j] == 0)} for j in _niches_of(after, mine["area_id"].iloc[-1])
-        ],
+        "niches": [{**_marked(before, r, j), "new": not before.x[r, j]} for j in sure],
+        "perhaps": [_niche(before, j) for j in perhaps],
     }
 
 
 def _dropped(before: Fitted, after: Fitted, r: int, area_id: str) -> ChangedArea:
-    text = area_texts(before.areas[before.areas["area_id"] == area_id]).iloc[0]
+    sure, perhaps = _niches_of(before, area_id)
     return {
-        "area": text,
-        "niches": [{**_niche(before, j), "gone": bool(after.x[r, j] == 0)} for j in _niches_of(before, area_id)],
+        "area": area_texts(before.areas[before.areas["area_id"] == area_id]).iloc[0],
+        "niches": [{**_marked(after, r, j), "gone": not after.x[r, j]} for j in sure],
+        "perhaps": [_niche(before, j) for j in perhaps],
     }
 
 
-def _niche(tables: Fitted, j: int) -> NicheMarked:
+def _niches_of(tables: Fitted, area_id: str) -> tuple[list[int], list[int]]:
+    """Columns of the niches that an area surely means, and of those that it means only perhaps."""
+    both = (tables.sure_memberships, tables.memberships)
+    sure, every = (set(table.loc[table["area_id"] == area_id, "theme_id"]) for table in both)
+    columns = [(j, niche in sure) for j, niche in enumerate(tables.niche_ids) if niche in every]
+    return [j for j, is_sure in columns if is_sure], [j for j, is_sure in columns if not is_sure]
+
+
+def _marked(tables: Fitted, r: int, j: int) -> NicheMarked:
+    """A niche with the areas that perhaps mean it where no area of the region surely does."""
+    perhaps = [] if tables.x[r, j] else tables.areas_on(tables.region_ids[r], tables.niche_ids[j])
+    return {"niche": tables.niche_ids[j], "label": tables.labels[tables.niche_ids[j]], "perhaps": perhaps}
+
+
+def _niche(tables: Fitted, j: int) -> Niche:
     return {"niche": tables.niche_ids[j], "label": tables.labels[tables.niche_ids[j]]}

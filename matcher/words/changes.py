@@ -105,7 +105,7 @@ def watch_text(
     lines: list[Line] = [words.say("watch.title", **name, old=facts["old"]["source"], new=facts["new"]["source"])]
     lines += ["", words.get("watch.own"), *_region_lines(words, own)]
     lines += ["", words.get("watch.partners")]
-    lines += partners or _filled(words.say("watch.no_partners", top=facts["top"]))
+    lines += partners or _filled(_same_partners(words, facts["partners"], facts["top"]))
     if gone := facts["partners"]["not_in_newer"]:
         told = ", ".join(
             words.say("compare.short_lost", region=_name(words, partner), rank=partner["rank"]) for partner in gone
@@ -190,7 +190,7 @@ def _region_lines(words: Words, region: RegionChange) -> list[Line]:
     horizontal = set(region["horizontal"])
 
     def named(text: str) -> str:
-        name = words.area(region["region_id"], text)
+        name = words.quoted([words.area(region["region_id"], text)])
         return f"{name} ({words.get('compare.horizontal')})" if text in horizontal else name
 
     def paired(pairs: list[PairOfAreas], text: str) -> list[str]:
@@ -216,6 +216,12 @@ def _pair(words: Words, region_id: str, pair: PairOfAreas, text: str = "compare.
 # -- partners ---------------------------------------------------------------------------------------------------------
 
 
+def _same_partners(words: Words, entry: PartnerChanges, top: int) -> str:
+    """What is said where nobody came or went among the first partners."""
+    told = words.count("watch.no_partners", n) if (n := entry["first_new"]) else words.get("watch.none_suggested")
+    return f"{told} {words.say('compare.shared', top=top)}" if n > top else str(told)
+
+
 def _partner_summary(words: Words, entry: PartnerChanges, top: int) -> list[Line]:
     """Who came and went among the first partners, in one paragraph."""
     told = []
@@ -225,7 +231,15 @@ def _partner_summary(words: Words, entry: PartnerChanges, top: int) -> list[Line
         found = [words.say(f"compare.short_{key}", region=_name(words, one), rank=rank) for one, rank in partners]
         if found:
             told.append(words.say(f"compare.partners_{key}", partners=", ".join(found)))
-    return _filled(words.say("compare.partners", top=top, told="; ".join(told))) if told else []
+    if not told:
+        return []
+    shared = [words.say("compare.shared", top=top)] if _are_shared(entry, top) else []
+    return _filled(" ".join([words.say("compare.partners", top=top, told="; ".join(told)), *shared]))
+
+
+def _are_shared(entry: PartnerChanges, top: int) -> bool:
+    """Whether more partners are among the first than were asked for, since they share a rank."""
+    return max(entry["first_old"], entry["first_new"]) > top
 
 
 def _partner_lines(words: Words, entry: PartnerChanges, top: int) -> list[Line]:
@@ -238,24 +252,27 @@ def _partner_lines(words: Words, entry: PartnerChanges, top: int) -> list[Line]:
             reason = _reason(words, entry, partner)
             text = words.say(f"compare.partner_{key}", region=_name(words, partner), top=top, **ranks, reason=reason)
             lines += _filled(text)
-    return lines
+    return [*lines, *_filled(words.say("compare.shared", top=top))] if lines and _are_shared(entry, top) else lines
 
 
 def _reason(words: Words, entry: PartnerChanges, partner: PartnerChange) -> str:
     reason = partner["reason"]
     ids = {"own": entry["region_id"], "partner": partner["region_id"]}
-    whose = reason["code"].partition("_")[0]
+    code, areas = reason["code"], reason.get("areas", [])
+    whose = code.partition("_")[0]
     values = {
         "region": _name(words, entry),
         "partner": _name(words, partner),
-        "areas": words.quoted([words.area(ids[whose], text) for text in reason.get("areas", [])]),
+        "areas": words.quoted([words.area(ids[whose], text) for text in areas]),
         "brought": words.quoted([words.area(ids["partner"], text) for text in reason.get("brought", [])]),
         "pairs": "; ".join(_pair(words, ids[pair["whose"]], pair) for pair in reason.get("pairs", [])),
     }
-    if reason["code"] == "others_changed":
+    if code == "others_changed":
         values["old"] = words.number(reason.get("old"), sign=True)
         values["new"] = words.number(reason.get("new"), sign=True)
-    return words.say(f"compare.reason.{reason['code']}", **values)
+    if code.startswith("own_") or "_missing_" in code:
+        return words.count(f"compare.reason.{code}", len(areas), **values)
+    return words.say(f"compare.reason.{code}", **values)
 
 
 # -- niches -----------------------------------------------------------------------------------------------------------

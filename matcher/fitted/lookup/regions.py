@@ -31,7 +31,7 @@ _BEGINNING = 4
 _NO_NAMES = frozenset(["national", "national list"])
 #: What to do about a name of several regions, and about one of something larger.
 _NAME_ONE = {"region.ambiguous": "name one", "region.around": "name a region in it"}
-_LIST = "see the list: matcher check FILE, or run.regions in Python"
+_LIST = "see the list: matcher measures RUN diversity --csv"
 
 
 class RegionNames:
