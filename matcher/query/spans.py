@@ -7,7 +7,7 @@ label before a single known word in it ("medical devices" before "medical"). Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from matcher.query.landmarks import label_vectors
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES
 
-__all__ = ["LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings"]
+__all__ = ["LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings", "unread"]
 
 #: A single word that is only near to a label has so many letters ("show" is near to shoes).
 LETTERS = 6
@@ -91,6 +91,22 @@ def meanings(model: PlacingModel, text: str, *, language: str = "") -> list[str]
     first = [it for code, it in named if label_key(vocabulary.labels[code][it][0]) == key]
     concepts = [concept, *first] if concept else [it for _, it in named]
     return sorted({niche for it in concepts if (niche := model.niche_of.get(it, ""))})
+
+
+def unread(model: PlacingModel, text: Text, spans: Sequence[Span]) -> list[str]:
+    """What a sentence says is to be developed, after who may apply, and no row of words names a niche of."""
+    splitter, found = model.known.splitter(text.language), []
+    for number, sentence in enumerate(text.sentences):
+        if not sentence.aim:
+            continue
+        begin = sentence.spans[sentence.aim].start
+        named = {place for span in spans if span.sentence == number for place in span.places}
+        for part in splitter.places(sentence.text[begin:]):
+            inside = range(begin + part.start, begin + part.stop)
+            places = [place for place, span in enumerate(sentence.spans) if span.start in inside]
+            if not named.intersection(places) and set(places) - sentence.idle - sentence.denied:
+                found.append(sentence.said(places[0], places[-1]))
+    return found
 
 
 def _known(model: PlacingModel, language: str, number: int, sentence: Sentence) -> Iterator[Span]:
