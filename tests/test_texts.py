@@ -127,6 +127,10 @@ def test_a_sentence_that_also_says_what_is_to_be_developed_is_read_for_it(
         ("Key staff must show hands-on experience in additive manufacturing", {"additive_manufacturing"}),
         ("Hydrogen, but no nuclear energy", {"hydrogen"}),
         ("The eligible subjects are fuel cells and tourism.", {"hydrogen"}),  # of a rule only labels of several words
+        (
+            "The budget is for fuel cells, and consortia will develop wind power.",
+            {"hydrogen", "wind_power"},
+        ),
         ("TRL 7-8", set()),
     ],
 )

@@ -2,7 +2,7 @@
 
 A call says in most of its sentences who may apply, when, and for how much. Such a sentence is *aside* (lists by
 language in data/procedure.toml). Where it goes on to say what is to be developed ("consortia that develop batteries"),
-what stands before that is set aside, and not the whole. Words of procedure in any sentence are *mute*, and so is what
+what stands before that is aside, and not the whole. Words of procedure in any sentence are *mute*, and so is what
 is denied: "no nuclear energy", "except tourism", "tourism is excluded". Denial is read by words, not by grammar: it
 reaches from the word that denies to the next comma, full stop or "but", `REACH` words at most.
 """
@@ -75,8 +75,8 @@ class Sentence:
 
     @property
     def subject(self) -> str:
-        """What is left without words of procedure and without what is denied."""
-        left = [place for place in range(len(self.spans)) if place not in self.mute | self.denied]
+        """What is left without words of procedure, without what is denied, and from where it says what to develop."""
+        left = [place for place in range(self.aim, len(self.spans)) if place not in self.mute | self.denied]
         return " ".join(self.text[self.spans[place]] for place in left)
 
     @property
@@ -171,7 +171,7 @@ def _read(text: str, lists: tuple[Procedure, ...], long: bool) -> Sentence:
         text,
         bare.spans,
         aside=bool(rules) and not aim,
-        mute=mute | frozenset(range(aim)),
+        mute=mute,
         denied=denied,
         idle=spoken | rules | _idle(bare, flat, lists),
         aim=aim,

@@ -163,6 +163,7 @@ def _shared(texts: Sequence[str], words: Sequence[Word]) -> tuple[Matrix, list[l
     return np.array([values[text] for text in texts]), [shown[text] for text in texts]
 
 
+@lru_cache(MOST_TEXTS)
 def _written(text: str, words: str) -> str:
     """Folded words as a name writes them, in small letters."""
     return " ".join(as_written(text, word).lower() for word in words.split())

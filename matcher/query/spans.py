@@ -114,11 +114,12 @@ def _known(model: PlacingModel, language: str, number: int, sentence: Sentence) 
     for first in range(len(sentence.spans)):
         for last in range(first, min(first + LONGEST_LABEL, len(sentence.spans))):
             places, count = set(range(first, last + 1)), last - first + 1
-            if places & sentence.denied or places <= sentence.mute or (sentence.aside and count == 1):
+            aside = sentence.aside or first < sentence.aim
+            if places & sentence.denied or places <= sentence.mute or (aside and count == 1):
                 continue
             said = sentence.said(first, last)
             if niche := _niche(model, said, language):
-                yield Span(said, niche, 1.0, number, first, count, sentence.aside)
+                yield Span(said, niche, 1.0, number, first, count, aside)
 
 
 def _niche(model: PlacingModel, said: str, language: str) -> str:
@@ -184,7 +185,12 @@ def _rows(
 
     A general word may only end a row ("medical devices"), and only a long one: "of" joins two things.
     """
-    barred = sentence.denied | sentence.mute | {n for n, key in enumerate(sentence.keys) if key in small}
+    barred = (
+        sentence.denied
+        | sentence.mute
+        | set(range(sentence.aim))
+        | {n for n, key in enumerate(sentence.keys) if key in small}
+    )
     for first in range(len(sentence.spans)):
         for last in range(first, min(first + LONGEST, len(sentence.spans))):
             is_general = sentence.keys[last] in general

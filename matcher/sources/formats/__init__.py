@@ -22,7 +22,7 @@ _FEWEST_NAMES = 2
 _FOREIGN = (
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "old_office"),
-    (b"\xdb\xa5", "old_word"),
+    (b"\xdb\xa5-\x00", "old_word"),
     (b"1\xbe\x00\x00", "old_word"),
     (b"\x89PNG", "png"),
     (b"\xff\xd8\xff", "jpeg"),
