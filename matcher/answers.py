@@ -77,7 +77,7 @@ class Answering(Trusted):
         if len(asked) != 1:
             found = " and ".join(asked) or "nothing, or an empty one"
             raise SettingError("consortium", expected="one of niche, text and chain", found=found)
-        steps = self._steps(listed(niche), text, chain)
+        steps, unread = self._steps(listed(niche), text, chain)
         known = rules if rules is None or isinstance(rules, Rules) else load_rules(rules)
         answer = consortium(
             self, steps, rules=known, size=size, reach=reach, fixed=fixed, without=without,
@@ -87,19 +87,21 @@ class Answering(Trusted):
         read = read_text(text).sentences if text else ()
         answer["without"] = [denied for sentence in read for denied in sentence.without]
         answer["aside"] = [sentence.text for sentence in read if sentence.aside]
+        answer["unread"] = unread
         return answer
 
-    def _steps(self, niches: Sequence[str], text: str, chain: Sequence[str]) -> list[Step]:
+    def _steps(self, niches: Sequence[str], text: str, chain: Sequence[str]) -> tuple[list[Step], list[str]]:
+        """What is asked for, and what a text asks for in words that fit no niche."""
         from matcher import consortium as grouping
         from matcher.vocabulary import load_vocabulary
 
         vocabulary = load_vocabulary()
         if niches:
-            return grouping.steps_of_names(self, vocabulary, niches)
+            return grouping.steps_of_names(self, vocabulary, niches), []
         placer = grouping.text_placer(self, vocabulary)
         if chain:
-            return grouping.steps_of_chain(self, vocabulary, chain, placer.niches)
-        return grouping.steps_of_text(self, vocabulary, placer.mentions(text))
+            return grouping.steps_of_chain(self, vocabulary, chain, placer.niches), []
+        return grouping.steps_of_text(self, vocabulary, placer.mentions(text)), placer.unread(text)
 
     def query(
         self, text: str, language: str | None = None, *, top: int | None = TOP, country: Names = ()

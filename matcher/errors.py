@@ -67,8 +67,9 @@ class MatcherError(Exception):
 
 
 def _one_line(text: str) -> str:
-    """The text without line breaks, which may stand in names that it tells."""
-    return " ".join(text.splitlines())
+    """The text without line breaks, which may stand in names that it tells; itself where it has none."""
+    lines = text.splitlines()
+    return text if lines == [text] else " ".join(lines)
 
 
 class InputError(MatcherError):

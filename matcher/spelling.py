@@ -99,6 +99,23 @@ def label_key(text: str) -> str:
     return name_key(text)
 
 
+def as_written(text: str, key: str) -> str:
+    """The words of a text that have a key, as the text writes them; the key where it has no such words.
+
+    Examples
+    --------
+    >>> as_written("Teknik för e-hälsa", "e halsa"), as_written("Land- och skogsbruk", "landbruk")
+    ('e-hälsa', 'landbruk')
+    """
+    words = [*re.finditer(r"[^\W_]+", text)]
+    for first in range(len(words)):
+        for last in range(first, min(first + key.count(" ") + 1, len(words))):
+            own = text[words[first].start() : words[last].end()]
+            if label_key(own) == key:
+                return own
+    return key
+
+
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     """The values of each key, each once, in the order in which they come; an empty key is left out.
 

@@ -41,7 +41,7 @@ from matcher.places.countries import read_table
 from matcher.places.regions import NEWEST_VERSION
 from matcher.sources import Rules, load_rules, read_rules, rule_names
 from matcher.vocabulary import load_vocabulary
-from matcher.words.consortium import reason_sentence
+from matcher.words.consortium import consortium_text, on_niches, reason_sentence
 from matcher.words.words import Words
 
 
@@ -574,6 +574,30 @@ def test_call_texts_are_placed_without_torch(words: Run, text: str, niches: set[
     vocabulary = load_vocabulary()
     steps = steps_of_text(words, vocabulary, text_placer(words, vocabulary).mentions(text))
     assert {niche for step in steps for niche in step.niches} == niches
+
+
+def test_what_a_call_wants_developed_is_asked_or_told_as_not_understood(words: Run) -> None:
+    call = "Vi söker konsortier från tre medlemsstater som tillsammans utvecklar vätgas och underliga brusmojänger."
+    found = words.consortium(text=call)
+    assert (list(found["asked"][0]["niches"]), found["aside"]) == (["hydrogen"], [])
+    assert found["unread"] == ["underliga brusmojänger"]
+    told = " ".join(map(str, consortium_text(Words("sv"), found)))
+    assert "passar ingen nisch och räknas inte: underliga brusmojänger." in told
+
+
+def test_areas_stand_under_the_niche_that_was_found_and_not_under_what_was_asked(words: Run) -> None:
+    found = words.consortium(chain=["grönt stål", "vätgas"])
+    sv = Words("sv", labels={"metals and steel": "metall och stål"})
+    told = {niches for member in found["groups"][0]["members"] for niches, _ in on_niches(sv, member)}
+    assert told == {"metall och stål", "hydrogen"}
+
+
+def test_the_notes_of_bundled_rules_are_told_in_swedish() -> None:
+    for name in rule_names():
+        note = load_rules(name).note
+        assert note
+        assert Words("en").term("terms.rules_note", note) == note
+        assert Words("sv").term("terms.rules_note", note).startswith("Läst")
 
 
 def test_what_is_said_twice_weighs_twice(words: Run) -> None:

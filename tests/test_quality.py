@@ -435,6 +435,25 @@ def test_forms_agree(tmp_path: Path) -> None:
     assert " ".join(quality_lines(found)).endswith("the areas cannot be fitted (1 error, 1 warning, 2 notices)")
 
 
+def test_of_a_file_that_cannot_be_read_only_the_reason_is_told(tmp_path: Path) -> None:
+    (told,) = quality_lines(check(tmp_path / "no.csv"), "sv", width=1000)
+    assert told.startswith("det finns ingen fil och ingen medföljande uppsättning")
+    assert "kontrollera namnet och mappen" in told
+    for content in (b"\xd0\xcf\x11\xe0\xa1\xb1", b"\xdb\xa5-\x00W\x00o\x00", b"Hello, all of you, in areas\n"):
+        (tmp_path / "x.doc").write_bytes(content)
+        (told,) = quality_lines(check(tmp_path / "x.doc"), "sv", width=1000)
+        assert told.startswith("x.doc är ingen tabell med områden: hittade en ")
+        assert "spara en tabell som XLSX eller CSV UTF-8" in told
+
+
+def test_a_name_of_five_themes_is_a_list(tmp_path: Path) -> None:
+    rows = '"Turism, skog, vätgas, hälsa och energi samt livsmedel"', '"Food, health and transport in tourism"'
+    found = warnings(tmp_path, "".join(f"R,A,SE,2018,,{row},sv,\n" for row in rows))
+    assert [line for line in found if "several areas in one cell" in line] == [
+        f"row 2, column area_original: several areas in one cell; found '{rows[0][1:-1]}'; write one area a row"
+    ]
+
+
 class Page(HTMLParser):
     """Tags, text and addresses of a page."""
 

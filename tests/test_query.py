@@ -18,8 +18,10 @@ from conftest import areas_table, saved_settings
 from matcher import Run
 from matcher.areas import HORIZONTAL, sort_areas
 from matcher.cli import main
+from matcher.cli.printing import lines
 from matcher.embed import Student
 from matcher.errors import InputError, ModelError, RunError, SettingError
+from matcher.facts import QueryAnswer
 from matcher.fitted.tables import Fitted
 from matcher.query.closeness import WORDS, Asked, Row, Word, closeness, text_words
 from matcher.query.encoding import encode_texts
@@ -30,6 +32,8 @@ from matcher.relatedness import RELATION_COLUMNS
 from matcher.sources import general_words, read_needs
 from matcher.vocabulary import Concept, Vocabulary, load_vocabulary
 from matcher.vocabulary.splitter import Splitter
+from matcher.words.answers import query_text
+from matcher.words.words import Words
 
 ROWS = [
     ("R1", "One", "SE", "Green hydrogen", "hydrogen"),
@@ -40,6 +44,11 @@ ROWS = [
     ("R3", "Three", "PL", "Food", "food_processing"),
     ("R4", "Four", "PL", "Collaboration for innovation", HORIZONTAL),
 ]
+
+
+def told_of(found: QueryAnswer) -> list[str]:
+    """A Swedish answer in the lines of a terminal."""
+    return lines(Words("sv"), query_text(Words("sv"), found, 10))
 
 
 def run_of(order: list[int] | None = None, **model: str) -> Run:
@@ -218,7 +227,37 @@ def test_areas_without_an_english_name_are_found() -> None:
     vectors = Student().encode(["Vätgas", "Food"])
     run = Run(areas, themes, memberships, pd.DataFrame(), vectors=vectors, settings={"model": {"name": "packaged"}})
     found = run.query("hydrogen", "en")["areas"][0]
-    assert (found["area_original"], found["words"]) == ("Vätgas", ["vatgas"])
+    assert (found["area_original"], found["words"]) == ("Vätgas", ["vätgas"])
+
+
+def test_what_is_shared_and_what_is_nearest_is_told_as_it_is_written() -> None:
+    """Keys are folded; what people read is not. A niche that only parts name is told as perhaps there."""
+    run = run_of()
+    (food,) = place_texts(run, ["Zdrowa żywność"], ["pl"])["evidence"]
+    assert food == "Zdrowa żywność"
+    (found, *_) = run.query("jordbruk och vätgas", "sv")["niches"]
+    assert found["evidence"] in ("vätgas", "jordbruk")
+    told = " ".join(told_of(run.query("vätgas", "sv")))
+    assert "vätgas”, närhet 1,00): One" in told
+    assert "vatgas" not in told
+
+
+def test_a_niche_that_no_region_surely_works_on_may_be_meant_by_some() -> None:
+    """Marine technology is one of the parts of R2's area: R2 perhaps works on it."""
+    run = run_of()
+    links = run.memberships.assign(by="name", score=1.0)
+    links.loc[links["theme_id"] == "ocean_coast", ["by", "score"]] = ["part", 0.3]
+    found = replace(run, memberships=links).query("Marine technology")
+    (niche,) = found["niches"]
+    assert (niche["regions"], niche["perhaps"]) == ([], [{"region_id": "R2", "region": "Two"}])
+    told = told_of(found)
+    assert any("ingen region säkert; kanske Two" in line for line in told)
+
+
+def test_equal_areas_share_a_marked_rank() -> None:
+    """R1 and R3 both list food: 1= twice, as lists of partners have it."""
+    told = told_of(run_of().query("Food"))
+    assert [line.split()[0] for line in told if " (R1) " in line or " (R3) " in line][:2] == ["1=", "1="]
 
 
 # Niches of texts
@@ -355,7 +394,8 @@ def test_query_is_pure_and_takes_any_vectors() -> None:
     assert [(row["area"], round(row["closeness"], 6)) for row in found["areas"]] == [("Food", 0.8), ("Rail", 0.6)]
     assert found["niches"] == [
         {"niche": "rail", "label": "railways", "theme": "transport", "membership": 1.0, "closeness": 0.9,
-         "evidence": "rail", "regions": [{"region_id": "R1", "region": "One"}]}
+         "evidence": "rail", "regions": [{"region_id": "R1", "region": "One"}],
+         "perhaps": []}
     ]  # fmt: skip
     assert found["unlisted"] == [{"niche": "bus", "label": "buses", "closeness": 0.95}]
     assert [area["niches"] for area in rank_areas(tables, question)] == [[], ["railways"]]
@@ -420,7 +460,7 @@ def test_the_command_line_answers(folder: str, tmp_path: Path, capsys: pytest.Ca
     assert main(["query", folder, "vätgas i stålindustrin", "--top", "2"]) == 0
     shown = capsys.readouterr().out
     assert "Areas closest to “vätgas i stålindustrin”" in shown
-    assert "hydrogen (1.00; nearest to it:" in shown
+    assert "hydrogen (nearest: “vätgas”, closeness 1.00): One" in shown
     assert "One, 2021-2027: https://example.org" in shown
     assert main(["query", folder, "birthday cake"]) == 0
     assert "Nothing is close to “birthday cake”: the closest area has 0." in capsys.readouterr().out

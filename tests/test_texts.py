@@ -85,6 +85,30 @@ def test_a_denial_reaches_no_further_than_six_words_or_its_clause() -> None:
     assert read.subject.endswith("old open pits but batteries are welcome")
 
 
+def test_words_that_name_no_subject_are_not_told_as_denied() -> None:
+    read = read_text("Kommuner kan inte söka. Vi vill ha vätgas i industrin men kärnkraft omfattas inte.")
+    assert [denied for sentence in read.sentences for denied in sentence.without] == ["kärnkraft omfattas inte"]
+    assert [sentence.without for sentence in read_text("Municipalities may not apply for the call.").sentences] == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "aside", "subject"),
+    [
+        ("Vi söker konsortier från tre medlemsstater som utvecklar digital spårbarhet", False, "digital spårbarhet"),
+        ("We seek consortia from three member states developing wood packaging", False, "wood packaging"),
+        ("Wir suchen Konsortien, die für die Industrie neue Batterien entwickeln", True, None),
+        ("Sökande ska utveckla en budget på två miljoner och en plan för projektet", True, None),
+        ("Applicants from developing countries are eligible for the call", True, None),
+    ],
+)
+def test_a_sentence_that_also_says_what_is_to_be_developed_is_read_for_it(
+    text: str, aside: bool, subject: str | None
+) -> None:
+    (sentence,) = read_text(text).sentences
+    assert sentence.aside is aside
+    assert subject is None or sentence.subject == subject
+
+
 # -- with a run -------------------------------------------------------------------------------------------------------
 
 
@@ -103,6 +127,10 @@ def test_a_denial_reaches_no_further_than_six_words_or_its_clause() -> None:
         ("Key staff must show hands-on experience in additive manufacturing", {"additive_manufacturing"}),
         ("Hydrogen, but no nuclear energy", {"hydrogen"}),
         ("The eligible subjects are fuel cells and tourism.", {"hydrogen"}),  # of a rule only labels of several words
+        (
+            "The budget is for fuel cells, and consortia will develop wind power.",
+            {"hydrogen", "wind_power"},
+        ),
         ("TRL 7-8", set()),
     ],
 )

@@ -141,6 +141,7 @@ def consortium(
         "greedy": None if against or not problem.only_size or reach is not None else _greedy_facts(problem),
         "without": [],
         "aside": [],
+        "unread": [],
     }
 
 

@@ -133,7 +133,7 @@ def _gap(evidence: Evidence, number: int) -> Gap:
         "step": step.step,
         "weight": int(problem.weights[number]) / problem.total,
         "niches": dict(step.niches),
-        "why": _why(step, ids, may),
+        "why": _why(evidence.tables, step, ids, may),
         "in_run": len(ids),
         "regions": [region_id for region_id in ids if region_id in may],
         "wider": {"labels": list(step.wider.values()), "regions": [region for region in wider if region in may]},
@@ -146,10 +146,13 @@ def _working_on(tables: Fitted, niches: Iterable[str]) -> list[str]:
     return [tables.region_ids[row] for row in np.flatnonzero(tables.x[:, columns].any(axis=1))]
 
 
-def _why(step: Step, ids: Sequence[str], may: set[str]) -> str:
+def _why(tables: Fitted, step: Step, ids: Sequence[str], may: set[str]) -> str:
     if not step.niches:
         return "its words fit no niche"
     if not ids:
+        columns = [tables.niche_ids.index(niche) for niche in step.niches if niche in tables.niche_ids]
+        if tables.guessed[:, columns].any():
+            return "no region of the run surely works on it, some perhaps do"
         return "no region of the run works on it"
     if not may & set(ids):
         return "regions of the run work on it, but none that may take part"

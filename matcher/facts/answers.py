@@ -93,7 +93,8 @@ class NicheAnswer(TypedDict):
     membership: float  # of the text in it, in (0, 1]
     closeness: float  # of the evidence, in [0, 1]
     evidence: str  # the name or label that led there
-    regions: list[RegionShort]  # those that work on it
+    regions: list[RegionShort]  # those that surely work on it
+    perhaps: list[RegionShort]  # those of which some area may mean it, and none surely does
 
 
 class Unlisted(TypedDict):
@@ -337,3 +338,4 @@ class ConsortiumAnswer(TypedDict):
     greedy: Greedy | None
     without: list[str]  # what the text denies, in its words; empty where no text was given
     aside: list[str]  # its sentences about procedure
+    unread: list[str]  # what it says is to be developed, in its words, where they fit no niche

@@ -13,7 +13,7 @@ from matcher.spelling import label_key
 __all__ = ["LISTS", "Procedure", "languages_of", "procedure", "procedure_languages", "small_words"]
 
 #: The lists of a language.
-LISTS = ("common", "rules", "phrases", "without", "excluded", "but", "still")
+LISTS = ("common", "rules", "phrases", "without", "excluded", "but", "still", "aims")
 
 
 class Procedure(NamedTuple):
@@ -27,6 +27,7 @@ class Procedure(NamedTuple):
     excluded: re.Pattern[str]
     but: re.Pattern[str]
     still: re.Pattern[str]
+    aims: re.Pattern[str]
 
 
 @cache

@@ -1,14 +1,16 @@
 """Running text read: its sentences, which of them are about procedure, and what is denied.
 
 A call says in most of its sentences who may apply, when, and for how much. Such a sentence is *aside* (lists by
-language in data/procedure.toml). Words of procedure in any sentence are *mute*, and so is what is denied: "no nuclear
-energy", "except tourism", "tourism is excluded". Denial is read by words, not by grammar: it reaches from the word
-that denies to the next comma, full stop or "but", `REACH` words at most.
+language in data/procedure.toml). Where it goes on to say what is to be developed ("consortia that develop batteries"),
+what stands before that is aside, and not the whole. Words of procedure in any sentence are *mute*, and so is what
+is denied: "no nuclear energy", "except tourism", "tourism is excluded". Denial is read by words, not by grammar: it
+reaches from the word that denies to the next comma, full stop or "but", `REACH` words at most.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -42,6 +44,10 @@ class Sentence:
         It is about procedure.
     mute, denied : frozenset of int
         Words of procedure; words of what is not asked for.
+    idle : frozenset of int
+        Words that name no subject: small ones, those that deny, and those of procedure.
+    aim : int
+        Where it begins to say what is to be developed, after who may apply; 0 where it does not.
     """
 
     text: str
@@ -49,6 +55,8 @@ class Sentence:
     aside: bool = False
     mute: frozenset[int] = frozenset()
     denied: frozenset[int] = frozenset()
+    idle: frozenset[int] = frozenset()
+    aim: int = 0
 
     @cached_property
     def joined(self) -> list[bool]:
@@ -67,20 +75,21 @@ class Sentence:
 
     @property
     def subject(self) -> str:
-        """What is left without words of procedure and without what is denied."""
-        left = [place for place in range(len(self.spans)) if place not in self.mute | self.denied]
+        """What is left without words of procedure, without what is denied, and from where it says what to develop."""
+        left = [place for place in range(self.aim, len(self.spans)) if place not in self.mute | self.denied]
         return " ".join(self.text[self.spans[place]] for place in left)
 
     @property
     def without(self) -> list[str]:
-        """What is denied, as written."""
+        """What is denied, as written; not where it names no subject ("municipalities may not apply")."""
         runs: list[list[int]] = []
         for place in sorted(self.denied):
             if runs and place == runs[-1][1] + 1:
                 runs[-1][1] = place
             else:
                 runs.append([place, place])
-        return [self.said(first, last) for first, last in runs]
+        named = [run for run in runs if not self.idle.issuperset(range(run[0], run[1] + 1))]
+        return [self.said(first, last) for first, last in named]
 
 
 @dataclass(frozen=True)
@@ -154,16 +163,34 @@ def _read(text: str, lists: tuple[Procedure, ...], long: bool) -> Sentence:
     bare = Sentence(text, tuple(slice(*word.span()) for word in WORD.finditer(text)))
     keys = f" {' '.join(key.replace(' ', '_') for key in bare.keys)} "
     flat = keys.replace("_", " ")
-    if not long:
-        return Sentence(text, bare.spans, denied=_denied(bare, flat, lists))
-    mute = frozenset[int]().union(*(_places(bare, flat, found.phrases) for found in lists))
+    denied, spoken = _denied(bare, flat, lists), _all_places(bare, flat, [found.phrases for found in lists])
+    mute = spoken if long else frozenset[int]()
+    rules = _all_places(bare, flat, [found.rules for found in lists]) if long else mute
+    aim = _aim(bare, flat, lists, rules) if rules else 0
     return Sentence(
         text,
         bare.spans,
-        aside=any(found.rules.search(flat) for found in lists),
+        aside=bool(rules) and not aim,
         mute=mute,
-        denied=_denied(bare, flat, lists),
+        denied=denied,
+        idle=spoken | rules | _idle(bare, flat, lists),
+        aim=aim,
     )
+
+
+def _aim(sentence: Sentence, flat: str, lists: tuple[Procedure, ...], rules: frozenset[int]) -> int:
+    """The first word of what is to be developed, where a sentence tells it after its rules; else 0."""
+    aims = _all_places(sentence, flat, [found.aims for found in lists])
+    after = [place for place in sorted(aims) if place > max(rules)]
+    begin = next((place + 1 for place in after if place + 1 not in aims), 0)
+    return begin if begin < len(sentence.spans) else 0
+
+
+def _idle(sentence: Sentence, flat: str, lists: tuple[Procedure, ...]) -> frozenset[int]:
+    """Small words, and those by which something is denied."""
+    small = frozenset[str]().union(*(found.common for found in lists))
+    denying = [pattern for found in lists for pattern in (found.without, found.excluded)]
+    return _all_places(sentence, flat, denying) | {n for n, key in enumerate(sentence.keys) if key in small}
 
 
 def _starts(sentence: Sentence) -> list[int]:
@@ -186,13 +213,19 @@ def _places(sentence: Sentence, flat: str, pattern: re.Pattern[str]) -> frozense
     )
 
 
+def _all_places(sentence: Sentence, flat: str, patterns: Sequence[re.Pattern[str]]) -> frozenset[int]:
+    """The words that any of some patterns finds."""
+    return frozenset[int]().union(*(_places(sentence, flat, pattern) for pattern in patterns))
+
+
 def _denied(sentence: Sentence, flat: str, lists: tuple[Procedure, ...]) -> frozenset[int]:
     """What is not asked for."""
     denied: set[int] = set()
     for found in lists:
         still, stops = _places(sentence, flat, found.still), _places(sentence, flat, found.but)
+        turning = _places(sentence, flat, found.without)
         turned: set[int] = set()  # "inte turism utan vätgas": here the word for without turns the sentence round
-        for place in sorted(_places(sentence, flat, found.without) - still):
+        for place in sorted(turning - still):
             if place in turned:
                 continue
             denied.add(place)
@@ -202,5 +235,7 @@ def _denied(sentence: Sentence, flat: str, lists: tuple[Procedure, ...]) -> froz
                     break
                 denied.add(after)
         if ends := _places(sentence, flat, found.excluded):
-            denied |= set(range(max(ends) + 1)) - stops
+            last = max(ends)
+            begin = max((place + 1 for place in stops - turning if place < last), default=0)
+            denied |= set(range(begin, last + 1)) - stops
     return frozenset(denied)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.settings import DECIMALS
-from matcher.spelling import split_words
+from matcher.spelling import as_written, split_words
 from matcher.vocabulary import LANGUAGES, Vocabulary
 
 __all__ = ["WORDS", "Asked", "Near", "Row", "Word", "closeness", "text_words"]
@@ -159,8 +159,14 @@ def _shared(texts: Sequence[str], words: Sequence[Word]) -> tuple[Matrix, list[l
     total = rarity.sum()
     share = hits @ rarity / total if total > 0 else np.zeros(len(distinct))
     values = dict(zip(distinct, share.tolist(), strict=True))
-    shown = {text: list(dict.fromkeys(found for found in row if found)) for text, row in had.items()}
+    shown = {text: list(dict.fromkeys(_written(text, found) for found in row if found)) for text, row in had.items()}
     return np.array([values[text] for text in texts]), [shown[text] for text in texts]
+
+
+@lru_cache(MOST_TEXTS)
+def _written(text: str, words: str) -> str:
+    """Folded words as a name writes them, in small letters."""
+    return " ".join(as_written(text, word).lower() for word in words.split())
 
 
 @lru_cache(MOST_TEXTS)

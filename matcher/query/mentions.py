@@ -15,7 +15,7 @@ from matcher.fitted.tables import Fitted
 from matcher.placing import PlacingModel
 from matcher.placing.sentences import read_text
 from matcher.query.placing import place_texts, placing_model
-from matcher.query.spans import LONGEST, find_spans, meanings
+from matcher.query.spans import LONGEST, find_spans, meanings, unread
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["LONGEST", "Mention", "TextPlacer", "text_placer"]
@@ -78,6 +78,13 @@ class TextPlacer:
         if mentioned or not read.subject:
             return list(mentioned.values())
         return self.niches(text, language=language)
+
+    def unread(self, text: str, *, language: str = "") -> list[str]:
+        """What a text says is to be developed in a sentence about who may apply, and no mention is of."""
+        read = read_text(text, language)
+        if not any(sentence.aim for sentence in read.sentences):
+            return []
+        return unread(self._model, read, find_spans(self._run, self._model, read))
 
     @cached_property
     def _is_own(self) -> bool:

@@ -25,7 +25,7 @@ from matcher.query.landmarks import Landmarks, label_vectors, landmarks, nearest
 from matcher.query.running import said, score, shares
 from matcher.query.spans import Span, find_spans
 from matcher.sources import general_words
-from matcher.spelling import label_key
+from matcher.spelling import as_written, label_key
 from matcher.vocabulary import load_vocabulary
 from matcher.vocabulary.splitter import is_horizontal
 
@@ -274,7 +274,7 @@ def _short(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
         closeness = (np.vstack([whole[number], parts[own]]) @ marks.vectors.T).astype(np.float64)
         nearest = closeness.max(axis=0).round(DECIMALS)
         best = int(nearest.argmax())
-        said = _said(pieces, own, model)
+        said = _said(text, pieces, own, model)
         member = _in_run(run, model, everything[number], nearest, marks)
         if general[number]:
             rows.append([Row(HORIZONTAL, 1.0, 1.0, text)])
@@ -285,9 +285,10 @@ def _short(run: Fitted, texts: list[str], codes: list[str]) -> list[list[Row]]:
     return rows
 
 
-def _said(pieces: Pieces, own: npt.NDArray[np.bool_], model: PlacingModel) -> dict[str, str]:
-    """The niches that a text names outright, with the words that name them."""
-    said = [(pieces.concepts[place], pieces.texts[place]) for place in np.flatnonzero(own).tolist()]
+def _said(text: str, pieces: Pieces, own: npt.NDArray[np.bool_], model: PlacingModel) -> dict[str, str]:
+    """The niches that a text names outright, with the words that name them, as they are written."""
+    places = np.flatnonzero(own).tolist()
+    said = [(pieces.concepts[place], as_written(text, pieces.texts[place])) for place in places]
     return {model.niche_of[concept]: text for concept, text in reversed(said) if concept in model.niche_of}
 
 

@@ -21,10 +21,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from matcher.areas import HORIZONTAL
 from matcher.errors import SettingError
-from matcher.facts import AreaAnswer, AreaShown, NicheAnswer, QueryAnswer, RegionAnswer
+from matcher.facts import AreaAnswer, AreaShown, NicheAnswer, QueryAnswer, RegionAnswer, RegionShort
 from matcher.fitted.once import once_a_run
 from matcher.fitted.tables import Fitted
 from matcher.later import pd
@@ -224,8 +225,6 @@ def _niche_labels(tables: Fitted) -> list[list[str]]:
 def _niche_facts(tables: Fitted, row: Row, countries: Collection[str]) -> NicheAnswer:
     niche, themes = row.theme_id, tables.columns("theme_table")
     parents = dict(zip(themes["theme_id"], themes["parent_id"], strict=True))
-    on = tables.x[:, tables.niche_ids.index(niche)] > 0 if niche in tables.niche_ids else np.zeros(len(tables.x), bool)
-    regions = [tables.listed[place] for place in np.flatnonzero(on).tolist()]
     return {
         "niche": niche,
         "label": tables.labels.get(niche, niche),
@@ -233,12 +232,22 @@ def _niche_facts(tables: Fitted, row: Row, countries: Collection[str]) -> NicheA
         "membership": row.membership,
         "closeness": row.closeness,
         "evidence": row.evidence,
-        "regions": [
-            {"region_id": each.region_id, "region": each.region}
-            for each in regions
-            if not countries or each.country in countries
-        ],
+        "regions": _regions_on(tables, tables.x, niche, countries),
+        "perhaps": _regions_on(tables, tables.guessed, niche, countries),
     }
+
+
+def _regions_on(
+    tables: Fitted, on: npt.NDArray[np.float64], niche: str, countries: Collection[str]
+) -> list[RegionShort]:
+    """The regions that have a niche in a matrix (n_regions, n_niches), of some countries or all."""
+    places = np.flatnonzero(on[:, tables.niche_ids.index(niche)]).tolist() if niche in tables.niche_ids else []
+    regions = [tables.listed[place] for place in places]
+    return [
+        {"region_id": each.region_id, "region": each.region}
+        for each in regions
+        if not countries or each.country in countries
+    ]
 
 
 NEED_COLUMNS = (

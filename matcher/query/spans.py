@@ -7,7 +7,7 @@ label before a single known word in it ("medical devices" before "medical"). Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,7 @@ from matcher.query.landmarks import label_vectors
 from matcher.spelling import label_key
 from matcher.vocabulary import LANGUAGES
 
-__all__ = ["LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings"]
+__all__ = ["LONGEST", "LONGEST_LABEL", "Span", "find_spans", "meanings", "unread"]
 
 #: A single word that is only near to a label has so many letters ("show" is near to shoes).
 LETTERS = 6
@@ -93,16 +93,33 @@ def meanings(model: PlacingModel, text: str, *, language: str = "") -> list[str]
     return sorted({niche for it in concepts if (niche := model.niche_of.get(it, ""))})
 
 
+def unread(model: PlacingModel, text: Text, spans: Sequence[Span]) -> list[str]:
+    """What a sentence says is to be developed, after who may apply, and no row of words names a niche of."""
+    splitter, found = model.known.splitter(text.language), []
+    for number, sentence in enumerate(text.sentences):
+        if not sentence.aim:
+            continue
+        begin = sentence.spans[sentence.aim].start
+        named = {place for span in spans if span.sentence == number for place in span.places}
+        for part in splitter.places(sentence.text[begin:]):
+            inside = range(begin + part.start, begin + part.stop)
+            places = [place for place, span in enumerate(sentence.spans) if span.start in inside]
+            if not named.intersection(places) and set(places) - sentence.idle - sentence.denied:
+                found.append(sentence.said(places[0], places[-1]))
+    return found
+
+
 def _known(model: PlacingModel, language: str, number: int, sentence: Sentence) -> Iterator[Span]:
     """All labels of a sentence, also those that overlap."""
     for first in range(len(sentence.spans)):
         for last in range(first, min(first + LONGEST_LABEL, len(sentence.spans))):
             places, count = set(range(first, last + 1)), last - first + 1
-            if places & sentence.denied or places <= sentence.mute or (sentence.aside and count == 1):
+            aside = sentence.aside or first < sentence.aim
+            if places & sentence.denied or places <= sentence.mute or (aside and count == 1):
                 continue
             said = sentence.said(first, last)
             if niche := _niche(model, said, language):
-                yield Span(said, niche, 1.0, number, first, count, sentence.aside)
+                yield Span(said, niche, 1.0, number, first, count, aside)
 
 
 def _niche(model: PlacingModel, said: str, language: str) -> str:
@@ -168,7 +185,12 @@ def _rows(
 
     A general word may only end a row ("medical devices"), and only a long one: "of" joins two things.
     """
-    barred = sentence.denied | sentence.mute | {n for n, key in enumerate(sentence.keys) if key in small}
+    barred = (
+        sentence.denied
+        | sentence.mute
+        | set(range(sentence.aim))
+        | {n for n, key in enumerate(sentence.keys) if key in small}
+    )
     for first in range(len(sentence.spans)):
         for last in range(first, min(first + LONGEST, len(sentence.spans))):
             is_general = sentence.keys[last] in general

@@ -330,11 +330,11 @@ def _unknown(name: str, place: int, row: int, source: str, filled: int, there: C
 
 def _missing(places: dict[str, int], cells: Sequence[str], row: int, source: str) -> Iterator[Finding]:
     names = ", ".join(repr(cell.strip()[:_LONGEST_NAME]) for cell in cells[:_MOST_SHOWN] if cell.strip())
-    missing = []
+    missing: list[tuple[str, str]] = []
     if not {"region_id", "region"} & set(places):  # either can be looked up by the other
         missing += [("region_id", "column_id"), ("region", "column_region")]
     if not set(_NAMES) & set(places):
-        missing.append(("area or area_original", "column_area"))
+        missing.append((said("part.either", a="area", b="area_original"), "column_area"))
     unknown = [cell.strip()[:_LONGEST_NAME] for cell in cells if cell.strip() and not known_column(cell)]
     for column, meaning in missing:
         what = said("message.column_missing", column=column, names=names or said("part.no_names"))

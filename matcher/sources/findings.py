@@ -241,7 +241,9 @@ def raise_errors(findings: Iterable[Finding]) -> None:
 
 
 def _code(text: str) -> str:
-    """The name of a text that was made by `said`."""
+    """The name of a text that was made by `said`; of what kept a file from being read the name of that."""
+    if isinstance(text, Said) and text.key == "line.refused":
+        return _code(text.fields["what"])
     return text.key.partition(".")[2] if isinstance(text, Said) else ""
 
 

@@ -50,8 +50,9 @@ class How:
         """How the file was read, as a text that can be told in another language."""
         known = self.delimiter in ("comma", "semicolon", "tab")
         delimiter = said(f"part.separated_{self.delimiter}") if known else self.delimiter
+        form = said("part.outline") if self.format == "outline" else self.format
         sheet = said("part.sheet", name=repr(self.sheet)) if self.sheet else ""
-        return joined(part for part in (self.format, delimiter, self.encoding, sheet) if part)
+        return joined(part for part in (form, delimiter, self.encoding, sheet) if part)
 
 
 @dataclass

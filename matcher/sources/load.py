@@ -20,7 +20,6 @@ from matcher.sources.formats import read_grid
 from matcher.sources.grid import How
 from matcher.sources.said import Said, counted, joined, said
 from matcher.sources.table import Table, to_table
-from matcher.spelling import did_you_mean
 
 __all__ = ["Loaded", "load_areas", "read_areas", "read_tables", "source_name"]
 
@@ -192,9 +191,9 @@ def _find(part: str) -> tuple[Path, str]:
         return bundled_path(part), part
     near = near_names(part)
     raise InputError(
-        f"there is no file and no bundled set {part!r}",
-        expected=f"a path, or one of {', '.join(bundled_names())}",
-        do=did_you_mean(near[:1], "check the name and the folder"),
+        said("message.no_file", name=repr(part)),
+        expected=said("expected.path", names=", ".join(bundled_names())),
+        do=said("do.did_you_mean", told=near[0]) if near else said("do.check_name"),
     )
 
 

@@ -65,6 +65,11 @@ class QualityReport:
     own: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(AREA_COLUMNS), dtype="str"))
 
     @property
+    def is_read(self) -> bool:
+        """Whether the file could be read at all."""
+        return bool(self.how)
+
+    @property
     def ok(self) -> bool:
         """Whether the areas can be fitted: there is no error."""
         return not any(finding.severity == ERROR for finding in self.findings)
@@ -136,7 +141,7 @@ def check(
     try:
         tables, joining = read_tables(source, sheet, language=language, encoding=encoding, replace=replace)
     except InputError as error:
-        return QualityReport(name, findings=[Finding(ERROR, str(error))])
+        return QualityReport(name, findings=[Finding(ERROR, _refusal(error))])
     areas = one_table(tables)
     found = [*(finding for table in tables for finding in table.findings), *joining, *consistency(tables, areas)]
     found += _would_replace(tables)
@@ -156,6 +161,15 @@ def check(
         findings=sort_findings(found),
         own=one_table(own) if (own := [table for table in tables if not table.bundled]) else areas.head(0),
     )
+
+
+def _refusal(error: InputError) -> str:
+    """An error in one line, as a text that can be told in another language where its parts can."""
+    expected = said("line.expected", what=error.expected) if error.expected else ""
+    found = said("line.found_as", what=error.found) if error.found else ""
+    details = joined([detail for detail in (expected, found, error.do) if detail], "; ")
+    told = said("line.refused", what=error.problem, told=details) if details else error.problem
+    return told if str(told) == str(error) else str(error)
 
 
 def _would_replace(tables: list[Table]) -> Iterator[Finding]:

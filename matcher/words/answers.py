@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from matcher.facts import AreaAnswer, ConsortiumAnswer, QueryAnswer, RegionShort
+from matcher.facts import AreaAnswer, ConsortiumAnswer, NicheAnswer, QueryAnswer, RegionShort
 from matcher.later import pd
 from matcher.words.blocks import Block, Paragraph, Table
 
@@ -29,9 +29,9 @@ def query_text(words: Words, found: QueryAnswer, top: int) -> list[Block]:
         return [nothing, *_unlisted(words, found), *read_blocks(words, found, core=found["core"])]
     columns = ("closeness", "region", "area", "niches", "words")
     rows = [
-        [area["rank"], area["closeness"], _region(words, area), _area(words, area),
+        [rank, area["closeness"], _region(words, area), _area(words, area),
          ", ".join(map(words.niche, area["niches"])), ", ".join(area["words"])]
-        for area in found["areas"]
+        for rank, area in zip(_ranks(area["rank"] for area in found["areas"]), found["areas"], strict=True)
     ]  # fmt: skip
     blocks: list[Block] = [words.say("verb.query.title", text=found["text"]), ""]
     blocks += [Table(["", *(words.get(f"verb.query.head.{name}") for name in columns)], rows), ""]
@@ -65,7 +65,8 @@ def _addresses(words: Words, areas: Iterable[AreaAnswer]) -> Iterator[Block]:
     ):
         if url:
             key = "verb.query.address" if period else "verb.query.address_undated"
-            yield Paragraph(words.say(key, region=words.region(region_id, name), period=period, url=url), indent=2)
+            values = {"region": words.region(region_id, name), "period": words.period(period), "url": url}
+            yield Paragraph(words.say(key, **values), indent=2)
 
 
 def _niches(words: Words, found: QueryAnswer) -> Iterator[Block]:
@@ -75,10 +76,9 @@ def _niches(words: Words, found: QueryAnswer) -> Iterator[Block]:
             words.say(
                 "verb.query.niche",
                 label=words.niche(niche["label"]),
-                membership=words.number(niche["membership"], DIGITS),
                 evidence=niche["evidence"],
                 closeness=words.number(niche["closeness"], DIGITS),
-                regions=_named(words, niche["regions"]),
+                regions=_regions(words, niche),
             ),
             indent=2,
         )
@@ -92,11 +92,32 @@ def _unlisted(words: Words, found: QueryAnswer) -> Iterator[Block]:
         yield Paragraph(words.say("verb.query.nearer", label=words.niche(niche["label"]), closeness=closeness), 2)
 
 
+def _regions(words: Words, niche: NicheAnswer) -> str:
+    """The regions that work on a niche; where none surely does, those that perhaps do."""
+    if niche["regions"]:
+        return _named(words, niche["regions"])
+    if niche["perhaps"]:
+        return words.say("verb.query.perhaps", regions=_named(words, niche["perhaps"]))
+    return str(words.get("verb.query.no_region"))
+
+
 def _named(words: Words, regions: list[RegionShort]) -> str:
     names = ", ".join(words.region(region["region_id"], region["region"]) for region in regions[:NAMED])
     if (more := len(regions) - NAMED) > 0:
         return words.say("verb.consortium.and_more", regions=names, n=more)
-    return names or str(words.get("verb.query.no_region"))
+    return names
+
+
+def _ranks(ranks: Iterable[int]) -> list[str]:
+    """Ranks as lists of partners show them: those that several share have a mark.
+
+    Examples
+    --------
+    >>> _ranks([1, 1, 3])
+    ['1=', '1=', '3']
+    """
+    ranks = list(ranks)
+    return [f"{rank}{'=' if ranks.count(rank) > 1 else ''}" for rank in ranks]
 
 
 def _region(words: Words, row: Mapping[Any, Any]) -> str:
@@ -107,13 +128,15 @@ def needs_text(words: Words, found: pd.DataFrame) -> list[Block]:
     """The regions for each of several texts; `found` is what `Run.needs` returns."""
     first = ~found.duplicated("need")
     rows: list[list[Any]] = []
+    ranks = {number: rank for _, own in found.dropna(subset="rank").groupby("need", sort=False)
+             for number, rank in zip(own.index, _ranks(own["rank"]), strict=True)}  # fmt: skip
     for number, need in enumerate(found.to_dict("records")):
         shown = need["need"] if first.iloc[number] else ""
         if pd.isna(need["rank"]):
             rows.append([shown, "", None, "", words.get("verb.query.nothing_close")])
             continue
         areas = "; ".join(words.area(need["region_id"], text) for text in need["areas"])
-        rows.append([shown, str(need["rank"]), need["closeness"], _region(words, need), areas])
+        rows.append([shown, ranks[found.index[number]], need["closeness"], _region(words, need), areas])
     headings = [words.get(f"verb.query.head.{name}") for name in ("need", "closeness", "region", "areas")]
     return [Table([headings[0], "", *headings[1:]], rows)]
 
@@ -137,9 +160,9 @@ def actors_text(words: Words, found: pd.DataFrame, text: str, *, by: str, total:
         return [words.say("verb.actors.nothing", text=text, n=total, **numbers)]
     columns, kinds = ("closeness", "niche_agreement", "actor", "region", "text"), words.get("terms.kind")
     rows = [
-        [actor["rank"], actor["closeness"], actor["niche_agreement"],
+        [rank, actor["closeness"], actor["niche_agreement"],
          f"{actor['name']} ({kinds.get(actor['kind'], actor['kind'])})", _place(words, actor), actor["text"]]
-        for actor in found.to_dict("records")
+        for rank, actor in zip(_ranks(found["rank"]), found.to_dict("records"), strict=True)
     ]  # fmt: skip
     title = words.say("verb.actors.title_niche" if by == "niche" else "verb.actors.title", text=text)
     blocks: list[Block] = [title, "", Table(["", *(words.get(f"verb.actors.head.{it}") for it in columns)], rows), ""]

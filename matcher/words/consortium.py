@@ -12,7 +12,7 @@ from matcher.words.blocks import Block, Paragraph, Table
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["consortium_text", "gap_text", "reason_sentence", "rule_text"]
+__all__ = ["ANY", "consortium_text", "gap_text", "on_niches", "reason_sentence", "rule_text", "step_name"]
 
 #: Steps that are shown.
 SHOWN = 25
@@ -20,6 +20,8 @@ SHOWN = 25
 DOUBTFUL = 0.8
 #: Regions named for a gap.
 NAMED = 4
+#: What `matcher.query.mentions` adds to a theme of which any niche meets what is asked.
+ANY = " (any)"
 
 
 def consortium_text(words: Words, facts: ConsortiumAnswer) -> list[Block]:
@@ -27,6 +29,7 @@ def consortium_text(words: Words, facts: ConsortiumAnswer) -> list[Block]:
     blocks = [
         *_asked(words, facts["asked"]),
         *read_blocks(words, facts),
+        *_unread(words, facts["unread"]),
         *_rules(words, facts["rules"]),
         "",
         *_who(words, facts["candidates"]),
@@ -39,7 +42,7 @@ def consortium_text(words: Words, facts: ConsortiumAnswer) -> list[Block]:
 
 
 def _asked(words: Words, asked: Sequence[Asked]) -> Iterator[Block]:
-    rows = [[_step_name(words, step["step"]), words.number(step["weight"]), step["regions"], _met_by(words, step)]
+    rows = [[step_name(words, step["step"]), words.number(step["weight"]), step["regions"], _met_by(words, step)]
             for step in asked[:SHOWN]]  # fmt: skip
     yield Table([words.get(f"verb.consortium.head.{it}") for it in ("asked", "weight", "regions", "niches")], rows)
     if len(asked) > SHOWN:
@@ -48,9 +51,23 @@ def _asked(words: Words, asked: Sequence[Asked]) -> Iterator[Block]:
         yield words.say("verb.consortium.doubtful", least=words.number(DOUBTFUL, 1))
 
 
-def _step_name(words: Words, step: str) -> str:
-    """A step that is a niche by that one's name in the language; others as they were asked for."""
-    return words.labels.get(step, step)
+def _unread(words: Words, unread: Sequence[str]) -> Iterator[Block]:
+    if unread:
+        yield words.say("verb.consortium.unread", words="; ".join(unread))
+
+
+def step_name(words: Words, step: str) -> str:
+    """A step that is a niche or a theme by that one's name in the language; others as they were asked for.
+
+    Examples
+    --------
+    >>> from matcher.words.words import Words
+    >>> step_name(Words("sv", labels={"forest and wood": "skog och trä"}), "forest and wood (any)")
+    'något inom skog och trä'
+    """
+    if step in words.labels or not step.endswith(ANY):
+        return words.labels.get(step, step)
+    return words.say("report.group.any", theme=words.niche(step.removesuffix(ANY)))
 
 
 def _met_by(words: Words, step: Asked) -> str:
@@ -72,7 +89,11 @@ def _rules(words: Words, rules: RulesFacts | None) -> Iterator[Block]:
     yield ""
     yield words.say("verb.consortium.rules", title=rules["title"] or rules["name"], date=date, rules=told)
     advice = words.term("terms.advice", rules["advice"])
-    yield words.say("verb.consortium.advice", advice=advice[:1].upper() + advice[1:], note=rules["note"])
+    yield words.say(
+        "verb.consortium.advice",
+        advice=advice[:1].upper() + advice[1:],
+        note=words.term("terms.rules_note", rules["note"]),
+    )
     for source in rules["sources"]:
         yield Paragraph(words.say("verb.consortium.source", **source), indent=2)
     if "min_entities" in rules["rules"]:
@@ -172,7 +193,7 @@ def _group(words: Words, group: Group) -> Iterator[Block]:
     gaps = {gap["step"]: gap for gap in group["gaps"]}
     for step in group["steps"][:SHOWN]:
         told = ", ".join(step["by"]) or gap_text(words, gaps[step["step"]])
-        yield Paragraph(words.say("verb.consortium.step", step=_step_name(words, step["step"]), areas=told), indent=2)
+        yield Paragraph(words.say("verb.consortium.step", step=step_name(words, step["step"]), areas=told), indent=2)
     if len(group["steps"]) > SHOWN:
         yield Paragraph(words.say("verb.consortium.more", n=len(group["steps"]) - SHOWN), indent=2)
 
@@ -184,12 +205,28 @@ def _member_name(words: Words, member: Member) -> str:
 
 def _works_on(words: Words, member: Member) -> str:
     """What of the steps a member works on, with its areas, and what to know of its data."""
-    behind: dict[str, list[str]] = {}
-    for area in member["behind"]:
-        behind.setdefault(area["step"], []).append(words.area(member["region_id"], area["area"]))
-    told = [words.say("verb.consortium.step", step=_step_name(words, step), areas=" / ".join(dict.fromkeys(areas)))
-            for step, areas in behind.items()]  # fmt: skip
+    told = [words.say("verb.consortium.step", step=niches, areas=" / ".join(areas))
+            for niches, areas in on_niches(words, member)]  # fmt: skip
     return "; ".join(told) + "".join(f" [{words.note(note)}]" for note in member["notes"])
+
+
+def on_niches(words: Words, member: Member) -> list[tuple[str, list[str]]]:
+    """The areas by which a member meets steps, under the niches in which they are: not under the words that were asked.
+
+    Examples
+    --------
+    >>> from matcher.words.words import Words
+    >>> area = {"step": "green steel", "niche": "metals", "label": "metals and steel", "area": "Metalworking"}
+    >>> on_niches(Words("en"), {"region_id": "CZ063", "behind": [area]})
+    [('metals and steel', ['Metalworking'])]
+    """
+    niches: dict[str, dict[str, None]] = {}
+    for area in member["behind"]:
+        niches.setdefault(words.area(member["region_id"], area["area"]), {})[words.niche(area["label"])] = None
+    found: dict[str, list[str]] = {}
+    for name, labels in niches.items():
+        found.setdefault(", ".join(labels), []).append(name)
+    return list(found.items())
 
 
 def gap_text(words: Words, gap: Gap, *, names: Mapping[str, str] | None = None) -> str:

@@ -99,9 +99,9 @@ def explain_text(
         blocks += ["", words.say("record.title_pair"), *bullets(record_sentences(words, explanation, regions))]
     blocks += ["", words.say("explain.sources")]
     for source in explanation["sources"]:
-        told = [source[key] for key in ("source_title", "period", "source_url") if source[key]]
+        told = [source["source_title"], words.period(source["period"]), source["source_url"]]
         region = regions["a" if source["region_id"] == explanation["a"]["region_id"] else "b"]
-        blocks += bullets([words.say("form.colon", before=region, after=", ".join(told))])
+        blocks += bullets([words.say("form.colon", before=region, after=", ".join(filter(None, told)))])
     return "\n".join(wrapped(blocks, width)) + "\n"
 
 

@@ -193,7 +193,7 @@ def _behind(words: Words, partners: Sequence[Mapping[Any, Any]], own: str, joint
             words.say(
                 "verb.partners.partner",
                 region=words.region(partner["region_id"], partner["region"]),
-                period=partner["period"] or words.get("verb.partners.no_period"),
+                period=words.period(partner["period"]) or words.get("verb.partners.no_period"),
                 areas=areas or words.get("verb.partners.no_areas"),
             )
             + "".join(f" [{note}]" for note in _notes(words, partner)),

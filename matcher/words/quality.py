@@ -45,7 +45,13 @@ def quality_lines(report: QualityReport, language: str = "en", *, width: int = 1
 
 
 def quality_text(words: Words, report: QualityReport) -> Iterator[str | Paragraph]:
-    """The report for a terminal: the facts, the findings under their headings, the verdict last."""
+    """The report for a terminal: the facts, the findings under their headings, the verdict last.
+
+    Of a file that cannot be read it says why, and nothing else.
+    """
+    if not report.is_read:
+        yield from (finding_line(words, finding) for finding in report.findings)
+        return
     facts = quality_facts(words, report)
     broad = max(len(name) for name, _ in facts) + 2
     for name, value in facts:
@@ -104,8 +110,9 @@ def finding_told(words: Words, finding: Finding) -> Finding:
     >>> finding_told(Words("sv"), Finding("warning", said("message.no_role"), do=said("do.keep_one"))).do
     'behåll en av raderna'
     """
-    message, expected, do = (text_told(words, text) for text in (finding.message, finding.expected, finding.do))
-    return replace(finding, message=message, expected=expected, do=do)
+    texts = (finding.message, finding.column, finding.expected, finding.do)
+    message, column, expected, do = (text_told(words, text) for text in texts)
+    return replace(finding, message=message, column=column, expected=expected, do=do)
 
 
 def finding_line(words: Words, finding: Finding, *, with_source: bool = True) -> str:

@@ -19,7 +19,7 @@ def update_text(words: Words, updated: Update) -> Iterator[str | Paragraph]:
     """Each region whose list is new or another now: what came, what went, and where it was read."""
     for change in updated.changes:
         region = words.region(change["region_id"], change["region"])
-        values = {"id": change["region_id"], "period": change["period"], "source": change["source"]}
+        values = {"id": change["region_id"], "period": words.period(change["period"]), "source": change["source"]}
         yield words.say(f"verb.update.{_kind(change)}", region=region, kept=words.whole(len(change["kept"])), **values)
         yield from _areas(words, change)
     regions = words.whole(updated.areas["region_id"].nunique())

@@ -215,6 +215,16 @@ class Words:
                 return self.say(f"{section}.{key}", **found.groupdict())
         return self.label(english)
 
+    def period(self, text: str) -> str:
+        """The period of a list as it is stated; where it is none, in the language of the page.
+
+        Examples
+        --------
+        >>> Words("sv").period("2014-2020"), Words("sv").period("n.d."), Words("en").period("undated")
+        ('2014-2020', 'u.å.', 'undated')
+        """
+        return _UNDATED.sub(lambda found: self.term("terms.period", found[0]), text)
+
     def quoted(self, labels: Iterable[str]) -> str:
         """Names in quotation marks, as a list with "and" before the last."""
         return self.listed([self.say("form.quote", text=label) for label in labels])
@@ -258,6 +268,8 @@ def region_name(region_id: str, name: str, language: str) -> str:
     return (name_in(region_id, language) or name) if language != "en" else name
 
 
+#: What stands in place of the years of a list.
+_UNDATED = re.compile(r"\bundated\b|\bn\.d\.")
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 
 

@@ -118,7 +118,7 @@ def about(words: Words, region: RegionFacts) -> Facts:
     """Who a region is."""
     rows: list[tuple[str, Cell]] = [
         (words.say("page.country"), [words.country(region.country)]),
-        (words.say("page.period"), [region.period]),
+        (words.say("page.period"), [words.period(region.period)]),
         (words.say("page.areas_count"), [str(len(region.areas))]),
         (words.say("page.niches_count"), [str(len(region.niches))]),
         (words.say("page.themes_count"), [str(len(region.themes))]),
@@ -204,7 +204,7 @@ def last_sections(words: Words, sources: Sequence[SourceFacts], settings: Iterab
     for source in sources:
         title = source.title or source.url or words.say("page.no_link")
         name = words.region(source.region_id, source.region)
-        rows.append(Row([[name], [Link(title, source.url) if source.url else title], [source.period]]))
+        rows.append(Row([[name], [Link(title, source.url) if source.url else title], [words.period(source.period)]]))
     return [
         Section("limits", words.say("page.limits"), [Bullets(words.get("limits.items"))]),
         Section("method", words.say("page.method"), blocks),

@@ -8,7 +8,7 @@ from matcher.facts import ConsortiumAnswer, Group, Member
 from matcher.report.facts.groups import GroupFacts
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Line, Link, Paragraph, Row, Section, Table
 from matcher.report.view.common import framed, source_cell, words_for
-from matcher.words.consortium import gap_text, reason_sentence, rule_text
+from matcher.words.consortium import ANY, gap_text, on_niches, reason_sentence, rule_text
 from matcher.words.forms import short_name
 from matcher.words.reports import note_line
 
@@ -19,8 +19,6 @@ __all__ = ["consortium_document"]
 
 #: How many things that are asked a title names.
 MOST = 3
-#: What `matcher.consortium` adds to a theme of which any niche meets what is asked.
-ANY = " (any)"
 #: How a note begins that says why a member is there that meets nothing.
 IDLE = "meets nothing"
 
@@ -75,12 +73,8 @@ def _who(words: Words, facts: GroupFacts, group: Group) -> Table:
     columns = [Column(words.say(f"report.{key}"), share) for key, share in heads]
     rows = []
     for member in group["members"]:
-        behind: dict[str, list[str]] = {}
-        for area in member["behind"]:
-            behind.setdefault(area["step"], []).append(words.area(member["region_id"], area["area"]))
         told = [
-            words.say("form.colon", before=_step(words, facts.answer, step), after="; ".join(dict.fromkeys(areas)))
-            for step, areas in behind.items()
+            words.say("form.colon", before=niches, after="; ".join(areas)) for niches, areas in on_niches(words, member)
         ]
         idle = [note for note in member["notes"] if note.startswith(IDLE)]
         about_data = [note for note in member["notes"] if note not in idle]

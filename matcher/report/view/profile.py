@@ -316,7 +316,7 @@ def _ranking(words: Words, partners: Sequence[PartnerFacts], caption: str, numbe
                        country=words.country(partner.row["country"]))],
             *([words.number(partner.row[field], digits)] for _, field, digits in numbers),
             [words.say(f"quadrant.{quadrant_key(partner.row['quadrant'])}")],
-            [partner.row["period"]],
+            [words.period(partner.row["period"])],
         ])
         for partner in partners
     ]  # fmt: skip

@@ -149,7 +149,8 @@ def _no_names(table: Table) -> Iterator[Finding]:
     if not set(_TEXTS) & set(table.present):
         return
     neither = (areas["area"] == "") & (areas["area_original"] == "")
-    column = " and ".join(column for column in _TEXTS if column in table.present)
+    named = [column for column in _TEXTS if column in table.present]
+    column = said("part.between", a=named[0], b=named[1]) if len(named) > 1 else named[0]
     do = said("do.either")
     what = said("message.no_area")
     expected = said("expected.area")

@@ -12,21 +12,36 @@ from functools import cache
 
 import numpy as np
 
+from matcher.areas import HORIZONTAL
 from matcher.files import data_folder
 from matcher.later import pd
 from matcher.sources.checks.found import by_value, where
 from matcher.sources.findings import ERROR, MOST_ROWS, NOTICE, WARNING, Finding
 from matcher.sources.said import counted, joined, said
 from matcher.sources.table import Table, mapped
-from matcher.spelling import name_key
+from matcher.spelling import label_key, name_key
+from matcher.vocabulary import load_vocabulary
+from matcher.vocabulary.splitter import Splitter
 
-__all__ = ["bare_name", "is_stand_in", "list_signs", "several", "slips", "split_lists", "stand_ins", "unlikely"]
+__all__ = [
+    "bare_name",
+    "is_stand_in",
+    "list_signs",
+    "of_many_themes",
+    "several",
+    "slips",
+    "split_lists",
+    "stand_ins",
+    "unlikely",
+]
 
 _TEXTS = ("area", "area_original")
 #: As many commas without a word that joins look like a list of areas.
 _COMMAS = 3
 #: As many words at most on both sides of a semicolon, too.
 _SHORT = 3
+#: A name of as many themes is a list.
+_MANY_THEMES = 5
 _JOINED = re.compile(r"\b(?:and|och|og|und|et|e|y|i|ja|en|samt|incl|inkl)\b|&", re.IGNORECASE)
 _LIST = re.compile(r";.*;|\|", re.DOTALL)
 #: Lines of one cell are several areas where so many stand in it, none with more words.
@@ -200,7 +215,7 @@ def slips(table: Table) -> Iterator[Finding]:
     areas = table.areas
     for column in _TEXTS:
         lines = where(areas[column], _is_list_of_lines)
-        several_areas = lines | where(areas[column], _LIST.search)
+        several_areas = lines | where(areas[column], _LIST.search) | where(areas[column], of_many_themes)
         do = said("do.one_a_row")
         yield from by_value(table, several_areas, column, WARNING, said("message.several_areas"), do=do)
         broken = areas[column].str.contains("\n", regex=False) & ~several_areas
@@ -240,6 +255,35 @@ def several(text: str) -> bool:
     if len(two) == 2 and all(1 <= len(part.split()) <= _SHORT for part in two):
         return True
     return text.count(",") >= _COMMAS and not _JOINED.search(text)
+
+
+def of_many_themes(text: str) -> bool:
+    """Whether parts of a name are labels, in any language, of so many themes that it is a list and no area.
+
+    No name of the bundled sets names more than four.
+
+    Examples
+    --------
+    >>> of_many_themes("Turism, skog, vätgas, hälsa och energi samt livsmedel")
+    True
+    >>> of_many_themes("Green technologies, biotechnology, bioeconomy, sustainable agriculture and food resources")
+    False
+    """
+    if text.count(",") < _COMMAS - 1 or len(text) > _LONGEST:
+        return False
+    vocabulary = load_vocabulary()
+    themes: set[str] = set()
+    for part in _splitter().parts(text):
+        key = label_key(part)
+        named = {vocabulary.theme_of(it.id) for code in vocabulary.languages_of(key)
+                 for it in vocabulary.labelled(key, code)} - {"", HORIZONTAL}  # fmt: skip
+        themes |= named if len(named) == 1 else set()
+    return len(themes) >= _MANY_THEMES
+
+
+@cache
+def _splitter() -> Splitter:
+    return Splitter.of(load_vocabulary(), None)
 
 
 def unlikely(period: str) -> bool:

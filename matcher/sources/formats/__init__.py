@@ -11,46 +11,50 @@ from matcher.sources.formats.outline import is_outline, read_outline
 from matcher.sources.formats.records import read_json, read_parquet
 from matcher.sources.formats.workbook import read_xlsx
 from matcher.sources.grid import Grid, How
+from matcher.sources.said import said
 
 __all__ = ["foreign", "read_grid"]
 
 #: A text is an outline when no row near the top names as many known columns, and bullets stand below a line.
 _FEWEST_NAMES = 2
 
-_SAVE = "open it in the program it comes from; save a table as XLSX or CSV UTF-8, a list with bullets as plain text"
-#: How files begin that are often sent in place of a table.
+#: How files begin that are often sent in place of a table, and what they are.
 _FOREIGN = (
-    (b"%PDF", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc), or a workbook with a password"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"{\\rtf", "a rich text document (RTF)"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "old_office"),
+    (b"\xdb\xa5-\x00", "old_word"),
+    (b"1\xbe\x00\x00", "old_word"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf", "seven_zip"),
+    (b"Rar!", "rar"),
+    (b"SQLite format 3", "sqlite"),
+    (b"\x7fELF", "program"),
+    (b"MZ\x90", "program"),
 )
 #: Tables that are no text.
-_TABLES = ((b"PK\x03\x04", "a workbook or a zip archive"), (b"PAR1", "a Parquet file"))
-_PAGE = "a web page (HTML)"
+_TABLES = ((b"PK\x03\x04", "zipped"), (b"PAR1", "parquet"))
+_PAGE = "page"
 #: Portals export tables as web pages that are named .xls.
 _MARKUP = (
     *(
         (mark, _PAGE)
         for mark in (b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<div", b"<!--")
     ),
-    (b"mime-version:", "a web archive (MHT)"),
-    (b"<?xml", "an XML file"),
+    (b"mime-version:", "web_archive"),
+    (b"<?xml", "xml"),
 )
+#: How names of documents end that hold no table, for those whose content tells nothing.
+_DOCUMENTS = (".doc", ".dot", ".docx", ".odt", ".pages", ".pdf", ".ppt", ".pptx", ".rtf")
 #: Files that are zip archives inside, by a member that tells them.
 _ZIPPED = (
-    ("word/document.xml", "a Word document (.docx)"),
-    ("ppt/presentation.xml", "a PowerPoint presentation (.pptx)"),
-    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
-    ("content.xml", "an OpenDocument file (.ods, .odt)"),
+    ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("content.xml", "opendocument"),
 )
 
 
@@ -75,9 +79,9 @@ def read_grid(
     """
     if not data.strip():
         raise InputError(f"{source} is empty", expected="a header row and one row for each area")
-    looks = foreign(data)
+    looks = _looks(data)
     if looks and looks not in dict(_TABLES).values():
-        raise InputError(f"{source} is no table of areas", found=looks, do=_SAVE)
+        raise _refused(source, looks)
     if data.startswith(b"PK\x03\x04"):
         _refuse_zipped(data, source)
         return read_xlsx(data, source, sheet=sheet)
@@ -89,6 +93,8 @@ def read_grid(
         return read_json(text.whole(), How(source, "JSON", text.encoding))
     if names_of_columns(text) < _FEWEST_NAMES and is_outline(text.lines()):
         return read_outline(text.lines(), How(source, "outline", text.encoding), language)
+    if source.lower().endswith(_DOCUMENTS) and names_of_columns(text) < _FEWEST_NAMES:
+        raise _refused(source, "document")
     return read_csv(text, source)
 
 
@@ -100,6 +106,12 @@ def foreign(data: bytes) -> str:
     >>> foreign(b"%PDF-1.7"), foreign(b"region,area")
     ('a PDF document', '')
     """
+    looks = _looks(data)
+    return said(f"looks.{looks}") if looks else ""
+
+
+def _looks(data: bytes) -> str:
+    """The key of what a file is; "" for a text."""
     begin = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:64].lower()
     looks = [name for start, name in (*_FOREIGN, *_TABLES) if data.startswith(start)]
     looks += [name for start, name in _MARKUP if begin.startswith(start)]
@@ -113,5 +125,9 @@ def _refuse_zipped(data: bytes, source: str) -> None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
         return  # said with its reason where the workbook is opened
     if "xl/workbook.xml" not in members:
-        looks = next((name for member, name in _ZIPPED if member in members), "a zip archive")
-        raise InputError(f"{source} is no table of areas", found=looks, do=_SAVE)
+        looks = next((name for member, name in _ZIPPED if member in members), "zip")
+        raise _refused(source, looks)
+
+
+def _refused(source: str, looks: str) -> InputError:
+    return InputError(said("message.no_table", source=source), found=said(f"looks.{looks}"), do=said("do.save_table"))
