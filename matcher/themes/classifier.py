@@ -71,7 +71,9 @@ def _kept(key: bytes, guide: Guide, start: Classifier | None, c_themes: float, c
     shapes = {"parents": (len(niches),), "themes": (None, len(themes)), "niches": (None, len(niches))}
 
     def learned() -> Arrays:
-        found = _learn(guide, start, c_themes, c_niches)
+        # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
+        with threadpool_limits(1):
+            found = _learn(guide, start, c_themes, c_niches)
         return {"parents": found.parents, "themes": found.theme_weights, "niches": found.niche_weights}
 
     found = kept_arrays("classifiers", key, shapes, learned)
@@ -134,15 +136,13 @@ def _fitted(
     """Weights (d + 1, n); of two classes the first one is the reference."""
     if n < 2:
         return np.zeros((vectors.shape[1] + 1, n))
-    # One thread: the products are small, and threads that wait for each other make them up to ten times slower.
-    with threadpool_limits(1):
-        if len(vectors) >= vectors.shape[1]:
-            return _regression(vectors, classes, weights, n, c, start)
-        # Weights lie in what the examples span; few examples span few coordinates, and are learned from in these.
-        basis, coordinates = np.linalg.qr(vectors.T)
-        begun = None if start is None else np.vstack([basis.T @ start[:-1], start[-1:]])
-        found = _regression(coordinates.T, classes, weights, n, c, begun)
-        return np.vstack([basis @ found[:-1], found[-1:]])
+    if len(vectors) >= vectors.shape[1]:
+        return _regression(vectors, classes, weights, n, c, start)
+    # Weights lie in what the examples span; few examples span few coordinates, and are learned from in these.
+    basis, coordinates = np.linalg.qr(vectors.T)
+    begun = None if start is None else np.vstack([basis.T @ start[:-1], start[-1:]])
+    found = _regression(coordinates.T, classes, weights, n, c, begun)
+    return np.vstack([basis @ found[:-1], found[-1:]])
 
 
 def _regression(

@@ -21,7 +21,6 @@ from matcher.sources.said import counted, joined, said
 from matcher.sources.table import Table, mapped
 from matcher.spelling import label_key, name_key
 from matcher.vocabulary import load_vocabulary
-from matcher.vocabulary.splitter import Splitter
 
 __all__ = [
     "bare_name",
@@ -271,19 +270,18 @@ def of_many_themes(text: str) -> bool:
     """
     if text.count(",") < _COMMAS - 1 or len(text) > _LONGEST:
         return False
-    vocabulary = load_vocabulary()
     themes: set[str] = set()
-    for part in _splitter().parts(text):
-        key = label_key(part)
-        named = {vocabulary.theme_of(it.id) for code in vocabulary.languages_of(key)
-                 for it in vocabulary.labelled(key, code)} - {"", HORIZONTAL}  # fmt: skip
-        themes |= named if len(named) == 1 else set()
+    for part in text.split(","):
+        words = [part] if _themes(part) else part.split()
+        themes.update(*(named for word in words if len(named := _themes(word)) == 1))
     return len(themes) >= _MANY_THEMES
 
 
-@cache
-def _splitter() -> Splitter:
-    return Splitter.of(load_vocabulary(), None)
+def _themes(text: str) -> set[str]:
+    """The broad themes of what a text is a label of in some language."""
+    vocabulary, key = load_vocabulary(), label_key(text)
+    labelled = (it for code in vocabulary.languages_of(key) for it in vocabulary.labelled(key, code))
+    return {vocabulary.theme_of(it.id) for it in labelled} - {"", HORIZONTAL}
 
 
 def unlikely(period: str) -> bool:
