@@ -142,10 +142,10 @@ def test_nothing_related_is_not_called_no_themes(islands: Fitted) -> None:
     ]
     english, swedish = (" ".join(explain_text(facts, language).split()) for language in ("en", "sv"))
     assert "no thematic areas" not in english
-    assert "No niche of Region A is related to one that it lacks" in english
+    assert "Nothing that Region A surely lacks is related to its niches" in english
     assert "Complementarity cannot be judged" in english
     assert "saknar tematiska områden" not in swedish
-    assert "Ingen nisch i Region B är besläktad med någon som saknas där" in swedish
+    assert "Inget som säkert saknas i Region B är besläktat med nischerna där" in swedish
 
 
 def test_no_themes_is_not_called_nothing_related(islands: Fitted) -> None:
