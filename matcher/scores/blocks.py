@@ -211,9 +211,10 @@ class _Blocks:
         """The compiled pass, where it is worth its while and what ranks is what the asking regions gain."""
         if self.by != "complementarity" or not COMPILED or len(self.order) < COMPILED_FROM:
             return None
-        from matcher.scores.kernel import first_partners
+        from matcher.scores import kernel
 
-        return first_partners
+        compiled: Callable[..., tuple[Rows, Rows, Single, Single]] = kernel.first_partners
+        return compiled
 
     def _twins(self, rows: Rows, k: int, kept: Mask | None) -> tuple[Rows, Rows]:
         """Whose the first k with the very list of each asker are, all of which have one value, and who they are."""

@@ -167,7 +167,7 @@ def train(
         kept = (rng.random(len(words.values)) >= settings.dropout).astype(np.float32)
         loss = _loss(network(texts, words, kept), vectors[targets[rows]], targets[rows], settings)
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimiser.step()
         schedule.step()
         if (step + 1) % 250 == 0:
