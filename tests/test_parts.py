@@ -26,13 +26,13 @@ def with_columns(**columns: list[str]) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def plain() -> Run:
-    return Matcher(draws=2).fit(with_columns())
+    return Matcher(draws=0).fit(with_columns())
 
 
 @pytest.fixture(scope="module")
 def full() -> Run:
     """The first area has two parts, the second, of general words, one in Swedish, the last one a description."""
-    return Matcher(draws=2).fit(
+    return Matcher(draws=0).fit(
         with_columns(
             parts=["additive manufacturing; hydrogen", "", "", "tourism", ""],
             parts_original=["", "vindkraft", "", "", ""],
