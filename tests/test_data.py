@@ -218,6 +218,7 @@ def test_former_regions_are_noted() -> None:
 # -- the newest list of each region -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_newest_lists_are_those_that_the_rule_takes() -> None:
     made = read()
     for name, own in (("sweden", made["country"] == "SE"), ("europe", made["country"] != "SE")):

@@ -396,6 +396,7 @@ def test_a_vocabulary_with_any_labels_is_read_back_as_turtle(
 # -- what one command may cost ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [" ", "; ", "and ", "- ", "(", "a:", "http://", ".", "' ", "\t", "a/"])
 def test_long_cells_take_no_time_that_grows_with_the_square(tmp_path: Path, text: str) -> None:
     def seconds(times: int) -> float:

@@ -91,6 +91,7 @@ def test_a_phrase_means_what_its_words_mean_in_english(text: str, language: str,
     assert KNOWN.concept(text, language) == concept
 
 
+@pytest.mark.slow
 def test_labels_of_several_words_mean_what_their_words_mean_in_english() -> None:
     phrases, same, all_read = Phrases(VOCABULARY), 0, 0
     for language in LANGUAGES:

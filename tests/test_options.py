@@ -120,6 +120,7 @@ def test_help_states_the_default_weights() -> None:
     assert ",".join(f"{name}={weight}" for name, weight in DEFAULT_WEIGHTS.items()) in str(option.help)
 
 
+@pytest.mark.slow
 def test_what_is_printed_can_be_written_and_nothing_is_overwritten(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,12 +28,16 @@ from matcher.scores import Pairing, best_partners, blocks, pair_scores, quadrant
 from matcher.settings import RANKINGS
 from matcher.themes import guided
 
+#: With what numba compiles, and without; to compile takes five seconds, and is left out of `make test-fast`.
+WAYS = [pytest.param(True, marks=pytest.mark.slow), False]
+
 
 @pytest.fixture(scope="module", autouse=True)
-def _compiled_for_few() -> Iterator[None]:
+def _compiled_for_few(request: pytest.FixtureRequest) -> Iterator[None]:
     """What is compiled is tested on few regions."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blocks, "COMPILED_FROM", 0)
+        if request.config.getoption("markexpr") != "not slow":
+            patch.setattr(blocks, "COMPILED_FROM", 0)
         yield
 
 
@@ -114,6 +118,7 @@ def test_p_values_by_size_are_those_of_each_pair(seed: int, regions: int, niches
 # --- one region is one row --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(2, 25), st.integers(2, 15), st.sampled_from(["deepen", "diversify", (0, 1)]))
 def test_the_scores_of_one_region_are_a_row_of_all(seed: int, regions: int, niches: int, goal: object) -> None:
     x, phi = lists(seed, regions, niches), relations(seed, niches)
@@ -156,7 +161,7 @@ def test_first_partners_by_hand() -> None:
     assert found[2][0, 0] == found[2][0, 1] > 0 > found[2][0, 2]
 
 
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("compiled", WAYS)
 @settings(deadline=None, max_examples=60)
 @given(
     seed=st.integers(0, 10_000), regions=st.integers(2, 150), niches=st.integers(1, 25), by=st.sampled_from(RANKINGS)
@@ -179,7 +184,7 @@ def test_the_first_are_those_of_all_pairs_sorted(compiled: bool, seed: int, regi
             assert ranked[partners_of >= 0] == pytest.approx(values[r, expected], abs=2e-9)
 
 
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("compiled", WAYS)
 def test_the_first_among_so_many_that_blocks_and_tiles_end_are_those_of_all_pairs(
     compiled: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +328,7 @@ def test_a_scheduler_that_does_not_answer_is_said(
 # --- what it costs ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_search_costs_little_beside_the_bare_product() -> None:
     """Bounds with room for noise; how fast the bare product is differs fivefold between machines: docs/scale.md."""
     x, phi = scale.lists(10_000)
@@ -342,6 +348,7 @@ def test_chance_by_size_grows_with_regions_and_not_with_pairs() -> None:
     assert made(2_000) < 4 * made(1_000)
 
 
+@pytest.mark.slow
 def test_the_first_of_all_cost_a_small_part_of_a_projection() -> None:
     """Of what networkx takes to count what pairs share; the benchmark has the figure for 2,000."""
     x, phi = scale.lists(1_000)
@@ -353,6 +360,7 @@ def test_the_first_of_all_cost_a_small_part_of_a_projection() -> None:
             assert scale.search(Pairing(x, 1 - x, phi)) < theirs / 40
 
 
+@pytest.mark.slow
 def test_pairs_are_told_from_chance_as_bicm_tells_them_in_a_small_part_of_its_time() -> None:
     pytest.importorskip("bicm")
     x = scale.grouped(300)
@@ -372,6 +380,7 @@ def test_how_many_pairs_share_how_much_is_counted_once_each() -> None:
     assert np.array_equal(found.pairs, table)
 
 
+@pytest.mark.slow
 def test_how_many_names_are_scored_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = Matcher(scale.Beside(), draws=0).fit(scale.areas(60))
     monkeypatch.setattr(guided, "AT_ONCE", 7)

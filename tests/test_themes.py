@@ -326,6 +326,7 @@ def test_what_is_near_in_drawn_guides_is_what_each_has_near() -> None:
     assert not np.array_equal(together[0], together[1])
 
 
+@pytest.mark.slow
 def test_a_repeated_fit_finds_the_same_and_a_damaged_memory_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_areas: pd.DataFrame
 ) -> None:

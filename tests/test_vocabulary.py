@@ -305,6 +305,7 @@ def by_hand(
     return keyed, said
 
 
+@pytest.mark.slow
 def test_every_label_is_found_in_its_languages_and_nowhere_else() -> None:
     vocabulary = load_vocabulary()
     every = {code: by_hand(vocabulary.labels[code]) for code in LANGUAGES}
@@ -319,6 +320,7 @@ def test_every_label_is_found_in_its_languages_and_nowhere_else() -> None:
         assert vocabulary.said(text) == {code: said[text] for code, (_, said) in every.items() if text in said}
 
 
+@pytest.mark.slow
 def test_what_is_made_of_labels_is_kept_and_made_anew_where_it_is_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -273,6 +273,7 @@ def valid(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     return st.text(max_size=min(schema.get("maxLength", 40), 40))
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(endpoint=st.sampled_from(ENDPOINTS), data=st.data())
 def test_whatever_is_asked_the_answer_is_one_that_is_declared(
