@@ -7,6 +7,7 @@ from typing import NamedTuple
 __all__ = [
     "ACTOR_KINDS",
     "ACTOR_RANKINGS",
+    "ANY_NICHE",
     "BOOTSTRAP",
     "BUNDLED",
     "DECIMALS",
@@ -118,6 +119,8 @@ QUADRANTS = ("strong match", "complement", "one-sided match", "one-sided complem
 NUTS_RULES = ("exact", "parent", "any")
 #: What actors can be ranked by.
 ACTOR_RANKINGS = ("closeness", "niche")
+#: Behind a theme of which any niche meets what is asked; words say it in the language of the reader.
+ANY_NICHE = " (any)"
 #: Kinds of actors in a table of actors.
 ACTOR_KINDS = ("cluster", "firm", "test_bed", "university", "project")
 #: Weights of the sources of relatedness: what people know, alone. It does not depend on which regions are at hand, and

@@ -16,6 +16,7 @@ from matcher.placing import PlacingModel
 from matcher.placing.sentences import read_text
 from matcher.query.placing import place_texts, placing_model
 from matcher.query.spans import LONGEST, find_spans, meanings, unread
+from matcher.settings import ANY_NICHE
 from matcher.vocabulary import Vocabulary
 
 __all__ = ["LONGEST", "Mention", "TextPlacer", "text_placer"]
@@ -111,7 +112,7 @@ class TextPlacer:
             below = set(rows.loc[(rows["level"] == "niche") & (rows["parent_id"] == theme), "theme_id"])
             below |= set(vocabulary.narrower(theme)) if not below else set()
             niches = {each: names.get(each) or vocabulary.label(each) for each in sorted(below)}
-            return Mention(text, niches, f"{names.get(theme) or vocabulary.label(theme)} (any)", round(closeness, 4))
+            return Mention(text, niches, (names.get(theme) or vocabulary.label(theme)) + ANY_NICHE, round(closeness, 4))
         title = names.get(niche) or vocabulary.label(niche)
         return Mention(text, {niche: title}, title, round(closeness, 4))
 

@@ -19,6 +19,7 @@ from matcher.web.done import declared_and_done
 from matcher.web.drawings import plane
 from matcher.web.page import Page
 from matcher.words.chance import best_of, best_sentence
+from matcher.words.forms import rank_mark
 from matcher.words.goals import quadrant_key
 from matcher.words.own import few_sentences, placed_sentence
 from matcher.words.partners import left_out_text
@@ -230,7 +231,7 @@ def _numbers(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[
         {
             "id": row["region_id"],
             "name": asking.region_name(row["region_id"]),
-            "rank": "–" if pd.isna(row["rank"]) else f"{row['rank']}{'=' if row['tied'] else ''}",
+            "rank": rank_mark(None if pd.isna(row["rank"]) else row["rank"], tied=row["tied"]),
             "cells": [asking.words.number(row[column], digits) for column, digits in columns],
             "quadrant": quadrant_key(row["quadrant"]),
         }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from matcher.facts import AreaAnswer, ConsortiumAnswer, NicheAnswer, QueryAnswer, RegionShort
 from matcher.later import pd
 from matcher.words.blocks import Block, Paragraph, Table
+from matcher.words.forms import rank_mark
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
@@ -117,7 +118,7 @@ def _ranks(ranks: Iterable[int]) -> list[str]:
     ['1=', '1=', '3']
     """
     ranks = list(ranks)
-    return [f"{rank}{'=' if ranks.count(rank) > 1 else ''}" for rank in ranks]
+    return [rank_mark(rank, tied=ranks.count(rank) > 1) for rank in ranks]
 
 
 def _region(words: Words, row: Mapping[Any, Any]) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matcher.facts import Asked, Candidates, ConsortiumAnswer, Gap, Greedy, Group, Member, Obstacle, RulesFacts
+from matcher.settings import ANY_NICHE
 from matcher.words.answers import read_blocks
 from matcher.words.blocks import Block, Paragraph, Table
 
 if TYPE_CHECKING:
     from matcher.words.words import Words
 
-__all__ = ["ANY", "consortium_text", "gap_text", "on_niches", "reason_sentence", "rule_text", "step_name"]
+__all__ = ["consortium_text", "gap_text", "on_niches", "reason_sentence", "rule_text", "step_name"]
 
 #: Steps that are shown.
 SHOWN = 25
@@ -20,8 +21,6 @@ SHOWN = 25
 DOUBTFUL = 0.8
 #: Regions named for a gap.
 NAMED = 4
-#: What `matcher.query.mentions` adds to a theme of which any niche meets what is asked.
-ANY = " (any)"
 
 
 def consortium_text(words: Words, facts: ConsortiumAnswer) -> list[Block]:
@@ -65,9 +64,9 @@ def step_name(words: Words, step: str) -> str:
     >>> step_name(Words("sv", labels={"forest and wood": "skog och trä"}), "forest and wood (any)")
     'något inom skog och trä'
     """
-    if step in words.labels or not step.endswith(ANY):
+    if step in words.labels or not step.endswith(ANY_NICHE):
         return words.labels.get(step, step)
-    return words.say("report.group.any", theme=words.niche(step.removesuffix(ANY)))
+    return words.say("report.group.any", theme=words.niche(step.removesuffix(ANY_NICHE)))
 
 
 def _met_by(words: Words, step: Asked) -> str:

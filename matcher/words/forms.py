@@ -15,6 +15,7 @@ __all__ = [
     "listed",
     "number",
     "on_islands",
+    "rank_mark",
     "short_name",
     "short_names",
     "territory_name",
@@ -153,6 +154,17 @@ def besides(items: Sequence[str], language: str) -> str:
     if not any(f" {signs.last} " in item for item in items) or not before:
         return listed(items, language)
     return f"{', '.join(before)} {signs.besides} {last}"
+
+
+def rank_mark(rank: int | None, *, tied: bool) -> str:
+    """A rank with a mark where several share it; a dash where there is none.
+
+    Examples
+    --------
+    >>> rank_mark(1, tied=True), rank_mark(3, tied=False), rank_mark(None, tied=False)
+    ('1=', '3', '–')
+    """
+    return "–" if rank is None else f"{rank}{'=' if tied else ''}"
 
 
 def language_name(code: str, language: str) -> str:

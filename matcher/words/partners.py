@@ -11,7 +11,7 @@ from matcher.record import Joint, joint_of
 from matcher.settings import FIRST, RANKING_COLUMNS
 from matcher.words.blocks import Block, Paragraph, Table
 from matcher.words.chance import best_of, best_sentence
-from matcher.words.forms import short_name
+from matcher.words.forms import rank_mark, short_name
 from matcher.words.goals import quadrant_key
 from matcher.words.own import own_text
 from matcher.words.record import credit, pair_line
@@ -170,7 +170,7 @@ CELLS: dict[str, Callable[[Words, Mapping[Any, Any]], str | None]] = {
 
 
 def _rank(partner: Mapping[Any, Any]) -> str:
-    return "–" if partner["rank"] is None else f"{partner['rank']}{'=' if partner['tied'] else ''}"
+    return rank_mark(partner["rank"], tied=partner["tied"])
 
 
 def _name(words: Words, partner: Mapping[Any, Any]) -> str:

@@ -12,6 +12,7 @@ from matcher.settings import FIRST
 from matcher.words.blocks import Block, Table
 from matcher.words.chance import telling_sentence
 from matcher.words.fitting import size_text
+from matcher.words.forms import rank_mark
 
 if TYPE_CHECKING:
     from matcher.fitted.tables import Fitted
@@ -64,7 +65,7 @@ def stability_text(
 def _one_region(words: Words, run: Fitted, found: pd.DataFrame, first: int) -> Table:
     names = dict(zip(run.regions["region_id"], run.regions["region"], strict=True))
     rows = [
-        ["–" if pd.isna(row["rank"]) else f"{row['rank']}{'=' if row['tied'] else ''}", row["partner_id"],
+        [rank_mark(None if pd.isna(row["rank"]) else row["rank"], tied=row["tied"]), row["partner_id"],
          words.region(row["partner_id"], names[row["partner_id"]]), words.percent(row["top_share"]),
          f"{row['rank_low']}–{row['rank_high']}"]
         for row in found.to_dict("records")

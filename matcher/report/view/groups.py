@@ -8,7 +8,8 @@ from matcher.facts import ConsortiumAnswer, Group, Member
 from matcher.report.facts.groups import GroupFacts
 from matcher.report.view.blocks import Block, Bullets, Column, Document, Line, Link, Paragraph, Row, Section, Table
 from matcher.report.view.common import framed, source_cell, words_for
-from matcher.words.consortium import ANY, gap_text, on_niches, reason_sentence, rule_text
+from matcher.settings import ANY_NICHE
+from matcher.words.consortium import gap_text, on_niches, reason_sentence, rule_text
 from matcher.words.forms import short_name
 from matcher.words.reports import note_line
 
@@ -149,10 +150,10 @@ def _others(words: Words, answer: ConsortiumAnswer) -> Table:
 
 def _step(words: Words, answer: ConsortiumAnswer, name: str) -> str:
     """What is asked in the language of the page where it is a niche or theme, else in the words of the call."""
-    label, _, whole = name.partition(ANY)
+    label, _, whole = name.partition(ANY_NICHE)
     known = label in words.labels or any(label in step["niches"].values() for step in answer["asked"])
     told = words.niche(label) if known else label
-    return words.say("report.group.any", theme=told) if whole or name.endswith(ANY) else told
+    return words.say("report.group.any", theme=told) if whole or name.endswith(ANY_NICHE) else told
 
 
 def _capital(text: str) -> str:
